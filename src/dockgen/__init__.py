@@ -1,0 +1,42 @@
+"""dockgen: writes the Dockerfile that a senior engineer of your ecosystem would have written.
+
+The three steps can be used from other programs::
+
+    import dockgen
+
+    detection = dockgen.detect("path/to/project")
+    plan = dockgen.plan(detection)
+    files = dockgen.render(plan)
+    print(files["Dockerfile"].text)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from dockgen.detection import detect, plan
+    from dockgen.errors import DockgenError
+    from dockgen.planning import Choices
+    from dockgen.rendering import render
+
+__all__ = ["Choices", "DockgenError", "__version__", "detect", "plan", "render"]
+
+_HOMES = {
+    "detect": "dockgen.detection",
+    "plan": "dockgen.detection",
+    "render": "dockgen.rendering",
+    "Choices": "dockgen.planning",
+    "DockgenError": "dockgen.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import dockgen` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dockgen' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,221 @@
+"""Runs all detectors, keeps every verdict with its reason, and chooses one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Protocol, cast
+
+from dockgen.errors import NothingDetected, UnusableInput
+from dockgen.facts import Fact, FactValue, Override, Verdict
+from dockgen.planning import Choices, Plan
+from dockgen.project import Project
+
+
+class DetectorModule(Protocol):
+    """What a detector module offers: two functions and two tables."""
+
+    SHAPES: Mapping[str, str]
+    """The shapes that it can plan, each with one line that says what it is."""
+
+    BASES: Mapping[str, str]
+    """The families of base images that it offers, the default first, each with one line."""
+
+    def detect(self, project: Project, overrides: Mapping[str, Override]) -> Verdict:
+        """Say whether the project is of this kind, and what is known about it."""
+        ...
+
+    def plan(self, verdict: Verdict, choices: Choices) -> Plan:
+        """Decide the image."""
+        ...
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A detector by name; its module is imported when it is first asked.
+
+    Args:
+        name: the name that `--detector` takes.
+        precedence: why it goes before those that stand below it.
+        module_name: the module that holds its two functions.
+    """
+
+    name: str
+    precedence: str
+    module_name: str
+
+    @cached_property
+    def module(self) -> DetectorModule:
+        """The detector's module."""
+        return cast("DetectorModule", import_module(self.module_name))
+
+
+# The order is a decision: where several match, the first is chosen, for the reason beside it.
+# fmt: off
+DETECTORS = (
+    Detector("maven", "a POM usually builds the front end beside it too", "dockgen.detectors.maven"),
+    Detector("node", "package.json says how the pages are made", "dockgen.detectors.node"),
+    Detector("static", "", "dockgen.detectors.static"),
+)
+# fmt: on
+
+
+def all_detectors() -> tuple[Detector, ...]:
+    """The built-in detectors in their order, then those of the entry point `dockgen.detectors`."""
+    others = (
+        Detector(entry.name, "it is installed beside dockgen", entry.value)
+        for entry in entry_points(group="dockgen.detectors")
+    )
+    return (*DETECTORS, *others)
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What all detectors said of one project.
+
+    Args:
+        project: the project.
+        verdicts: every detector with its verdict, in order.
+        chosen: the name of the chosen detector; None where none matches.
+        reason: why that one was chosen.
+    """
+
+    project: Project
+    verdicts: tuple[tuple[Detector, Verdict], ...]
+    chosen: str | None
+    reason: str
+
+    @cached_property
+    def winner(self) -> tuple[Detector, Verdict]:
+        """The chosen detector and its verdict.
+
+        Raises:
+            NothingDetected: there is none.
+        """
+        for detector, verdict in self.verdicts:
+            if detector.name == self.chosen:
+                return detector, verdict
+        reasons = "; ".join(f"{one.name}: {verdict.reason}" for one, verdict in self.verdicts)
+        raise NothingDetected(f"nothing here that dockgen knows ({reasons})")
+
+    @property
+    def facts(self) -> dict[str, Fact[FactValue]]:
+        """The facts of the chosen detector, empty where there is none."""
+        return self.winner[1].findings.facts if self.chosen else {}
+
+    def as_json(self) -> dict[str, object]:
+        """What `dockgen detect --json` prints; `schemas/detect.json` describes it."""
+        return {
+            "schema": 1,
+            "chosen": self.chosen,
+            "reason": self.reason,
+            "shape": self.winner[1].shape if self.chosen else None,
+            "detectors": [
+                {"name": one.name, "matched": verdict.matched, "reason": verdict.reason}
+                for one, verdict in self.verdicts
+            ],
+            "facts": {name: fact.as_json() for name, fact in self.facts.items()},
+            "warnings": list(self.winner[1].findings.warnings) if self.chosen else [],
+        }
+
+
+def detect(
+    folder: str | os.PathLike[str] | Project,
+    *,
+    detector: str | None = None,
+    overrides: Mapping[str, Override] | None = None,
+) -> Detection:
+    """Find out what a project is.
+
+    Args:
+        folder: the project's folder.
+        detector: the detector to choose; None chooses the first that matches.
+        overrides: what the user sets, by the fact's name.
+
+    Raises:
+        UnusableInput: the folder or a manifest cannot be used, the detector is unknown, or no
+            fact has the name of an override.
+        NothingDetected: the detector that was asked for does not match.
+    """
+    project = folder if isinstance(folder, Project) else Project(folder)
+    given = overrides or {}
+    wanted = [find(detector)] if detector else all_detectors()
+    verdicts = tuple((one, one.module.detect(project, given)) for one in wanted)
+    matching = [one for one, verdict in verdicts if verdict.matched]
+    if detector and not matching:
+        raise NothingDetected(f"{detector} does not fit: {verdicts[0][1].reason}")
+    detection = Detection(
+        project, verdicts, matching[0].name if matching else None, _reason(matching, asked=detector)
+    )
+    if matching:
+        _refuse_unknown_facts(detection)
+    return detection
+
+
+def _reason(matching: list[Detector], *, asked: str | None) -> str:
+    if asked:
+        return "asked for"
+    if not matching:
+        return "no detector matches"
+    if len(matching) == 1:
+        return "the only one that matches"
+    others = ", ".join(one.name for one in matching[1:])
+    return f"goes before {others}: {matching[0].precedence}"
+
+
+def _refuse_unknown_facts(detection: Detection) -> None:
+    _, verdict = detection.winner
+    for name, override in verdict.findings.unused.items():
+        known = list(verdict.findings.facts)
+        near = get_close_matches(name, known, n=1)
+        raise UnusableInput(
+            f"{detection.chosen} has no fact named {name!r} here",
+            file=override.evidence.file,
+            line=override.evidence.line,
+            hint=f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}",
+        )
+
+
+def find(name: str) -> Detector:
+    """The detector of that name.
+
+    Raises:
+        UnusableInput: there is none; the message lists the names.
+    """
+    known = {one.name: one for one in all_detectors()}
+    if name not in known:
+        raise UnusableInput(f"no detector is named {name!r}", hint=f"there are {', '.join(known)}")
+    return known[name]
+
+
+def plan(detection: Detection, choices: Choices | None = None) -> Plan:
+    """Decide the image for a detected project.
+
+    Args:
+        detection: what `detect` returned.
+        choices: what the user decides; None takes every default.
+
+    Raises:
+        NothingDetected: no detector matches.
+        UnusableInput: a choice that the detector does not offer, or a value that cannot be
+            printed safely.
+    """
+    detector, verdict = detection.winner
+    chosen = choices or Choices()
+    _check_offered("shape", chosen.shape, detector.module.SHAPES, detector.name)
+    _check_offered("base", chosen.base, detector.module.BASES, detector.name)
+    return detector.module.plan(verdict, chosen)
+
+
+def _check_offered(
+    what: str, value: str | None, offered: Mapping[str, str], detector: str
+) -> None:
+    if value is not None and value not in offered:
+        raise UnusableInput(
+            f"{detector} offers no {what} {value!r}", hint=f"it offers {', '.join(offered)}"
+        )

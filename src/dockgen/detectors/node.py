@@ -1,0 +1,3 @@
+from dockgen.facts import no
+SHAPES={};BASES={}
+def detect(project, overrides): return no("no pom.xml")

@@ -1,0 +1,52 @@
+"""The one family of errors that dockgen shows to a person."""
+
+from __future__ import annotations
+
+DONE, FOUND, UNUSABLE, REFUSED, UNDETECTED, ENGINE = range(6)
+"""Exit codes: done, a check found something, unusable input, refused to overwrite,
+nothing detected, engine missing or build failed."""
+
+
+class DockgenError(Exception):
+    """Something a person can mend: what is wrong, where, and what to do.
+
+    Args:
+        message: one sentence, without a full stop.
+        file: the file it is about, relative to the project.
+        line: the line in that file, counted from 1.
+        hint: what to do about it.
+    """
+
+    exit_code = UNUSABLE
+
+    def __init__(
+        self, message: str, *, file: str | None = None, line: int | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = ""
+        if self.file is not None:
+            place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}{self.message}{hint}"
+
+
+class UnusableInput(DockgenError):
+    """A file, an option or a value that cannot be used as it is."""
+
+
+class RefusedToOverwrite(DockgenError):
+    """A file of the user's would have been lost."""
+
+    exit_code = REFUSED
+
+
+class NothingDetected(DockgenError):
+    """No detector recognises the project."""
+
+    exit_code = UNDETECTED

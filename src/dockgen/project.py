@@ -1,0 +1,149 @@
+"""The only reader of the user's files: lists them once, reads them within bounds."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dockgen.errors import UnusableInput
+
+MAX_BYTES = 4 * 1024 * 1024
+"""The size up to which a manifest is read; a larger one is not a manifest."""
+
+MAX_ENTRIES = 50_000
+"""How many entries are listed. The search goes breadth first, so what is near the top is whole."""
+
+SKIPPED_FOLDERS = frozenset(
+    (
+        ".git .hg .svn .jj node_modules bower_components target .gradle .m2 .venv venv __pycache__ "
+        ".tox .nox .mypy_cache .pytest_cache .ruff_cache .next .nuxt .svelte-kit .output .turbo "
+        ".nx .cache .parcel-cache .angular .pnpm-store .terraform .idea .vscode .vs"
+    ).split()
+)
+"""Dependencies, outputs and tool state: never a project's own description."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text file of the project.
+
+    Args:
+        path: its path relative to the project, with `/` between the parts.
+        text: its content, decoded.
+    """
+
+    path: str
+    text: str
+
+    def line_of(self, offset: int) -> int:
+        """The line, counted from 1, in which the character at `offset` lies."""
+        return self.text.count("\n", 0, offset) + 1
+
+
+class Project:
+    """A project folder.
+
+    Args:
+        folder: the folder; everything is read below it and nothing outside.
+
+    Raises:
+        UnusableInput: the folder does not exist, is a file, or cannot be listed.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.root = Path(folder)
+        shown = os.fspath(folder)
+        if self.root.is_file():
+            raise UnusableInput(
+                "is a file, not a folder", file=shown, hint="give the project's folder"
+            )
+        try:
+            with os.scandir(self.root):
+                pass
+        except FileNotFoundError:
+            raise UnusableInput("no such folder", file=shown) from None
+        except OSError as problem:
+            raise UnusableInput(f"cannot be listed: {reason_of(problem)}", file=shown) from None
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return self.root.resolve().name
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The paths of all files, relative, with `/`; skipped folders and links to folders out."""
+        found: set[str] = set()
+        folders = deque([""])
+        while folders and len(found) < MAX_ENTRIES:
+            below, entries = folders.popleft(), []
+            try:
+                with os.scandir(self.root / below) as listing:
+                    entries = list(listing)
+            except OSError:
+                continue  # an unreadable folder below the root is simply not ours to read
+            for entry in entries:
+                path = f"{below}{entry.name}"
+                if not entry.is_dir():
+                    found.add(path)
+                elif entry.name not in SKIPPED_FOLDERS and not entry.is_symlink():
+                    folders.append(f"{path}/")
+        return frozenset(found)
+
+    def has(self, path: str) -> bool:
+        """Whether the project holds this file."""
+        return path in self.files
+
+    def first(self, *paths: str) -> str | None:
+        """The first of these paths that the project holds, or None."""
+        return next((path for path in paths if path in self.files), None)
+
+    def has_folder(self, path: str) -> bool:
+        """Whether any file of the project lies below this folder."""
+        prefix = f"{path.rstrip('/')}/"
+        return any(file.startswith(prefix) for file in self.files)
+
+    def read(self, path: str) -> TextFile:
+        """The file's text.
+
+        Raises:
+            UnusableInput: it cannot be opened, is larger than `MAX_BYTES`, is not UTF-8, or is a
+                link that leaves the project.
+        """
+        place = self.root / path
+        try:
+            if not place.resolve().is_relative_to(self.root.resolve()):
+                raise UnusableInput("is a link to a file outside the project", file=path)
+            with place.open("rb") as file:
+                raw = file.read(MAX_BYTES + 1)
+        except (OSError, RuntimeError) as problem:  # RuntimeError: a loop of links, before 3.13
+            raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
+        if len(raw) > MAX_BYTES:
+            raise UnusableInput(f"is larger than {MAX_BYTES // 2**20} MiB", file=path)
+        return TextFile(path, decode(raw, path))
+
+
+def decode(raw: bytes, path: str) -> str:
+    """The text of a UTF-8 file, without its byte order mark and with `\\n` line ends.
+
+    Raises:
+        UnusableInput: the bytes are not UTF-8; the message names the line.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        raise UnusableInput(
+            "is not UTF-8 text", file=path, line=line, hint="save it as UTF-8"
+        ) from None
+    return text.replace("\r\n", "\n")
+
+
+def reason_of(problem: BaseException) -> str:
+    """What the operating system says went wrong, without the path and the number."""
+    if isinstance(problem, OSError) and problem.strerror:
+        return problem.strerror.lower()
+    return "too many levels of symbolic links" if isinstance(problem, RuntimeError) else "unknown"
