@@ -1,0 +1,4 @@
+package com.example.quotes;
+
+public record Quote(String author, String text) {
+}
