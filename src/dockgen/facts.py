@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -110,10 +111,13 @@ def flag(value: object) -> bool:
 
 
 def words(value: object) -> tuple[str, ...]:
-    """A list of words: a YAML list, or one string separated by spaces."""
+    """A list of words: a YAML list, or one string that is split as a shell would."""
     if isinstance(value, list | tuple):
         return tuple(text(part) for part in value)
-    return tuple(text(value).split())
+    try:
+        return tuple(shlex.split(text(value)))
+    except ValueError:
+        raise ValueError("a command whose quotes are closed") from None
 
 
 class Findings:

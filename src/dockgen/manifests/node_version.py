@@ -1,0 +1,150 @@
+"""Which Node.js a project asks for.
+
+The files are asked in the order in which the version managers' own documentation ranks them:
+https://github.com/nvm-sh/nvm#nvmrc, https://github.com/nodenv/nodenv#choosing-the-node-version,
+https://mise.jdx.dev/configuration.html, https://docs.volta.sh/guide/understanding#managing-your-project,
+https://docs.npmjs.com/cli/configuring-npm/package-json#engines.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Fact, default
+from dockgen.manifests.package_json import PackageJson
+from dockgen.project import Project, TextFile
+from dockgen.versions import Product, Release, product, table_date
+
+EXACT = re.compile(r"v?(\d+)(\.\d+)?(\.\d+)?")
+HIGHEST = 999_999
+"""Stands for the newest minor or patch of a line when a range is asked whether it admits it."""
+
+
+def read(project: Project, package: PackageJson) -> Fact[str]:
+    """The version of Node.js, at the precision in which the project gives it.
+
+    `24` and `24.3.1` stay what they are; a range becomes the newest supported line inside it.
+
+    Raises:
+        UnusableInput: a file cannot be read, or no known release lies in the range.
+    """
+    asked = _asked_for(project, package)
+    if asked is None:
+        node = product("node")
+        return Fact(node.default, default("the newest line with long-term support"))
+    return Fact(resolve(asked), asked.evidence)
+
+
+def _asked_for(project: Project, package: PackageJson) -> Fact[str] | None:
+    for name in (".nvmrc", ".node-version"):
+        if project.has(name):
+            found = _first_line(project.read(name))
+            if found is not None:
+                return found
+    return (
+        _tool_versions(project)
+        or _mise(project)
+        or package.json.text("volta", "node")
+        or package.json.text("engines", "node")
+    )
+
+
+def _first_line(file: TextFile) -> Fact[str] | None:
+    for number, line in enumerate(file.text.splitlines(), start=1):
+        word = line.partition("#")[0].strip()
+        if word:
+            return Fact(word, Evidence("file", file.path, number))
+    return None
+
+
+def _tool_versions(project: Project) -> Fact[str] | None:
+    """https://asdf-vm.com/manage/configuration.html#tool-versions."""
+    if not project.has(".tool-versions"):
+        return None
+    for number, line in enumerate(project.read(".tool-versions").text.splitlines(), start=1):
+        parts = line.partition("#")[0].split()
+        if len(parts) > 1 and parts[0] in {"nodejs", "node"}:
+            return Fact(parts[1], Evidence(parts[0], ".tool-versions", number))
+    return None
+
+
+def _mise(project: Project) -> Fact[str] | None:
+    path = project.first("mise.toml", ".mise.toml", "mise/config.toml", ".config/mise.toml")
+    if path is None:
+        return None
+    file = project.read(path)
+    try:
+        tools = tomllib.loads(file.text).get("tools", {})
+    except tomllib.TOMLDecodeError as problem:
+        line = re.search(r"line (\d+)", str(problem))
+        raise UnusableInput(
+            "is not valid TOML", file=path, line=int(line[1]) if line else None
+        ) from None
+    wanted = tools.get("node", tools.get("nodejs")) if isinstance(tools, dict) else None
+    if isinstance(wanted, dict):
+        wanted = wanted.get("version")
+    if isinstance(wanted, list):
+        wanted = wanted[0] if wanted else None
+    if not isinstance(wanted, str | int | float):
+        return None
+    at = re.search(r"^\s*[\"']?node(?:js)?[\"']?\s*=", file.text, re.MULTILINE)
+    line_number = file.line_of(at.end()) if at else None
+    return Fact(str(wanted), Evidence("tools.node", path, line_number))
+
+
+def resolve(asked: Fact[str]) -> str:
+    """The tag that stands for what was asked: an exact version, a name, or a range.
+
+    Raises:
+        UnusableInput: nothing that is known satisfies it.
+    """
+    wanted = asked.value.strip()
+    exact = EXACT.fullmatch(wanted)
+    if exact:
+        return wanted.removeprefix("v")
+    node = product("node")
+    named = _by_name(wanted.lower(), node)
+    if named is not None:
+        return named.version
+    return _inside(wanted, node, asked)
+
+
+def _by_name(wanted: str, node: Product) -> Release | None:
+    """`lts/*`, `lts/jod`, `lts`, `node`, `latest`, `stable`: https://github.com/nvm-sh/nvm#usage."""
+    alive = node.supported()
+    if wanted in {"lts/*", "lts", "stable"}:
+        return alive[0]
+    if wanted in {"node", "latest", "current"}:
+        return max(alive, key=lambda line: int(line.version))
+    codename = wanted.removeprefix("lts/").removeprefix("lts-")
+    return next((line for line in node.releases if codename and line.codename == codename), None)
+
+
+def _inside(wanted: str, node: Product, asked: Fact[str]) -> str:
+    """The newest supported line in a range, else the newest known one, else a narrower tag."""
+    import nodesemver
+
+    def admits(version: str) -> bool:
+        try:
+            return bool(nodesemver.satisfies(version, wanted, loose=True))
+        except ValueError:
+            return False
+
+    alive = [line.version for line in node.supported()]
+    for major in dict.fromkeys([*alive, *(line.version for line in node.releases)]):
+        if admits(f"{major}.{HIGHEST}.{HIGHEST}") or admits(f"{major}.{HIGHEST}.0"):
+            return major
+    for major, minor in re.findall(r"(\d+)\.(\d+)", wanted):
+        if admits(f"{major}.{minor}.{HIGHEST}"):
+            return f"{major}.{minor}"
+    for version in re.findall(r"\d+\.\d+\.\d+", wanted):
+        if admits(version):
+            return str(version)
+    raise UnusableInput(
+        f"no known Node.js release satisfies {wanted!r}",
+        file=asked.evidence.file or asked.evidence.key,
+        line=asked.evidence.line,
+        hint=f"known on {table_date()}: {', '.join(alive)}; --set language_version=… decides",
+    )
