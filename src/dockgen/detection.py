@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from typing import Protocol, cast
 
 from dockgen.errors import NothingDetected, UnusableInput
-from dockgen.facts import Fact, FactValue, Override, Verdict
+from dockgen.facts import Fact, FactValue, Override, Verdict, no
 from dockgen.planning import Choices, Plan
 from dockgen.project import Project
 
@@ -144,17 +144,30 @@ def detect(
     """
     project = folder if isinstance(folder, Project) else Project(folder)
     given = overrides or {}
-    wanted = [find(detector)] if detector else all_detectors()
-    verdicts = tuple((one, one.module.detect(project, given)) for one in wanted)
-    matching = [one for one, verdict in verdicts if verdict.matched]
-    if detector and not matching:
-        raise NothingDetected(f"{detector} does not fit: {verdicts[0][1].reason}")
+    asked = find(detector) if detector else None
+    verdicts = tuple((one, _verdict(one, project, given, asked)) for one in all_detectors())
+    matching = [one for one, verdict in verdicts if verdict.matched and asked in (None, one)]
+    if asked and not matching:
+        reason = next(verdict.reason for one, verdict in verdicts if one == asked)
+        raise NothingDetected(f"{detector} does not fit: {reason}")
     detection = Detection(
         project, verdicts, matching[0].name if matching else None, _reason(matching, asked=detector)
     )
     if matching:
         _refuse_unknown_facts(detection)
     return detection
+
+
+def _verdict(
+    detector: Detector, project: Project, given: Mapping[str, Override], asked: Detector | None
+) -> Verdict:
+    """What a detector says; where another one was asked for, it may fail without harm."""
+    try:
+        return detector.module.detect(project, given)
+    except UnusableInput as problem:
+        if asked is None or detector == asked:
+            raise
+        return no(str(problem))
 
 
 def _reason(matching: list[Detector], *, asked: str | None) -> str:

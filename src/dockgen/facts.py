@@ -134,9 +134,14 @@ class Findings:
         self._overrides = dict(overrides or {})
         self._facts: dict[str, Fact[FactValue]] = {}
         self._warnings: list[str] = []
+        self._questions: list[str] = []
 
-    def settle(self, name: str, kind: Callable[[object], T], found: Fact[T] | None) -> Fact[T]:
+    def settle(
+        self, name: str, kind: Callable[[object], T], found: Fact[T] | None, *, ask: bool = False
+    ) -> Fact[T]:
         """Note the fact `name`: the user's value if there is one, otherwise `found`.
+
+        With `ask`, an assumed value is worth a question when somebody can be asked.
 
         Raises:
             UnusableInput: the user's value is not of this kind.
@@ -145,6 +150,8 @@ class Findings:
         fact = self.settle_optional(name, kind, found)
         if fact is None:
             raise LookupError(name)
+        if ask and fact.evidence.is_default:
+            self._questions.append(name)
         return fact
 
     def settle_optional(
@@ -179,6 +186,11 @@ class Findings:
     def warnings(self) -> tuple[str, ...]:
         """What the user should know."""
         return tuple(self._warnings)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The facts that were assumed and are worth asking for."""
+        return tuple(self._questions)
 
     @property
     def unused(self) -> dict[str, Override]:

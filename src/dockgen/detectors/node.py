@@ -225,7 +225,7 @@ def _settle_server(
             findings.settle("kept_folders", words, Fact(kept, Evidence("folder", kept[0])))
     found = listening_port.read(project, entry)
     assumed = Fact(3000, default("what most servers take; PORT is set to it"))
-    findings.settle("port", port, found or assumed)
+    findings.settle("port", port, found or assumed, ask=True)
     findings.settle("name", text, package.name or Fact(project.name, Evidence("folder name")))
 
 

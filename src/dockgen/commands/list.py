@@ -1,0 +1,41 @@
+"""`dockgen list`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(as_json: bool) -> None:
+    """List the detectors, their shapes and their base images.
+
+    \b
+    Example:
+      dockgen list
+    """
+    from dockgen.detection import all_detectors
+
+    detectors = all_detectors()
+    if as_json:
+        import json
+
+        data = {
+            "schema": 1,
+            "detectors": [
+                {
+                    "name": one.name,
+                    "precedence": one.precedence,
+                    "shapes": dict(one.module.SHAPES),
+                    "bases": dict(one.module.BASES),
+                }
+                for one in detectors
+            ],
+        }
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return
+    for number, one in enumerate(detectors):
+        click.echo(("\n" if number else "") + click.style(one.name, bold=True))
+        for title, offered in (("shape", one.module.SHAPES), ("base", one.module.BASES)):
+            for name, what in offered.items():
+                click.echo(f"  {title:<6} {name:<18} {what}")

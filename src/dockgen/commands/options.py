@@ -1,0 +1,98 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from dockgen.errors import UnusableInput
+
+if TYPE_CHECKING:
+    from dockgen.facts import Override
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def project_argument(function: F) -> F:
+    """`[PATH]`: the project's folder, by default the current one."""
+    return click.argument("path", default=".", type=click.Path())(function)
+
+
+def file_option(function: F) -> F:
+    """`-f/--file`: the Dockerfile's name."""
+    return click.option(
+        "-f",
+        "--file",
+        "dockerfile",
+        default="Dockerfile",
+        show_default=True,
+        metavar="NAME",
+        help="Dockerfile, relative to PATH; another name gets its own NAME.dockerignore.",
+    )(function)
+
+
+def detection_options(function: F) -> F:
+    """`--detector` and `--set`."""
+    for option in (
+        click.option(
+            "--set",
+            "assignments",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="Decide a fact; repeatable. `dockgen detect` lists them.",
+        ),
+        click.option("--detector", metavar="NAME", help="Use this detector, whatever matches."),
+    ):
+        function = option(function)
+    return function
+
+
+def choice_options(function: F) -> F:
+    """`--shape`, `--stages`, `--base` and `--image`."""
+    for option in (
+        click.option(
+            "--image", metavar="NAME", help="Name of the image: registry.example/team/app."
+        ),
+        click.option("--base", metavar="NAME", help="Family of base images; see `dockgen list`."),
+        click.option(
+            "--stages", type=click.Choice(["single", "multi"]), help="One build stage or several."
+        ),
+        click.option("--shape", metavar="NAME", help="Kind of image; see `dockgen list`."),
+    ):
+        function = option(function)
+    return function
+
+
+def overrides_of(assignments: tuple[str, ...]) -> dict[str, Override]:
+    """What `--set KEY=VALUE` says, by key.
+
+    Raises:
+        UnusableInput: an assignment is not KEY=VALUE.
+    """
+    from dockgen.facts import Evidence, Override
+
+    made = {}
+    for assignment in assignments:
+        name, separator, value = assignment.partition("=")
+        if not separator or not name.strip():
+            raise UnusableInput(f"--set takes KEY=VALUE, not {assignment!r}")
+        made[name.strip()] = Override(value, Evidence(f"--set {name.strip()}"))
+    return made
+
+
+def checked_dockerfile(name: str) -> str:
+    """The Dockerfile's path, as the record keeps it.
+
+    Raises:
+        UnusableInput: it is absolute, leaves the project, or cannot stand in an ignore file.
+    """
+    path = name.removeprefix("./")
+    parts = path.split("/")
+    if not path or path.startswith("/") or ".." in parts or "" in parts:
+        raise UnusableInput(f"--file takes a path inside the project, not {name!r}")
+    if not re.fullmatch(r"[\w./@+-]+", path):
+        raise UnusableInput(f"--file takes letters, digits and ./@+-_ only, not {name!r}")
+    return path

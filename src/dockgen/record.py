@@ -1,0 +1,103 @@
+"""`.dockgen.lock`: what the last run found and wrote, for the next one to compare with.
+
+It is made by dockgen and read by dockgen, and belongs into version control beside `.dockgen.yml`,
+which people read: docs/decisions/0005-two-files.md says why there are two.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dockgen.errors import UnusableInput
+from dockgen.project import MAX_BYTES, decode, reason_of
+
+LOCK = ".dockgen.lock"
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run found and wrote for one Dockerfile.
+
+    Args:
+        version: the version of dockgen that ran.
+        detector: the chosen detector.
+        shape: the shape of the image.
+        stages: `single` or `multi`.
+        base: the family of base images.
+        facts: the facts with their evidence, as `Fact.as_json` gives them.
+        files: the text of each file, by path, as it was written.
+    """
+
+    version: str
+    detector: str
+    shape: str
+    stages: str
+    base: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(root: Path) -> dict[str, Run]:
+    """The last run of each Dockerfile, by its path; empty where there was none.
+
+    Raises:
+        UnusableInput: the file is there but cannot be read, or is of another schema.
+    """
+    try:
+        raw = (root / LOCK).read_bytes()[: MAX_BYTES + 1]
+    except FileNotFoundError:
+        return {}
+    except OSError as problem:
+        raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=LOCK) from None
+    try:
+        data = json.loads(decode(raw, LOCK))
+        schema = data["schema"]
+        if schema == SCHEMA:
+            return {path: _run(entry) for path, entry in data["dockerfiles"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise UnusableInput(
+            "was damaged", file=LOCK, hint="restore it from version control, or delete it"
+        ) from None
+    raise UnusableInput(
+        f"is of schema {schema}, and this dockgen reads schema {SCHEMA}",
+        file=LOCK,
+        hint="use the version of dockgen that wrote it, or a newer one",
+    )
+
+
+def _run(entry: dict[str, object]) -> Run:
+    files = entry["files"]
+    if not isinstance(files, dict):
+        raise TypeError("files")
+    texts = {path: "".join(lines) for path, lines in files.items()}
+    known = {name: entry[name] for name in ("version", "detector", "shape", "stages", "base")}
+    facts = entry["facts"]
+    if not isinstance(facts, dict):
+        raise TypeError("facts")
+    return Run(**{name: str(value) for name, value in known.items()}, facts=facts, files=texts)
+
+
+def text_of(runs: Mapping[str, Run]) -> str:
+    """The lock file's text: JSON with one text line to a line, so that differences read well."""
+    entries = {
+        path: {
+            "version": run.version,
+            "detector": run.detector,
+            "shape": run.shape,
+            "stages": run.stages,
+            "base": run.base,
+            "facts": dict(run.facts),
+            "files": {name: text.splitlines(keepends=True) for name, text in run.files.items()},
+        }
+        for path, run in sorted(runs.items())
+    }
+    data = {
+        "about": "Made by dockgen, for dockgen; commit it. What you may edit is .dockgen.yml.",
+        "schema": SCHEMA,
+        "dockerfiles": entries,
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
