@@ -98,7 +98,7 @@ def render(
         UnusableInput: a template is broken or asks for a value that the plan does not hold.
     """
     recorder = _Recorder()
-    environment = _environment(recorder, [*house_templates, templates_folder()])
+    environment = _environment(recorder, house_templates)
     values = {
         **plan.values,
         "syntax": SYNTAX if syntax_line else None,
@@ -140,9 +140,14 @@ def _place_in_template(problem: BaseException) -> tuple[str | None, int | None]:
     return place
 
 
-def _environment(recorder: _Recorder, folders: Sequence[Path]) -> Environment:
+def template_environment(house_templates: Sequence[Path] = ()) -> Environment:
+    """The environment that templates are read in; it lacks the notes of a rendering."""
+    return _environment(_Recorder(), house_templates)
+
+
+def _environment(recorder: _Recorder, house_templates: Sequence[Path]) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(folders),
+        loader=FileSystemLoader([*house_templates, templates_folder()]),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

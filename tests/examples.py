@@ -1,0 +1,74 @@
+"""The example projects: one list that every test takes them from."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import dockgen
+from dockgen.detection import Detection
+from dockgen.planning import Choices, Plan, Stages
+from dockgen.rendering import RenderedFile
+
+FOLDER = Path(__file__).parent.parent / "examples"
+NAMES = tuple(sorted(place.name for place in FOLDER.iterdir() if (place / "run.toml").is_file()))
+FORMS: tuple[Stages, ...] = ("single", "multi")
+VERSION = "0.0.0"
+"""The version that snapshots carry in their header, so that a release does not change them."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One HTTP request and what must come back."""
+
+    path: str
+    status: int
+    contains: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """An example's run.toml: how it is run, and what is expected of it."""
+
+    seconds: int
+    port: int
+    http: tuple[Question, ...]
+    edit: tuple[str, str]
+    """A source file, and what is appended to it for a second build."""
+    absent: tuple[str, ...] = ()
+    tmpfs: tuple[str, ...] = ()
+    both_forms: bool = False
+    """Whether both stage forms and both engines are tried, as for the foundation's examples."""
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def run_of(name: str) -> Run:
+    data = tomllib.loads((FOLDER / name / "run.toml").read_text("utf-8"))
+    image = data.get("image", {})
+    return Run(
+        seconds=data["seconds"],
+        port=data["port"],
+        http=tuple(Question(**question) for question in data["http"]),
+        edit=(data["edit"]["file"], data["edit"]["append"]),
+        absent=tuple(image.get("absent", ())),
+        tmpfs=tuple(image.get("tmpfs", ())),
+        both_forms=data.get("both_forms", False),
+    )
+
+
+@cache
+def detection_of(name: str) -> Detection:
+    return dockgen.detect(FOLDER / name)
+
+
+@cache
+def plan_of(name: str, stages: Stages) -> Plan:
+    return dockgen.plan(detection_of(name), Choices(stages=stages))
+
+
+@cache
+def files_of(name: str, stages: Stages) -> dict[str, RenderedFile]:
+    return dockgen.render(plan_of(name, stages), version=VERSION)

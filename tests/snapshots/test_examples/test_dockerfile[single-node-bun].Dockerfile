@@ -1,0 +1,18 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime runs the application
+FROM oven/bun:1.4.5-slim AS runtime
+WORKDIR /app
+ENV NODE_ENV=production
+
+# Dependencies change less often than sources: their layer stays until a manifest changes.
+COPY package.json bun.lock ./
+RUN --mount=type=cache,id=bun,target=/root/.bun/install/cache \
+    bun install --frozen-lockfile --production
+
+COPY . .
+
+USER 1000:1000
+EXPOSE 3000
+CMD ["bun", "src/index.ts"]

@@ -1,0 +1,21 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime builds the application and runs it
+FROM node:26-slim AS runtime
+WORKDIR /app
+RUN npm install --global pnpm@11.28.10
+
+# Dependencies change less often than sources: their layer stays until a manifest changes.
+COPY package.json pnpm-lock.yaml ./
+RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
+    pnpm install --frozen-lockfile
+
+COPY . .
+RUN pnpm run build
+
+ENV NODE_ENV=production
+
+USER 1000:1000
+EXPOSE 3000
+CMD ["node", "dist/server.js"]
