@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
-from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Protocol, cast
 
 from dockgen.errors import NothingDetected, UnusableInput
 from dockgen.facts import Fact, FactValue, Override, Verdict, no
 from dockgen.planning import Choices, Plan
 from dockgen.project import Project
+
+
+ENTRY_POINT_GROUP = "dockgen.detectors"
+"""The group under which another distribution offers a detector module of its own."""
 
 
 class DetectorModule(Protocol):
@@ -67,11 +72,27 @@ DETECTORS = (
 
 def all_detectors() -> tuple[Detector, ...]:
     """The built-in detectors in their order, then those of the entry point `dockgen.detectors`."""
-    others = (
-        Detector(entry.name, "it is installed beside dockgen", entry.value)
-        for entry in entry_points(group="dockgen.detectors")
+    return (*DETECTORS, *_installed_detectors())
+
+
+@cache
+def _installed_detectors() -> tuple[Detector, ...]:
+    """The detectors that other distributions bring.
+
+    Importing `importlib.metadata` costs as much as all of dockgen, so it is asked only when some
+    distribution mentions the group at all.
+    """
+    mentions = (
+        ENTRY_POINT_GROUP.encode() in listing.read_bytes()
+        for folder in sys.path
+        for listing in Path(folder).glob("*.*-info/entry_points.txt")
     )
-    return (*DETECTORS, *others)
+    if not any(mentions):
+        return ()
+    from importlib.metadata import entry_points
+
+    found = entry_points(group=ENTRY_POINT_GROUP)
+    return tuple(Detector(one.name, "it is installed beside dockgen", one.value) for one in found)
 
 
 @dataclass(frozen=True)

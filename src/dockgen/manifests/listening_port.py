@@ -8,9 +8,11 @@ from dockgen.facts import Evidence, Fact
 from dockgen.project import Project
 
 PATTERNS = (
-    re.compile(r"(?:process|Bun|import\.meta)\.env\.PORT\s*\)?\s*(?:\|\||\?\?|,)\s*['\"]?(\d{2,5})"),
+    re.compile(
+        r"(?:process|Bun|import\.meta)\.env\.PORT\s*\)?\s*(?:\|\||\?\?|,)\s*['\"]?(\d{2,5})"
+    ),
     re.compile(r"env\[['\"]PORT['\"]\]\s*(?:\|\||\?\?)\s*['\"]?(\d{2,5})"),
-    re.compile(r"\bPORT\s*=\s*['\"]?(\d{2,5})\b", re.IGNORECASE),
+    re.compile(r"\b(?:PORT|port)\s*=\s*['\"]?(\d{2,5})\b"),
     re.compile(r"\bport:\s*['\"]?(\d{2,5})\b"),
     re.compile(r"\.listen\(\s*(\d{2,5})\b"),
 )
