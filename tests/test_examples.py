@@ -90,7 +90,11 @@ def test_hadolint_finds_nothing(name: str, stages: Stages, tmp_path: Path) -> No
     place = tmp_path / "Dockerfile"
     place.write_text(files_of(name, stages)["Dockerfile"].text, "utf-8")
     ignored = [part for rule in HADOLINT_EXCEPTIONS for part in ("--ignore", rule)]
-    linted = subprocess.run([Path(sys.executable).with_name("hadolint"), *ignored, place], capture_output=True, text=True)
+    linted = subprocess.run(
+        [Path(sys.executable).with_name("hadolint"), *ignored, place],
+        capture_output=True,
+        text=True,
+    )
     assert (linted.returncode, linted.stdout) == (0, "")
 
 

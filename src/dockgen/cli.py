@@ -80,24 +80,30 @@ def run(args: list[str] | None = None, prog_name: str = "dockgen") -> int:
     """Run the command line and return its exit code."""
     try:
         result: Any = group.main(args, prog_name, standalone_mode=False)
-    except DockgenError as problem:
-        return _complain(str(problem), problem.exit_code)
     except click.exceptions.Exit as done:
         return done.exit_code
-    except click.ClickException as problem:
-        problem.show()
-        return problem.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return _complain("stopped; nothing was written", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141  # what a shell reports for a program that SIGPIPE ended
-    except Exception as problem:
-        if os.environ.get("DOCKGEN_DEBUG"):
-            raise
-        what = f"internal error: {type(problem).__name__}: {problem}"
-        return _complain(f"{what} (a bug of dockgen's; DOCKGEN_DEBUG=1 shows where)", UNUSABLE)
+    except (Exception, KeyboardInterrupt) as problem:
+        return _explain(problem)
     return result if isinstance(result, int) else 0
+
+
+def _explain(problem: BaseException) -> int:
+    """Say what went wrong in one sentence, and return the exit code."""
+    match problem:
+        case DockgenError():
+            return _complain(str(problem), problem.exit_code)
+        case click.ClickException():
+            problem.show()
+            return problem.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            return _complain("stopped; nothing was written", 130)
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 141  # what a shell reports for a program that SIGPIPE ended
+    if os.environ.get("DOCKGEN_DEBUG"):
+        raise problem
+    what = f"internal error: {type(problem).__name__}: {problem}"
+    return _complain(f"{what} (a bug of dockgen's; DOCKGEN_DEBUG=1 shows where)", UNUSABLE)
 
 
 def _complain(sentence: str, code: int) -> int:

@@ -17,7 +17,6 @@ from dockgen.facts import Fact, FactValue, Override, Verdict, no
 from dockgen.planning import Choices, Plan
 from dockgen.project import Project
 
-
 ENTRY_POINT_GROUP = "dockgen.detectors"
 """The group under which another distribution offers a detector module of its own."""
 
@@ -63,7 +62,7 @@ class Detector:
 # The order is a decision: where several match, the first is chosen, for the reason beside it.
 # fmt: off
 DETECTORS = (
-    Detector("maven", "a POM usually builds the front end beside it too", "dockgen.detectors.maven"),
+    Detector("maven", "a POM usually builds the front end beside it", "dockgen.detectors.maven"),
     Detector("node", "package.json says how the pages are made", "dockgen.detectors.node"),
     Detector("static", "", "dockgen.detectors.static"),
 )
@@ -246,9 +245,7 @@ def plan(detection: Detection, choices: Choices | None = None) -> Plan:
     return detector.module.plan(verdict, chosen)
 
 
-def _check_offered(
-    what: str, value: str | None, offered: Mapping[str, str], detector: str
-) -> None:
+def _check_offered(what: str, value: str | None, offered: Mapping[str, str], detector: str) -> None:
     if value is not None and value not in offered:
         raise UnusableInput(
             f"{detector} offers no {what} {value!r}", hint=f"it offers {', '.join(offered)}"

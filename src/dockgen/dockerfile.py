@@ -20,9 +20,7 @@ KEYWORDS = frozenset(
 HEREDOC_KEYWORDS = frozenset({"ADD", "COPY", "RUN"})
 HEREDOC = re.compile(r"<<(-?)(['\"]?)([A-Za-z_][A-Za-z0-9_.-]*)\2")
 DIRECTIVE = re.compile(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S.*?)\s*")
-STAGE = re.compile(
-    r"(?:--platform=\S+\s+)?(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE
-)
+STAGE = re.compile(r"(?:--platform=\S+\s+)?(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,7 @@ def explain(
     origins = _origins_of(lines, rendered)
     known_before = set(earlier.splitlines())
     return [
-        _explanation(one, lines, origins, known_before)
-        for one in parse(text, file).instructions
+        _explanation(one, lines, origins, known_before) for one in parse(text, file).instructions
     ]
 
 

@@ -20,7 +20,7 @@ def debian() -> Printable:
 
 
 def nginx(base: str) -> Printable:
-    """nginx as uid 101 on port 8080: https://hub.docker.com/r/nginxinc/nginx-unprivileged."""
+    """A server without privileges: nginx as uid 101 on port 8080: https://hub.docker.com/r/nginxinc/nginx-unprivileged."""
     variant = "-alpine" if base == "alpine" else ""
     return image(f"nginxinc/nginx-unprivileged:{product('nginx').default}{variant}")
 
@@ -35,9 +35,11 @@ def bun(version: str, base: str) -> Printable:
     return image(f"oven/bun:{version}{BUN_VARIANTS[base]}", "language_version")
 
 
-def maven(java: str) -> Printable:
-    """Maven on a JDK: https://hub.docker.com/_/maven."""
-    return image(f"maven:{product('maven').default}-eclipse-temurin-{java}", "language_version")
+def maven(java: str, base: str = "debian", version: str = "") -> Printable:
+    """Maven on a JDK, of the stable line where no version is given: https://hub.docker.com/_/maven."""
+    line = version or product("maven").default
+    name = f"maven:{line}-eclipse-temurin-{java}{JRE_VARIANTS[base]}"
+    return image(name, "package_manager_version", "language_version")
 
 
 def jdk(java: str, base: str) -> Printable:

@@ -127,7 +127,7 @@ class Project:
 
 
 def decode(raw: bytes, path: str) -> str:
-    """The text of a UTF-8 file, without its byte order mark and with `\\n` line ends.
+    """The text of a UTF-8 file, without its byte order mark and with Unix line ends.
 
     Raises:
         UnusableInput: the bytes are not UTF-8; the message names the line.

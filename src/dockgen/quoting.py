@@ -38,6 +38,7 @@ class Printable(str):
     facts: tuple[str, ...]
 
     def __new__(cls, value: str, facts: Iterable[str] = ()) -> Printable:
+        """Make one; see the class for what it takes."""
         made = super().__new__(cls, value)
         made.facts = tuple(facts)
         return made

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import (
@@ -61,7 +60,7 @@ class RenderedFile:
 
 def templates_folder() -> Path:
     """Where the shipped templates are: inside the installed package, or at a checkout's top."""
-    package = Path(str(files("dockgen")))
+    package = Path(__file__).parent
     shipped = package / "templates"
     return shipped if shipped.is_dir() else package.parent.parent / "templates"
 

@@ -23,9 +23,7 @@ def value_text(fact: Fact[FactValue]) -> str:
 
 def facts_table(detection: Detection) -> str:
     """One line a fact: its name, its value, and where it was read; then the warnings."""
-    rows = [
-        (name, value_text(fact), str(fact.evidence)) for name, fact in detection.facts.items()
-    ]
+    rows = [(name, value_text(fact), str(fact.evidence)) for name, fact in detection.facts.items()]
     names = max((len(name) for name, _, _ in rows), default=0)
     values = min(max((len(value) for _, value, _ in rows), default=0), 36)
     lines = [f"  {name:<{names}}  {value:<{values}}  {where}" for name, value, where in rows]
@@ -47,9 +45,7 @@ def image_name(detection: Detection, given: str | None) -> str:
     return made or "app"
 
 
-def next_commands(
-    plan: Plan, name: str, dockerfile: str, folder: str
-) -> Sequence[tuple[str, str]]:
+def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequence[tuple[str, str]]:
     """What to type next: build, run and push, each with its command.
 
     Args:

@@ -147,9 +147,12 @@ def difference(changed: Sequence[Change]) -> str:
         before = [] if change.status is Status.CREATE else change.before.splitlines(keepends=True)
         old = "/dev/null" if change.status is Status.CREATE else f"a/{change.path}"
         after = change.text.splitlines(keepends=True)
-        for line in difflib.unified_diff(before, after, old, f"b/{change.path}"):
-            parts.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
-    return "".join(parts)
+        parts += difflib.unified_diff(before, after, old, f"b/{change.path}")
+    return "".join(_ended(line) for line in parts)
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 def write(made: Draft, changed: Sequence[Change], kept: set[str]) -> list[str]:
@@ -170,14 +173,13 @@ def write(made: Draft, changed: Sequence[Change], kept: set[str]) -> list[str]:
     }
     config = _settings_text(made)
     lock = record.text_of({**made.runs, made.dockerfile: _run(made, kept)})
-    for path, text in ((settings.CONFIG, config), (record.LOCK, lock)):
-        if _text_on_disk(made.root / path) != text:
-            texts[path] = text
+    own = {settings.CONFIG: config, record.LOCK: lock}
+    texts |= {path: text for path, text in own.items() if _on_disk(made.root / path) != text}
     write_all(made.root, texts)
     return list(texts)
 
 
-def _text_on_disk(place: Path) -> str | None:
+def _on_disk(place: Path) -> str | None:
     try:
         return place.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
     except OSError:

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Product:
 
 @cache
 def _table() -> dict[str, object]:
-    return tomllib.loads(files("dockgen").joinpath("versions.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("versions.toml").read_text("utf-8"))
 
 
 def table_date() -> date:

@@ -31,9 +31,9 @@ class Change:
 
     Args:
         path: its path, relative to the project.
-        text: what is to be written, with `\\n` line ends.
+        text: what is to be written, with Unix line ends.
         status: how the file on disk stands to that.
-        before: the text on disk, with `\\n` line ends; empty where there is no file.
+        before: the text on disk, with Unix line ends; empty where there is no file.
     """
 
     path: str

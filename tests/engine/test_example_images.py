@@ -9,6 +9,7 @@ import tarfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
@@ -58,7 +59,7 @@ def test_the_image_builds_answers_and_stops(
     context: Path,
     name: str,
     form: Form,
-    record_property: pytest.RecordProperty,
+    record_property: Callable[[str, object], None],
 ) -> None:
     expected = run_of(name)
     stages = record.read(context)["Dockerfile"].stages
@@ -112,7 +113,8 @@ def start_and_wait(docker: str, tag: str, container: str, expected: Run) -> floa
             time.sleep(0.05)
         else:
             return time.monotonic() - begin
-    raise AssertionError(f"no answer in {expected.seconds} s: {engines.run(docker, 'logs', container)}")
+    logs = engines.run(docker, "logs", container)
+    raise AssertionError(f"no answer in {expected.seconds} s: {logs}")
 
 
 def published_port(docker: str, container: str, port: int) -> int:
@@ -148,9 +150,11 @@ def check_contents(docker: str, container: str, expected: Run, stages: str) -> N
 
 def files_of(docker: str, container: str) -> set[str]:
     """The paths of all files in a container, without the leading slash."""
-    with subprocess.Popen([docker, "export", container], stdout=subprocess.PIPE) as export:
-        with tarfile.open(fileobj=export.stdout, mode="r|") as archive:
-            return {member.name.removeprefix("./") for member in archive}
+    with (
+        subprocess.Popen([docker, "export", container], stdout=subprocess.PIPE) as export,
+        tarfile.open(fileobj=export.stdout, mode="r|") as archive,
+    ):
+        return {member.name.removeprefix("./") for member in archive}
 
 
 def holds(names: set[str], folder: str, unwanted: str) -> bool:
@@ -187,7 +191,9 @@ def assert_dependencies_were_reused(context: Path, log: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "form"), FOUNDATION)
-def test_podman_builds_the_same_dockerfile(podman: str, context: Path, name: str, form: Form) -> None:
+def test_podman_builds_the_same_dockerfile(
+    podman: str, context: Path, name: str, form: Form
+) -> None:
     tag = f"dockgen-test-{name}-{form}"
     engines.build(podman, context, tag)
     user = engines.inspect(podman, tag)["Config"]["User"]

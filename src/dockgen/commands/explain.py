@@ -58,9 +58,7 @@ def _project_of(file: Path) -> tuple[Path, str]:
     return file.parent, file.name
 
 
-def _shown(
-    text: str, explanations: list[Explanation], facts: dict[str, Fact[FactValue]]
-) -> str:
+def _shown(text: str, explanations: list[Explanation], facts: dict[str, Fact[FactValue]]) -> str:
     """The file, with the reasons below each instruction."""
     from dockgen.report import value_text
 

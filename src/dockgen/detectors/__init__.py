@@ -1,0 +1,1 @@
+"""One module for each ecosystem; none knows of the others."""

@@ -97,5 +97,5 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         companions=(Companion("nginx.conf", "files/nginx-pages.conf.jinja"),),
         ignored=(NOT_PAGES,),
-        port=int(facts["port"].value),
+        port=int(listen),
     )

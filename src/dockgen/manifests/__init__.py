@@ -1,0 +1,1 @@
+"""Parsers of the files in which projects describe themselves: typed values with evidence."""

@@ -17,7 +17,15 @@ SHELL_SYNTAX = re.compile(r"[|&;<>()$`*?\[\]~\n]")
 ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 SCRIPT_RUNNERS = ({"npm", "run"}, {"pnpm", "run"}, {"yarn", "run"}, {"bun", "run"})
 BUILT_IN = frozenset({"node", "bun", "npm", "npx", "sh", "env"})
-ENTRY_FILES = ("server.js", "server.mjs", "server.cjs", "index.js", "index.mjs", "app.js", "main.js")
+ENTRY_FILES = (
+    "server.js",
+    "server.mjs",
+    "server.cjs",
+    "index.js",
+    "index.mjs",
+    "app.js",
+    "main.js",
+)
 MAX_CHAIN = 5
 
 Command = Fact[tuple[str, ...]]
