@@ -1,3 +1,240 @@
-from dockgen.facts import no
-SHAPES={};BASES={}
-def detect(project, overrides): return no("no pom.xml")
+"""Java applications built by Maven: Spring Boot, and jars that java runs."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from dockgen import images
+from dockgen.errors import UnusableInput
+from dockgen.facts import Findings, Override, Verdict, no
+from dockgen.manifests import java_launch, java_version, maven_facts, maven_reactor, spring_boot
+from dockgen.manifests.java_launch import Launch
+from dockgen.manifests.maven_facts import SETTINGS
+from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
+from dockgen.project import Project
+from dockgen.quoting import (
+    Printable,
+    copy_paths,
+    exec_form,
+    ignore_pattern,
+    plain,
+    shell_words,
+    word,
+)
+
+SHAPES = {
+    "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
+    "executable-jar": "a jar that java runs, with its libraries inside it or beside it",
+}
+BASES = {
+    "debian": "Eclipse Temurin on Ubuntu, the default of the official image",
+    "alpine": "Eclipse Temurin on Alpine: smaller, with musl instead of glibc",
+}
+
+WORKSPACE = "/workspace"
+"""Where the build stage works; the templates say so too."""
+
+PRODUCTS = {
+    "jar": "a library: no class of it has a main method",
+    "pom": "libraries: no module is an application",
+    "war": "a war without Spring Boot, for a servlet container",
+}
+"""What a build makes that java does not run, by packaging."""
+
+EDITORS = ("*.iml", ".settings", ".classpath", ".project", ".factorypath", "mvnw.cmd")
+
+
+def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+    """Match a project with a `pom.xml` at its top that builds something to be run.
+
+    Raises:
+        UnusableInput: a POM or a configuration cannot be read, or there are several applications.
+    """
+    if not project.has("pom.xml"):
+        return no("no pom.xml")
+    reactor = maven_reactor.read(project)
+    packaging = reactor.root.packaging.value
+    if packaging == "pom" and not reactor.modules:
+        return no("pom.xml has the packaging pom and no modules, so it builds nothing")
+    findings = Findings(overrides)
+    application = maven_facts.settle_application(project, reactor, findings)
+    if application is None:
+        return no(f"pom.xml builds {PRODUCTS.get(packaging, PRODUCTS['jar'])}")
+    if not maven_facts.FactsOf(project, reactor, application, findings).settle():
+        return no(f"pom.xml builds {PRODUCTS['jar']}")
+    _refuse_what_cannot_be_printed(findings)
+    shape = "executable-jar" if application.jar else "spring-boot"
+    return Verdict(matched=True, reason="found pom.xml", shape=shape, findings=findings)
+
+
+def _refuse_what_cannot_be_printed(findings: Findings) -> None:
+    """Refuse a value with a control character where the file and the line are still known."""
+    for name, fact in findings.facts.items():
+        for part in fact.value if isinstance(fact.value, tuple) else (fact.value,):
+            try:
+                plain(part, name)
+            except UnusableInput as problem:
+                place = fact.evidence
+                raise UnusableInput(
+                    problem.message, file=place.file or place.key, line=place.line
+                ) from None
+
+
+def plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan the image: a stage that builds and one that runs, or all in one where asked.
+
+    Raises:
+        UnusableInput: Spring Boot's shape for another application, or a value that cannot be
+            printed safely.
+    """
+    shape = choices.shape or verdict.shape
+    if shape == "spring-boot" != verdict.shape:
+        raise UnusableInput("spring-boot-maven-plugin does not make this jar")
+    facts = _Facts(verdict)
+    stages: Stages = choices.stages or "multi"
+    base = choices.base or "debian"
+    launch = facts.launch if shape == "spring-boot" else None
+    kind = "spring-boot" if launch else "executable-jar"
+    listen = facts.text("port")
+    return Plan(
+        shape=shape,
+        stages=stages,
+        base=base,
+        template=f"maven/{kind}-{stages}-stage.Dockerfile.jinja",
+        values={
+            **_values_of_build(facts, base if stages == "single" else "debian"),
+            **(_values_of_layers(facts, launch) if launch else _values_of_jar(facts)),
+            "start": exec_form(facts.start(shape), "start_command"),
+            "runtime_image": images.jre(facts.java, base),
+            "port": plain(listen, "port") if listen else None,
+        },
+        ignored=(_ignored(facts),),
+        port=int(listen) if listen else None,
+    )
+
+
+class _Facts:
+    """The facts with their types, for planning."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.detected_shape = verdict.shape
+        self.facts = verdict.findings.facts
+
+    def text(self, name: str) -> str:
+        return str(self.facts[name].value) if name in self.facts else ""
+
+    def words(self, name: str) -> tuple[str, ...]:
+        value = self.facts[name].value if name in self.facts else ()
+        return value if isinstance(value, tuple) else (str(value),)
+
+    def holds(self, name: str) -> bool:
+        return name in self.facts and self.facts[name].value is True
+
+    @property
+    def java(self) -> str:
+        """The release whose image is used."""
+        return java_version.image_for(self.text("language_version"))[0]
+
+    @property
+    def maven(self) -> str:
+        """Maven's version as its image has it: a wrapper's own may have none with this Java."""
+        fact = self.facts["package_manager_version"]
+        return "" if fact.evidence.key == "distributionUrl" else str(fact.value)
+
+    @property
+    def launch(self) -> Launch | None:
+        """How Spring Boot's archive is taken apart; None where it stays whole."""
+        version = spring_boot.line_of(self.text("framework_version"))
+        launch = Launch(version, int(self.java), layered=self.holds("layered"))
+        return launch if launch.mode else None
+
+    def start(self, shape: str) -> tuple[str, ...]:
+        """The start command, which a shape that the user chose changes, unless it is the user's."""
+        assumed = self.facts["start_command"].evidence.is_default
+        if assumed and shape != self.detected_shape:
+            return java_launch.of_archive(self.text("packaging"))
+        return self.words("start_command")
+
+
+def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
+    """What the templates print up to the archive.
+
+    With a wrapper the project's own Maven builds, on the same JDK as Maven's image; the wrapper
+    fetches it into the cache mount. Where it could not, the fact `wrapper` says so.
+    """
+    wrapper, manifests = facts.holds("wrapper"), facts.words("manifests")
+    folder = f"{SETTINGS}/"
+    settings = copy_paths([folder], folder, "manifests") if SETTINGS in manifests else None
+    image = images.jdk(facts.java, base) if wrapper else images.maven(facts.java, base, facts.maven)
+    return {
+        "build_image": image,
+        "wrapper": copy_paths(["mvnw"], "./", "wrapper") if wrapper else None,
+        "wrapper_settings": copy_paths([folder], folder, "package_manager_version"),
+        "settings": None if wrapper else settings,
+        "manifests": [_in_place(path, "manifests") for path in manifests if path != SETTINGS],
+        "install": plain(facts.text("install_command"), "install_command"),
+        "sources": [_in_place(path, "sources") for path in facts.words("sources")],
+        "build": plain(facts.text("build_command"), "build_command"),
+    }
+
+
+def _in_place(path: str, fact: str) -> Printable:
+    """The copy of a file or folder to where it lies in the project; a folder ends in a slash."""
+    if path == ".":
+        return copy_paths([path], path, fact)
+    if path.endswith("/"):
+        return copy_paths([path], path, fact)
+    return copy_paths([path], posixpath.join(posixpath.dirname(path) or ".", ""), fact)
+
+
+def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
+    """What the templates of a Spring Boot application print that is taken apart."""
+    made_from = ("framework_version", "layered")
+    trained = launch.cache[1] in facts.words("start_command")
+    return {
+        "jarmode": word(launch.mode, *made_from),
+        "archive": _in_shell(facts.text("artifact")),
+        "extraction": Printable(launch.extraction, made_from),
+        "extraction_in_place": Printable(launch.extraction_in_place, made_from),
+        "layers": [
+            copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
+            for layer in java_launch.LAYERS
+        ],
+        "training": shell_words(launch.training, "aot_cache", "language_version")
+        if trained
+        else None,
+    }
+
+
+def _values_of_jar(facts: _Facts) -> dict[str, object]:
+    """What the templates of a jar print that stays whole."""
+    name = java_launch.archive_in_image(facts.text("packaging"))
+    artifact, libraries = facts.text("artifact"), facts.text("libraries")
+    folder, to = f"{WORKSPACE}/{libraries}", java_launch.LIBRARIES
+    return {
+        "jar": _in_copy(f"{WORKSPACE}/{artifact}", f"./{name}"),
+        "copied_jar": Printable(f"{_in_shell(f'{WORKSPACE}/{artifact}')} {name}", ("artifact",)),
+        "libraries": copy_paths([f"{folder}/"], f"{to}/", "libraries") if libraries else None,
+        "copied_libraries": shell_words([folder, to], "libraries") if libraries else None,
+    }
+
+
+def _in_shell(archive: str) -> Printable:
+    """A path for a shell; its `*` stands for the version."""
+    parts = (shell_words([part]) if part else "" for part in archive.split("*"))
+    return Printable("*".join(parts), ("artifact",))
+
+
+def _in_copy(archive: str, to: str) -> Printable:
+    """A path for a `COPY` between stages; its `*` stands for the version."""
+    return Printable(copy_paths([archive], to).replace("[*]", "*"), ("artifact",))
+
+
+def _ignored(facts: _Facts) -> IgnoreGroup:
+    """What the builder need not see: what Maven and editors write."""
+    folders = [posixpath.dirname(path) for path in facts.words("manifests") if path != SETTINGS]
+    outputs = [ignore_pattern(posixpath.join(folder, "target")) for folder in folders]
+    return IgnoreGroup(
+        Printable("What Maven and editors write"), (*outputs, *(Printable(one) for one in EDITORS))
+    )

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
-from itertools import chain
 
 from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
+from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import xml_source
+from dockgen.manifests.pom_parts import Coordinates, Dependency, Model, Plugin, text_of
 from dockgen.manifests.xml_source import Element
 from dockgen.project import Project
 
@@ -30,118 +29,17 @@ MAX_REFERENCES = 50
 MAX_LENGTH = 10_000
 """How long a value may become when its properties are put in."""
 
-BUILD_DEFAULTS = {"build/directory": "target", "packaging": "jar"}
+OWN_FIELDS = frozenset({"artifactId", "packaging", "parent/groupId", "parent/version"})
+"""What a POM does not inherit."""
+
+FIELD_DEFAULTS = {
+    "basedir": ".",
+    "packaging": "jar",
+    "build/directory": "target",
+    "build/outputDirectory": "target/classes",
+    "build/finalName": "${project.artifactId}-${project.version}",
+}
 """What Maven's own topmost POM says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A POM's `<project>`, or one of its profiles that is active by default.
-
-    Args:
-        file: the POM's path.
-        key: the path of names that leads to it, for evidence.
-        top: the element.
-        own: whether it belongs to the POM itself and not to a parent.
-    """
-
-    file: str
-    key: str
-    top: Element
-    own: bool
-
-    def fact(self, path: str, element: Element, below: str = "") -> Fact[str]:
-        """What an element says, with its place in this model as the evidence."""
-        key = "/".join(part for part in (self.key, path, below) if part)
-        return Fact(element.text, Evidence(key, self.file, element.line))
-
-
-@dataclass(frozen=True, slots=True)
-class Coordinates:
-    """What names an artifact; `version` is empty where it is left to someone else."""
-
-    group: str
-    artifact: str
-    version: str
-    evidence: Evidence
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """The group and the artifact."""
-        return self.group, self.artifact
-
-
-@dataclass(frozen=True, slots=True)
-class Dependency:
-    """A dependency, or an entry of the dependency management.
-
-    Args:
-        coordinates: what it depends on.
-        scope: when it is needed; empty where nothing says so, which means `compile`.
-        type: the kind of file.
-        optional: whether projects that depend on this one do without it.
-    """
-
-    coordinates: Coordinates
-    scope: str
-    type: str
-    optional: bool
-
-    @property
-    def runs_with_the_application(self) -> bool:
-        """Whether the running application has it on its class path."""
-        return self.scope in {"", "compile", "runtime"} and self.type in {"jar", "ejb", "bundle"}
-
-
-@dataclass(frozen=True, slots=True)
-class Plugin:
-    """All that a POM and its parents say of one plugin.
-
-    Args:
-        artifact: its artifactId.
-        declarations: where it is declared: `(model, path, element)`, what wins first.
-    """
-
-    artifact: str
-    declarations: tuple[tuple[Model, str, Element], ...]
-
-    @property
-    def evidence(self) -> Evidence:
-        """Where it is declared first."""
-        model, path, element = self.declarations[0]
-        return model.fact(f"{path}/plugin", element).evidence
-
-    def setting(self, path: str, executions: Collection[str] | None = None) -> Fact[str] | None:
-        """What the configuration says at this path of names, or None.
-
-        Args:
-            path: such as `archive/manifest/mainClass`.
-            executions: the executions whose own configuration counts too, by id; None for all.
-        """
-        for model, where, configuration in self.configurations(executions):
-            element = configuration.find(path)
-            if element is not None and element.text:
-                return model.fact(where, element, path)
-        return None
-
-    def configurations(
-        self, executions: Collection[str] | None = None
-    ) -> Iterator[tuple[Model, str, Element]]:
-        """The configurations, what wins first; arguments as for `setting`."""
-        for model, path, element in self.declarations:
-            for execution in element.all("executions/execution"):
-                if executions is None or _text(execution, "id") in executions:
-                    for found in execution.all("configuration"):
-                        yield model, f"{path}/plugin/executions/execution/configuration", found
-            for found in element.all("configuration"):
-                yield model, f"{path}/plugin/configuration", found
-
-    def goals(self) -> frozenset[str]:
-        """The goals that its executions bind to the build."""
-        goals = chain.from_iterable(
-            element.all("executions/execution/goals/goal") for _, _, element in self.declarations
-        )
-        return frozenset(goal.text for goal in goals)
 
 
 class Pom:
@@ -191,10 +89,9 @@ class Pom:
         Raises:
             UnusableInput: it has none, or one that Maven refuses.
         """
-        element = self.models[-1].top
-        own = [model for model in self.models if model.own]
-        element = own[-1].top.find("artifactId") or Element("artifactId", 1)
-        fact = self.resolve(own[-1].fact("artifactId", element))
+        own = [model for model in self.models if model.own][-1]
+        element = own.top.find("artifactId") or Element("artifactId", own.top.line)
+        fact = self.resolve(own.fact("artifactId", element))
         if not NAME.fullmatch(fact.value):
             what = f"holds {fact.value!r}" if fact.value else "is missing"
             raise UnusableInput(
@@ -207,28 +104,32 @@ class Pom:
     @property
     def group(self) -> str:
         """Its groupId, inherited where it has none itself; empty where nothing says it."""
-        found = self._own_or_parents("groupId")
-        return found.value if found else ""
+        found = self._inherited("groupId")
+        return self.resolve(found).value if found else ""
 
     @property
     def version(self) -> Fact[str] | None:
         """Its version, inherited where it has none itself."""
-        return self._own_or_parents("version")
+        found = self._inherited("version")
+        return self.resolve(found) if found else None
 
-    def _own_or_parents(self, name: str) -> Fact[str] | None:
+    def _inherited(self, name: str) -> Fact[str] | None:
         for model in self.models:
             if model.own:
                 for path in (name, f"parent/{name}"):
                     element = model.top.find(path)
                     if element is not None and element.text:
-                        return self.resolve(model.fact(path, element))
+                        return model.fact(path, element)
         return None
 
-    @property
-    def packaging(self) -> str:
-        """What it makes: `jar`, `war`, `pom` …"""
-        own = (model.top.find("packaging") for model in self.models if model.own)
-        return next((element.text for element in own if element is not None), "") or "jar"
+    @cached_property
+    def packaging(self) -> Fact[str]:
+        """What it makes, such as `jar`, `war` or `pom`."""
+        for model in self.models:
+            element = model.top.find("packaging")
+            if model.own and element is not None and element.text:
+                return self.resolve(model.fact("packaging", element))
+        return Fact("jar", default("Maven takes it so"))
 
     @property
     def modules(self) -> tuple[Fact[str], ...]:
@@ -243,7 +144,7 @@ class Pom:
         )
 
     def value(self, path: str) -> Fact[str] | None:
-        """What the POM or the nearest parent says at this path of names, or None."""
+        """What the POM or its nearest parent says at this path of names, or None."""
         for model in self.models:
             element = model.top.find(path)
             if element is not None and element.text:
@@ -296,6 +197,18 @@ class Pom:
                     optional=text.get("optional", "") == "true",
                 )
 
+    def build_extensions(self) -> Iterator[tuple[str, str]]:
+        """The group and artifact of each plugin that it uses, and of what that runs with."""
+        for model in self.models:
+            for path in ("build/plugins/plugin", "build/plugins/plugin/dependencies/dependency"):
+                for element in model.top.all(path):
+                    group = text_of(element, "groupId") or "org.apache.maven.plugins"
+                    place = Evidence(path, model.file, element.line)
+                    yield (
+                        self.resolve(Fact(group, place)).value,
+                        self.resolve(Fact(text_of(element, "artifactId"), place)).value,
+                    )
+
     def plugin(self, artifact: str, *, lifecycle: bool = False) -> Plugin | None:
         """The plugin of this artifactId, or None where the build does not use it.
 
@@ -314,8 +227,8 @@ class Pom:
     ) -> Iterator[tuple[Model, str, Element]]:
         for model in self.models:
             for element in model.top.all(f"{path}/plugin"):
-                inherited = model.own or _text(element, "inherited") != "false"
-                if inherited and _text(element, "artifactId") == artifact:
+                inherited = model.own or text_of(element, "inherited") != "false"
+                if inherited and text_of(element, "artifactId") == artifact:
                     yield model, path, element
 
     def resolve(self, fact: Fact[str]) -> Fact[str]:
@@ -337,15 +250,17 @@ class Pom:
             found = self._look_up(match[1], within, fact.evidence)
             return match[0] if found is None else found.value
 
-        text = PLACEHOLDER.sub(put_in, fact.value)
-        if len(text) > MAX_LENGTH:
-            raise UnusableInput(
-                f"becomes longer than {MAX_LENGTH:,} characters when its properties are put in",
-                file=fact.evidence.file,
-                line=fact.evidence.line,
-            )
-        if text != fact.value and PLACEHOLDER.search(text) and "${" in fact.value.replace("}", ""):
-            return self._expand_again(Fact(text, fact.evidence), within)
+        text = fact.value
+        for _ in range(MAX_REFERENCES):  # once is enough but for ${a${b}}
+            before, text = text, PLACEHOLDER.sub(put_in, text)
+            if len(text) > MAX_LENGTH:
+                raise UnusableInput(
+                    f"becomes longer than {MAX_LENGTH:,} characters when its properties are put in",
+                    file=fact.evidence.file,
+                    line=fact.evidence.line,
+                )
+            if text == before:
+                break
         return Fact(text, fact.evidence)
 
     def _look_up(
@@ -353,17 +268,129 @@ class Pom:
     ) -> Fact[str] | None:
         if name in self._resolved:
             return self._resolved[name]
-        if name in within or len(within) > MAX_REFERENCES:
-            loop = " -> ".join((*within[-5:], name))
+        if name in within or len(within) >= MAX_REFERENCES:
+            place = asked_at or Evidence(name, self.path)
+            what = "refers to itself" if name in within else "is referred to too deeply"
             raise UnusableInput(
-                f"property {name} refers to itself: {loop}"
-                if name in within
-                else f"more than {MAX_REFERENCES} properties refer to each other: … {loop}",
-                file=asked_at.file if asked_at else self.path,
-                line=asked_at.line if asked_at else None,
+                f"property {name} {what}: {' -> '.join((*within[-5:], name))}",
+                file=place.file,
+                line=place.line,
             )
-        found = self._raw(name)
+        found = self._given.get(name) or self._properties.get(name) or self._field(name)
         if found is not None:
             found = self._expand(found, (*within, name))
         self._resolved[name] = found
         return found
+
+    @cached_property
+    def _properties(self) -> dict[str, Fact[str]]:
+        found: dict[str, Fact[str]] = {}
+        for model in self.models:
+            for properties in model.top.all("properties"):
+                for element in properties.children:
+                    found.setdefault(element.name, model.fact("properties", element, element.name))
+        return found
+
+    def _field(self, name: str) -> Fact[str] | None:
+        """What `${project.…}` means: https://maven.apache.org/ref/current/maven-model-builder/."""
+        path = name.removeprefix("project.").removeprefix("pom.").replace(".", "/")
+        if path in {"groupId", "version"}:
+            return self._inherited(path)
+        for model in self.models:
+            element = model.top.find(path)
+            if element is not None and element.text and (model.own or path not in OWN_FIELDS):
+                return model.fact(path, element)
+        if path in FIELD_DEFAULTS:
+            return Fact(FIELD_DEFAULTS[path], default("Maven takes it so"))
+        return None
+
+
+class PomReader:
+    """Reads the POMs of one project, each file once.
+
+    Args:
+        project: the project.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._tops: dict[str, Element] = {}
+        self._given = dict(_command_line_properties(project))
+
+    def read(self, path: str) -> Pom:
+        """The POM at this path with those of its parents that lie in the project.
+
+        Raises:
+            UnusableInput: a POM cannot be read, or one is its own parent.
+        """
+        models: list[Model] = []
+        files: list[str] = []
+        at: str | None = path
+        outer: Coordinates | None = None
+        while at is not None:
+            if at in files:
+                raise UnusableInput(
+                    f"is its own parent: {' -> '.join((*files, at))}",
+                    file=at,
+                    line=_line(self._top(at).find("parent")),
+                )
+            files.append(at)
+            top = self._top(at)
+            models += _models(at, top, own=at == path)
+            at, outer = self._parent_of(at, top)
+        return Pom(path, tuple(models), tuple(files), outer, self._given)
+
+    def _top(self, path: str) -> Element:
+        if path not in self._tops:
+            self._tops[path] = xml_source.parse(self._project.read(path), root="project")
+        return self._tops[path]
+
+    def _parent_of(self, path: str, top: Element) -> tuple[str | None, Coordinates | None]:
+        """Where the parent lies if it is in the project, otherwise its coordinates.
+
+        https://maven.apache.org/ref/current/maven-model/maven.html#class_parent: `relativePath` is
+        `../pom.xml` where it is left out, and an empty one means a repository. A POM that lies
+        there but has another name is not the parent.
+        """
+        parent = top.find("parent")
+        if parent is None:
+            return None, None
+        given = parent.find("relativePath")
+        relative = "../pom.xml" if given is None else given.text
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))
+        if not place.endswith(".xml"):
+            place = posixpath.join(place, "pom.xml")
+        if relative and self._project.has(place):
+            name = text_of(self._top(place), "artifactId")
+            if name == text_of(parent, "artifactId"):
+                return place, None
+        element = parent.find("artifactId") or parent
+        evidence = Evidence("project/parent/artifactId", path, element.line)
+        return None, Coordinates(
+            text_of(parent, "groupId"), element.text, text_of(parent, "version"), evidence
+        )
+
+
+def _models(path: str, top: Element, *, own: bool) -> list[Model]:
+    """A POM's profiles that are active by default, the last one first, then the POM itself."""
+    active = [
+        Model(path, "project/profiles/profile", profile, own)
+        for profile in top.all("profiles/profile")
+        if profile.find("activation") and text_of(profile, "activation/activeByDefault") == "true"
+    ]
+    return [*reversed(active), Model(path, "project", top, own)]
+
+
+def _command_line_properties(project: Project) -> Iterator[tuple[str, Fact[str]]]:
+    """The properties of `.mvn/maven.config`: https://maven.apache.org/configure.html#mvn-maven-config-file."""
+    path = ".mvn/maven.config"
+    if not project.has(path):
+        return
+    file = project.read(path)
+    for match in re.finditer(r"(?:^|\s)-D([^\s=]+)=(\S+)", file.text):
+        evidence = Evidence(f"-D{match[1]}", path, file.line_of(match.start(1)))
+        yield match[1], Fact(match[2], evidence)
+
+
+def _line(element: Element | None) -> int | None:
+    return element.line if element is not None else None

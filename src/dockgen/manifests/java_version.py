@@ -1,0 +1,183 @@
+"""Which Java a project asks for: what its POM compiles for, or what its version managers use."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Fact, default
+from dockgen.manifests import properties_source
+from dockgen.manifests.pom import Pom
+from dockgen.manifests.pom_parts import Plugin
+from dockgen.project import Project
+from dockgen.versions import product, table_date
+
+VENDOR_AND_VERSION = re.compile(r"(?:[A-Za-z]\w*-)*(?:1\.)?(\d{1,3})(?!\d)", re.ASCII)
+"""`21`, `1.8`, `21.0.5-tem`, `temurin-21.0.5+11.0.LTS`, `openjdk64-17.0.9`."""
+
+RELEASE = re.compile(r"(?:1\.)?(\d{1,3})")
+
+SPRING_PARENT = ("org.springframework.boot", "spring-boot-starter-parent")
+SPRING_DEFAULTS = {1: 6, 2: 8, 3: 17, 4: 17}
+"""What java.version is in spring-boot-starter-parent, by its own major version:
+https://docs.spring.io/spring-boot/system-requirements.html."""
+
+COMPILER = "maven-compiler-plugin"
+MAIN_COMPILATION = ("default-compile",)
+"""The execution that compiles an application; others compile for older or newer releases too."""
+
+
+def release(value: object) -> str:
+    """The kind of a fact that is a Java release: `21`, or `1.8` for 8."""
+    match = RELEASE.fullmatch(str(value))
+    if match is None:
+        raise ValueError("a Java release such as 21")
+    return match[1]
+
+
+def of_pom(pom: Pom) -> Fact[str] | None:
+    """The release that a POM compiles for, as Maven works it out; None where nothing says it.
+
+    `release` goes before `source` and `target`, and a plugin's own configuration before the
+    property that its parameter defaults to:
+    https://maven.apache.org/plugins/maven-compiler-plugin/compile-mojo.html. Spring Boot's parent
+    sets `maven.compiler.release` from version 3 on, before it `source` and `target`, to
+    `java.version`.
+
+    Raises:
+        UnusableInput: the release is not a number, or a property that no POM here defines.
+    """
+    found = _parameter(pom, "release")
+    if found is None and _spring_major(pom) >= 3:
+        found = _spring_default(pom)
+    if found is None:
+        found = _parameter(pom, "target") or _parameter(pom, "source") or _spring_default(pom)
+    if found is None and pom.outer_parent is not None:
+        found = pom.property("java.version")
+    return Fact(_release(found), found.evidence) if found else None
+
+
+def _parameter(pom: Pom, name: str) -> Fact[str] | None:
+    plugin: Plugin | None = pom.plugin(COMPILER, lifecycle=True)
+    configured = plugin.setting(name, MAIN_COMPILATION) if plugin else None
+    return pom.resolve(configured) if configured else pom.property(f"maven.compiler.{name}")
+
+
+def _spring_major(pom: Pom) -> int:
+    """The major version of Spring Boot's parent, 0 where the POM has another or none."""
+    parent = pom.outer_parent
+    if parent is None or parent.key != SPRING_PARENT:
+        return 0
+    major = parent.version.partition(".")[0]
+    return int(major) if major.isdecimal() else 0
+
+
+def _spring_default(pom: Pom) -> Fact[str] | None:
+    parent, major = pom.outer_parent, _spring_major(pom)
+    if parent is None or major == 0:
+        return None
+    java = SPRING_DEFAULTS.get(major, SPRING_DEFAULTS[max(SPRING_DEFAULTS)])
+    reason = f"the default of {parent.artifact} {parent.version}"
+    evidence = replace(parent.evidence, reason=reason)
+    return pom.property("java.version") or Fact(str(java), evidence)
+
+
+def _release(found: Fact[str]) -> str:
+    match = RELEASE.fullmatch(found.value)
+    if match is None:
+        unknown = "${" in found.value
+        raise UnusableInput(
+            f"{found.value} is defined nowhere in the project"
+            if unknown
+            else f"{found.value!r} is not a Java release",
+            file=found.evidence.file,
+            line=found.evidence.line,
+            hint="give it with --set language_version=21",
+        )
+    return match[1]
+
+
+def of_version_files(project: Project) -> Fact[str] | None:
+    """The Java that `.java-version`, `.sdkmanrc`, `.tool-versions` or `mise.toml` names, or None.
+
+    Raises:
+        UnusableInput: `mise.toml` is not TOML.
+    """
+    for path, read in (
+        (".java-version", _java_version),
+        (".sdkmanrc", _sdkmanrc),
+        (".tool-versions", _tool_versions),
+        ("mise.toml", _mise),
+    ):
+        found = read(project, path) if project.has(path) else None
+        match = VENDOR_AND_VERSION.match(found.value) if found else None
+        if found and match:
+            return Fact(match[1], found.evidence)
+    return None
+
+
+def _java_version(project: Project, path: str) -> Fact[str] | None:
+    """Read jenv's file: https://www.jenv.be."""
+    for number, line in enumerate(project.read(path).text.splitlines(), start=1):
+        if line.strip():
+            return Fact(line.strip(), Evidence("file", path, number))
+    return None
+
+
+def _sdkmanrc(project: Project, path: str) -> Fact[str] | None:
+    """Read SDKMAN's file: https://sdkman.io/usage#env-command."""
+    return properties_source.parse(project.read(path)).get("java")
+
+
+def _tool_versions(project: Project, path: str) -> Fact[str] | None:
+    """Read asdf's file: https://asdf-vm.com/manage/configuration.html#tool-versions."""
+    for number, line in enumerate(project.read(path).text.splitlines(), start=1):
+        words = line.partition("#")[0].split()
+        if len(words) > 1 and words[0] == "java":
+            return Fact(words[1], Evidence("java", path, number))
+    return None
+
+
+def _mise(project: Project, path: str) -> Fact[str] | None:
+    """Read mise's file: https://mise.jdx.dev/configuration.html."""
+    file = project.read(path)
+    try:
+        tools = tomllib.loads(file.text).get("tools", {})
+    except tomllib.TOMLDecodeError as problem:
+        raise UnusableInput(f"is not valid TOML: {problem}", file=path) from None
+    given = tools.get("java") if isinstance(tools, dict) else None
+    version = given.get("version") if isinstance(given, dict) else given
+    if version is None:
+        return None
+    match = re.search(r"^[ \t]*\"?java\"?[ \t]*=", file.text, re.MULTILINE)
+    line = file.line_of(match.start()) if match else None
+    return Fact(str(version), Evidence("tools.java", path, line))
+
+
+def newest_lts() -> Fact[str]:
+    """The Java to take where nothing asks for one."""
+    java = product("java").default
+    return Fact(
+        java, default(f"no file names a Java version; {java} is the newest with long support")
+    )
+
+
+def image_for(java: str) -> tuple[str, str]:
+    """The release whose image runs this Java, and what the user should know about it.
+
+    A release without an image goes to the next one with long-term support: it runs what was
+    compiled for the older one.
+    """
+    table = product("java")
+    release = table.find(java)
+    if release is None:
+        later = [line for line in table.releases if line.lts and int(line.version) > int(java)]
+        if not later:
+            return java, f"Java {java} is newer than what was known on {table_date()}"
+        version = later[-1].version
+        return version, f"Java {java} has no image; {version}, the next long-term release, runs it"
+    if not release.is_supported(table_date()):
+        return java, f"Java {java} has had no security fixes since {release.end_of_life}"
+    return java, ""

@@ -1,0 +1,123 @@
+"""Which module of a Maven build is the application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Fact
+from dockgen.manifests import java_sources, maven_artifact, spring_boot
+from dockgen.manifests.maven_artifact import Jar
+from dockgen.manifests.maven_reactor import Reactor
+from dockgen.manifests.pom import Pom
+from dockgen.manifests.spring_boot import SpringBoot
+from dockgen.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A module that makes something to be run.
+
+    Args:
+        pom: its POM.
+        boot: what the POM says of Spring Boot, or None.
+        jar: the jar to be run; None where Spring Boot's plugin makes the archive.
+    """
+
+    pom: Pom
+    boot: SpringBoot | None
+    jar: Jar | None
+
+    @property
+    def evidence(self) -> Evidence:
+        """What tells that it is one."""
+        if self.boot is not None and self.boot.plugin is not None:
+            return self.boot.plugin.evidence
+        if self.jar is not None and self.jar.main_class is not None:
+            return self.jar.main_class.evidence
+        return Evidence("main method", self.pom.path)
+
+
+def of(pom: Pom) -> Application | None:
+    """What a module makes to be run, as far as its POM says; None where it seems a library."""
+    boot = spring_boot.find(pom)
+    if pom.packaging.value in {"jar", "war"} and boot is not None and boot.makes_application:
+        return Application(pom, boot, jar=None)
+    if pom.packaging.value != "jar":
+        return None
+    jar = maven_artifact.of_jar(pom, maven_artifact.final_name(pom))
+    return Application(pom, boot, jar) if jar.main_class else None
+
+
+def choose(project: Project, reactor: Reactor) -> Application | None:
+    """The one application among the modules, or None where all are libraries.
+
+    A module is an application if its POM says so. Where several seem to be, because they inherit a
+    plugin, those with a main method are meant; where none says so, the one with a main method is.
+
+    Raises:
+        UnusableInput: there are several; the message lists them.
+    """
+    members: Mapping[str, Pom] = reactor.modules or {"": reactor.root}
+    declared = {path: one for path, pom in members.items() if (one := of(pom))}
+    found = dict(declared)
+    if len(found) != 1:
+        candidates = declared or members
+        starting = [path for path in candidates if _has_main_method(project, members[path])]
+        if starting:
+            found = {path: declared.get(path) or undeclared(members[path]) for path in starting}
+    if len(found) > 1:
+        raise UnusableInput(
+            f"several modules are applications: {', '.join(sorted(found))}",
+            file=reactor.root.path,
+            hint=f"choose one with --set workspace={min(found)}",
+        )
+    return next(iter(found.values()), None)
+
+
+def undeclared(pom: Pom) -> Application:
+    """A module that is to be run although its POM does not say so."""
+    jar = maven_artifact.of_jar(pom, maven_artifact.final_name(pom))
+    return Application(pom, spring_boot.find(pom), jar)
+
+
+def _has_main_method(project: Project, pom: Pom) -> bool:
+    jar_or_war = pom.packaging.value in {"jar", "war"}
+    return jar_or_war and any(java_sources.main_methods(project, pom.folder))
+
+
+def main_class(project: Project, application: Application) -> Fact[str] | None:
+    """The class that an application without Spring Boot's plugin starts with, or None.
+
+    Raises:
+        UnusableInput: the POM names none and several have a main method.
+    """
+    jar = application.jar
+    if jar is not None and jar.main_class is not None:
+        return jar.main_class
+    found = list(java_sources.main_methods(project, application.pom.folder))
+    if len(found) > 1:
+        names = [one.value for one in found]
+        raise UnusableInput(
+            f"several classes have a main method: {', '.join(names)}",
+            file=application.pom.path,
+            hint=f"choose one with --set main_class={names[0]}",
+        )
+    return found[0] if found else None
+
+
+def module(reactor: Reactor, workspace: Fact[str]) -> Pom:
+    """The module at the path that the user gave.
+
+    Raises:
+        UnusableInput: there is no such module; the message lists those that there are.
+    """
+    path = workspace.value.strip("/").removeprefix("./")
+    if path in reactor.modules:
+        return reactor.modules[path]
+    raise UnusableInput(
+        f"no module lies at {workspace.value!r}",
+        file=reactor.root.path,
+        hint=f"there are {', '.join(reactor.modules)}" if reactor.modules else "it has no modules",
+    )

@@ -1,0 +1,51 @@
+"""The commands that fetch a Maven build's dependencies and run it.
+
+https://maven.apache.org/ref/current/maven-embedder/cli.html
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The commands of one build.
+
+    Args:
+        wrapper: whether the project's own wrapper runs it. A shell is told to read it, because
+            its executable bit gets lost on the way through Windows.
+        workspace: the module that is built, with those that it depends on; empty for all.
+    """
+
+    wrapper: bool
+    workspace: str
+
+    def _maven(self, *arguments: str) -> str:
+        start = "sh mvnw" if self.wrapper else "mvn"
+        scope = ("--projects", shlex.quote(self.workspace), "--also-make") if self.workspace else ()
+        return " ".join((start, "--batch-mode", *scope, *arguments))
+
+    @property
+    def resolve(self) -> str:
+        """Fetches all that the POMs name: dependencies, plugins, and what these depend on.
+
+        https://maven.apache.org/plugins/maven-dependency-plugin/go-offline-mojo.html. Modules of
+        the same build are passed over, so that none of them need be built before.
+        """
+        return self._maven("dependency:go-offline")
+
+    def package(self, *, repackage: bool, copy_libraries: bool) -> str:
+        """Builds the archive.
+
+        Args:
+            repackage: whether Spring Boot's plugin has to be told to make it executable.
+            copy_libraries: whether the libraries that it runs with are to be copied beside it.
+        """
+        goals = ["package"]
+        if repackage:
+            goals.append("spring-boot:repackage")
+        if copy_libraries:
+            goals += ["dependency:copy-dependencies", "-DincludeScope=runtime"]
+        return self._maven(*goals, "-DskipTests")

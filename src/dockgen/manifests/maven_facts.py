@@ -1,0 +1,272 @@
+"""The facts of a Maven application, each settled from the project or by the user."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from dockgen.errors import UnusableInput
+from dockgen.facts import (
+    Evidence,
+    Fact,
+    FactValue,
+    Findings,
+    default,
+    flag,
+    port,
+    text,
+    words,
+)
+from dockgen.manifests import (
+    java_launch,
+    java_sources,
+    java_version,
+    maven_application,
+    maven_artifact,
+    maven_sources,
+    maven_wrapper,
+    spring_boot,
+    spring_config,
+)
+from dockgen.manifests.java_launch import Launch
+from dockgen.manifests.maven_application import Application
+from dockgen.manifests.maven_artifact import Libraries
+from dockgen.manifests.maven_commands import Commands
+from dockgen.manifests.maven_reactor import Reactor
+from dockgen.manifests.pom_parts import Dependency
+from dockgen.manifests.spring_boot import SpringBoot
+from dockgen.project import Project
+from dockgen.versions import product
+
+SETTINGS = ".mvn"
+"""Maven's settings of one project: https://maven.apache.org/configure.html."""
+
+T = TypeVar("T", bound=FactValue)
+
+
+def settle_application(
+    project: Project, reactor: Reactor, findings: Findings
+) -> Application | None:
+    """The application that is to be run; where there are modules, its path is settled.
+
+    Returns:
+        It, or None where nothing seems to be one.
+
+    Raises:
+        UnusableInput: there are several, or no module lies where the user says.
+    """
+    if reactor.modules and "workspace" in findings.unused:
+        pom = maven_application.module(reactor, findings.settle("workspace", text, None))
+        return maven_application.of(pom) or maven_application.undeclared(pom)
+    application = maven_application.choose(project, reactor)
+    if application is None and "main_class" in findings.unused and not reactor.modules:
+        return maven_application.undeclared(reactor.root)
+    if application is not None and reactor.modules:
+        path = next(path for path, pom in reactor.modules.items() if pom is application.pom)
+        findings.settle("workspace", text, Fact(path, application.evidence))
+    return application
+
+
+class FactsOf:
+    """Settles the facts of one application, those first that others follow from.
+
+    Args:
+        project: the project.
+        reactor: the POMs that its build reads.
+        application: the module that is to be run.
+        findings: where the facts go.
+    """
+
+    def __init__(
+        self, project: Project, reactor: Reactor, application: Application, findings: Findings
+    ) -> None:
+        self.project = project
+        self.reactor = reactor
+        self.application = application
+        self.boot = application.boot
+        self.pom = application.pom
+        self.needed = reactor.needed_by(self.pom)
+        self.findings = findings
+        self.libraries: Libraries | None = None
+
+    def settle(self) -> bool:
+        """Settle them all; False where nothing says what is to be started: a library.
+
+        Raises:
+            UnusableInput: a file cannot be used, or what the user set does not fit.
+        """
+        self._language()
+        self._framework()
+        self._package_manager()
+        self._product()
+        if self.application.jar is None and self.boot is not None:
+            self._spring_boot(self.boot)
+        elif not self._jar():
+            return False
+        self._context()
+        self._commands()
+        return True
+
+    def _unless_given(self, name: str, read: Callable[[], Fact[T] | None]) -> Fact[T] | None:
+        """What the project says, read only where the user says nothing."""
+        return None if name in self.findings.unused else read()
+
+    def _text(self, name: str) -> str:
+        fact = self.findings.facts.get(name)
+        return str(fact.value) if fact else ""
+
+    def _language(self) -> None:
+        def read() -> Fact[str]:
+            said = java_version.of_pom(self.pom) or java_version.of_version_files(self.project)
+            return said or java_version.newest_lts()
+
+        self.findings.settle("language", text, Fact("java", Evidence("file", "pom.xml")))
+        found = self._unless_given("language_version", read)
+        fact = self.findings.settle("language_version", java_version.release, found, ask=True)
+        self.java, warning = java_version.image_for(fact.value)
+        if warning:
+            self.findings.warn(warning)
+
+    def _framework(self) -> None:
+        if self.boot is None:
+            return
+        self.findings.settle("framework", text, Fact("spring-boot", self.boot.evidence))
+        version = self.findings.settle_optional("framework_version", text, self.boot.version)
+        if version is None and self.application.jar is None:
+            self.findings.warn(
+                "only a parent outside the project knows the version of Spring Boot, so the jar is"
+                " not taken apart into layers; --set framework_version=VERSION changes that"
+            )
+
+    def _package_manager(self) -> None:
+        settle = self.findings.settle
+        settle("package_manager", text, Fact("maven", Evidence("file", "pom.xml")))
+        wrapper = maven_wrapper.read(self.project)
+        standard = product("maven").default
+        assumed = Fact(standard, default("no wrapper names a version; this is the stable line"))
+        settle("package_manager_version", text, wrapper.version if wrapper else assumed)
+        if wrapper is not None:
+            place = Evidence("file", maven_wrapper.SCRIPT, reason=wrapper.obstacle)
+            used = settle("wrapper", flag, Fact(not wrapper.obstacle, place))
+            if wrapper.obstacle and not used.value:
+                self.findings.warn(f"Maven's image builds, not mvnw: {wrapper.obstacle}")
+
+    def _product(self) -> None:
+        self.findings.settle("packaging", text, self.pom.packaging)
+        self.findings.settle("name", text, self.pom.artifact)
+        self.name = self.findings.settle("final_name", text, maven_artifact.final_name(self.pom))
+
+    def _spring_boot(self, boot: SpringBoot) -> None:
+        """The archive that Spring Boot's plugin makes, how it starts, and where it listens."""
+        settle = self.findings.settle
+        path = maven_artifact.of_spring_boot(self.pom, boot.plugin, self.name)
+        settle("artifact", text, self._inside(path))
+        version = spring_boot.line_of(self._text("framework_version"))
+        layered = settle("layered", flag, boot.layers(version, self._text("packaging")))
+        launch = Launch(version, int(self.java), layered=layered.value)
+        trained = self._cache(launch)
+        self._port_of_spring_boot()
+        self._start(launch.command(self._text("packaging"), trained=trained))
+
+    def _cache(self, launch: Launch) -> bool:
+        """Whether the application is started once while its image is built."""
+        needs = "it takes Java 17 and a jar of Spring Boot 3.3 that is taken apart"
+        connecting = spring_boot.connecting(self._dependencies())
+        found = Fact(
+            value=True, evidence=default("nothing is seen that it connects to at the start")
+        )
+        if not launch.can_be_trained:
+            found = Fact(value=False, evidence=default(needs))
+        elif connecting is not None:
+            dependency, what = connecting
+            reason = f"it connects to {what} at the start"
+            found = Fact(
+                value=False, evidence=replace(dependency.coordinates.evidence, reason=reason)
+            )
+        cache = self.findings.settle("aot_cache", flag, found)
+        if cache.value and not launch.can_be_trained:
+            place = cache.evidence
+            raise UnusableInput(
+                f"aot_cache cannot be: {needs}", file=place.file or place.key, line=place.line
+            )
+        return cache.value
+
+    def _port_of_spring_boot(self) -> None:
+        def maven_property(name: str) -> str | None:
+            found = self.pom.property(name)
+            return found.value if found else None
+
+        found = None
+        if "port" not in self.findings.unused:
+            config = spring_config.SpringConfig(self.project, self.pom.folder, maven_property)
+            serves = spring_boot.web_server(self._dependencies()) is not None
+            found, warning = spring_config.listening_port(config, serves=serves)
+            if warning:
+                self.findings.warn(warning)
+        self.findings.settle_optional("port", port, found)
+
+    def _jar(self) -> bool:
+        """The jar that java runs, how it starts, and where it listens; False for a library."""
+        found = self._unless_given(
+            "main_class", lambda: maven_application.main_class(self.project, self.application)
+        )
+        main = self.findings.settle_optional("main_class", text, found)
+        if main is None:
+            return False
+        jar = maven_artifact.of_jar(self.pom, self.name)
+        self.findings.settle("artifact", text, self._inside(jar.path))
+        self.libraries = None if jar.holds_all else maven_artifact.libraries(self.pom)
+        if self.libraries is not None:
+            self.findings.settle("libraries", text, self._inside(self.libraries.folder))
+        if self.boot is None:
+            listening = java_sources.port_of(self.project, self.pom.folder, main.value)
+            self.findings.settle_optional("port", port, listening)
+        else:
+            self._port_of_spring_boot()
+        command = java_launch.of_jar(
+            main.value,
+            in_manifest=jar.names_main_class and main == jar.main_class,
+            libraries=self.libraries is not None,
+        )
+        self._start(command)
+        return True
+
+    def _start(self, command: tuple[str, ...]) -> None:
+        found = Fact(command, default("java itself is the process that gets the signals"))
+        self.findings.settle("start_command", words, found)
+
+    def _inside(self, path: Fact[str]) -> Fact[str]:
+        """A path of the module, seen from the project's top."""
+        return Fact(posixpath.join(self.pom.folder, path.value), path.evidence)
+
+    def _dependencies(self) -> Iterator[Dependency]:
+        return (dependency for pom in self.needed for dependency in pom.dependencies)
+
+    def _context(self) -> None:
+        """What the build reads: POMs, Maven's settings, sources."""
+        settle, files = self.findings.settle, self.reactor.files
+        settings = [path for path in self.project.files if path.startswith(f"{SETTINGS}/")]
+        if any(not path.startswith(f"{SETTINGS}/wrapper/") for path in settings):
+            files = (SETTINGS, *files)
+        settle("manifests", words, Fact(files, Evidence("file", "pom.xml")))
+        if self.reactor.modules:
+            place = self.reactor.root.modules[0].evidence
+            settle("modules", words, Fact(tuple(self.reactor.modules), place))
+        found = maven_sources.read_by(self.project, self.reactor, self.needed)
+        place = Evidence("folder", found[0].rstrip("/")) if found else Evidence("file", "pom.xml")
+        settle("sources", words, Fact(found, place))
+
+    def _commands(self) -> None:
+        commands = Commands(self._text("wrapper") == "True", self._text("workspace"))
+        unbound = self.application.jar is None and not (self.boot and self.boot.binds_repackage)
+        build = commands.package(
+            repackage=unbound and not self.reactor.modules,
+            copy_libraries=self.libraries is not None and not self.libraries.copied,
+        )
+        for name, command, reason in (
+            ("install_command", commands.resolve, "it fetches all that the POMs name"),
+            ("build_command", build, "tests belong before the image, not into it"),
+        ):
+            self.findings.settle(name, text, Fact(command, default(reason)))

@@ -1,0 +1,85 @@
+"""What Java's source files say."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockgen.facts import Evidence, Fact
+from dockgen.manifests.java_sources import main_methods, port_of
+from dockgen.project import Project
+from tests.conftest import MakeProject
+from tests.poms import MAIN, MAIN_PATH
+
+
+def mains(found: Project, folder: str = "") -> list[str]:
+    return [one.value for one in main_methods(found, folder)]
+
+
+def test_a_class_with_a_main_method_is_found_with_its_line(project: MakeProject) -> None:
+    found = next(main_methods(project({MAIN_PATH: MAIN}), ""))
+    assert found == Fact("com.example.Main", Evidence("main method", MAIN_PATH, 3))
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "public static void main(String[] args) {",
+        "static public void main(final String... args) {",
+        "public static final void main( String args[] ) {",
+        "  public static void main(\n String[] args) {",
+    ],
+)
+def test_a_main_method_may_be_spelt_in_many_ways(project: MakeProject, method: str) -> None:
+    assert mains(project({"src/main/java/A.java": method})) == ["A"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// public static void main(String[] args)",
+        " * public static void main(String[] args)",
+        "public void main(String[] args)",
+        "static void mainly(String[] args)",
+        "static void main(int x)",
+    ],
+)
+def test_what_only_looks_like_one_is_none(project: MakeProject, text: str) -> None:
+    assert mains(project({"src/main/java/A.java": text})) == []
+
+
+def test_only_the_sources_of_the_module_are_searched(project: MakeProject) -> None:
+    files = {
+        f"app/{MAIN_PATH}": MAIN,
+        f"other/{MAIN_PATH}": MAIN,
+        "app/src/test/java/T.java": MAIN,
+        "app/src/main/java/A.kt": MAIN,
+    }
+    assert mains(project(files), "app") == ["com.example.Main"]
+
+
+def test_a_file_that_is_not_utf_8_is_passed_over(project: MakeProject) -> None:
+    found = project({MAIN_PATH: MAIN, "src/main/java/A.java": ""})
+    (found.root / "src/main/java/A.java").write_bytes(b"\xff static void main(String[] a)")
+    assert mains(found) == ["com.example.Main"]
+
+
+@pytest.mark.parametrize(
+    ("text", "port"),
+    [
+        ('System.getenv().getOrDefault("PORT", "8080")', 8080),
+        ('getenv("PORT") == null ? 7070 : parse(getenv("PORT"))', 7070),
+        ('env("PORT",9000)', 9000),
+        ('System.getenv("PORT")', None),
+        ('("PORT", "99999")', None),
+        ('("REPORT", "8080")', None),
+    ],
+)
+def test_the_port_that_stands_in_for_the_variable(
+    project: MakeProject, text: str, port: int | None
+) -> None:
+    found = port_of(project({MAIN_PATH: f"\n{text}"}), "", "com.example.Main")
+    assert (found.value if found else None) == port
+
+
+def test_a_main_class_without_a_source_file_says_nothing(project: MakeProject) -> None:
+    assert port_of(project({}), "", "com.example.Main") is None
