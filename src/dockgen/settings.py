@@ -100,8 +100,10 @@ def _round_trip(file: TextFile) -> object:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    yaml = YAML()
+    yaml.preserve_quotes = True
     try:
-        return YAML().load(file.text)
+        return yaml.load(file.text)
     except YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         what = getattr(problem, "problem", None) or "it cannot be parsed"
@@ -203,7 +205,6 @@ def rewritten(project: Project, dockerfile: str, settings: Settings) -> str:
         return file.text
     yaml = YAML()
     yaml.width = 4096
-    yaml.preserve_quotes = True
     out = StringIO()
     yaml.dump(top, out)
     return out.getvalue()
