@@ -173,7 +173,7 @@ def test_warnings_are_kept_in_order() -> None:
 @pytest.mark.parametrize("value", ["\ud800", ("node", "\udcff.js")])
 def test_half_a_character_is_refused_where_it_was_read(value: str | tuple[str, ...]) -> None:
     with pytest.raises(UnusableInput, match=r"application\.properties:3: name is not text"):
-        Findings().settle_optional("name", lambda given: str(given), Fact(value, READ))
+        Findings().settle_optional("name", str, Fact(value, READ))
 
 
 def test_a_verdict_hands_out_its_facts_in_order() -> None:

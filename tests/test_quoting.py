@@ -243,7 +243,7 @@ def test_a_source_that_copy_cannot_name_is_refused(path: str) -> None:
 
 @pytest.mark.parametrize("command", ["make \\", "cat <<EOF", "<<EOF", "make 2<<X", "a\nb"])
 def test_a_command_that_goes_on_below_its_line_is_refused(command: str) -> None:
-    with pytest.raises(UnusableInput, match="build_command (does not end|holds a control)"):
+    with pytest.raises(UnusableInput, match=r"build_command (does not end|holds a control)"):
         shell_command(command, "build_command")
 
 

@@ -127,7 +127,7 @@ def _put_back(place: Path, earlier: bytes | None) -> None:
 
 
 def _prepared(root: Path, path: str, text: str, undo: ExitStack) -> tuple[Path, Path]:
-    """A file that holds the text and has reached the disk, and the place beside it to move it to."""
+    """A file that holds the text and has reached the disk, and the place it is to move to."""
     place = _inside(root, path)
     temporary = place.with_name(f".{place.name}.dockgen-{os.getpid()}")
     with _explained(path):
