@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from dockgen.project import Project
 
 MakeProject = Callable[[Mapping[str, str]], Project]
+NOBODY = 65534
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> Path:
@@ -19,6 +22,22 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
     return folder
+
+
+@contextmanager
+def as_somebody_else(folder: Path) -> Iterator[None]:
+    """Without root's privilege to pass permissions by; `folder` is made reachable."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for place in (folder, *folder.parents):
+        if not place.stat().st_mode & 0o001:
+            place.chmod(place.stat().st_mode | 0o055)
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 @pytest.fixture

@@ -41,8 +41,8 @@ TABLE: dict[str, set[str]] = {
     },
     "commands": {
         *READING,
-        *("commands", "detection", "explaining", "planning", "record", "report", "session"),
-        *("settings", "writing", "click"),
+        *("commands", "detection", "dockerfile", "explaining", "planning", "record", "report"),
+        *("session", "settings", "writing", "click"),
     },
     "cli": {"__init__", "commands", "errors", "click"},
 }

@@ -107,5 +107,6 @@ def _explain(problem: BaseException) -> int:
 
 
 def _complain(sentence: str, code: int) -> int:
-    click.echo(f"dockgen: {sentence}", err=True)
+    shown = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in sentence)
+    click.echo(f"dockgen: {shown}", err=True)
     return code

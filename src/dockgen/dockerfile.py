@@ -17,8 +17,12 @@ KEYWORDS = frozenset(
         "SHELL STOPSIGNAL USER VOLUME WORKDIR"
     ).split()
 )
-HEREDOC_KEYWORDS = frozenset({"ADD", "COPY", "RUN"})
-HEREDOC = re.compile(r"<<(-?)(['\"]?)([A-Za-z_][A-Za-z0-9_.-]*)\2")
+HEREDOC = re.compile(r"\d*<<(?P<dash>-?)(?P<word>[^<]+)")
+"""A whole word of an instruction that opens a heredoc, as BuildKit's parser reads it: quotes may
+stand around the name, `<<<` is a here-string of the shell, and `cat<<EOF` is none either."""
+HEREDOC_INSTRUCTION = re.compile(r"(?:ONBUILD\s+)?(?:ADD|COPY|RUN)\s(?!\s*\[)", re.IGNORECASE)
+WORD = re.compile(r"(?:[^\s'\"]|'[^']*'|\"(?:[^\"\\]|\\.)*\"|['\"])+")
+"""A word of a command line, with the quotes that it is written in."""
 DIRECTIVE = re.compile(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S.*?)\s*")
 STAGE = re.compile(r"(?:--platform=\S+\s+)?(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
 
@@ -29,7 +33,8 @@ class Instruction:
 
     Args:
         keyword: in capitals.
-        arguments: what follows it, continuation lines joined by a space, heredocs left out.
+        arguments: what follows it on one line, each run of white space as one space, heredocs
+            left out.
         first_line: the line that the keyword stands on, counted from 1.
         last_line: the last line that belongs to it.
         stage: the number of the stage that it belongs to, counted from 0; -1 before any FROM.
@@ -88,10 +93,18 @@ def parse(text: str, file: str = "Dockerfile") -> Dockerfile:
         UnusableInput: an unknown instruction, an instruction without arguments, or a heredoc
             that never ends.
     """
-    lines = text.splitlines()
+    lines = lines_of(text)
     directives = _directives(lines)
     escape = directives.get("escape", "\\")
+    if escape not in ("\\", "`"):
+        raise UnusableInput("the escape directive takes \\ or `", file=file)
     return Dockerfile(directives, tuple(_instructions(lines, escape, file)))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as the builder counts them: `str.splitlines` would also split at a form feed."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 def _directives(lines: list[str]) -> dict[str, str]:
@@ -115,43 +128,49 @@ def _instructions(lines: list[str], escape: str, file: str) -> Iterator[Instruct
         first = number
         logical, number = _logical_line(lines, number, escape)
         keyword, _, arguments = logical.partition(" ")
-        keyword, arguments = keyword.upper(), arguments.strip()
+        keyword = keyword.upper()
         if keyword not in KEYWORDS:
             raise UnusableInput(f"unknown instruction {keyword}", file=file, line=first + 1)
         if not arguments:
             raise UnusableInput(f"{keyword} needs an argument", file=file, line=first + 1)
-        number = _skip_heredocs(lines, number, keyword, arguments, file)
+        for dash, word in _heredocs(logical):
+            number = _skip_heredoc(lines, number, dash=dash, word=word)
+            if number == -1:
+                raise UnusableInput(f"heredoc {word} never ends", file=file, line=first + 1)
         stage += keyword == "FROM"
         yield Instruction(keyword, arguments, first + 1, number, stage, " ".join(comments))
         comments = []
 
 
 def _logical_line(lines: list[str], number: int, escape: str) -> tuple[str, int]:
-    """Join the lines of one instruction; comments and empty lines between them do not count."""
+    """Join the lines of one instruction; comments and empty lines between them do not count.
+
+    A line goes on when it ends with one escape character; two are the character itself.
+    """
     parts: list[str] = []
     while number < len(lines):
-        line = lines[number].strip()
+        line = lines[number].rstrip()
         number += 1
-        if parts and (not line or line.startswith("#")):
+        if parts and (not line or line.lstrip().startswith("#")):
             continue
-        if not line.endswith(escape):
+        if not line.endswith(escape) or line.endswith(escape * 2):
             parts.append(line)
             break
-        parts.append(line.removesuffix(escape).strip())
-    return " ".join(" ".join(parts).split()), number
+        parts.append(line.removesuffix(escape))
+    return " ".join("".join(parts).split()), number
 
 
-def _skip_heredocs(lines: list[str], number: int, keyword: str, arguments: str, file: str) -> int:
-    """The number of the first line after the heredocs that an instruction opens."""
-    if keyword not in HEREDOC_KEYWORDS:
-        return number
-    for dash, _, word in HEREDOC.findall(arguments):
-        start = number
-        while number < len(lines):
-            line = lines[number].lstrip("\t") if dash else lines[number]
-            number += 1
-            if line == word:
-                break
-        else:
-            raise UnusableInput(f"heredoc {word} never ends", file=file, line=start)
-    return number
+def _heredocs(logical: str) -> list[tuple[bool, str]]:
+    """The heredocs that an instruction opens: whether tabs are cut off, and the closing word."""
+    if "<<" not in logical or not HEREDOC_INSTRUCTION.match(logical):
+        return []
+    found = (HEREDOC.fullmatch(word) for word in WORD.findall(logical))
+    return [(bool(one["dash"]), re.sub("['\"]", "", one["word"])) for one in found if one]
+
+
+def _skip_heredoc(lines: list[str], number: int, *, dash: bool, word: str) -> int:
+    """The number of the first line after a heredoc; -1 where it never ends."""
+    for end in range(number, len(lines)):
+        if (lines[end].lstrip("\t") if dash else lines[end]) == word:
+            return end + 1
+    return -1

@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dockgen.dockerfile import Instruction, parse
+from dockgen.dockerfile import Instruction, lines_of, parse
 from dockgen.facts import Fact, FactValue
 from dockgen.rendering import Origin, RenderedFile
 
@@ -63,7 +63,7 @@ def explain(
     Raises:
         UnusableInput: the file is not a Dockerfile.
     """
-    lines = text.splitlines()
+    lines = lines_of(text)
     origins = _origins_of(lines, rendered)
     known_before = set(earlier.splitlines())
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from dockgen.errors import UnusableInput
 FactValue = str | int | bool | tuple[str, ...]
 T_co = TypeVar("T_co", bound=FactValue, covariant=True)
 T = TypeVar("T", bound=FactValue)
+
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,21 @@ def words(value: object) -> tuple[str, ...]:
         raise ValueError("a command whose quotes are closed") from None
 
 
+def _refuse_half_characters(name: str, fact: Fact[T]) -> None:
+    """A value that is no text cannot be printed, recorded or written.
+
+    JSON can spell half of a UTF-16 pair, and a file name or an argument can hold bytes that are
+    not UTF-8, which Python keeps as such halves.
+    """
+    whole = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    if any(HALF_CHARACTER.search(str(part)) for part in whole):
+        raise UnusableInput(
+            f"{name} is not text: {fact.value!r}",
+            file=fact.evidence.file or fact.evidence.key,
+            line=fact.evidence.line,
+        )
+
+
 class Findings:
     """Collects the facts of one project while a detector reads it.
 
@@ -170,6 +188,7 @@ class Findings:
                     line=override.evidence.line,
                 ) from None
         if fact is not None:
+            _refuse_half_characters(name, fact)
             self._facts[name] = fact
         return fact
 

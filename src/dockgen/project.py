@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,24 +71,21 @@ class Project:
 
     @property
     def name(self) -> str:
-        """The folder's own name."""
-        return self.root.resolve().name
+        """The folder's own name; what is not UTF-8 in it is replaced."""
+        return os.fsencode(self.root.resolve().name).decode("utf-8", "replace")
 
     @cached_property
     def files(self) -> frozenset[str]:
         """The paths of all files, relative, with `/`; skipped folders and links to folders out."""
         found: set[str] = set()
         folders = deque([""])
-        while folders and len(found) < MAX_ENTRIES:
-            below, entries = folders.popleft(), []
-            try:
-                with os.scandir(self.root / below) as listing:
-                    entries = list(listing)
-            except OSError:
-                continue  # an unreadable folder below the root is simply not ours to read
-            for entry in entries:
+        seen = 0
+        while folders and seen < MAX_ENTRIES:
+            below = folders.popleft()
+            for entry in _entries(self.root / below):
+                seen += 1
                 path = f"{below}{entry.name}"
-                if not entry.is_dir():
+                if not _is_folder(entry):
                     found.add(path)
                 elif entry.name not in SKIPPED_FOLDERS and not entry.is_symlink():
                     folders.append(f"{path}/")
@@ -110,13 +108,15 @@ class Project:
         """The file's text.
 
         Raises:
-            UnusableInput: it cannot be opened, is larger than `MAX_BYTES`, is not UTF-8, or is a
-                link that leaves the project.
+            UnusableInput: it cannot be opened, is no ordinary file, is larger than `MAX_BYTES`,
+                is not UTF-8, or is a link that leaves the project.
         """
         place = self.root / path
         try:
             if not place.resolve().is_relative_to(self.root.resolve()):
                 raise UnusableInput("is a link to a file outside the project", file=path)
+            if not stat.S_ISREG(place.stat().st_mode):  # to open a named pipe is to wait for ever
+                raise UnusableInput("is not an ordinary file", file=path)
             with place.open("rb") as file:
                 raw = file.read(MAX_BYTES + 1)
         except (OSError, RuntimeError) as problem:  # RuntimeError: a loop of links, before 3.13
@@ -124,6 +124,22 @@ class Project:
         if len(raw) > MAX_BYTES:
             raise UnusableInput(f"is larger than {MAX_BYTES // 2**20} MiB", file=path)
         return TextFile(path, decode(raw, path))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in a folder; nothing where it cannot be listed, since it is not ours to read."""
+    try:
+        with os.scandir(folder) as listing:
+            return list(listing)
+    except OSError:
+        return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that points at itself
+        return False
 
 
 def decode(raw: bytes, path: str) -> str:

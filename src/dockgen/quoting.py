@@ -14,8 +14,15 @@ from collections.abc import Iterable, Sequence
 
 from dockgen.errors import UnusableInput
 
-CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ue000-\uf8ff]")
-"""Control characters, line separators, and the private-use area that rendering marks lines with."""
+CONTROL = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]"
+)
+"""Control characters, line separators, what turns the direction of writing round (a reader would
+see another text than the builder: https://trojansource.codes), halves of characters that no file
+can hold, and the private-use area that rendering marks lines with."""
+
+HEREDOC = re.compile(r"(?:^|\s)\d*<<(?!<)")
+"""Where the builder would take the lines below for the content of a file."""
 
 IMAGE = re.compile(
     r"(?:(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::[0-9]+)?/)?"
@@ -92,6 +99,20 @@ def exec_form(arguments: Sequence[str], *facts: str) -> Printable:
     return Printable(json.dumps(list(arguments), ensure_ascii=False), facts)
 
 
+def shell_command(command: object, *facts: str) -> Printable:
+    """A command line for the shell form of `RUN`, as its author wrote it.
+
+    Raises:
+        UnusableInput: it would not end with its line: a control character, a backslash at the
+            end, or a here-document.
+    """
+    text = plain(command, *facts)
+    if text.rstrip().endswith("\\") or HEREDOC.search(text):
+        name = facts[0] if facts else "the command"
+        raise UnusableInput(f"{name} does not end with its line: {str(command)!r}")
+    return text
+
+
 def shell_words(arguments: Sequence[str], *facts: str) -> Printable:
     """Arguments for the shell form of `RUN`, quoted where a shell needs it."""
     for argument in arguments:
@@ -100,24 +121,33 @@ def shell_words(arguments: Sequence[str], *facts: str) -> Printable:
 
 
 def copy_paths(sources: Sequence[str], destination: str, *facts: str) -> Printable:
-    """The sources and the destination of a `COPY`, with `$` and wildcards taken literally.
+    """The sources and the destination of a `COPY`, with quotes, `$` and brackets taken literally.
 
     Paths with a space need the JSON form; there, as in the plain form, variables and wildcards
-    are still expanded: https://docs.docker.com/reference/dockerfile/#copy
+    are still expanded and quotes removed: https://docs.docker.com/reference/dockerfile/#copy
+
+    Raises:
+        UnusableInput: a path holds a control character, or a source is empty or holds `*`, `?`
+            or a backslash: BuildKit knows no way of writing those that means the file itself.
     """
     literal = [_literal_source(source, *facts) for source in sources]
     literal.append(_literal(destination, *facts))
-    if any(re.search(r"[\s\"']", path) for path in literal):
+    if any(re.search(r"\s", path) for path in literal):
         return Printable(json.dumps(literal, ensure_ascii=False), facts)
     return Printable(" ".join(literal), facts)
 
 
 def _literal(path: str, *facts: str) -> str:
-    return re.sub(r"([\\$])", r"\\\1", plain(path, *facts))
+    text = re.sub(r"([\\$'\"])", r"\\\1", plain(path, *facts))
+    # What looks like an option or a here-document is one, unless it looks like a path.
+    return f"./{text}" if re.match(r"-|\d*<<", text) else text
 
 
 def _literal_source(path: str, *facts: str) -> str:
-    return re.sub(r"([*?\[])", r"[\1]", _literal(path, *facts))
+    if not path or re.search(r"[*?\\]", path):
+        name = facts[0] if facts else "a source"
+        raise UnusableInput(f"{name} is a path that COPY cannot take literally: {path!r}")
+    return _literal(path, *facts).replace("[", "[[]")
 
 
 def ignore_pattern(path: str, *facts: str) -> Printable:

@@ -18,6 +18,7 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
+    TemplateRuntimeError,
     TemplateSyntaxError,
     Undefined,
     nodes,
@@ -120,6 +121,8 @@ def _render_one(environment: Environment, template: str, values: Mapping[str, ob
         raise UnusableInput(
             f"template error: {problem.message}", file=problem.filename, line=problem.lineno
         ) from problem
+    except UnicodeDecodeError:
+        raise UnusableInput("a template that it needs is not UTF-8 text", file=template) from None
     except TemplateError as problem:
         file, line = _place_in_template(problem)
         raise UnusableInput(
@@ -192,7 +195,7 @@ class _Recorder:
             return f"{self._mark(Origin(value.facts))}{value}" if value.facts else str(value)
         if isinstance(value, Undefined):
             return value  # printing it raises, with the name that is missing
-        raise TypeError(f"a template prints {value!r}, which was not made printable")
+        raise TemplateRuntimeError(f"it prints {value!r}, which was not made printable")
 
     def read(self, marked: str) -> RenderedFile:
         origins = []

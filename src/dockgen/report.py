@@ -9,25 +9,33 @@ from collections.abc import Sequence
 from dockgen.detection import Detection
 from dockgen.facts import Fact, FactValue
 from dockgen.planning import Plan
-from dockgen.quoting import image
+from dockgen.quoting import CONTROL, image
 
 DOCKERFILE = "Dockerfile"
+
+
+def visible(text: str) -> str:
+    """A text with what a terminal would obey, or could not show, spelt out."""
+    return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def value_text(fact: Fact[FactValue]) -> str:
     """A fact's value as a person writes it."""
     if isinstance(fact.value, tuple):
-        return shlex.join(fact.value)
-    return str(fact.value).lower() if isinstance(fact.value, bool) else str(fact.value)
+        return visible(shlex.join(fact.value))
+    return str(fact.value).lower() if isinstance(fact.value, bool) else visible(str(fact.value))
 
 
 def facts_table(detection: Detection) -> str:
     """One line a fact: its name, its value, and where it was read; then the warnings."""
-    rows = [(name, value_text(fact), str(fact.evidence)) for name, fact in detection.facts.items()]
+    rows = [
+        (name, value_text(fact), visible(str(fact.evidence)))
+        for name, fact in detection.facts.items()
+    ]
     names = max((len(name) for name, _, _ in rows), default=0)
     values = min(max((len(value) for _, value, _ in rows), default=0), 36)
     lines = [f"  {name:<{names}}  {value:<{values}}  {where}" for name, value, where in rows]
-    lines += [f"  note: {warning}" for warning in detection.winner[1].findings.warnings]
+    lines += [f"  note: {visible(warning)}" for warning in detection.winner[1].findings.warnings]
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -128,7 +128,7 @@ def findings_text(made: Draft) -> str:
     head = f"{detector.name}: {verdict.reason}"
     if others:
         head += f"; {made.detection.reason}"
-    notes = [f"  note: {warning}" for warning in made.plan.warnings]
+    notes = [f"  note: {report.visible(warning)}" for warning in made.plan.warnings]
     return "\n".join([head, "", report.facts_table(made.detection), *notes])
 
 
@@ -148,7 +148,8 @@ def difference(changed: Sequence[Change]) -> str:
         old = "/dev/null" if change.status is Status.CREATE else f"a/{change.path}"
         after = change.text.splitlines(keepends=True)
         parts += difflib.unified_diff(before, after, old, f"b/{change.path}")
-    return "".join(_ended(line) for line in parts)
+    text = "".join(_ended(line) for line in parts)
+    return text.encode("utf-8", "backslashreplace").decode()  # a file that is not UTF-8
 
 
 def _ended(line: str) -> str:

@@ -100,8 +100,10 @@ def _round_trip(file: TextFile) -> object:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    yaml = YAML()
+    yaml.preserve_quotes = True
     try:
-        return YAML().load(file.text)
+        return yaml.load(file.text)
     except YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         what = getattr(problem, "problem", None) or "it cannot be parsed"
@@ -193,19 +195,16 @@ def rewritten(project: Project, dockerfile: str, settings: Settings) -> str:
         UnusableInput: the file that is there is not YAML.
     """
     from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedMap
 
     file = project.read(CONFIG)
     top = _load(file)
     entry = top
     if dockerfile != "Dockerfile":
-        others = top.setdefault("others", CommentedMap())
-        entry = others.setdefault(dockerfile, CommentedMap())
+        entry = _mapping(_mapping(top, "others"), dockerfile)
     if not _put(entry, settings):
         return file.text
     yaml = YAML()
     yaml.width = 4096
-    yaml.preserve_quotes = True
     out = StringIO()
     yaml.dump(top, out)
     return out.getvalue()
@@ -213,18 +212,25 @@ def rewritten(project: Project, dockerfile: str, settings: Settings) -> str:
 
 def _put(entry: CommentedMap, settings: Settings) -> bool:
     """Set what differs, and say whether anything did."""
-    from ruamel.yaml.comments import CommentedMap
-
     changed = False
     for key in ("detector", "shape", "stages", "base", "image"):
         value = getattr(settings, key)
         if value is not None and entry.get(key) != value:
             entry[key], changed = value, True
     for name, override in settings.overrides.items():
-        own = entry.setdefault("set", CommentedMap())
+        own = _mapping(entry, "set")
         if own.get(name) != override.value:
             own[name], changed = override.value, True
     return changed
+
+
+def _mapping(entry: CommentedMap, key: str) -> CommentedMap:
+    """The mapping under a key, made where there is none: `set:` with nothing below it is null."""
+    from ruamel.yaml.comments import CommentedMap
+
+    if entry.get(key) is None:
+        entry[key] = CommentedMap()
+    return cast("CommentedMap", entry[key])
 
 
 FRESH_HEAD = """\

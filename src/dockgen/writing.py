@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -100,40 +100,59 @@ def write_all(root: Path, texts: Mapping[str, str]) -> None:
         UnusableInput: a file cannot be written; nothing has changed then.
         RefusedToOverwrite: a path leads out of the project through a link.
     """
-    prepared: list[tuple[Path, Path]] = []
+    with ExitStack() as undo:
+        prepared = [(path, *_prepared(root, path, text, undo)) for path, text in texts.items()]
+        for path, temporary, place in prepared:
+            with _explained(path):
+                undo.callback(_put_back, place, place.read_bytes() if place.exists() else None)
+                temporary.replace(place)
+        undo.pop_all()
+
+
+@contextmanager
+def _explained(path: str) -> Iterator[None]:
     try:
-        for path, text in texts.items():
-            place = _inside(root, path)
-            try:
-                prepared.append((_prepare(place, text), place))
-            except OSError as problem:
-                raise UnusableInput(f"cannot be written: {reason_of(problem)}", file=path) from None
-        for temporary, place in prepared:
-            temporary.replace(place)
-    finally:
-        for temporary, _ in prepared:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        yield
+    except OSError as problem:
+        raise UnusableInput(f"cannot be written: {reason_of(problem)}", file=path) from None
 
 
-def _prepare(place: Path, text: str) -> Path:
-    """A file beside `place` that holds the text and has reached the disk."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+def _put_back(place: Path, earlier: bytes | None) -> None:
+    """Undo one renaming; it is tried, because the disk that refused may refuse this too."""
+    with suppress(OSError):
+        if earlier is None:
+            place.unlink(missing_ok=True)
+        elif place.read_bytes() != earlier:
+            place.write_bytes(earlier)
+
+
+def _prepared(root: Path, path: str, text: str, undo: ExitStack) -> tuple[Path, Path]:
+    """A file that holds the text and has reached the disk, and the place it is to move to."""
+    place = _inside(root, path)
     temporary = place.with_name(f".{place.name}.dockgen-{os.getpid()}")
-    mode, newline = _mode_and_newline(place)
-    raw = text.replace("\n", newline).encode("utf-8", "surrogateescape")
-    try:
+    with _explained(path):
+        for folder in [one for one in reversed(place.parents) if not one.exists()]:
+            folder.mkdir()
+            undo.callback(_remove_folder, folder)
+        mode, newline = _mode_and_newline(place)
         with temporary.open("xb") as file:
-            file.write(raw)
+            undo.callback(_remove, temporary)
+            file.write(text.replace("\n", newline).encode("utf-8", "surrogateescape"))
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:
             temporary.chmod(mode)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+    return temporary, place
+
+
+def _remove(place: Path) -> None:
+    with suppress(OSError):
+        place.unlink(missing_ok=True)
+
+
+def _remove_folder(place: Path) -> None:
+    with suppress(OSError):
+        place.rmdir()
 
 
 def _mode_and_newline(place: Path) -> tuple[int | None, str]:

@@ -60,9 +60,10 @@ def _project_of(file: Path) -> tuple[Path, str]:
 
 def _shown(text: str, explanations: list[Explanation], facts: dict[str, Fact[FactValue]]) -> str:
     """The file, with the reasons below each instruction."""
+    from dockgen.dockerfile import lines_of
     from dockgen.report import value_text
 
-    lines = text.splitlines()
+    lines = lines_of(text)
     by_last_line = {one.instruction.last_line: one for one in explanations}
     width = len(str(len(lines)))
     shown = []

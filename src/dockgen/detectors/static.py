@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Mapping
 
 from dockgen import images
+from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, Findings, Override, Verdict, default, no, port, text
 from dockgen.planning import Choices, Companion, IgnoreGroup, Plan, Stages
 from dockgen.project import Project
@@ -17,8 +20,29 @@ BASES = {
     "distribution": "Debian itself, with the nginx that it packages",
 }
 
+INDEX = "index.html"
+FIRST_FREE_PORT = 1024
+
 ROOTS = (".", "public", "dist", "site", "_site", "www", "htdocs", "html", "docs", "build", "out")
 """Where pages lie, in the order in which they are looked for."""
+
+DOUBTFUL_ROOTS = frozenset(("docs", "html", "build", "out"))
+"""Folders that beside a program hold its documentation or its output."""
+
+PROGRAMS = (
+    "pom.xml build.gradle build.gradle.kts pyproject.toml setup.py requirements.txt go.mod "
+    "Cargo.toml Gemfile composer.json mix.exs Package.swift CMakeLists.txt"
+).split()
+PROGRAM_ENDINGS = (".csproj", ".fsproj", ".sln", ".slnx", ".gemspec", ".cabal")
+
+SOURCE_SCRIPT = re.compile(
+    r"<script\b[^>]*\ssrc\s*=\s*[\"']?(?P<path>[^\"'\s>?]+\.(?:[cm]?tsx?|jsx|vue|svelte))\b",
+    re.IGNORECASE,
+)
+"""A script that no browser can run as it is."""
+
+OTHER_SERVERS = {"_redirects": "Netlify's", "_headers": "Netlify's", ".htaccess": "Apache's"}
+"""Rules for servers, by the file that holds them beside the pages."""
 
 NOT_PAGES = IgnoreGroup(
     Printable("Not pages"),
@@ -27,56 +51,110 @@ NOT_PAGES = IgnoreGroup(
         for pattern in ("README*", "LICENSE*", "CHANGELOG*", "CONTRIBUTING*", "node_modules")
     ),
 )
+HIDDEN = IgnoreGroup(
+    Printable("Settings of tools; .well-known is published on purpose"),
+    (Printable(".*"), Printable("!.well-known")),
+)
 
 
 def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     """Match a project with an `index.html` in one of the usual folders."""
     findings = Findings(overrides)
-    roots = [root for root in ROOTS if project.has(_inside(root, "index.html"))]
-    given = findings.settle_optional("output_dir", text, _read_root(roots))
-    if given is None:
-        return no("no index.html at the top or in a usual folder")
-    root = _within_project(given)
-    if not project.has(_inside(root, "index.html")):
-        return no(f"no index.html in {root}")
-    for other in roots:
-        if other != root:
-            findings.warn(f"pages were also found in {other}; --set output_dir={other} serves them")
-    findings.settle("language", text, Fact("html", Evidence("file", _inside(root, "index.html"))))
-    findings.settle("port", port, Fact(8080, default("nginx without privileges listens there")))
-    missing_page = _inside(root, "404.html")
-    if project.has(missing_page):
-        findings.settle("not_found_page", text, Fact("/404.html", Evidence("file", missing_page)))
+    roots = [root for root in ROOTS if project.has(_inside(root, INDEX))]
+    fact = findings.settle_optional("output_dir", _folder, _read_root(roots))
+    if fact is None:
+        return no(f"no {INDEX} at the top or in a usual folder")
+    root, index = fact.value, _inside(fact.value, INDEX)
+    refusal = _refusal(project, root, asked=fact.evidence.file != index)
+    if refusal:
+        return no(refusal)
+    findings.settle("language", text, Fact("html", Evidence("file", index)))
+    listening = Fact(8080, default("nginx without privileges listens there"))
+    number = findings.settle("port", port, listening).value
+    missing = _inside(root, "404.html")
+    found = Fact("/404.html", Evidence("file", missing)) if project.has(missing) else None
+    findings.settle_optional("not_found_page", _page, found)
     findings.settle("name", text, Fact(project.name, Evidence("folder name")))
-    return Verdict(
-        matched=True,
-        reason=f"found {_inside(root, 'index.html')}",
-        shape="pages",
-        findings=findings,
-    )
+    _warn(project, findings, [other for other in roots if other != root], root, number)
+    return Verdict(matched=True, reason=f"found {index}", shape="pages", findings=findings)
 
 
 def _read_root(roots: list[str]) -> Fact[str] | None:
     if not roots:
         return None
-    return Fact(roots[0], Evidence("file", _inside(roots[0], "index.html")))
+    return Fact(roots[0], Evidence("file", _inside(roots[0], INDEX)))
 
 
 def _inside(root: str, name: str) -> str:
     return name if root == "." else f"{root}/{name}"
 
 
-def _within_project(fact: Fact[str]) -> str:
-    return fact.value.strip("/").removeprefix("./") or "."
+def _folder(value: object) -> str:
+    """A folder of the project, without slashes around it."""
+    return posixpath.normpath(text(value).strip("/") or ".")
+
+
+def _page(value: object) -> str:
+    """A page by its address below the root."""
+    return "/" + text(value).strip("/")
+
+
+def _refusal(project: Project, root: str, *, asked: bool) -> str | None:
+    """Why the home page of this folder does not make it a site; None where it does."""
+    index = _inside(root, INDEX)
+    if not project.has(index):
+        return f"no {INDEX} in {root}"
+    program = _program(project)
+    if root in DOUBTFUL_ROOTS and program and not asked:
+        return (
+            f"{index} lies beside {program}, so it is documentation or an output; "
+            f"--set output_dir={root} serves it"
+        )
+    return _needs_build(project, index)
+
+
+def _program(project: Project) -> str | None:
+    """The manifest of a program at the top."""
+    named = project.first(*PROGRAMS)
+    tops = (path for path in sorted(project.files) if "/" not in path)
+    return named or next((path for path in tops if path.endswith(PROGRAM_ENDINGS)), None)
+
+
+def _needs_build(project: Project, index: str) -> str | None:
+    """That the home page loads sources; a page that cannot be read as UTF-8 is served as it is."""
+    try:
+        file = project.read(index)
+    except UnusableInput:
+        return None
+    script = SOURCE_SCRIPT.search(file.text)
+    if script is None:
+        return None
+    line = file.line_of(script.start("path"))
+    return f"{index}:{line} loads {script['path']}, which a build must make readable"
+
+
+def _warn(project: Project, findings: Findings, others: list[str], root: str, number: int) -> None:
+    for other in others:
+        findings.warn(f"pages were also found in {other}; --set output_dir={other} serves them")
+    for name, whose in OTHER_SERVERS.items():
+        path = _inside(root, name)
+        if project.has(path):
+            findings.warn(f"{path} is {whose}; nginx.conf must say it instead")
+    if number < FIRST_FREE_PORT:
+        findings.warn(f"port {number} needs a privilege in some clusters; 8080 does not")
 
 
 def plan(verdict: Verdict, choices: Choices) -> Plan:
-    """Plan one stage of nginx with the pages; with `multi`, a stage that compresses them first."""
+    """Plan one stage of nginx with the pages; with `multi`, a stage that compresses them first.
+
+    Raises:
+        UnusableInput: the folder or the page for what is missing cannot be printed safely.
+    """
     facts = verdict.findings.facts
     stages: Stages = choices.stages or "single"
     base = choices.base or "debian"
     listen = plain(facts["port"].value, "port")
-    root = str(facts["output_dir"].value).strip("/").removeprefix("./") or "."
+    root = str(facts["output_dir"].value)
     source = "." if root == "." else f"{root}/"
     missing = facts.get("not_found_page")
     kind = "distribution-" if base == "distribution" else ""
@@ -96,6 +174,6 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             "compressed": stages == "multi",
         },
         companions=(Companion("nginx.conf", "files/nginx-pages.conf.jinja"),),
-        ignored=(NOT_PAGES,),
+        ignored=(NOT_PAGES, HIDDEN) if root == "." else (NOT_PAGES,),
         port=int(listen),
     )

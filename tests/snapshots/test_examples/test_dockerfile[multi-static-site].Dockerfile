@@ -5,7 +5,7 @@
 FROM debian:trixie-slim AS compress
 WORKDIR /pages
 COPY public/ ./
-RUN find . -type f -regex '.*\.\(html\|css\|js\|mjs\|json\|svg\|xml\|txt\|wasm\)' -exec gzip -9 -k {} +
+RUN find . -type f -regex '.*\.\(html\|css\|js\|mjs\|json\|svg\|xml\|txt\|wasm\)' -exec gzip -9 -f -k {} +
 
 # runtime serves the pages
 FROM nginxinc/nginx-unprivileged:1.30 AS runtime

@@ -1,0 +1,51 @@
+"""The names of the base images."""
+
+from __future__ import annotations
+
+import pytest
+
+from dockgen import images
+from dockgen.errors import UnusableInput
+from dockgen.quoting import IMAGE, Printable
+
+MADE = [
+    images.debian(),
+    images.nginx("debian"),
+    images.nginx("alpine"),
+    images.node("24", "debian"),
+    images.node("24", "alpine"),
+    images.bun("1", "debian"),
+    images.bun("1", "alpine"),
+    images.maven("21"),
+    images.jdk("21", "debian"),
+    images.jre("21", "alpine"),
+]
+
+
+@pytest.mark.parametrize("made", MADE)
+def test_an_image_has_a_name_and_a_tag_that_says_a_version(made: Printable) -> None:
+    assert IMAGE.fullmatch(made)
+    _, _, tag = made.partition(":")
+    assert tag not in {"", "latest"}
+    assert tag[0].isalnum()
+
+
+def test_the_family_is_the_tags_ending() -> None:
+    assert images.node("24", "debian") == "node:24-slim"
+    assert images.node("24", "alpine") == "node:24-alpine"
+    assert images.bun("1.3", "debian") == "oven/bun:1.3-slim"
+    assert images.jdk("21", "debian") == "eclipse-temurin:21-jdk"
+    assert images.jre("21", "alpine") == "eclipse-temurin:21-jre-alpine"
+    assert images.nginx("alpine").endswith("-alpine")
+    assert images.debian().endswith("-slim")
+    assert images.maven("21").endswith("-eclipse-temurin-21")
+
+
+def test_an_image_knows_the_fact_that_its_version_comes_from() -> None:
+    assert images.node("24", "debian").facts == ("language_version",)
+    assert images.nginx("debian").facts == ()
+
+
+def test_a_version_that_is_no_tag_is_refused() -> None:
+    with pytest.raises(UnusableInput, match="not an image reference"):
+        images.node("24\nRUN evil", "debian")
