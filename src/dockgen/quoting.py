@@ -120,17 +120,22 @@ def shell_words(arguments: Sequence[str], *facts: str) -> Printable:
     return Printable(shlex.join(arguments), facts)
 
 
-def copy_paths(sources: Sequence[str], destination: str, *facts: str) -> Printable:
+def copy_paths(
+    sources: Sequence[str], destination: str, *facts: str, wildcards: bool = False
+) -> Printable:
     """The sources and the destination of a `COPY`, with quotes, `$` and brackets taken literally.
 
     Paths with a space need the JSON form; there, as in the plain form, variables and wildcards
     are still expanded and quotes removed: https://docs.docker.com/reference/dockerfile/#copy
 
+    With `wildcards`, a `*` in a source keeps its meaning.
+
     Raises:
         UnusableInput: a path holds a control character, or a source is empty or holds `*`, `?`
             or a backslash: BuildKit knows no way of writing those that means the file itself.
     """
-    literal = [_literal_source(source, *facts) for source in sources]
+    parts = [source.split("*") if wildcards else [source] for source in sources]
+    literal = ["*".join(_literal_source(part, *facts) for part in one) for one in parts]
     literal.append(_literal(destination, *facts))
     if any(re.search(r"\s", path) for path in literal):
         return Printable(json.dumps(literal, ensure_ascii=False), facts)

@@ -19,6 +19,7 @@ from dockgen.quoting import (
     exec_form,
     ignore_pattern,
     plain,
+    shell_command,
     shell_words,
     word,
 )
@@ -173,9 +174,9 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
         "wrapper_settings": copy_paths([folder], folder, "package_manager_version"),
         "settings": None if wrapper else settings,
         "manifests": [_in_place(path, "manifests") for path in manifests if path != SETTINGS],
-        "install": plain(facts.text("install_command"), "install_command"),
+        "install": shell_command(facts.text("install_command"), "install_command"),
         "sources": [_in_place(path, "sources") for path in facts.words("sources")],
-        "build": plain(facts.text("build_command"), "build_command"),
+        "build": shell_command(facts.text("build_command"), "build_command"),
     }
 
 
@@ -228,7 +229,7 @@ def _in_shell(archive: str) -> Printable:
 
 def _in_copy(archive: str, to: str) -> Printable:
     """A path for a `COPY` between stages; its `*` stands for the version."""
-    return Printable(copy_paths([archive], to).replace("[*]", "*"), ("artifact",))
+    return copy_paths([archive], to, "artifact", wildcards=True)
 
 
 def _ignored(facts: _Facts) -> IgnoreGroup:

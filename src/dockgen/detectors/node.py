@@ -105,7 +105,9 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     builder = _site_builder(package)
     if builder is not None:
         _settle_site(project, package, findings, builder)
-        return Verdict(True, f"found {NAME} with a {builder.framework} build", "static-site", findings)
+        return Verdict(
+            True, f"found {NAME} with a {builder.framework} build", "static-site", findings
+        )
     start = findings.settle_optional("start_command", words, start_command.read(project, package))
     if start is None:
         return no(f"{NAME} names nothing to start and no site to build")
@@ -415,7 +417,9 @@ def _plan_site(facts: _Facts, choices: Choices, shape: str) -> Plan:
         "output": copy_paths([f"/app/{output}/"], "/usr/share/nginx/html/", "output_dir"),
         "output_dir": word(output, "output_dir"),
         "assets": word(builder.assets, "framework"),
-        "spa_fallback": facts.facts["spa_fallback"].value if "spa_fallback" in facts.facts else True,
+        "spa_fallback": facts.facts["spa_fallback"].value
+        if "spa_fallback" in facts.facts
+        else True,
         "nginx_package": f"_partials/nginx-from-{base}.jinja",
         "compressed": False,
     }
