@@ -105,9 +105,8 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     builder = _site_builder(package)
     if builder is not None:
         _settle_site(project, package, findings, builder)
-        return Verdict(
-            True, f"found {NAME} with a {builder.framework} build", "static-site", findings
-        )
+        reason = f"found {NAME} with a {builder.framework} build"
+        return Verdict(matched=True, reason=reason, shape="static-site", findings=findings)
     start = findings.settle_optional("start_command", words, start_command.read(project, package))
     if start is None:
         return no(f"{NAME} names nothing to start and no site to build")
@@ -115,7 +114,8 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         return no(f"{NAME} has no start script, and {' '.join(start.value)} opens no port")
     _settle_server(project, package, findings, start)
     shape = "built-server" if "build_command" in findings.facts else "server"
-    return Verdict(True, f"found {NAME} with something to start", shape, findings)
+    reason = f"found {NAME} with something to start"
+    return Verdict(matched=True, reason=reason, shape=shape, findings=findings)
 
 
 def _site_builder(package: PackageJson) -> SiteBuilder | None:
@@ -275,9 +275,8 @@ def _settle_site(
         command = Fact(f"{manager.row.command} run build", build.evidence)
         findings.settle("build_command", text, command)
         findings.settle("output_dir", text, _site_output(project, builder, build))
-    findings.settle(
-        "spa_fallback", flag, Fact(True, default("a single-page app answers every route itself"))
-    )
+    fallback = default("a single-page app answers every route itself")
+    findings.settle("spa_fallback", flag, Fact(value=True, evidence=fallback))
     findings.settle("port", port, Fact(8080, default("nginx without privileges listens there")))
     findings.settle("name", text, package.name or Fact(project.name, Evidence("folder name")))
 
