@@ -31,13 +31,23 @@ TABLE: dict[str, set[str]] = {
     "rendering": {"__init__", "errors", "planning", "quoting", "jinja2"},
     "writing": {"errors", "project"},
     "record": {"errors", "project"},
+    "origin": {"__init__", "record"},
     "settings": {*READING, "planning", "ruamel"},
     "report": {"detection", "facts", "planning", "quoting"},
     "explaining": {"dockerfile", "facts", "rendering"},
     "session": {
         *READING,
-        *("__init__", "detection", "planning", "record", "rendering", "report", "settings"),
-        "writing",
+        *("__init__", "detection", "origin", "planning", "record", "rendering", "report"),
+        *("settings", "writing"),
+    },
+    "scaffolds": {"errors", "quoting", "rendering", "versions"},
+    "copier_door": {
+        *READING,
+        *("detection", "record", "report", "scaffolds", "session", "settings"),
+    },
+    "copier_extension": {
+        *("__init__", "copier_door", "project", "record", "settings", "writing"),
+        *("copier", "jinja2"),
     },
     "commands": {
         *READING,

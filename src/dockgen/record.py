@@ -41,18 +41,56 @@ class Run:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the templates of the last run came from, in copier's own terms.
+
+    copier reads both from its answers file, which for dockgen is the lock file:
+    https://copier.readthedocs.io/en/stable/configuring/#the-copier-answersyml-file.
+
+    Args:
+        src_path: the repository, as `_src_path` names it.
+        commit: the tag or commit, as `_commit` names it.
+    """
+
+    src_path: str
+    commit: str
+
+
 def read(root: Path) -> dict[str, Run]:
     """The last run of each Dockerfile, by its path; empty where there was none.
 
     Raises:
         UnusableInput: the file is there but cannot be read, or is of another schema.
     """
+    raw = _raw(root)
+    return _runs(raw) if raw is not None else {}
+
+
+def read_origin(root: Path) -> Origin | None:
+    """Where the templates of the last run came from, where that is recorded.
+
+    Raises:
+        UnusableInput: as for `read`.
+    """
+    raw = _raw(root)
+    if raw is None or not _runs(raw):
+        return None
+    data = json.loads(decode(raw, LOCK))
+    source, commit = data.get("_src_path"), data.get("_commit")
+    return Origin(str(source), str(commit)) if source and commit else None
+
+
+def _raw(root: Path) -> bytes | None:
     try:
-        raw = (root / LOCK).read_bytes()[: MAX_BYTES + 1]
+        return (root / LOCK).read_bytes()[: MAX_BYTES + 1]
     except FileNotFoundError:
-        return {}
+        return None
     except OSError as problem:
         raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=LOCK) from None
+
+
+def _runs(raw: bytes) -> dict[str, Run]:
     try:
         data = json.loads(decode(raw, LOCK))
         schema = data["schema"]
@@ -81,8 +119,13 @@ def _run(entry: dict[str, object]) -> Run:
     return Run(**{name: str(value) for name, value in known.items()}, facts=facts, files=texts)
 
 
-def text_of(runs: Mapping[str, Run]) -> str:
-    """The lock file's text: JSON with one text line to a line, so that differences read well."""
+def text_of(runs: Mapping[str, Run], origin: Origin | None = None) -> str:
+    """The lock file's text: JSON with one text line to a line, so that differences read well.
+
+    Args:
+        runs: the last run of each Dockerfile, by its path.
+        origin: where the templates came from; None where that is not known.
+    """
     entries = {
         path: {
             "version": run.version,
@@ -98,6 +141,7 @@ def text_of(runs: Mapping[str, Run]) -> str:
     data = {
         "about": "Made by dockgen, for dockgen; commit it. What you may edit is .dockgen.yml.",
         "schema": SCHEMA,
+        **({"_src_path": origin.src_path, "_commit": origin.commit} if origin else {}),
         "dockerfiles": entries,
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -97,8 +97,6 @@ def render(
     Raises:
         UnusableInput: a template is broken or asks for a value that the plan does not hold.
     """
-    recorder = _Recorder()
-    environment = _environment(recorder, house_templates)
     values = {
         **plan.values,
         "syntax": SYNTAX if syntax_line else None,
@@ -108,6 +106,24 @@ def render(
     }
     wanted = {dockerfile: plan.template, ignore_file_of(dockerfile): "files/dockerignore.jinja"}
     wanted |= {companion.path: companion.template for companion in plan.companions}
+    return render_files(wanted, values, house_templates)
+
+
+def render_files(
+    wanted: Mapping[str, str], values: Mapping[str, object], house_templates: Sequence[Path] = ()
+) -> dict[str, RenderedFile]:
+    """Render templates that belong to no plan, such as a compose file.
+
+    Args:
+        wanted: the template of each file, by the file's path.
+        values: what the templates print, test and loop over.
+        house_templates: folders whose templates go before the shipped ones of the same name.
+
+    Raises:
+        UnusableInput: a template is broken or asks for a value that is not there.
+    """
+    recorder = _Recorder()
+    environment = _environment(recorder, house_templates)
     return {
         path: recorder.read(_render_one(environment, template, values))
         for path, template in wanted.items()

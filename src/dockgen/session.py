@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dockgen import __version__, record, report, settings
+from dockgen import __version__, origin, record, report, settings
 from dockgen.detection import Detection, detect
 from dockgen.detection import plan as decide
 from dockgen.facts import Override
@@ -172,9 +172,8 @@ def write(made: Draft, changed: Sequence[Change], kept: set[str]) -> list[str]:
         for change in changed
         if change.status is not Status.UNCHANGED and change.path not in kept
     }
-    config = _settings_text(made)
-    lock = record.text_of({**made.runs, made.dockerfile: _run(made, kept)})
-    own = {settings.CONFIG: config, record.LOCK: lock}
+    lock = record.text_of({**made.runs, made.dockerfile: run_of(made, kept)}, _origin(made))
+    own = {settings.CONFIG: settings_text(made), record.LOCK: lock}
     texts |= {path: text for path, text in own.items() if _on_disk(made.root / path) != text}
     write_all(made.root, texts)
     return list(texts)
@@ -187,7 +186,14 @@ def _on_disk(place: Path) -> str | None:
         return None
 
 
-def _settings_text(made: Draft) -> str:
+def _origin(made: Draft) -> record.Origin | None:
+    earlier = made.runs.get(made.dockerfile)
+    same_version = earlier is None or earlier.version == __version__
+    return origin.renewed(record.read_origin(made.root), same_version=same_version)
+
+
+def settings_text(made: Draft) -> str:
+    """The text of `.dockgen.yml` after this draft was written."""
     facts = made.detection.facts
     overrides = {
         name: replace(override, value=_plain(facts[name].value))
@@ -201,7 +207,7 @@ def _settings_text(made: Draft) -> str:
     return settings.fresh(made.dockerfile, chosen)
 
 
-def _run(made: Draft, kept: set[str]) -> record.Run:
+def run_of(made: Draft, kept: set[str]) -> record.Run:
     """What this run did; a file that the user kept stays recorded as it was."""
     earlier = made.runs.get(made.dockerfile)
     files = {path: file.text for path, file in made.files.items() if path not in kept}
