@@ -76,7 +76,7 @@ def questions(folder: Path, answers: Answers) -> dict[str, object]:
 
 def _detectors(room: Room, made: Draft) -> dict[str, str]:
     if room.started:
-        return {name: "the smallest project that builds" for name in scaffolds.available()}
+        return dict.fromkeys(scaffolds.available(), "the smallest project that builds")
     return {one.name: verdict.reason for one, verdict in made.detection.verdicts if verdict.matched}
 
 
