@@ -140,6 +140,19 @@ def changes(made: Draft) -> list[Change]:
     return compare(made.root, texts, pristine)
 
 
+def additions(made: Draft, texts: Mapping[str, str]) -> list[Change]:
+    """How files stand to texts that were made from them, so that nothing of theirs is lost.
+
+    Args:
+        made: the draft.
+        texts: what is to be written, by path.
+    """
+    return [
+        replace(change, status=Status.REPLACE) if change.status is Status.EDITED else change
+        for change in compare(made.root, texts, {})
+    ]
+
+
 def difference(changed: Sequence[Change]) -> str:
     """The changes as a unified diff; empty where nothing changes."""
     parts: list[str] = []

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @file_option
 @detection_options
 @choice_options
+@click.option("--compose", is_flag=True, help="Also compose.yaml, with the services it needs.")
 @click.option("-y", "--yes", is_flag=True, help="Take every default; ask nothing.")
 @click.option("--force", is_flag=True, help="Replace files that dockgen did not write.")
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
@@ -39,6 +40,7 @@ def command(
     stages: str | None,
     base: str | None,
     image: str | None,
+    compose: bool,
     yes: bool,
     force: bool,
     dry_run: bool,
@@ -67,7 +69,7 @@ def command(
     click.echo(session.findings_text(draft), err=True)
     if asks:
         draft = _ask(draft)
-    changes = session.changes(draft)
+    changes = [*session.changes(draft), *_more(draft, compose=compose)]
     if dry_run:
         click.echo(draft.as_json() if as_json else session.difference(changes), nl=as_json)
         return
@@ -77,8 +79,28 @@ def command(
     if as_json:
         click.echo(draft.as_json())
         return
-    for what, line in session.commands(draft):
+    for what, line in [*session.commands(draft), *_more_commands(draft, compose=compose)]:
         click.echo(f"{what:<6} {line}")
+
+
+def _more(draft: Draft, *, compose: bool) -> list[Change]:
+    """The files beside the image's own that were asked for."""
+    from dockgen import session
+
+    if not compose:
+        return []
+    from dockgen.compose import needs_text, texts
+
+    click.echo(needs_text(draft), err=True)
+    return session.additions(draft, texts(draft))
+
+
+def _more_commands(draft: Draft, *, compose: bool) -> tuple[tuple[str, str], ...]:
+    if not compose:
+        return ()
+    from dockgen.compose import next_commands
+
+    return next_commands(draft)
 
 
 def _ask(draft: Draft) -> Draft:

@@ -126,6 +126,10 @@ def _python(_: re.Match[str]) -> Recipe:
     return Recipe("python")
 
 
+def _postgres(match: re.Match[str]) -> Recipe:
+    return Recipe("postgres", args=(("MAJOR", match["major"]),), files="postgres")
+
+
 _DEBIAN = r"(-(trixie|bookworm))?"
 _UBUNTU = r"(-(resolute|noble|jammy))?"
 
@@ -163,5 +167,6 @@ TABLE: tuple[Row, ...] = (
         _nginx_unprivileged,
     ),
     Row(r"nginx:(?!.*alpine).+", ("nginx:stable",), _nginx),
+    Row(rf"postgres:(?P<major>18)(\.\d+)?{_DEBIAN}", ("postgres:18",), _postgres),
     Row(rf"python:3\.13-slim{_DEBIAN}", ("python:3.13-slim",), _python),
 )

@@ -1,0 +1,101 @@
+"""An example and the database that its dependencies call for come up together and answer."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dockgen.cli import run as dockgen
+from tests.engine import engines
+from tests.engine.test_example_images import ask
+from tests.examples import FOLDER
+
+pytestmark = pytest.mark.engine
+
+PROJECT = "dockgen-test-compose"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def composed(docker: str, tmp_path: Path) -> Iterator[Path]:
+    """The example as `dockgen init --compose` leaves it, on a port that is free here."""
+    folder = tmp_path / "node-postgres"
+    shutil.copytree(FOLDER / "node-postgres", folder)
+    syntax = "false" if engines.STAND_INS else "true"
+    (folder / ".dockgen.yml").write_text(f"schema: 1\nsyntax: {syntax}\n", "utf-8")
+    assert dockgen(["init", "--yes", "--compose", "--image", PROJECT, str(folder)]) == 0
+    engines.provide((folder / "Dockerfile").read_text("utf-8"))
+    if engines.STAND_INS:
+        from tests.engine.standins import ensure
+
+        ensure(["postgres:18"])
+    shutil.copy(folder / ".env.example", folder / ".env")
+    compose = folder / "compose.yaml"
+    text = compose.read_text("utf-8").replace('"3000:3000"', f'"127.0.0.1:{free_port()}:3000"')
+    compose.write_text(text, "utf-8")
+    yield folder
+    compose_(docker, folder, "down", "--volumes", "--rmi", "local")
+
+
+def compose_(docker: str, folder: Path, *arguments: str) -> str:
+    place = ("--project-directory", folder, "--project-name", PROJECT)
+    return engines.run(docker, "compose", *place, *arguments)
+
+
+def test_the_application_counts_in_its_database_and_finds_the_count_again(
+    docker: str, composed: Path
+) -> None:
+    compose_(docker, composed, "up", "--build", "--detach", "--wait")
+    port = int(compose_(docker, composed, "port", "app", "3000").rsplit(":", 1)[-1])
+    wait_until_it_answers(port)
+    assert visits(port) == 1
+    assert visits(port) == 2
+
+    for service in ("app", "postgres"):
+        name = compose_(docker, composed, "ps", "--quiet", service).strip()
+        host = engines.inspect(docker, name)["HostConfig"]
+        assert host["ReadonlyRootfs"]
+        assert host["CapDrop"] == ["ALL"]
+        assert host["SecurityOpt"] == ["no-new-privileges:true"]
+
+    # The volume outlives the containers.
+    compose_(docker, composed, "down")
+    compose_(docker, composed, "up", "--detach", "--wait")
+    wait_until_it_answers(port)
+    assert visits(port) == 3
+
+
+def wait_until_it_answers(port: int) -> None:
+    for _ in range(100):
+        try:
+            assert ask(port, "/health")[0] == 200
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("no answer within 10 s")
+
+
+def visits(port: int) -> int:
+    status, body = ask(port, "/visits/Ada")
+    assert status == 200, body
+    count: int = json.loads(body)["visits"]
+    return count
+
+
+def test_without_an_env_file_compose_says_what_to_do(docker: str, composed: Path) -> None:
+    (composed / ".env").unlink()
+    with pytest.raises(engines.EngineFailed, match=r"copy \.env\.example to \.env first"):
+        compose_(docker, composed, "config", "--quiet")
