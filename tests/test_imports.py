@@ -40,6 +40,13 @@ TABLE: dict[str, set[str]] = {
         *("__init__", "detection", "origin", "planning", "record", "rendering", "report"),
         *("settings", "writing"),
     },
+    "services": set(),
+    "needs": {*READING, "detection", "manifests", "services"},
+    "compose_file": {"errors", "project", "ruamel"},
+    "compose": {
+        *("project", "compose_file", "needs", "quoting", "rendering", "report", "services"),
+        *("session", "versions"),
+    },
     "scaffolds": {"errors", "quoting", "rendering", "versions"},
     "copier_door": {
         *READING,
@@ -51,8 +58,17 @@ TABLE: dict[str, set[str]] = {
     },
     "commands": {
         *READING,
-        *("commands", "detection", "dockerfile", "explaining", "planning", "record", "report"),
-        *("session", "settings", "writing", "click"),
+        *(
+            "commands",
+            "compose",
+            "detection",
+            "explaining",
+            "planning",
+            "record",
+            "report",
+            "session",
+        ),
+        *("settings", "writing", "click"),
     },
     "cli": {"__init__", "commands", "errors", "click"},
 }

@@ -1,4 +1,4 @@
-"""A compose file of the user's: what it holds, and how something is added without losing any of it."""
+"""A compose file of the user's: what it holds, and how to add to it without losing any of it."""
 
 from __future__ import annotations
 
@@ -183,7 +183,9 @@ def _writer(text: str) -> YAML:
 
 def _indentation(text: str) -> int:
     """How far the first nested key is indented."""
-    found = re.search(r"^[\w-]+:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*( +)[^ #\n]", text, re.MULTILINE)
+    found = re.search(
+        r"^[\w-]+:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*( +)[^ #\n]", text, re.MULTILINE
+    )
     return len(found[1]) if found else 2
 
 

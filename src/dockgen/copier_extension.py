@@ -15,9 +15,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from copier.errors import UserMessageError
 from jinja2 import Environment, pass_context
@@ -30,6 +30,8 @@ from dockgen import copier_door, project, record, settings, writing
 QUESTIONS = ("detector", "shape", "stages", "base", "port", "image", "set")
 DECIDING = ("detector", "shape")
 """The questions whose answers change the defaults of those below them."""
+
+_REPLIES: WeakKeyDictionary[Environment, dict[str, Any]] = WeakKeyDictionary()
 
 
 class DockgenExtension(Extension):
@@ -127,14 +129,13 @@ def _asked(context: Context, answers: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _questions(context: Context, given: Mapping[str, object]) -> dict[str, Any]:
-    found = _ask(context, "questions", given, {})
-    assert isinstance(found, dict)
+    found: dict[str, Any] = _ask(context, "questions", given, {})
     return found
 
 
 def _ask(
     context: Context, what: str, answers: Mapping[str, object], origin: Mapping[str, str]
-) -> object:
+) -> Any:
     """Ask the door of the template's own version."""
     conf = _conf(context)
     request = {
@@ -144,13 +145,15 @@ def _ask(
         "answers": dict(answers),
         "origin": dict(origin),
     }
-    return _reply(os.fspath(conf["src_path"]), json.dumps(request))
+    # copier asks the same thing many times in one run, and has one environment for each run.
+    known = _REPLIES.setdefault(context.environment, {})
+    key = json.dumps(request)
+    if key not in known:
+        known[key] = _reply(Path(conf["src_path"]) / "src", key)
+    return known[key]
 
 
-@cache
-def _reply(source: str, request: str) -> object:
-    """The door's answer; copier asks the same thing many times in one run."""
-    sources = Path(source) / "src"
+def _reply(sources: Path, request: str) -> Any:
     if _is_running(sources):
         reply = copier_door.answer(json.loads(request))
     else:

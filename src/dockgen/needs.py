@@ -122,14 +122,12 @@ def environment(
     parts = _parts(need.service, address, jdbc=_is_jvm(detection))
     if framework is not None and framework.value in FRAMEWORKS:
         version = detection.facts.get("framework_version")
-        return FRAMEWORKS[str(framework.value)](
-            need, parts, str(version.value) if version else ""
-        )
+        return FRAMEWORKS[str(framework.value)](need, parts, str(version.value) if version else "")
     read = _names_in_sources(detection.project, need.service)
     if read:
         return {name: parts[role] for role, name in read}
     free = [name for name in need.service.variables["url"] if name not in taken]
-    usual = {name: parts["url"] for name in free[:1]}
+    usual = dict.fromkeys(free[:1], parts["url"])
     if need.service.own and not _is_jvm(detection):
         roles = ("host", "port", "user", "password", "database")
         usual |= {name: parts[role] for name, role in zip(need.service.own, roles, strict=True)}
@@ -188,7 +186,8 @@ def _spring_boot(need: Need, parts: Mapping[str, str], version: str) -> dict[str
         }
     if need.service.scheme == "mongodb":
         # https://github.com/spring-projects/spring-boot/wiki/Spring-Boot-4.0-Migration-Guide
-        renamed = version.split(".")[0].isdigit() and int(version.split(".")[0]) >= 4
+        major = version.split(".", 1)[0]
+        renamed = major.isdigit() and int(major) >= 4
         return {"SPRING_MONGODB_URI" if renamed else "SPRING_DATA_MONGODB_URI": parts["url"]}
     return {
         "SPRING_RABBITMQ_HOST": parts["host"],

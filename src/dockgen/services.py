@@ -29,7 +29,7 @@ class Service:
         environment: what its image is told: a credential's name, or a text, by variable.
         health: the shell command that tells whether it is ready for other containers.
         volume: where its data lies.
-        memory: the folders that it writes to and forgets.
+        memory: the folders beside /tmp that it writes to and forgets.
         command: what replaces the image's own command.
         scheme: what a connection string begins with.
         options: what it ends with.
@@ -56,7 +56,7 @@ class Service:
 
     def credential(self, role: str) -> str:
         """The credential for `user`, `password` or `database`; empty where there is none."""
-        endings = {"user": "_USER", "password": "_PASSWORD", "database": ("_DB", "_DATABASE")}
+        endings = {"user": ("_USER",), "password": ("_PASSWORD",), "database": ("_DB", "_DATABASE")}
         return next((name for name in self.credentials if name.endswith(endings[role])), "")
 
 
@@ -121,7 +121,7 @@ KINDS = (
         # Over TCP: while the image sets itself up, its temporary server has a socket only.
         health="pg_isready --host=127.0.0.1 --username=$$POSTGRES_USER --dbname=$$POSTGRES_DB",
         volume="/var/lib/postgresql",
-        memory=("/var/run/postgresql", "/tmp"),
+        memory=("/var/run/postgresql",),
         scheme="postgresql",
         variables=_postgres_variables(),
         own=LIBPQ,
@@ -155,7 +155,7 @@ KINDS = (
         health='mysqladmin ping --silent --host=127.0.0.1 --user="$$MYSQL_USER" '
         '--password="$$MYSQL_PASSWORD"',
         volume="/var/lib/mysql",
-        memory=("/var/run/mysqld", "/tmp"),
+        memory=("/var/run/mysqld",),
         scheme="mysql",
         variables=_sql("MYSQL"),
     ),
@@ -185,7 +185,7 @@ KINDS = (
         },
         health="healthcheck.sh --connect --innodb_initialized",
         volume="/var/lib/mysql",
-        memory=("/run/mysqld", "/tmp"),
+        memory=("/run/mysqld",),
         scheme="mariadb",
         variables=_sql("MARIADB", "MYSQL"),
     ),
@@ -210,7 +210,7 @@ KINDS = (
         environment={"REDIS_PASSWORD": "REDIS_PASSWORD"},
         health='REDISCLI_AUTH="$$REDIS_PASSWORD" redis-cli ping | grep -q PONG',
         volume="/data",
-        memory=("/tmp",),
+        memory=(),
         command=("sh", "-c", 'exec redis-server --appendonly yes --requirepass "$$REDIS_PASSWORD"'),
         scheme="redis",
         variables={
@@ -233,7 +233,7 @@ KINDS = (
         environment={"VALKEY_PASSWORD": "VALKEY_PASSWORD"},
         health='REDISCLI_AUTH="$$VALKEY_PASSWORD" valkey-cli ping | grep -q PONG',
         volume="/data",
-        memory=("/tmp",),
+        memory=(),
         command=(
             *("sh", "-c"),
             'exec valkey-server --appendonly yes --requirepass "$$VALKEY_PASSWORD"',
@@ -268,9 +268,10 @@ KINDS = (
             "MONGO_INITDB_DATABASE": "MONGO_DB",
         },
         # Under its own name: while the image sets itself up, it listens to itself only.
-        health='mongosh --quiet --host "$$HOSTNAME" --eval "quit(db.adminCommand(\'ping\').ok ? 0 : 1)"',
+        health='mongosh --quiet --host "$$HOSTNAME" '
+        "--eval \"quit(db.adminCommand('ping').ok ? 0 : 1)\"",
         volume="/data/db",
-        memory=("/data/configdb", "/tmp"),
+        memory=("/data/configdb",),
         scheme="mongodb",
         options="?authSource=admin",
         variables={
@@ -305,7 +306,7 @@ KINDS = (
         },
         health="rabbitmq-diagnostics --quiet check_port_connectivity",
         volume="/var/lib/rabbitmq",
-        memory=("/var/log/rabbitmq", "/tmp"),
+        memory=("/var/log/rabbitmq",),
         scheme="amqp",
         variables={
             "url": ("AMQP_URL", "RABBITMQ_URL", "RABBITMQ_URI", "CLOUDAMQP_URL", "AMQP_URI"),

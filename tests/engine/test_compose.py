@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dockgen.cli import run as dockgen
+from dockgen.services import KINDS
 from tests.engine import engines
 from tests.engine.test_example_images import ask
 from tests.examples import FOLDER
@@ -99,3 +100,16 @@ def test_without_an_env_file_compose_says_what_to_do(docker: str, composed: Path
     (composed / ".env").unlink()
     with pytest.raises(engines.EngineFailed, match=r"copy \.env\.example to \.env first"):
         compose_(docker, composed, "config", "--quiet")
+
+
+def test_compose_accepts_every_service(docker: str, tmp_path: Path) -> None:
+    dependencies = {kind.packages["npm"][0]: "1" for kind in KINDS}
+    manifest = {"scripts": {"start": "node server.js"}, "dependencies": dependencies}
+    (tmp_path / "package.json").write_text(json.dumps(manifest), "utf-8")
+    (tmp_path / "server.js").write_text("", "utf-8")
+    assert dockgen(["init", "--yes", "--compose", str(tmp_path)]) == 0
+    shutil.copy(tmp_path / ".env.example", tmp_path / ".env")
+    shown = json.loads(compose_(docker, tmp_path, "config", "--format", "json"))
+    assert set(shown["services"]) == {"app", *(kind.name for kind in KINDS)}
+    environment = shown["services"]["app"]["environment"]
+    assert environment["DATABASE_URL"] == "postgresql://app:change-me@postgres:5432/app"

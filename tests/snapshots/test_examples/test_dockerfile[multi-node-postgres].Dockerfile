@@ -1,0 +1,22 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM node:24-slim AS base
+WORKDIR /app
+
+# dependencies installs what the application needs at run time
+FROM base AS dependencies
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci --omit=dev
+
+# runtime runs the application
+FROM base AS runtime
+ENV NODE_ENV=production
+COPY --from=dependencies /app/node_modules/ node_modules/
+COPY . .
+
+USER 1000:1000
+EXPOSE 3000
+CMD ["node", "server.js"]

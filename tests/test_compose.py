@@ -1,0 +1,170 @@
+"""`dockgen init --compose`: the application with its services, in a file that compose accepts."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+from syrupy.assertion import SnapshotAssertion
+
+from dockgen import session
+from dockgen.cli import run
+from dockgen.compose import needs_text, next_commands, texts
+from dockgen.services import KINDS
+from tests.conftest import write_files
+from tests.examples import FOLDER
+from tests.file_snapshots import as_file
+
+SERVER = "require('http').createServer().listen(process.env.PORT || 3000)\n"
+
+
+def shop(folder: Path, *dependencies: str, **more: str) -> Path:
+    manifest = {
+        "name": "shop",
+        "scripts": {"start": "node server.js"},
+        "dependencies": dict.fromkeys(dependencies, "^1.0.0"),
+    }
+    text = json.dumps(manifest, indent=2)
+    return write_files(folder, {"package.json": text, "server.js": SERVER, **more})
+
+
+def composed(folder: Path, dockerfile: str = "Dockerfile") -> dict[str, str]:
+    return texts(session.draft(str(folder), dockerfile, {}))
+
+
+def services_of(text: str) -> dict[str, dict[str, object]]:
+    services: dict[str, dict[str, object]] = YAML(typ="safe").load(text)["services"]
+    return services
+
+
+def test_the_compose_file_of_an_example(snapshot: SnapshotAssertion) -> None:
+    written = composed(FOLDER / "node-postgres")
+    assert list(written) == ["compose.yaml", ".env.example"]
+    assert written["compose.yaml"] == snapshot(extension_class=as_file("yaml"))
+    assert written[".env.example"] == snapshot(extension_class=as_file("env"))
+
+
+def test_every_service_at_once(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    folder = shop(tmp_path, *(kind.packages["npm"][0] for kind in KINDS))
+    assert composed(folder)["compose.yaml"] == snapshot(extension_class=as_file("yaml"))
+
+
+def test_the_file_follows_the_published_schema(tmp_path: Path) -> None:
+    folder = shop(tmp_path, *(kind.packages["npm"][0] for kind in KINDS))
+    place = files("check_jsonschema").joinpath("builtin_schemas/vendor/compose-spec.json")
+    schema = json.loads(place.read_text("utf-8"))
+    jsonschema.validate(YAML(typ="safe").load(composed(folder)["compose.yaml"]), schema)
+
+
+def test_an_application_alone_needs_no_env_file() -> None:
+    written = composed(FOLDER / "static-site")
+    assert list(written) == ["compose.yaml"]
+    app = services_of(written["compose.yaml"])["app"]
+    assert app["ports"] == ["8080:8080"]
+    assert "depends_on" not in app
+
+
+def test_another_dockerfile_is_named(tmp_path: Path) -> None:
+    text = composed(shop(tmp_path), "docker/api.Dockerfile")["compose.yaml"]
+    build = services_of(text)["app"]["build"]
+    assert build == {"context": ".", "dockerfile": "docker/api.Dockerfile"}
+
+
+def test_a_database_that_is_there_is_used_with_its_own_credentials(tmp_path: Path) -> None:
+    mine = """\
+services:
+  web:
+    build: .
+  db:
+    image: postgres:16-alpine
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD: ${DB_SECRET}
+"""
+    written = composed(shop(tmp_path, "pg", **{"docker-compose.yml": mine}))
+    assert list(written) == ["docker-compose.yml"]
+    text = written["docker-compose.yml"]
+    assert text.startswith(mine.split("  db:", maxsplit=1)[0])
+    services = services_of(text)
+    assert set(services) == {"web", "db"}
+    environment = services["web"]["environment"]
+    assert isinstance(environment, dict)
+    address = "postgresql://shop:${DB_SECRET}@db:5432/${POSTGRES_DB}"
+    assert environment["DATABASE_URL"] == address
+    assert services["web"]["depends_on"] == {"db": {"condition": "service_started"}}
+
+
+def test_a_database_with_a_healthcheck_is_waited_for(tmp_path: Path) -> None:
+    mine = "services:\n  db: {image: postgres, healthcheck: {test: [CMD, pg_isready]}}\n"
+    text = composed(shop(tmp_path, "pg", **{"compose.yml": mine}))["compose.yml"]
+    assert services_of(text)["app"]["depends_on"] == {"db": {"condition": "service_healthy"}}
+
+
+def test_a_service_of_the_same_name_that_is_something_else_stays(tmp_path: Path) -> None:
+    mine = "services:\n  app: {image: mine}\n  postgres: {image: my/exporter}\n"
+    text = composed(shop(tmp_path, "pg", **{"compose.yaml": mine}))["compose.yaml"]
+    services = services_of(text)
+    assert services["app"] == {"image": "mine"}
+    assert services["postgres"] == {"image": "my/exporter"}
+    assert services["app-2"]["depends_on"] == {"postgres-2": {"condition": "service_healthy"}}
+    assert services["postgres-2"]["volumes"] == ["postgres-2-data:/var/lib/postgresql"]
+
+
+def test_an_example_of_the_env_file_that_is_there_gets_what_it_lacks(tmp_path: Path) -> None:
+    folder = shop(tmp_path, "pg", **{".env.example": "export POSTGRES_USER=me\nOTHER=1"})
+    assert composed(folder)[".env.example"] == (
+        "export POSTGRES_USER=me\nOTHER=1\nPOSTGRES_PASSWORD=change-me\nPOSTGRES_DB=app\n"
+    )
+    (folder / ".env.example").write_text(composed(folder)[".env.example"], "utf-8")
+    assert composed(folder)[".env.example"].count("POSTGRES_DB") == 1
+
+
+def test_init_writes_it_once_and_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shop(tmp_path, "pg")
+    assert run(["init", "--yes", "--compose", str(folder)]) == 0
+    out, said = capsys.readouterr()
+    assert "compose: postgres for pg  package.json:7  dependencies.pg" in said
+    assert "add it before a password stands there" in said
+    assert out.endswith("env    cp .env.example .env\nup     docker compose up --build\n")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert run(["init", "--yes", "--compose", str(folder)]) == 0
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_dry_run_shows_it_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shop(tmp_path, "pg", **{"compose.yaml": "services:\n  app:\n    build: .\n"})
+    assert run(["init", "--compose", "--dry-run", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert "--- a/compose.yaml\n+++ b/compose.yaml" in shown
+    assert "+  postgres:" in shown
+    assert not (folder / "Dockerfile").exists()
+
+
+@pytest.mark.parametrize("line", [".env", "*.env", "/.env"])
+def test_a_gitignore_that_names_the_env_file_needs_no_word(line: str, tmp_path: Path) -> None:
+    folder = shop(tmp_path, "pg", **{".gitignore": f"node_modules\n{line}\n", ".env": ""})
+    made = session.draft(str(folder), "Dockerfile", {})
+    assert "note" not in needs_text(made)
+    assert next_commands(made) == (("up", "docker compose up --build"),)
+
+
+def test_without_a_need_it_says_so(tmp_path: Path) -> None:
+    made = session.draft(str(shop(tmp_path)), "Dockerfile", {})
+    assert needs_text(made) == "  compose: no dependency calls for another service"
+
+
+def test_a_broken_compose_file_stops_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shop(tmp_path, "pg", **{"compose.yaml": "services:\n\tapp: {}\n"})
+    assert run(["init", "--yes", "--compose", str(folder)]) == 2
+    assert "dockgen: compose.yaml:2: is not valid YAML" in capsys.readouterr().err
+    assert not (folder / "Dockerfile").exists()

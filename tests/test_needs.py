@@ -1,0 +1,194 @@
+"""Dependencies call for services, and the application is told where they are."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dockgen.detection import Detection, detect
+from dockgen.facts import Evidence, Fact, Findings, Verdict, text
+from dockgen.needs import Address, Need, environment, needs_of
+from dockgen.services import KINDS
+from tests.conftest import MakeProject
+
+ALL = [
+    (kind.name, manager, package)
+    for kind in KINDS
+    for manager, packages in kind.packages.items()
+    for package in packages
+]
+
+
+def node(make: MakeProject, *dependencies: str, source: str = "", **more: object) -> Detection:
+    manifest = {
+        "name": "shop",
+        "scripts": {"start": "node server.js"},
+        "dependencies": dict.fromkeys(dependencies, "^1.0.0"),
+        **more,
+    }
+    return detect(make({"package.json": json.dumps(manifest, indent=2), "server.js": source}))
+
+
+def address(need: Need) -> Address:
+    return Address(need.service.name, {name: f"${{{name}}}" for name in need.service.credentials})
+
+
+def told(detection: Detection) -> dict[str, str]:
+    variables: dict[str, str] = {}
+    for need in needs_of(detection):
+        variables |= environment(need, address(need), detection, variables)
+    return variables
+
+
+@pytest.mark.parametrize(
+    ("name", "package"), [(name, package) for name, kind, package in ALL if kind == "npm"]
+)
+def test_an_npm_package_calls_for_its_service(
+    name: str, package: str, project: MakeProject
+) -> None:
+    needs = needs_of(node(project, package))
+    assert [need.service.name for need in needs] == [name]
+    assert needs[0].package == package
+    assert str(needs[0].evidence) == f"package.json:7  dependencies.{package}"
+
+
+def test_a_development_dependency_calls_for_nothing(project: MakeProject) -> None:
+    assert needs_of(node(project, "left-pad", devDependencies={"pg": "8"})) == ()
+
+
+def test_a_project_without_dependencies_needs_nothing(project: MakeProject) -> None:
+    assert needs_of(detect(project({"index.html": "<p>pg redis mongodb"}))) == ()
+
+
+def test_several_services_come_in_the_order_of_the_table(project: MakeProject) -> None:
+    needs = needs_of(node(project, "amqplib", "ioredis", "pg"))
+    assert [need.service.name for need in needs] == ["postgres", "redis", "rabbitmq"]
+
+
+def test_two_packages_of_one_service_call_for_it_once(project: MakeProject) -> None:
+    assert len(needs_of(node(project, "bullmq", "ioredis"))) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_variables_that_the_sources_read_are_those_that_are_set(
+    kind: object, project: MakeProject
+) -> None:
+    assert kind in KINDS
+    service = next(one for one in KINDS if one is kind)
+    source = " ".join(f"process.env.{names[-1]}" for names in service.variables.values())
+    variables = told(node(project, service.packages["npm"][0], source=source))
+    assert set(variables) == {names[-1] for names in service.variables.values()}
+    assert variables[service.variables["host"][-1]] == service.name
+    assert variables[service.variables["port"][-1]] == str(service.port)
+    assert f"@{service.name}:{service.port}" in variables[service.variables["url"][-1]]
+
+
+def test_a_name_inside_a_longer_one_is_not_read(project: MakeProject) -> None:
+    variables = told(node(project, "ioredis", source="process.env.MY_REDIS_HOST_NAME"))
+    assert set(variables) == {"REDIS_URL"}
+
+
+def test_without_a_known_name_the_most_common_ones_are_set(project: MakeProject) -> None:
+    variables = told(node(project, "pg", "mysql2"))
+    assert variables["DATABASE_URL"].startswith("postgresql://")
+    assert variables["PGHOST"] == "postgres"
+    assert variables["MYSQL_URL"].startswith("mysql://")
+
+
+def test_a_source_that_cannot_be_read_says_nothing(project: MakeProject) -> None:
+    detection = node(project, "pg", source="process.env.DB_HOST")
+    (detection.project.root / "broken.js").write_bytes(b"\xff\xfe DB_USER")
+    assert set(told(detect(detection.project.root))) == {"DB_HOST"}
+
+
+def jvm(make: MakeProject, framework: str, version: str, language: str = "java") -> Detection:
+    """A detection with the facts of a JVM application, whoever found them."""
+    findings = Findings()
+    findings.settle("language", text, Fact(language, Evidence("file", "pom.xml")))
+    if framework:
+        findings.settle("framework", text, Fact(framework, Evidence("file", "pom.xml")))
+        findings.settle("framework_version", text, Fact(version, Evidence("file", "pom.xml")))
+    detection = detect(make({"index.html": ""}))
+    verdict = Verdict(True, "found pom.xml", "spring-boot", findings)
+    detector = detection.verdicts[0][0]
+    return Detection(detection.project, ((detector, verdict),), detector.name, "")
+
+
+def set_for(detection: Detection, name: str, package: str = "") -> dict[str, str]:
+    service = next(one for one in KINDS if one.name == name)
+    need = Need(service, package, Evidence("file", "pom.xml"))
+    return environment(need, address(need), detection)
+
+
+SPRING = {
+    "postgres": {
+        "SPRING_DATASOURCE_URL": "jdbc:postgresql://postgres:5432/${POSTGRES_DB}",
+        "SPRING_DATASOURCE_USERNAME": "${POSTGRES_USER}",
+        "SPRING_DATASOURCE_PASSWORD": "${POSTGRES_PASSWORD}",
+    },
+    "mariadb": {
+        "SPRING_DATASOURCE_URL": "jdbc:mariadb://mariadb:3306/${MARIADB_DATABASE}",
+        "SPRING_DATASOURCE_USERNAME": "${MARIADB_USER}",
+        "SPRING_DATASOURCE_PASSWORD": "${MARIADB_PASSWORD}",
+    },
+    "redis": {
+        "SPRING_DATA_REDIS_HOST": "redis",
+        "SPRING_DATA_REDIS_PASSWORD": "${REDIS_PASSWORD}",
+    },
+    "rabbitmq": {
+        "SPRING_RABBITMQ_HOST": "rabbitmq",
+        "SPRING_RABBITMQ_USERNAME": "${RABBITMQ_USER}",
+        "SPRING_RABBITMQ_PASSWORD": "${RABBITMQ_PASSWORD}",
+    },
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), SPRING.items())
+def test_spring_boot_is_told_in_its_own_names(
+    name: str, expected: dict[str, str], project: MakeProject
+) -> None:
+    assert set_for(jvm(project, "spring-boot", "4.1.2"), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "variable"),
+    [
+        ("4.0.0", "SPRING_MONGODB_URI"),
+        ("3.5.7", "SPRING_DATA_MONGODB_URI"),
+        ("x", "SPRING_DATA_MONGODB_URI"),
+    ],
+)
+def test_spring_boot_4_renamed_the_address_of_mongodb(
+    version: str, variable: str, project: MakeProject
+) -> None:
+    told_ = set_for(jvm(project, "spring-boot", version), "mongo")
+    assert list(told_) == [variable]
+    assert told_[variable].endswith("@mongo:27017/${MONGO_DB}?authSource=admin")
+
+
+def test_a_reactive_driver_gets_an_address_of_its_kind(project: MakeProject) -> None:
+    told_ = set_for(
+        jvm(project, "spring-boot", "4.0.0"), "postgres", "org.postgresql:r2dbc-postgresql"
+    )
+    assert told_["SPRING_R2DBC_URL"] == "r2dbc:postgresql://postgres:5432/${POSTGRES_DB}"
+
+
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [
+        ("mysql", "QUARKUS_DATASOURCE_JDBC_URL"),
+        ("valkey", "QUARKUS_REDIS_HOSTS"),
+        ("mongo", "QUARKUS_MONGODB_CONNECTION_STRING"),
+        ("rabbitmq", "RABBITMQ_HOST"),
+    ],
+)
+def test_quarkus_is_told_in_its_own_names(name: str, variable: str, project: MakeProject) -> None:
+    assert name in set_for(jvm(project, "quarkus", "3.30"), name)[variable]
+
+
+def test_plain_java_gets_a_jdbc_address(project: MakeProject) -> None:
+    assert set_for(jvm(project, "", ""), "postgres") == {
+        "DATABASE_URL": "jdbc:postgresql://postgres:5432/${POSTGRES_DB}"
+        "?user=${POSTGRES_USER}&password=${POSTGRES_PASSWORD}"
+    }
