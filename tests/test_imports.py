@@ -47,6 +47,12 @@ TABLE: dict[str, set[str]] = {
         *("project", "compose_file", "needs", "quoting", "rendering", "report", "services"),
         *("session", "versions"),
     },
+    "jsonc": {"errors", "project"},
+    "tasks": {"rendering", "report", "session"},
+    "devcontainer": {"dockerfile", "report", "session", "versions"},
+    "editors": {
+        *("devcontainer", "errors", "jsonc", "project", "quoting", "rendering", "session", "tasks"),
+    },
     "scaffolds": {"errors", "quoting", "rendering", "versions"},
     "copier_door": {
         *READING,
@@ -61,6 +67,7 @@ TABLE: dict[str, set[str]] = {
         *(
             "commands",
             "compose",
+            "editors",
             "detection",
             "explaining",
             "planning",

@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "Write the Dockerfile, its .dockerignore and what they need.",
     "detect": "Show what the project is, and how dockgen knows.",
     "explain": "Show why each line of a Dockerfile is there.",
+    "editor": "Write tasks for an editor, or a container to develop in.",
     "list": "List the detectors, their shapes and their base images.",
     "completion": "Print the completion script for a shell.",
 }
