@@ -320,6 +320,7 @@ def test_the_files_for_jetbrains_are_xml_with_the_command_line(example: Path) ->
     edit("jetbrains", example)
     for name, task in tasks(example).items():
         top = ElementTree.parse(example / JETBRAINS / f"dockgen-{name}.run.xml").getroot()
+        assert top is not None
         configuration = top.find("configuration")
         assert configuration is not None
         assert configuration.get("name") == task.label

@@ -53,6 +53,9 @@ TABLE: dict[str, set[str]] = {
     "editors": {
         *("devcontainer", "errors", "jsonc", "project", "quoting", "rendering", "session", "tasks"),
     },
+    "members": {*READING, "detection", "rendering"},
+    "bake": {"members", "project", "quoting", "rendering", "report", "session"},
+    "workflow": {"__init__", "members", "quoting", "rendering"},
     "scaffolds": {"errors", "quoting", "rendering", "versions"},
     "copier_door": {
         *READING,
@@ -68,6 +71,9 @@ TABLE: dict[str, set[str]] = {
             "commands",
             "compose",
             "editors",
+            "bake",
+            "members",
+            "workflow",
             "detection",
             "explaining",
             "planning",

@@ -91,6 +91,14 @@ class Project:
                     folders.append(f"{path}/")
         return frozenset(found)
 
+    def below(self, folder: str) -> Project:
+        """A folder of this project as a project of its own, without listing it again."""
+        inner = Project(self.root / folder)
+        prefix = f"{folder}/"
+        files = (path.removeprefix(prefix) for path in self.files if path.startswith(prefix))
+        inner.__dict__["files"] = frozenset(files)
+        return inner
+
     def has(self, path: str) -> bool:
         """Whether the project holds this file."""
         return path in self.files

@@ -140,16 +140,16 @@ def changes(made: Draft) -> list[Change]:
     return compare(made.root, texts, pristine)
 
 
-def additions(made: Draft, texts: Mapping[str, str]) -> list[Change]:
+def additions(root: Path, texts: Mapping[str, str]) -> list[Change]:
     """How files stand to texts that were made from them, so that nothing of theirs is lost.
 
     Args:
-        made: the draft.
+        root: the project's folder.
         texts: what is to be written, by path.
     """
     return [
         replace(change, status=Status.REPLACE) if change.status is Status.EDITED else change
-        for change in compare(made.root, texts, {})
+        for change in compare(root, texts, {})
     ]
 
 

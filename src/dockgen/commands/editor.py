@@ -30,7 +30,7 @@ def command(editor: str, path: str, dockerfile: str, force: bool, dry_run: bool)
 
     draft = session.draft(path, checked_dockerfile(dockerfile), {})
     files = files_for(editor, draft, force=force)
-    changes = session.additions(draft, files.texts)
+    changes = session.additions(draft.root, files.texts)
     if dry_run:
         click.echo(session.difference(changes), nl=False)
         return

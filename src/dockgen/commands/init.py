@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dockgen.commands.conflicts import say_what_was_written, settle_conflicts
+from dockgen.commands.init_all import Wanted, init_all
 from dockgen.commands.options import (
     checked_dockerfile,
     choice_options,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 @detection_options
 @choice_options
 @click.option("--compose", is_flag=True, help="Also compose.yaml, with the services it needs.")
+@click.option("--github-actions", is_flag=True, help="Also a workflow that checks, builds, pushes.")
+@click.option("--all", "every", is_flag=True, help="Every service below PATH, and docker-bake.hcl.")
 @click.option("-y", "--yes", is_flag=True, help="Take every default; ask nothing.")
 @click.option("--force", is_flag=True, help="Replace files that dockgen did not write.")
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
@@ -41,6 +45,8 @@ def command(
     base: str | None,
     image: str | None,
     compose: bool,
+    github_actions: bool,
+    every: bool,
     yes: bool,
     force: bool,
     dry_run: bool,
@@ -56,26 +62,38 @@ def command(
       dockgen init
       dockgen init --stages single --set port=9000 my-project
       dockgen init -f api.Dockerfile --image registry.example/team/api
+      dockgen init --compose
+      dockgen init --all --github-actions
     """
     from dockgen import session
 
+    asks = not (yes or as_json or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
+    if every:
+        _refuse_what_is_about_one_service(
+            dockerfile != "Dockerfile", detector, assignments, shape, compose, as_json
+        )
+        wanted = Wanted(path, stages, base, image, github_actions, force, dry_run, asks)
+        init_all(wanted)
+        return
     given = {"detector": detector, "shape": shape, "stages": stages, "base": base, "image": image}
     draft = session.draft(
         path,
         checked_dockerfile(dockerfile),
         {**given, "overrides": overrides_of(assignments)},
     )
-    asks = not (yes or as_json or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
     click.echo(session.findings_text(draft), err=True)
     if asks:
         draft = _ask(draft)
-    changes = [*session.changes(draft), *_more(draft, compose=compose)]
+    changes = [
+        *session.changes(draft),
+        *_more(draft, compose=compose, github_actions=github_actions),
+    ]
     if dry_run:
         click.echo(draft.as_json() if as_json else session.difference(changes), nl=as_json)
         return
-    kept = _settle_conflicts(changes, force=force, asks=asks)
+    kept = settle_conflicts(changes, force=force, asks=asks)
     written = session.write(draft, changes, kept)
-    _say_what_was_written(written, kept)
+    say_what_was_written(written, kept)
     if as_json:
         click.echo(draft.as_json())
         return
@@ -83,16 +101,34 @@ def command(
         click.echo(f"{what:<6} {line}")
 
 
-def _more(draft: Draft, *, compose: bool) -> list[Change]:
+def _refuse_what_is_about_one_service(*given: object) -> None:
+    """Refuse options that cannot be meant for every service.
+
+    Raises:
+        UsageError: one of them was given.
+    """
+    names = ("-f", "--detector", "--set", "--shape", "--compose", "--json")
+    wrong = [name for name, value in zip(names, given, strict=True) if value]
+    if wrong:
+        raise click.UsageError(f"{', '.join(wrong)} is about one service; --all is about every one")
+
+
+def _more(draft: Draft, *, compose: bool, github_actions: bool) -> list[Change]:
     """The files beside the image's own that were asked for."""
     from dockgen import session
+    from dockgen.writing import compare
 
-    if not compose:
-        return []
-    from dockgen.compose import needs_text, texts
+    changes = []
+    if compose:
+        from dockgen.compose import needs_text, texts
 
-    click.echo(needs_text(draft), err=True)
-    return session.additions(draft, texts(draft))
+        click.echo(needs_text(draft), err=True)
+        changes += session.additions(draft.root, texts(draft))
+    if github_actions:
+        from dockgen.workflow import for_one
+
+        changes += compare(draft.root, for_one(draft.dockerfile), {})
+    return changes
 
 
 def _more_commands(draft: Draft, *, compose: bool) -> tuple[tuple[str, str], ...]:
@@ -118,41 +154,3 @@ def _ask(draft: Draft) -> Draft:
     if not answers:
         return draft
     return session.redraft(draft, overrides_of(tuple(answers)))
-
-
-def _settle_conflicts(changes: list[Change], *, force: bool, asks: bool) -> set[str]:
-    """The paths that stay as they are, because the user says so.
-
-    Raises:
-        RefusedToOverwrite: a file would be lost and nobody can be asked.
-    """
-    from dockgen import session
-    from dockgen.errors import RefusedToOverwrite
-    from dockgen.writing import Status
-
-    edited = [change for change in changes if change.status is Status.EDITED]
-    if force or not edited:
-        return set()
-    if not asks:
-        click.echo(session.difference(edited), err=True, nl=False)
-        paths = ", ".join(change.path for change in edited)
-        raise RefusedToOverwrite(
-            f"{paths} would be replaced, and dockgen did not write what is there",
-            hint="--force replaces it, -f NAME writes beside it",
-        )
-    kept = set()
-    for change in edited:
-        click.echo(session.difference([change]), err=True, nl=False)
-        if not click.confirm(f"Replace {change.path}?", err=True):
-            kept.add(change.path)
-    return kept
-
-
-def _say_what_was_written(written: list[str], kept: set[str]) -> None:
-    if written:
-        click.echo(f"\nWrote {', '.join(written)}", err=True)
-    else:
-        click.echo("\nNothing to do: all files are as they should be", err=True)
-    if kept:
-        click.echo(f"Kept {', '.join(sorted(kept))}", err=True)
-    click.echo("", err=True)

@@ -1,0 +1,105 @@
+"""docker-bake.hcl: all images of a repository, built side by side with a cache in a registry.
+
+The format: https://docs.docker.com/build/bake/reference/. A file that is there keeps all that it
+says; targets that it lacks are added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dockgen import report
+from dockgen.members import Member
+from dockgen.project import Project
+from dockgen.quoting import Printable, plain, word
+from dockgen.rendering import render_files
+from dockgen.session import Draft
+
+PATH = "docker-bake.hcl"
+
+GROUP = re.compile(r'(group\s+"default"\s*\{[^}]*?targets\s*=\s*\[)([^\]]*?)(,?)(\s*\])', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An image to build.
+
+    Args:
+        name: the target's name.
+        context: the folder that it is built from, relative to the repository.
+        dockerfile: its Dockerfile, relative to the context.
+        image: the image's name, without registry and tag.
+    """
+
+    name: Printable
+    context: Printable
+    dockerfile: Printable
+    image: Printable
+
+
+def targets_of(made: Sequence[tuple[Member, Draft]]) -> tuple[Target, ...]:
+    """A target for each service, named after its folder; its image is named after the project.
+
+    Where two projects are called the same, their images are named after their folders too.
+    """
+    names = [report.image_name(draft.detection, None) for _, draft in made]
+    targets = []
+    for (member, draft), name in zip(made, names, strict=True):
+        own = _slug(member.path) or name
+        image = name if names.count(name) == 1 else own
+        targets.append(
+            Target(word(own), _quoted(member.context), _quoted(draft.dockerfile), word(image))
+        )
+    return tuple(targets)
+
+
+def _slug(path: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")
+
+
+def _quoted(path: str) -> Printable:
+    """A path inside the quotes of HCL: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md."""
+    escaped = plain(path).replace("\\", "\\\\").replace('"', '\\"')
+    return Printable(escaped.replace("${", "$${").replace("%{", "%%{"))
+
+
+def text(project: Project, targets: Sequence[Target], registry: str = "") -> str:
+    """The text of docker-bake.hcl.
+
+    Args:
+        project: the repository.
+        targets: its images.
+        registry: what stands before each image's name by default; it ends in a slash.
+
+    Raises:
+        UnusableInput: the file that is there cannot be read.
+    """
+    values = {"registry": plain(registry), "targets": list(targets)}
+    fresh = render_files({PATH: "files/docker-bake.hcl.jinja"}, values)[PATH].text
+    if not project.has(PATH):
+        return fresh
+    there = project.read(PATH).text
+    known = set(re.findall(r'^\s*target\s+"([^"]+)"', there, re.MULTILINE))
+    missing = [target for target in targets if target.name not in known]
+    if not missing:
+        return there
+    blocks = re.findall(r'^target "[^"]+" \{\n.*?^\}\n', fresh, re.DOTALL | re.MULTILINE)
+    added = [block for block in blocks if any(f'"{one.name}" {{' in block for one in missing)]
+    return _with_group(there, missing).rstrip("\n") + "\n\n" + "\n".join(added)
+
+
+def _with_group(there: str, missing: Sequence[Target]) -> str:
+    """The file with the missing targets in its default group, where it lists one."""
+
+    def add(match: re.Match[str]) -> str:
+        opening, listed, _, closing = match.groups()
+        indent = re.match(r"\s*", listed)
+        gap = indent[0] if indent and "\n" in indent[0] else " "
+        names = "".join(f',{gap}"{one.name}"' for one in missing)
+        body = listed.rstrip() + names if listed.strip() else names.removeprefix(",").lstrip(" ")
+        comma = "," if match[3] else ""
+        return f"{opening}{body}{comma}{closing}"
+
+    return GROUP.sub(add, there, count=1)

@@ -1,0 +1,43 @@
+# Builds the images of this repository side by side: docker buildx bake
+# Pushes them as well: REGISTRY=registry.example/team/ TAG=1.2 docker buildx bake --push
+# One of them, or with another builder: docker buildx bake --builder cluster NAME
+
+variable "REGISTRY" {
+  default = "registry.example/team/"
+}
+
+variable "TAG" {
+  default = "latest"
+}
+
+# A repository in a registry that keeps the layers between builds: registry.example/team/cache
+variable "CACHE_FROM" {
+  default = ""
+}
+
+variable "CACHE_TO" {
+  default = ""
+}
+
+group "default" {
+  targets = [
+    "api",
+    "web",
+  ]
+}
+
+target "api" {
+  context    = "api"
+  dockerfile = "Dockerfile"
+  tags       = ["${REGISTRY}node-express:${TAG}"]
+  cache-from = CACHE_FROM == "" ? [] : ["type=registry,ref=${CACHE_FROM}:api"]
+  cache-to   = CACHE_TO == "" ? [] : ["type=registry,ref=${CACHE_TO}:api,mode=max"]
+}
+
+target "web" {
+  context    = "web"
+  dockerfile = "Dockerfile"
+  tags       = ["${REGISTRY}web:${TAG}"]
+  cache-from = CACHE_FROM == "" ? [] : ["type=registry,ref=${CACHE_FROM}:web"]
+  cache-to   = CACHE_TO == "" ? [] : ["type=registry,ref=${CACHE_TO}:web,mode=max"]
+}

@@ -1,0 +1,99 @@
+"""The services of a repository are the folders that are projects of their own."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from dockgen import members
+from dockgen.detection import Detector
+from dockgen.errors import NothingDetected, UnusableInput
+from dockgen.facts import no
+from dockgen.members import Member, members_of
+from tests.conftest import MakeProject
+
+SERVER = json.dumps({"name": "api", "scripts": {"start": "node server.js"}})
+
+
+def contexts(make: MakeProject, files: dict[str, str]) -> list[str]:
+    return [one.context for one in members_of(make(files))]
+
+
+def test_each_folder_with_a_manifest_is_a_service(project: MakeProject) -> None:
+    files = {"README.md": "", "api/package.json": SERVER, "web/index.html": ""}
+    assert contexts(project, files) == ["api", "web"]
+
+
+def test_services_are_found_some_levels_down_but_not_below_each_other(project: MakeProject) -> None:
+    files = {
+        "services/api/package.json": SERVER,
+        "services/api/tools/package.json": SERVER,
+        "services/web/public/index.html": "",
+        "a/b/c/d/package.json": SERVER,
+        "a/b/c/d/e/package.json": SERVER,
+        "x/b/c/d/e/package.json": SERVER,
+    }
+    assert contexts(project, files) == ["a/b/c/d", "services/api", "services/web"]
+
+
+def test_a_folder_that_only_holds_pages_below_it_is_the_context_of_the_pages(
+    project: MakeProject,
+) -> None:
+    assert contexts(project, {"shop/public/index.html": "", "api/package.json": SERVER}) == [
+        "api",
+        "shop",
+    ]
+
+
+def test_pages_beside_a_service_are_a_service_of_their_own(project: MakeProject) -> None:
+    files = {"apps/site/index.html": "", "apps/api/package.json": SERVER}
+    assert contexts(project, files) == ["apps/api", "apps/site"]
+
+
+def test_a_repository_that_is_one_project_is_one_service(project: MakeProject) -> None:
+    files = {"package.json": SERVER, "server.js": "", "docs/index.html": ""}
+    assert members_of(project(files)) == (Member("."),)
+
+
+def test_a_top_that_names_nothing_to_start_is_looked_into(project: MakeProject) -> None:
+    files = {"package.json": '{"scripts": {"lint": "eslint ."}}', "api/package.json": SERVER}
+    assert contexts(project, files) == ["api"]
+
+
+@pytest.mark.parametrize("folder", ["test", "fixtures", ".github"])
+def test_projects_that_only_tests_need_are_passed_over(folder: str, project: MakeProject) -> None:
+    files = {f"{folder}/app/package.json": SERVER, "api/package.json": SERVER}
+    assert contexts(project, files) == ["api"]
+
+
+def test_nothing_at_all_is_said_so(project: MakeProject) -> None:
+    with pytest.raises(NothingDetected, match="no folder up to 4 levels below"):
+        members_of(project({"README.md": ""}))
+
+
+def test_a_broken_manifest_is_named_from_the_repository_on(project: MakeProject) -> None:
+    with pytest.raises(UnusableInput) as refused:
+        members_of(project({"services/api/package.json": "{"}))
+    assert str(refused.value).startswith("services/api/package.json:1: is not valid JSON")
+
+
+def test_several_applications_of_one_build_share_its_context(
+    project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = SimpleNamespace(
+        SHAPES={},
+        BASES={},
+        detect=lambda *_: no("never"),
+        workspaces=lambda _: ("apps/a", "apps/b"),
+    )
+    detector = Detector("twins", "", "nowhere")
+    detector.__dict__["module"] = module
+    monkeypatch.setattr(members, "all_detectors", lambda: (detector,))
+    found = members_of(project({"build.twins": ""}))
+    assert [(one.context, one.dockerfile, one.path) for one in found] == [
+        (".", "apps/a/Dockerfile", "apps/a"),
+        (".", "apps/b/Dockerfile", "apps/b"),
+    ]
+    assert [one.overrides["workspace"].value for one in found] == ["apps/a", "apps/b"]
