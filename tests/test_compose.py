@@ -13,7 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from dockgen import session
 from dockgen.cli import run
-from dockgen.compose import needs_text, next_commands, texts
+from dockgen.compose import Application, needs_text, next_commands, texts
+from dockgen.project import Project
 from dockgen.services import KINDS
 from tests.conftest import write_files
 from tests.examples import FOLDER
@@ -33,7 +34,11 @@ def shop(folder: Path, *dependencies: str, **more: str) -> Path:
 
 
 def composed(folder: Path, dockerfile: str = "Dockerfile") -> dict[str, str]:
-    return texts(session.draft(str(folder), dockerfile, {}))
+    return texts(Project(folder), [application(folder, dockerfile)])
+
+
+def application(folder: Path, dockerfile: str = "Dockerfile") -> Application:
+    return Application(session.draft(str(folder), dockerfile, {}))
 
 
 def services_of(text: str) -> dict[str, dict[str, object]]:
@@ -151,14 +156,14 @@ def test_a_dry_run_shows_it_and_writes_nothing(
 @pytest.mark.parametrize("line", [".env", "*.env", "/.env"])
 def test_a_gitignore_that_names_the_env_file_needs_no_word(line: str, tmp_path: Path) -> None:
     folder = shop(tmp_path, "pg", **{".gitignore": f"node_modules\n{line}\n", ".env": ""})
-    made = session.draft(str(folder), "Dockerfile", {})
-    assert "note" not in needs_text(made)
-    assert next_commands(made) == (("up", "docker compose up --build"),)
+    made = (Project(folder), [application(folder)])
+    assert "note" not in needs_text(*made)
+    assert next_commands(*made) == (("up", "docker compose up --build"),)
 
 
 def test_without_a_need_it_says_so(tmp_path: Path) -> None:
-    made = session.draft(str(shop(tmp_path)), "Dockerfile", {})
-    assert needs_text(made) == "  compose: no dependency calls for another service"
+    made = (Project(shop(tmp_path)), [application(tmp_path)])
+    assert needs_text(*made) == "  compose: no dependency calls for another service"
 
 
 def test_a_broken_compose_file_stops_before_anything_is_written(
@@ -168,3 +173,25 @@ def test_a_broken_compose_file_stops_before_anything_is_written(
     assert run(["init", "--yes", "--compose", str(folder)]) == 2
     assert "dockgen: compose.yaml:2: is not valid YAML" in capsys.readouterr().err
     assert not (folder / "Dockerfile").exists()
+
+
+def test_services_of_a_repository_come_together_in_one_file(
+    tmp_path: Path, snapshot: SnapshotAssertion, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop(tmp_path / "api", "pg", "ioredis")
+    shop(tmp_path / "worker", "pg")
+    write_files(tmp_path / "web", {"index.html": ""})
+    assert run(["init", "--all", "--compose", "--yes", str(tmp_path)]) == 0
+    text = (tmp_path / "compose.yaml").read_text("utf-8")
+    assert text == snapshot(extension_class=as_file("yaml"))
+    services = services_of(text)
+    assert [services[name]["build"] for name in ("api", "web", "worker")] == [
+        {"context": "api"},
+        {"context": "web"},
+        {"context": "worker"},
+    ]
+    assert services["api"]["ports"] == ["3000:3000"]
+    assert services["worker"]["ports"] == ["3001:3000"]
+    assert "docker compose up --build" in capsys.readouterr().out
+    assert run(["init", "--all", "--compose", "--yes", str(tmp_path)]) == 0
+    assert (tmp_path / "compose.yaml").read_text("utf-8") == text

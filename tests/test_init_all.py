@@ -146,7 +146,6 @@ def test_a_dry_run_shows_all_and_writes_nothing(
         ("--detector", "node"),
         ("--set", "a=b"),
         ("--shape", "x"),
-        ("--compose",),
         ("--json",),
     ],
 )

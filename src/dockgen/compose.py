@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,6 @@ NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.y
 https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file."""
 
 ENV_EXAMPLE = ".env.example"
-APPLICATION = "app"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,55 +40,117 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What the compose file is to hold.
+class Application:
+    """One of the applications that are built and run.
 
     Args:
-        path: its path in the project.
-        existing: the file that is there, or None.
-        needs: what the application needs, each with where it is or will be.
-        application: the service that is the application.
+        draft: the draft of its image.
+        context: the folder that it is built from, relative to where the compose file lies.
+        name: its service's name, where the file that is there has none for it.
+        image: its image's name; empty for the one that `dockgen init` takes.
     """
 
-    path: str
-    existing: ComposeFile | None
-    needs: tuple[tuple[Need, Address], ...]
-    application: str
+    draft: Draft
+    context: str = "."
+    name: str = "app"
+    image: str = ""
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The services that its dependencies call for."""
+        return needs_of(self.draft.detection)
+
+
+class _Plan:
+    """What the compose file is to hold, given what is there."""
+
+    def __init__(self, project: Project, applications: Sequence[Application]) -> None:
+        self.project = project
+        self.applications = applications
+        found = project.first(*NAMES)
+        self.path = found or NAMES[0]
+        self.existing = ComposeFile(project.read(found)) if found else None
+        self.needs = {
+            need.service.name: (need, self._address(need))
+            for one in applications
+            for need in one.needs
+        }
+
+    def _address(self, need: Need) -> Address:
+        """Where a service is in the file that is there, or where it will be."""
+        service = need.service
+        usual = {name: f"${{{name}}}" for name in service.credentials}
+        if self.existing is None:
+            return Address(service.name, usual)
+        host = self.existing.service_of_image({service.image, *service.alike})
+        if host is None:
+            return Address(self.existing.free_name(service.name), usual)
+        said = self.existing.environment(host)
+        told = {
+            credential: said[variable]
+            for variable, credential in service.environment.items()
+            if credential in usual and said.get(variable)
+        }
+        return Address(host, usual | told)
 
     def is_there(self, address: Address) -> bool:
         """Whether the file has that service already."""
         return self.existing is not None and address.host in self.existing.services
 
+    def missing(self) -> list[tuple[Need, Address]]:
+        """The services that the file lacks."""
+        return [
+            (need, address) for need, address in self.needs.values() if not self.is_there(address)
+        ]
 
-def texts(made: Draft) -> dict[str, str]:
+    def name_of(self, one: Application) -> str:
+        """The name of the service that is this application."""
+        if self.existing is None:
+            return one.name
+        return self.existing.application(one.draft.dockerfile, one.context) or (
+            self.existing.free_name(one.name)
+        )
+
+    def condition(self, address: Address) -> str:
+        """What to wait for: a service of the user's may have no healthcheck."""
+        if self.existing is None or not self.is_there(address):
+            return "service_healthy"
+        healthy = self.existing.has_healthcheck(address.host)
+        return "service_healthy" if healthy else "service_started"
+
+
+def texts(project: Project, applications: Sequence[Application]) -> dict[str, str]:
     """The compose file and the example of its env file, by path.
 
     Args:
-        made: the draft of the application's image.
+        project: the folder that the compose file belongs to.
+        applications: what is built and run.
 
     Raises:
         UnusableInput: a compose file that is there, or a manifest, cannot be used.
     """
-    plan = _plan(made)
-    fresh = _fresh(made, plan)
+    plan = _Plan(project, applications)
+    fresh = _fresh(plan)
     written = {plan.path: plan.existing.merged_with(fresh) if plan.existing else fresh}
-    example = _env_example(made, plan)
+    example = _env_example(plan)
     return {**written, ENV_EXAMPLE: example} if example else written
 
 
-def needs_text(made: Draft) -> str:
+def needs_text(project: Project, applications: Sequence[Application]) -> str:
     """Which services are needed, and which dependency says so, for a person."""
-    needs = needs_of(made.detection)
+    needs = [need for one in applications for need in one.needs]
     lines = [f"  compose: {one.service.name} for {one.package}  {one.evidence}" for one in needs]
-    if needs and not _git_ignores_env(made.detection.project):
+    if needs and not _git_ignores_env(project):
         lines.append("  note: .gitignore does not name .env; add it before a password stands there")
     return "\n".join(lines or ["  compose: no dependency calls for another service"])
 
 
-def next_commands(made: Draft) -> tuple[tuple[str, str], ...]:
+def next_commands(
+    project: Project, applications: Sequence[Application]
+) -> tuple[tuple[str, str], ...]:
     """What to type next, each with its command."""
     up = ("up", "docker compose up --build")
-    if made.detection.project.has(".env") or not needs_of(made.detection):
+    if project.has(".env") or not any(one.needs for one in applications):
         return (up,)
     return (("env", f"cp {ENV_EXAMPLE} .env"), up)
 
@@ -102,67 +163,55 @@ def _git_ignores_env(project: Project) -> bool:
     return any(line.strip() in {".env", "/.env", "*.env", ".env*", "**/.env"} for line in lines)
 
 
-def _plan(made: Draft) -> Plan:
-    project = made.detection.project
-    path = project.first(*NAMES)
-    existing = ComposeFile(project.read(path)) if path else None
-    application = APPLICATION
-    if existing is not None:
-        application = existing.application(made.dockerfile) or existing.free_name(APPLICATION)
-    needs = tuple((need, _address(need, existing)) for need in needs_of(made.detection))
-    return Plan(path or NAMES[0], existing, needs, application)
-
-
-def _address(need: Need, existing: ComposeFile | None) -> Address:
-    """Where the service is in the file that is there, or where it will be."""
-    service = need.service
-    usual = {name: f"${{{name}}}" for name in service.credentials}
-    if existing is None:
-        return Address(service.name, usual)
-    host = existing.service_of_image({service.image, *service.alike})
-    if host is None:
-        return Address(existing.free_name(service.name), usual)
-    said = existing.environment(host)
-    told = {
-        credential: said[variable]
-        for variable, credential in service.environment.items()
-        if credential in usual and said.get(variable)
-    }
-    return Address(host, usual | told)
-
-
-def _fresh(made: Draft, plan: Plan) -> str:
+def _fresh(plan: _Plan) -> str:
     """The whole file, as it would be without one that is there."""
-    variables: dict[str, str] = {}
-    for need, address in plan.needs:
-        for name, value in environment(need, address, made.detection, variables).items():
-            variables.setdefault(name, value)
-    own = made.dockerfile if made.dockerfile != DOCKERFILE else None
     values = {
-        "app": {
-            "name": word(plan.application),
-            "dockerfile": word(own) if own else None,
-            "image": image(report.image_name(made.detection, made.settings.image)),
-            "port": plain(made.plan.port) if made.plan.port else None,
-            "environment": _variables(variables),
-        },
-        "needs": [
-            {"name": word(address.host), "condition": Printable(_condition(plan, address))}
-            for _, address in plan.needs
-        ],
-        "services": [
-            _service(need, address) for need, address in plan.needs if not plan.is_there(address)
-        ],
+        "several": len(plan.applications) > 1,
+        "needs": bool(plan.needs),
+        "applications": list(_applications(plan)),
+        "services": [_service(need, address) for need, address in plan.missing()],
     }
     return render_files({plan.path: "files/compose.yaml.jinja"}, values)[plan.path].text
 
 
-def _condition(plan: Plan, address: Address) -> str:
-    """What to wait for: a service of the user's may have no healthcheck."""
-    if plan.existing is None or not plan.is_there(address):
-        return "service_healthy"
-    healthy = plan.existing.has_healthcheck(address.host)
-    return "service_healthy" if healthy else "service_started"
+def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
+    taken: set[int] = set()
+    for number, one in enumerate(plan.applications):
+        made = one.draft
+        own = made.dockerfile if made.dockerfile != DOCKERFILE else None
+        needs = [plan.needs[need.service.name] for need in one.needs]
+        published = _free_port(made.plan.port, taken)
+        yield {
+            "follows": number > 0,
+            "name": word(plan.name_of(one)),
+            "context": plain(".") if one.context == "." else _scalar(one.context),
+            "dockerfile": word(own) if own else None,
+            "image": image(one.image or report.image_name(made.detection, made.settings.image)),
+            "port": plain(made.plan.port) if made.plan.port else None,
+            "published": plain(published),
+            "environment": _variables(_environment(one, needs)),
+            "needs": [
+                {"name": word(address.host), "condition": Printable(plan.condition(address))}
+                for _, address in needs
+            ],
+        }
+
+
+def _free_port(port: int | None, taken: set[int]) -> int | None:
+    """The port on the host: the application's own, or the next one that no other one has."""
+    while port in taken:
+        port += 1
+    if port is not None:
+        taken.add(port)
+    return port
+
+
+def _environment(one: Application, needs: Sequence[tuple[Need, Address]]) -> dict[str, str]:
+    variables: dict[str, str] = {}
+    for need, address in needs:
+        for name, value in environment(need, address, one.draft.detection, variables).items():
+            variables.setdefault(name, value)
+    return variables
 
 
 def _variables(values: Mapping[str, str]) -> list[Variable]:
@@ -198,22 +247,20 @@ def _service(need: Need, address: Address) -> dict[str, object]:
     }
 
 
-def _env_example(made: Draft, plan: Plan) -> str | None:
+def _env_example(plan: _Plan) -> str | None:
     """The example of the env file, with what is missing in the one that is there."""
     variables = {
         name: value
-        for need, address in plan.needs
-        if not plan.is_there(address)
+        for need, _ in plan.missing()
         for name, value in need.service.credentials.items()
     }
     if not variables:
         return None
-    project = made.detection.project
-    if not project.has(ENV_EXAMPLE):
+    if not plan.project.has(ENV_EXAMPLE):
         lines = [Variable(word(name), plain(value)) for name, value in variables.items()]
         rendered = render_files({ENV_EXAMPLE: "files/env-example.jinja"}, {"variables": lines})
         return rendered[ENV_EXAMPLE].text
-    text = project.read(ENV_EXAMPLE).text
+    text = plan.project.read(ENV_EXAMPLE).text
     known = set(re.findall(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", text, re.MULTILINE))
     missing = [f"{name}={value}\n" for name, value in variables.items() if name not in known]
     separator = "" if text.endswith("\n") or not text else "\n"

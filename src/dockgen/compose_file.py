@@ -43,15 +43,15 @@ class ComposeFile:
     def _line(self) -> int:
         return int(self._top.lc.key("services")[0]) + 1
 
-    def application(self, dockerfile: str) -> str | None:
-        """The service that builds this Dockerfile with the project as its context, or None."""
+    def application(self, dockerfile: str, folder: str = ".") -> str | None:
+        """The service that builds this Dockerfile with this folder as its context, or None."""
         for name, entry in self.services.items():
             build = entry.get("build")
             if build is None:
                 continue
             given = build if isinstance(build, dict) else {"context": build}
             context = posixpath.normpath(str(given.get("context", ".")))
-            if context == "." and str(given.get("dockerfile", "Dockerfile")) == dockerfile:
+            if context == folder and str(given.get("dockerfile", "Dockerfile")) == dockerfile:
                 return name
         return None
 

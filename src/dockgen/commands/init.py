@@ -70,9 +70,9 @@ def command(
     asks = not (yes or as_json or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
     if every:
         _refuse_what_is_about_one_service(
-            dockerfile != "Dockerfile", detector, assignments, shape, compose, as_json
+            dockerfile != "Dockerfile", detector, assignments, shape, as_json
         )
-        wanted = Wanted(path, stages, base, image, github_actions, force, dry_run, asks)
+        wanted = Wanted(path, stages, base, image, compose, github_actions, force, dry_run, asks)
         init_all(wanted)
         return
     given = {"detector": detector, "shape": shape, "stages": stages, "base": base, "image": image}
@@ -107,7 +107,7 @@ def _refuse_what_is_about_one_service(*given: object) -> None:
     Raises:
         UsageError: one of them was given.
     """
-    names = ("-f", "--detector", "--set", "--shape", "--compose", "--json")
+    names = ("-f", "--detector", "--set", "--shape", "--json")
     wrong = [name for name, value in zip(names, given, strict=True) if value]
     if wrong:
         raise click.UsageError(f"{', '.join(wrong)} is about one service; --all is about every one")
@@ -120,10 +120,11 @@ def _more(draft: Draft, *, compose: bool, github_actions: bool) -> list[Change]:
 
     changes = []
     if compose:
-        from dockgen.compose import needs_text, texts
+        from dockgen.compose import Application, needs_text, texts
 
-        click.echo(needs_text(draft), err=True)
-        changes += session.additions(draft.root, texts(draft))
+        project, one = draft.detection.project, (Application(draft),)
+        click.echo(needs_text(project, one), err=True)
+        changes += session.additions(draft.root, texts(project, one))
     if github_actions:
         from dockgen.workflow import for_one
 
@@ -134,9 +135,9 @@ def _more(draft: Draft, *, compose: bool, github_actions: bool) -> list[Change]:
 def _more_commands(draft: Draft, *, compose: bool) -> tuple[tuple[str, str], ...]:
     if not compose:
         return ()
-    from dockgen.compose import next_commands
+    from dockgen.compose import Application, next_commands
 
-    return next_commands(draft)
+    return next_commands(draft.detection.project, (Application(draft),))
 
 
 def _ask(draft: Draft) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,9 @@ import click
 from dockgen.commands.conflicts import say_what_was_written, settle_conflicts
 
 if TYPE_CHECKING:
+    from dockgen.compose import Application
     from dockgen.members import Member
+    from dockgen.project import Project
     from dockgen.session import Draft
     from dockgen.writing import Change
 
@@ -24,6 +27,7 @@ class Wanted:
         path: the repository.
         stages, base: see `Choices`; they hold for every service.
         image: what stands before the images' names, such as registry.example/team.
+        compose: whether a compose file is written.
         github_actions: whether a workflow is written.
         force: whether files that dockgen did not write are replaced.
         dry_run: whether only the difference is shown.
@@ -34,6 +38,7 @@ class Wanted:
     stages: str | None
     base: str | None
     image: str | None
+    compose: bool
     github_actions: bool
     force: bool
     dry_run: bool
@@ -68,9 +73,24 @@ def init_all(wanted: Wanted) -> None:
     written = [path for member in members for path in _write(wanted, member, kept)]
     written += _write_together(wanted, together, kept)
     say_what_was_written(written, kept)
-    folder = "" if wanted.path == "." else f"cd {wanted.path} && "
-    click.echo(f"build  {folder}docker buildx bake")
-    click.echo(f"push   {folder}REGISTRY=registry.example/team/ docker buildx bake --push")
+    for what, line in _next_commands(wanted, project, made):
+        click.echo(f"{what:<6} {line}")
+
+
+def _next_commands(
+    wanted: Wanted, project: Project, made: list[tuple[Member, Draft]]
+) -> list[tuple[str, str]]:
+    """What to type next, each with its command."""
+    from dockgen import bake, compose
+
+    there = wanted.compose or project.first(*compose.NAMES)
+    # Bake reads a compose file too where it is not told which file to read.
+    command = f"docker buildx bake -f {bake.PATH}" if there else "docker buildx bake"
+    lines = [("build", command), ("push", f"REGISTRY=registry.example/team/ {command} --push")]
+    if wanted.compose:
+        lines += compose.next_commands(project, _applications(wanted, made))
+    folder = "" if wanted.path == "." else f"cd {shlex.quote(wanted.path)} && "
+    return [(what, f"{folder}{line}") for what, line in lines]
 
 
 def _draft(wanted: Wanted, member: Member) -> Draft:
@@ -83,18 +103,38 @@ def _draft(wanted: Wanted, member: Member) -> Draft:
 
 def _together(wanted: Wanted, made: list[tuple[Member, Draft]]) -> list[Change]:
     """The files that are about all services."""
-    from dockgen import bake, session, workflow
+    from dockgen import bake, compose, session, workflow
     from dockgen.project import Project
     from dockgen.writing import compare
 
     project = Project(wanted.path)
-    registry = f"{wanted.image.rstrip('/')}/" if wanted.image else ""
-    text = bake.text(project, bake.targets_of(made), registry)
-    changes = session.additions(project.root, {bake.PATH: text})
+    text = bake.text(project, bake.targets_of(made), _registry(wanted))
+    texts = {bake.PATH: text}
+    if wanted.compose:
+        applications = _applications(wanted, made)
+        click.echo(compose.needs_text(project, applications), err=True)
+        texts |= compose.texts(project, applications)
+    changes = session.additions(project.root, texts)
     if wanted.github_actions:
         members = [member for member, _ in made]
         changes += compare(project.root, workflow.for_several(members), {})
     return changes
+
+
+def _applications(wanted: Wanted, made: list[tuple[Member, Draft]]) -> list[Application]:
+    from dockgen import bake
+    from dockgen.compose import Application
+
+    registry = _registry(wanted)
+    targets = bake.targets_of(made)
+    return [
+        Application(draft, member.context, target.name, f"{registry}{target.image}")
+        for (member, draft), target in zip(made, targets, strict=True)
+    ]
+
+
+def _registry(wanted: Wanted) -> str:
+    return f"{wanted.image.rstrip('/')}/" if wanted.image else ""
 
 
 def _from_repository(member: Member, change: Change) -> Change:

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """Java applications built by Maven: Spring Boot, and jars that java runs."""
 
 from __future__ import annotations
@@ -239,3 +240,13 @@ def _ignored(facts: _Facts) -> IgnoreGroup:
     return IgnoreGroup(
         Printable("What Maven and editors write"), (*outputs, *(Printable(one) for one in EDITORS))
     )
+=======
+from dockgen.facts import no
+
+SHAPES = {}
+BASES = {}
+
+
+def detect(project, overrides):
+    return no("no pom.xml")
+>>>>>>> 1aafd88 (Compose all services of a repository in one file)
