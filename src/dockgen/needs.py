@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from dockgen.detection import Detection
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence
-from dockgen.project import Project
 from dockgen.services import KINDS, Service
 
 SOURCES = (
@@ -123,7 +122,7 @@ def environment(
     if framework is not None and framework.value in FRAMEWORKS:
         version = detection.facts.get("framework_version")
         return FRAMEWORKS[str(framework.value)](need, parts, str(version.value) if version else "")
-    read = _names_in_sources(detection.project, need.service)
+    read = _names_in_sources(detection, need.service)
     if read:
         return {name: parts[role] for role, name in read}
     free = [name for name in need.service.variables["url"] if name not in taken]
@@ -152,12 +151,16 @@ def _parts(service: Service, address: Address, *, jdbc: bool) -> dict[str, str]:
     return {**parts, "host": address.host, "port": str(service.port), "url": url, "jdbc": plain}
 
 
-def _names_in_sources(project: Project, service: Service) -> list[tuple[str, str]]:
-    """The known variables that the sources name, each with its role."""
+def _names_in_sources(detection: Detection, service: Service) -> list[tuple[str, str]]:
+    """The known variables that the application's own sources name, each with its role."""
+    project, folder = detection.project, _workspace(detection)
     roles = {name: role for role, names in service.variables.items() for name in names}
     pattern = re.compile(rf"\b({'|'.join(sorted(roles, key=len, reverse=True))})\b")
     seen: set[str] = set()
-    paths = sorted(path for path in project.files if path.endswith(SOURCES))
+    own = f"{folder}/" if folder else ""
+    paths = sorted(
+        path for path in project.files if path.startswith(own) and path.endswith(SOURCES)
+    )
     for path in paths[:MAX_SOURCES]:
         if path.startswith(("compose", "docker-compose", "pnpm-lock")):
             continue

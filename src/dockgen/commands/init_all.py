@@ -72,7 +72,7 @@ def init_all(wanted: Wanted) -> None:
     kept = settle_conflicts([*changes, *together], force=wanted.force, asks=wanted.asks)
     written = [path for member in members for path in _write(wanted, member, kept)]
     written += _write_together(wanted, together, kept)
-    say_what_was_written(written, kept)
+    say_what_was_written(dict.fromkeys(written), kept)
     for what, line in _next_commands(wanted, project, made):
         click.echo(f"{what:<6} {line}")
 

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """Java applications built by Maven: Spring Boot, and jars that java runs."""
 
 from __future__ import annotations
@@ -9,7 +8,14 @@ from collections.abc import Mapping
 from dockgen import images
 from dockgen.errors import UnusableInput
 from dockgen.facts import Findings, Override, Verdict, no
-from dockgen.manifests import java_launch, java_version, maven_facts, maven_reactor, spring_boot
+from dockgen.manifests import (
+    java_launch,
+    java_version,
+    maven_application,
+    maven_facts,
+    maven_reactor,
+    spring_boot,
+)
 from dockgen.manifests.java_launch import Launch
 from dockgen.manifests.maven_facts import SETTINGS
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
@@ -68,6 +74,18 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     _refuse_what_cannot_be_printed(findings)
     shape = "executable-jar" if application.jar else "spring-boot"
     return Verdict(matched=True, reason="found pom.xml", shape=shape, findings=findings)
+
+
+def workspaces(project: Project) -> tuple[str, ...]:
+    """The modules that are applications, by path: what `workspace` can be set to.
+
+    Raises:
+        UnusableInput: a POM cannot be read.
+    """
+    if not project.has("pom.xml"):
+        return ()
+    reactor = maven_reactor.read(project)
+    return tuple(maven_application.applications(project, reactor)) if reactor.modules else ()
 
 
 def _refuse_what_cannot_be_printed(findings: Findings) -> None:
@@ -240,13 +258,3 @@ def _ignored(facts: _Facts) -> IgnoreGroup:
     return IgnoreGroup(
         Printable("What Maven and editors write"), (*outputs, *(Printable(one) for one in EDITORS))
     )
-=======
-from dockgen.facts import no
-
-SHAPES = {}
-BASES = {}
-
-
-def detect(project, overrides):
-    return no("no pom.xml")
->>>>>>> 1aafd88 (Compose all services of a repository in one file)

@@ -50,14 +50,11 @@ def of(pom: Pom) -> Application | None:
     return Application(pom, boot, jar) if jar.main_class else None
 
 
-def choose(project: Project, reactor: Reactor) -> Application | None:
-    """The one application among the modules, or None where all are libraries.
+def applications(project: Project, reactor: Reactor) -> dict[str, Application]:
+    """The applications among the modules, by path; none where all are libraries.
 
     A module is an application if its POM says so. Where several seem to be, because they inherit a
     plugin, those with a main method are meant; where none says so, the one with a main method is.
-
-    Raises:
-        UnusableInput: there are several; the message lists them.
     """
     members: Mapping[str, Pom] = reactor.modules or {"": reactor.root}
     declared = {path: one for path, pom in members.items() if (one := of(pom))}
@@ -67,6 +64,16 @@ def choose(project: Project, reactor: Reactor) -> Application | None:
         starting = [path for path in candidates if _has_main_method(project, members[path])]
         if starting:
             found = {path: declared.get(path) or undeclared(members[path]) for path in starting}
+    return found
+
+
+def choose(project: Project, reactor: Reactor) -> Application | None:
+    """The one application among the modules, or None where all are libraries.
+
+    Raises:
+        UnusableInput: there are several; the message lists them.
+    """
+    found = applications(project, reactor)
     if len(found) > 1:
         raise UnusableInput(
             f"several modules are applications: {', '.join(sorted(found))}",
