@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -183,6 +183,7 @@ SERVICES = st.dictionaries(
 )
 
 
+@settings(deadline=None, max_examples=25)  # ruamel takes its time
 @given(SERVICES, st.text("abc #", max_size=12))
 def test_every_value_of_any_file_is_there_after_the_merge(
     services: dict[str, dict[str, object]], comment: str

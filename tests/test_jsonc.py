@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockgen.errors import UnusableInput
@@ -85,12 +85,14 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(VALUES)
 def test_any_json_is_read_as_pythons_own_parser_reads_it(value: object) -> None:
     for indent in (None, 2):
         assert jsonc(json.dumps(value, indent=indent)).top.value == value
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(VALUES, max_size=4),
     st.sampled_from(["", " ", "\n", " // c\n", "/* c */"]),

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import copier
-import pytest
 
 from dockgen import record
 from dockgen.cli import run
@@ -80,18 +79,37 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
-@pytest.mark.parametrize("made", [made_by_copier, made_by_init])
-def test_edits_and_changes_come_together_whichever_door_made_the_project(
-    made: object, tagged_repository: Path, tmp_path: Path
+def test_edits_and_changes_come_together_in_a_project_that_copier_made(
+    tagged_repository: Path, tmp_path: Path
 ) -> None:
-    assert callable(made)
-    place = made(tagged_repository, tmp_path)
+    place = made_by_copier(tagged_repository, tmp_path)
+    change(place)
+    update(place)
+    assert_merged(place)
+    commit(place, "Update")
+    update(place)  # a second time changes nothing
+    assert git(place, "status", "--porcelain") == ""
+
+
+def test_edits_and_changes_come_together_in_a_project_that_init_made(
+    tagged_repository: Path, tmp_path: Path
+) -> None:
+    place = made_by_init(tagged_repository, tmp_path)
+    change(place)
+    update(place)
+    assert_merged(place)
+
+
+def change(place: Path) -> None:
+    """Edits of the user's, and changes of the project, on lines that are not the same."""
     edit(place / "Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nENV TZ=UTC\n")
     edit(place / ".dockgen.yml", "schema: 1", "# ours\nschema: 1")
     edit(place / ".nvmrc", "24", "22")
     edit(place / "package.json", '"node server.js"', '"node --enable-source-maps server.js"')
     commit(place, "Edit")
-    update(place)
+
+
+def assert_merged(place: Path) -> None:
     text = (place / "Dockerfile").read_text("utf-8")
     assert "<<<<<<<" not in text
     assert "WORKDIR /app\nENV TZ=UTC\n" in text  # the user's
@@ -106,78 +124,42 @@ def test_edits_and_changes_come_together_whichever_door_made_the_project(
     assert git(place, "status", "--porcelain") == " M .dockgen.lock\n M Dockerfile\n"
 
 
-def test_without_an_edit_an_update_is_a_new_copy_and_a_second_one_changes_nothing(
-    tagged_repository: Path, tmp_path: Path
-) -> None:
+def test_without_an_edit_an_update_is_a_new_copy(tagged_repository: Path, tmp_path: Path) -> None:
     place = made_by_copier(tagged_repository, tmp_path)
     update(place)
     other = project(tmp_path / "new")
     copier.run_copy(str(tagged_repository), other, defaults=True, quiet=True, unsafe=True)
     for path in ("Dockerfile", ".dockerignore", ".dockgen.yml", LOCK):
         assert (place / path).read_text("utf-8") == (other / path).read_text("utf-8"), path
-    commit(place, "Update")
-    update(place)
-    assert git(place, "status", "--porcelain") == ""
 
 
-def test_an_overlap_is_a_conflict_and_a_deleted_file_stays_deleted(
+def test_an_overlap_is_a_conflict_a_deleted_file_stays_deleted_and_another_answer_is_kept(
     tagged_repository: Path, tmp_path: Path
 ) -> None:
     place = made_by_copier(tagged_repository, tmp_path)
     edit(place / "Dockerfile", "FROM node:24-slim", "FROM node:24")
     edit(place / ".nvmrc", "24", "22")
+    edit(place / ".dockgen.yml", "schema: 1", "# ours\nschema: 1")
     (place / ".dockerignore").unlink()
     commit(place, "Edit")
-    update(place)
+    update(place, port="9000")
     text = (place / "Dockerfile").read_text("utf-8")
     assert "<<<<<<< before updating\nFROM node:24 AS runtime\n" in text
     assert "FROM node:22-slim AS runtime\n>>>>>>> after updating\n" in text
     assert "UU Dockerfile" in git(place, "status", "--porcelain")
+    assert "EXPOSE 9000" in text
     assert not (place / ".dockerignore").exists()
-
-
-def test_another_answer_reaches_the_settings_and_leaves_the_comments(
-    tagged_repository: Path, tmp_path: Path
-) -> None:
-    place = made_by_copier(tagged_repository, tmp_path)
-    edit(place / ".dockgen.yml", "schema: 1", "# ours\nschema: 1")
-    commit(place, "Edit")
-    update(place, port="9000")
     settings = (place / ".dockgen.yml").read_text("utf-8")
     assert "# ours\nschema: 1" in settings
     assert settings.endswith("set:\n  port: 9000\n")
-    assert "EXPOSE 9000" in (place / "Dockerfile").read_text("utf-8")
 
 
-def test_every_recorded_dockerfile_is_updated(tagged_repository: Path, tmp_path: Path) -> None:
-    place = project(tmp_path)
-    assert run(["init", "--yes", str(place)]) == 0
-    assert run(["init", "--yes", "-f", "api.Dockerfile", "--stages", "multi", str(place)]) == 0
-    copier.run_copy(
-        str(tagged_repository),
-        place,
-        vcs_ref="v7.0.0",
-        defaults=True,
-        overwrite=True,
-        quiet=True,
-        unsafe=True,
-    )
-    commit(place, "Start")
-    edit(place / "api.Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nENV TZ=UTC\n")
-    commit(place, "Edit")
-    update(place)
-    assert LABEL in (place / "Dockerfile").read_text("utf-8")
-    text = (place / "api.Dockerfile").read_text("utf-8")
-    assert LABEL in text
-    assert "ENV TZ=UTC" in text
-    assert set(record.read(place)) == {"Dockerfile", "api.Dockerfile"}
-
-
-def test_a_project_of_unknown_origin_is_linked_by_one_copy(
+def test_every_dockerfile_of_a_project_of_unknown_origin_follows_after_one_copy(
     tagged_repository: Path, tmp_path: Path
 ) -> None:
     place = project(tmp_path)
     assert run(["init", "--yes", str(place)]) == 0
+    assert run(["init", "--yes", "-f", "api.Dockerfile", "--stages", "multi", str(place)]) == 0
     assert record.read_origin(place) is None
     edit(place / "Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nENV TZ=UTC\n")
     commit(place, "Start")
@@ -191,11 +173,14 @@ def test_a_project_of_unknown_origin_is_linked_by_one_copy(
         quiet=True,
         unsafe=True,
     )
+    edit(place / "api.Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nENV TZ=CET\n")
     commit(place, "Link")
     update(place)
-    text = (place / "Dockerfile").read_text("utf-8")
-    assert "ENV TZ=UTC" in text
-    assert LABEL in text
+    for name, zone in (("Dockerfile", "UTC"), ("api.Dockerfile", "CET")):
+        text = (place / name).read_text("utf-8")
+        assert f"ENV TZ={zone}" in text
+        assert LABEL in text
+    assert set(record.read(place)) == {"Dockerfile", "api.Dockerfile"}
 
 
 def test_dockgen_keeps_the_link_that_copier_made(tagged_repository: Path, tmp_path: Path) -> None:
