@@ -1,4 +1,4 @@
-"""Fixtures that all tests share."""
+"""Fixtures that all tests share, and the table of images at the end of a run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ from pathlib import Path
 import pytest
 
 from dockgen.project import Project
+
+IMAGE_COLUMNS = (
+    "example",
+    "form",
+    "image MB",
+    "over base MB",
+    "cold build s",
+    "rebuild s",
+    "start-up s",
+)
+
 
 MakeProject = Callable[[Mapping[str, str]], Project]
 NOBODY = 65534
@@ -50,3 +61,21 @@ def project(tmp_path: Path) -> MakeProject:
         return Project(write_files(folder, files))
 
     return make
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print one row for each example and form that was built and run."""
+    rows = [
+        dict(report.user_properties)
+        for report in terminalreporter.getreports("passed")
+        if dict(report.user_properties).get("example")
+    ]
+    if not rows:
+        return
+    terminalreporter.section("images, as built and run here")
+    rows.sort(key=lambda row: (str(row["example"]), str(row["form"])))
+    table = [IMAGE_COLUMNS, *(tuple(str(row[name]) for name in IMAGE_COLUMNS) for row in rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(IMAGE_COLUMNS))]
+    for line in table:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        terminalreporter.write_line("  ".join(cells).rstrip())
