@@ -104,16 +104,17 @@ def test_each_application_of_a_maven_build_is_a_service_of_the_same_context(
 ) -> None:
     main = "class Main { public static void main(String[] args) { } }"
     modules = "".join(f"<module>{name}</module>" for name in ("lib", "api", "worker"))
-    parent = "<parent><groupId>com.example</groupId><artifactId>top</artifactId><version>1</version></parent>"
+    top = "<groupId>com.example</groupId><artifactId>top</artifactId><version>1</version>"
     files = {
-        "pom.xml": "<project><groupId>com.example</groupId><artifactId>top</artifactId>"
-        f"<version>1</version><packaging>pom</packaging><modules>{modules}</modules></project>",
+        "pom.xml": f"<project>{top}<packaging>pom</packaging><modules>{modules}</modules></project>",
         "lib/src/main/java/Lib.java": "class Lib { }",
         "api/src/main/java/Main.java": main,
         "worker/src/main/java/Main.java": main,
     }
     for name in ("lib", "api", "worker"):
-        files[f"{name}/pom.xml"] = f"<project>{parent}<artifactId>{name}</artifactId></project>"
+        files[f"{name}/pom.xml"] = (
+            f"<project><parent>{top}</parent><artifactId>{name}</artifactId></project>"
+        )
     found = members_of(project(files))
     assert [(one.context, one.dockerfile) for one in found] == [
         (".", "api/Dockerfile"),

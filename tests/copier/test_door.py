@@ -97,7 +97,7 @@ def test_a_template_whose_code_fails_is_named(template: Path, tmp_path: Path) ->
     git(repository, "init", "--quiet")
     commit(repository, "Broken")
     git(repository, "tag", "v1.0.0")
-    with pytest.raises(copier.errors.UserMessageError, match="own code failed: .*a broken tag"):
+    with pytest.raises(copier.errors.UserMessageError, match=r"own code failed: .*a broken tag"):
         copy(repository, tmp_path / "app")
 
 
