@@ -106,7 +106,8 @@ def test_each_application_of_a_maven_build_is_a_service_of_the_same_context(
     modules = "".join(f"<module>{name}</module>" for name in ("lib", "api", "worker"))
     top = "<groupId>com.example</groupId><artifactId>top</artifactId><version>1</version>"
     files = {
-        "pom.xml": f"<project>{top}<packaging>pom</packaging><modules>{modules}</modules></project>",
+        "pom.xml": f"<project>{top}<packaging>pom</packaging>"
+        f"<modules>{modules}</modules></project>",
         "lib/src/main/java/Lib.java": "class Lib { }",
         "api/src/main/java/Main.java": main,
         "worker/src/main/java/Main.java": main,
