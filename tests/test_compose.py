@@ -195,3 +195,13 @@ def test_services_of_a_repository_come_together_in_one_file(
     assert "docker compose up --build" in capsys.readouterr().out
     assert run(["init", "--all", "--compose", "--yes", str(tmp_path)]) == 0
     assert (tmp_path / "compose.yaml").read_text("utf-8") == text
+
+
+def test_the_json_holds_the_files_beside_the_images_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shop(tmp_path, "pg")
+    options = ["--compose", "--github-actions", "--json", "--dry-run"]
+    assert run(["init", *options, str(folder)]) == 0
+    paths = set(json.loads(capsys.readouterr().out)["files"])
+    assert {"compose.yaml", ".env.example", ".github/workflows/image.yml"} < paths

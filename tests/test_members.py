@@ -97,3 +97,27 @@ def test_several_applications_of_one_build_share_its_context(
         (".", "apps/b/Dockerfile", "apps/b"),
     ]
     assert [one.overrides["workspace"].value for one in found] == ["apps/a", "apps/b"]
+
+
+def test_each_application_of_a_maven_build_is_a_service_of_the_same_context(
+    project: MakeProject,
+) -> None:
+    main = "class Main { public static void main(String[] args) { } }"
+    modules = "".join(f"<module>{name}</module>" for name in ("lib", "api", "worker"))
+    top = "<groupId>com.example</groupId><artifactId>top</artifactId><version>1</version>"
+    files = {
+        "pom.xml": f"<project>{top}<packaging>pom</packaging>"
+        f"<modules>{modules}</modules></project>",
+        "lib/src/main/java/Lib.java": "class Lib { }",
+        "api/src/main/java/Main.java": main,
+        "worker/src/main/java/Main.java": main,
+    }
+    for name in ("lib", "api", "worker"):
+        files[f"{name}/pom.xml"] = (
+            f"<project><parent>{top}</parent><artifactId>{name}</artifactId></project>"
+        )
+    found = members_of(project(files))
+    assert [(one.context, one.dockerfile) for one in found] == [
+        (".", "api/Dockerfile"),
+        (".", "worker/Dockerfile"),
+    ]

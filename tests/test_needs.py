@@ -102,6 +102,64 @@ def test_a_source_that_cannot_be_read_says_nothing(project: MakeProject) -> None
     assert set(told(detect(detection.project.root))) == {"DB_HOST"}
 
 
+POM = """\
+<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>com.example</groupId>
+  <artifactId>shop</artifactId>
+  <version>1</version>
+  {}
+</project>
+"""
+MAIN = 'class Main { public static void main(String[] args) { System.getenv("DB_HOST"); } }\n'
+
+
+def dependency(name: str, scope: str = "compile") -> str:
+    group, artifact = name.split(":")
+    return (
+        f"<dependencies><dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>"
+        f"<version>1</version><scope>{scope}</scope></dependency></dependencies>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "package"), [(name, package) for name, kind, package in ALL if kind == "maven"]
+)
+def test_a_maven_artifact_calls_for_its_service(
+    name: str, package: str, project: MakeProject
+) -> None:
+    files = {"pom.xml": POM.format(dependency(package)), "src/main/java/Main.java": MAIN}
+    needs = needs_of(detect(project(files)))
+    assert [(need.service.name, need.package) for need in needs] == [(name, package)]
+    assert needs[0].evidence.file == "pom.xml"
+    assert needs[0].evidence.line == 6
+
+
+def test_an_artifact_for_tests_calls_for_nothing(project: MakeProject) -> None:
+    text = POM.format(dependency("org.postgresql:postgresql", "test"))
+    assert needs_of(detect(project({"pom.xml": text, "src/main/java/Main.java": MAIN}))) == ()
+
+
+def test_a_module_needs_what_the_modules_below_it_need(project: MakeProject) -> None:
+    child = (
+        "<project><parent><groupId>com.example</groupId><artifactId>shop</artifactId>"
+        "<version>1</version></parent><artifactId>{}</artifactId>{}</project>"
+    )
+    modules = "<packaging>pom</packaging><modules><module>data</module><module>app</module>"
+    files = {
+        "pom.xml": POM.format(f"{modules}<module>other</module></modules>"),
+        "data/pom.xml": child.format("data", dependency("redis.clients:jedis")),
+        "app/pom.xml": child.format("app", dependency("com.example:data")),
+        "app/src/main/java/Main.java": MAIN,
+        "other/pom.xml": child.format("other", dependency("com.rabbitmq:amqp-client")),
+        "other/src/main/java/Other.java": "// REDIS_URL\n",
+    }
+    detection = detect(project(files))
+    (need,) = needs_of(detection)
+    assert (need.service.name, need.evidence.file) == ("redis", "data/pom.xml")
+    assert set(told(detection)) == {"REDIS_URL"}
+
+
 def jvm(make: MakeProject, framework: str, version: str, language: str = "java") -> Detection:
     """A detection with the facts of a JVM application, whoever found them."""
     findings = Findings()

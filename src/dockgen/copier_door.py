@@ -86,9 +86,9 @@ def _room(folder: Path, answers: Answers) -> Iterator[Room]:
     if folder.is_dir():
         project = Project(folder)
         own = settings.read(project, _main_dockerfile(folder))
-        found = detect(project, overrides=own.overrides)
+        found = detect(project, detector=own.detector, overrides=own.overrides)
         if found.chosen:
-            yield Room(folder, own.detector or found.chosen, {})
+            yield Room(folder, found.chosen, {})
             return
     offered = scaffolds.available()
     first = next(one.name for one in all_detectors() if one.name in offered)

@@ -48,8 +48,12 @@ class Draft:
         """The project's folder."""
         return self.detection.project.root
 
-    def as_json(self) -> str:
-        """What `dockgen init --json` prints; `schemas/init.json` describes it."""
+    def as_json(self, more: Mapping[str, str] | None = None) -> str:
+        """What `dockgen init --json` prints; `schemas/init.json` describes it.
+
+        Args:
+            more: files beside the image's own, such as a compose file, by path.
+        """
         data = {
             "schema": 1,
             "detection": self.detection.as_json(),
@@ -64,7 +68,7 @@ class Draft:
                 "values": _plain(self.plan.values),
                 "warnings": list(self.plan.warnings),
             },
-            "files": {path: file.text for path, file in self.files.items()},
+            "files": {path: file.text for path, file in self.files.items()} | dict(more or {}),
         }
         return json.dumps(data, indent=2, ensure_ascii=False)
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -17,7 +18,8 @@ from tests.examples import FOLDER
 
 pytestmark = pytest.mark.engine
 
-REGISTRY = "dockgen-test-bake/"
+REGISTRY = f"dockgen-test-bake-{uuid4().hex[:8]}/"
+"""What stands before the images' names; each process that runs these tests has its own."""
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -19,7 +20,8 @@ from tests.examples import FOLDER
 
 pytestmark = pytest.mark.engine
 
-PROJECT = "dockgen-test-compose"
+PROJECT = f"dockgen-test-compose-{uuid4().hex[:8]}"
+"""What compose calls it; each process that runs these tests has its own."""
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -17,7 +18,8 @@ from tests.test_editors import all_problems, result, tasks
 
 pytestmark = pytest.mark.engine
 
-IMAGE = "dockgen-test-editor-tasks"
+IMAGE = f"dockgen-test-editor-tasks-{uuid4().hex[:8]}"
+"""The image and its container; each process that runs these tests has its own."""
 
 
 @pytest.fixture

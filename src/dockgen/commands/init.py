@@ -84,18 +84,17 @@ def command(
     click.echo(session.findings_text(draft), err=True)
     if asks:
         draft = _ask(draft)
-    changes = [
-        *session.changes(draft),
-        *_more(draft, compose=compose, github_actions=github_actions),
-    ]
+    more = _more(draft, compose=compose, github_actions=github_actions)
+    changes = [*session.changes(draft), *more]
+    json_text = draft.as_json({one.path: one.text for one in more}) if as_json else ""
     if dry_run:
-        click.echo(draft.as_json() if as_json else session.difference(changes), nl=as_json)
+        click.echo(json_text or session.difference(changes), nl=as_json)
         return
     kept = settle_conflicts(changes, force=force, asks=asks)
     written = session.write(draft, changes, kept)
     say_what_was_written(written, kept)
     if as_json:
-        click.echo(draft.as_json())
+        click.echo(json_text)
         return
     for what, line in [*session.commands(draft), *_more_commands(draft, compose=compose)]:
         click.echo(f"{what:<6} {line}")
