@@ -10,7 +10,7 @@ import re
 import shlex
 
 from dockgen.facts import Evidence, Fact
-from dockgen.manifests.package_json import PackageJson
+from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.project import Project
 
 SHELL_SYNTAX = re.compile(r"[|&;<>()$`*?\[\]~\n]")

@@ -13,7 +13,7 @@ import tomllib
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
-from dockgen.manifests.package_json import PackageJson
+from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.project import Project, TextFile
 from dockgen.versions import Product, Release, product, table_date
 

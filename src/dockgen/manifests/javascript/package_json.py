@@ -24,7 +24,12 @@ class PackageJson:
 
     def __init__(self, project: Project, folder: str = "") -> None:
         self.folder = folder
-        self.json = JsonFile(project.read(f"{folder}/{NAME}" if folder else NAME))
+        self.json = JsonFile(project.read(self.inside(NAME)))
+
+    def inside(self, path: str) -> str:
+        """A path below the package's folder, relative to the project."""
+        path = path.removeprefix("./")
+        return f"{self.folder}/{path}" if self.folder else path
 
     def script(self, name: str) -> Fact[str] | None:
         """The script of that name, or None."""

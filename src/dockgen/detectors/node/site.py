@@ -1,0 +1,36 @@
+"""The facts of a site that a build writes to disk."""
+
+from __future__ import annotations
+
+from dockgen.detectors.node.app import App
+from dockgen.facts import Evidence, Fact, default, flag, port, text, words
+
+
+def settle(app: App) -> None:
+    """Settle the facts of a site that nginx is to serve."""
+    findings, match = app.findings, app.match
+    app.settle_language()
+    manager = app.settle_manager()
+    app.settle_runtime(manager, "nginx", default("a built site needs no JavaScript"))
+    app.settle_framework()
+    app.settle_installation(manager)
+    app.settle_build(manager)
+    output = app.matcher.output(match) if match else None
+    findings.settle("output_dir", text, output or Fact("dist", default("the usual folder")))
+    _settle_serving(app)
+    findings.settle("port", port, Fact(8080, default("nginx without privileges listens there")))
+    app.settle_name()
+
+
+def _settle_serving(app: App) -> None:
+    """Settle what the answer to a missing page is, and what a browser may keep."""
+    findings, match = app.findings, app.match
+    page = app.matcher.fallback(match.row) if match else None
+    reason = default("every page is a file of its own, and what is missing is a 404")
+    single = Fact(True, page.evidence) if page else Fact(False, reason)
+    if findings.settle("spa_fallback", flag, single).value:
+        named = page or Fact("index.html", default("the usual page"))
+        findings.settle("fallback_page", text, named)
+    if match is not None and match.row.assets:
+        evidence = Evidence("default", reason=f"where {match.row.name} puts files with a hash")
+        findings.settle("hashed_folders", words, Fact(match.row.assets, evidence))

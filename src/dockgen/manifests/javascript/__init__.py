@@ -1,0 +1,1 @@
+"""Readers of what JavaScript projects say of themselves, one module for each manifest or topic."""

@@ -1,0 +1,197 @@
+"""Which row of the tables of frameworks holds for a package, and how that is known."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Fact
+from dockgen.manifests.javascript import scripts
+from dockgen.manifests.javascript.frameworks import (
+    Asks,
+    Builds,
+    Condition,
+    Framework,
+    Is,
+    Setting,
+    Uses,
+)
+from dockgen.manifests.javascript.frameworks_servers import LIBRARIES, META_FRAMEWORKS
+from dockgen.manifests.javascript.frameworks_sites import SITES, STATIC_MODES
+from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.manifests.javascript.source import Literals
+from dockgen.manifests.json_source import JsonFile
+from dockgen.project import Project
+
+TABLES = (STATIC_MODES, META_FRAMEWORKS, SITES, LIBRARIES)
+"""Static modes of a framework first, then its servers, then tools for sites, then libraries."""
+
+DEVELOPMENT_SERVER = re.compile(
+    r"\b(vite|react-scripts\s+start|craco\s+start|react-app-rewired\s+start|vue-cli-service\s+serve"
+    r"|(npx\s+)?serve|http-server|live-server|sirv|ng\s+serve|ember\s+s(erve)?|gatsby\s+(develop"
+    r"|serve)|docusaurus\s+(start|serve)|vitepress\s+(dev|preview|serve)|vuepress\s+dev|eleventy"
+    r"|hexo\s+s(erver)?|parcel|webpack(-dev-server)?(\s+serve)?|expo\s+start|stencil\s+build.*"
+    r"--serve|storybook\s+dev|start-storybook|rs(build|press)\s+(dev|preview)|quasar\s+dev"
+    r"|umi\s+dev|max\s+dev|astro\s+(dev|preview)|next\s+dev|nuxt\s+dev)\b"
+)
+"""Start scripts that serve a site while it is written; nginx does that in the image."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row that holds.
+
+    Args:
+        row: the row.
+        version: the range that package.json asks for, with its evidence.
+        build: the script that builds, or None.
+    """
+
+    row: Framework
+    version: Fact[str]
+    build: Fact[str] | None
+
+
+class Matcher:
+    """Looks for the row that holds for a package.
+
+    Args:
+        project: the project.
+        package: the package in it.
+    """
+
+    def __init__(self, project: Project, package: PackageJson) -> None:
+        self.project = project
+        self.package = package
+        self._literals: dict[str, Literals] = {}
+
+    def first(self) -> Match | None:
+        """The first row that holds, or None."""
+        for table in TABLES:
+            for row in table:
+                found = self._match(row)
+                if found is not None:
+                    return found
+        return None
+
+    def _match(self, row: Framework) -> Match | None:
+        carried = self.package.dependency(*row.packages)
+        if carried is None:
+            return None
+        if row.kind == "library" and self.package.production_dependency(row.packages) is None:
+            return None
+        build = self._build_script(row)
+        if not all(self._holds(condition, carried, build) for condition in row.when):
+            return None
+        if row.kind == "site" and not self._is_site(row, build):
+            return None
+        return Match(row, carried, build)
+
+    def _build_script(self, row: Framework) -> Fact[str] | None:
+        """The script that builds: the first of the row's names whose command is the row's."""
+        for name in row.scripts:
+            script = self.package.script(name)
+            if script and (
+                not row.builds or re.search(row.builds, scripts.expanded(script, self.package))
+            ):
+                return script
+        return None
+
+    def _is_site(self, row: Framework, build: Fact[str] | None) -> bool:
+        """Whether nginx is to serve it: it is built, and the package starts no server of its own."""
+        start = self.package.script("start")
+        if start is not None:
+            command = scripts.expanded(start, self.package)
+            if not DEVELOPMENT_SERVER.search(command):
+                return False
+        if build is not None:
+            return True
+        return bool(row.build) and not any(self.package.script(name) for name in row.scripts)
+
+    def _holds(self, condition: Condition, carried: Fact[str], build: Fact[str] | None) -> bool:
+        match condition:
+            case Is(setting, value):
+                found = self.setting(setting)
+                return found is not None and found.value == value
+            case Uses(packages):
+                return self.package.dependency(*packages) is not None
+            case Builds(pattern):
+                return build is not None and bool(
+                    re.search(pattern, scripts.expanded(build, self.package))
+                )
+            case Asks(below):
+                major = re.search(r"\d+", carried.value)
+                return major is not None and int(major[0]) < below
+
+    def setting(self, setting: Setting) -> Fact[str] | None:
+        """The value of a setting as text, from the first file that holds it."""
+        for name in setting.paths:
+            path = self.package.inside(name)
+            if not self.project.has(path):
+                continue
+            found = self._from_file(path, setting.keys)
+            if found is not None:
+                return found
+        return None
+
+    def _from_file(self, path: str, keys: tuple[str, ...]) -> Fact[str] | None:
+        if path.endswith(".json"):
+            try:
+                return JsonFile(self.project.read(path), comments=True).text(*keys)
+            except UnusableInput:
+                return None  # a tool's own file, which that tool will complain about
+        if path not in self._literals:
+            self._literals[path] = Literals(self.project.read(path))
+        return self._literals[path].get(*keys)
+
+    def config_file(self, row: Framework) -> str:
+        """The name of the framework's configuration file, as a person would call it."""
+        for setting in row.output_set:
+            for name in setting.paths:
+                if self.project.has(self.package.inside(name)):
+                    return name
+        return f"{row.output_set[0].files[0]}.js" if row.output_set else "its configuration"
+
+    def output(self, found: Match) -> Fact[str] | None:
+        """The folder that the build writes: from the command line, the settings, the row."""
+        row = found.row
+        command = scripts.expanded(found.build, self.package) if found.build else ""
+        folder = re.search(row.folder, command) if row.folder else None
+        below = folder[1] if folder else ""
+        flag = re.search(row.output_flag, command) if row.output_flag else None
+        if flag and found.build:
+            return Fact(_clean(flag[1]), found.build.evidence)
+        for setting in row.output_set:
+            value = self.setting(setting)
+            if value is not None:
+                return Fact(_clean(posixpath.join(below, value.value)), value.evidence)
+        if not row.output:
+            return None
+        evidence = Evidence("default", reason=f"where {row.name} writes")
+        return Fact(_clean(posixpath.join(below, row.output)), evidence)
+
+    def fallback(self, row: Framework) -> Fact[str] | None:
+        """The page that answers what is not there, for an application of a single page."""
+        if row.fallback_set is not None:
+            named = self.setting(row.fallback_set)
+            return Fact(named.value.strip("/"), named.evidence) if named else None
+        if not row.fallback:
+            return None
+        for condition in row.fallback_when:
+            match condition:
+                case Is(setting, value):
+                    found = self.setting(setting)
+                    if found is None or found.value != value:
+                        return None
+                    return Fact(row.fallback, found.evidence)
+                case Uses(packages):
+                    library = self.package.dependency(*packages)
+                    return Fact(row.fallback, library.evidence) if library else None
+        evidence = Evidence("default", reason="a single-page app answers every route itself")
+        return Fact(row.fallback, evidence)
+
+
+def _clean(path: str) -> str:
+    return posixpath.normpath(path.strip().lstrip("/") or ".")

@@ -1,0 +1,152 @@
+"""The shape of the tables of frameworks: what a row says, and on what conditions it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["library", "server", "bundle", "site", "refused"]
+"""What comes of a project with the framework:
+
+- `library`: a server that the project starts itself; the framework builds nothing.
+- `server`: a build whose output needs the installed packages beside it.
+- `bundle`: a build whose output carries all that it needs.
+- `site`: files that a web server serves.
+- `refused`: nothing that can run in a container; `note` says why and what to do.
+"""
+
+SCRIPT_ENDINGS = ("ts", "js", "mts", "mjs", "cts", "cjs")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A key in a configuration file.
+
+    Args:
+        files: names of the file; one without an ending stands for every ending of a script.
+        keys: the keys that lead to the value.
+    """
+
+    files: tuple[str, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The names of the files that may hold it, in order."""
+        return tuple(path for name in self.files for path in _with_endings(name))
+
+
+def _with_endings(name: str) -> tuple[str, ...]:
+    if name.endswith((".json", ".yml", *(f".{ending}" for ending in SCRIPT_ENDINGS))):
+        return (name,)
+    return tuple(f"{name}.{ending}" for ending in SCRIPT_ENDINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The condition that a setting has this value."""
+
+    setting: Setting
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """The condition that the project depends on one of these packages."""
+
+    packages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Builds:
+    """The condition that the build script holds a command, written as a regular expression."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """The condition that the project asks for a version of the package below this one."""
+
+    below: int
+
+
+Condition = Is | Uses | Builds | Asks
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a build goes into the image.
+
+    Args:
+        source: the folder that the build writes; `{output}` is the output folder.
+        to: where it goes, relative to the working directory.
+        writable: whether the server writes there.
+        optional: whether it is left out where the project has no such folder.
+    """
+
+    source: str
+    to: str = ""
+    writable: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """One row: a framework, or one mode of it.
+
+    Args:
+        name: the framework's name, as the fact `framework` gives it.
+        packages: the npm packages that carry it.
+        kind: what comes of it.
+        when: further conditions, all of which must hold.
+        build: the command that builds, where no script does.
+        builds: what a build looks like in a script, as a regular expression; where it is empty,
+            any script named `build` counts.
+        output: the folder that the build writes by default.
+        output_set: where another output folder is set.
+        output_flag: how the command line sets it, as a regular expression with one group.
+        folder: how the build script names the folder that holds the pages, as a regular expression
+            with one group; the output folder lies below it.
+        parts: what goes into the image, where that is not the output folder as a whole.
+        kept: files and folders beside the output that the server reads.
+        start: the command that starts it, with `{output}` for the output folder.
+        starts: what that command looks like in a script, as a regular expression.
+        port: the port that it listens on by default.
+        environment: variables that it needs in a container.
+        writable: folders that it writes.
+        assets: folders of the site in which file names hold a hash of their content.
+        fallback: the page that answers what is not there; `index.html` for a single-page app.
+        fallback_when: conditions on which that holds.
+        fallback_set: where the name of that page is set.
+        public_prefix: variables with this prefix are built in and seen by everybody.
+        note: what the user should know; for `refused`, the reason.
+        scripts: the names of the script that builds.
+        source: the page that the row was read from.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    kind: Kind
+    when: tuple[Condition, ...] = ()
+    build: str = ""
+    builds: str = ""
+    output: str = ""
+    output_set: tuple[Setting, ...] = ()
+    output_flag: str = ""
+    folder: str = ""
+    parts: tuple[Part, ...] = ()
+    kept: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
+    starts: str = ""
+    port: int | None = None
+    environment: tuple[tuple[str, str], ...] = ()
+    writable: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
+    fallback: str = ""
+    fallback_when: tuple[Condition, ...] = ()
+    fallback_set: Setting | None = None
+    public_prefix: str = ""
+    note: str = ""
+    scripts: tuple[str, ...] = ("build",)
+    source: str = ""

@@ -1,0 +1,39 @@
+"""Scripts of package.json that call each other: https://docs.npmjs.com/cli/using-npm/scripts."""
+
+from __future__ import annotations
+
+import re
+
+from dockgen.facts import Fact
+from dockgen.manifests.javascript.package_json import PackageJson
+
+CALL = re.compile(
+    r"\b(?:npm|pnpm|yarn|bun|deno)\s+(?:run(?:-script)?\s+|task\s+)?(?P<one>[\w:.-]+)"
+    r"|\b(?:run-[sp]|npm-run-all2?|concurrently|wireit)\s+(?P<many>[^&|;]+)"
+    r"|\bnpm:(?P<named>[\w:.-]+)"
+)
+MAX_SCRIPTS = 50
+
+
+def expanded(script: Fact[str], package: PackageJson) -> str:
+    """A script's text followed by the text of every script that it calls, directly or not."""
+    texts, waiting, seen = [], [script.value], set[str]()
+    while waiting and len(texts) < MAX_SCRIPTS:
+        text = waiting.pop(0)
+        texts.append(text)
+        for name in _called(text):
+            called = package.script(name)
+            if called is not None and name not in seen:
+                seen.add(name)
+                waiting.append(called.value)
+    return " ; ".join(texts)
+
+
+def _called(text: str) -> list[str]:
+    names: list[str] = []
+    for match in CALL.finditer(text):
+        if match["many"]:
+            names += re.findall(r"[\w:.-]+", match["many"])
+        else:
+            names.append(match["one"] or match["named"])
+    return names

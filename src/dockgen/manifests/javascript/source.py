@@ -1,0 +1,127 @@
+"""Literals in JavaScript and TypeScript configuration files, without running them.
+
+A configuration file is a program. What is read here is what stands in it plainly: a string, a
+number or a flag behind a key, inside objects that may be wrapped in any number of calls
+(`defineConfig({ build: { outDir: "www" } })`). Anything that has to be computed is left alone,
+apart from `path.resolve(__dirname, "www")`, which most webpack configurations hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dockgen.facts import Evidence, Fact
+from dockgen.project import TextFile
+
+TOKEN = re.compile(
+    r"""
+    (?P<comment>//[^\n]*|/\*.*?\*/)
+  | (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.|\$(?!\{))*`)
+  | (?P<number>\d+(?:\.\d+)?)
+  | (?P<name>[A-Za-z_$][\w$]*)
+  | (?P<arrow>=>)
+  | (?P<mark>[{}()\[\]:,;=?|&+])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+HERE = frozenset({"__dirname", "dirname", "cwd"})
+JOINERS = frozenset({"resolve", "join"})
+OPENERS = {"{": "}", "(": ")", "[": "]"}
+ENDS_OF_VALUE = frozenset(",;=?|&+")
+
+Keys = tuple[str, ...]
+
+
+@dataclass
+class _Frame:
+    """An open bracket: the key that it is the value of, and what stands in it so far."""
+
+    closer: str
+    key: str | None
+    call: str = ""
+    strings: list[tuple[str, int]] = field(default_factory=list)
+    here: bool = False
+
+
+class Literals:
+    """The literals of a JavaScript file, by the keys that lead to them.
+
+    Args:
+        file: the file.
+    """
+
+    def __init__(self, file: TextFile) -> None:
+        self.path = file.path
+        self._found: dict[Keys, tuple[str, int]] = {}
+        for keys, value, offset in _Reader(file.text).literals():
+            self._found.setdefault(keys, (value, file.line_of(offset)))
+
+    def get(self, *keys: str) -> Fact[str] | None:
+        """The literal behind these keys as text (`true` for a flag), or None."""
+        found = self._found.get(keys)
+        if found is None:
+            return None
+        return Fact(found[0], Evidence(".".join(keys), self.path, found[1]))
+
+
+class _Reader:
+    """Walks over the tokens once and keeps the stack of open brackets."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._frames: list[_Frame] = []
+        self._key: str | None = None  # the key whose value is being read
+        self._before = ""  # the token before the present one
+        self._word: tuple[str, int] | None = None  # a name or string that may become a key
+
+    def literals(self) -> Iterator[tuple[Keys, str, int]]:
+        for match in TOKEN.finditer(self._text):
+            kind = str(match.lastgroup)
+            if kind == "comment":
+                continue
+            yield from self._take(kind, match[0], match.start())
+            self._before = match[0]
+
+    def _take(self, kind: str, token: str, offset: int) -> Iterator[tuple[Keys, str, int]]:
+        if kind in {"string", "number", "name"}:
+            yield from self._take_word(kind, token, offset)
+        elif token in OPENERS:
+            call = self._before if token == "(" else ""
+            self._frames.append(_Frame(OPENERS[token], self._key, call))
+            self._key = None
+        elif kind == "mark" and token in OPENERS.values():
+            yield from self._close(token)
+        elif token == ":" and self._word is not None and self._in_object():
+            self._key, self._word = self._word[0], None
+        elif token in ENDS_OF_VALUE:
+            self._key = None
+
+    def _take_word(self, kind: str, token: str, offset: int) -> Iterator[tuple[Keys, str, int]]:
+        value = token[1:-1] if kind == "string" else token
+        follows_key = self._before == ":"
+        self._word = (value, offset) if self._before in {"{", ","} else None
+        if self._key is not None and follows_key and (kind != "name" or token in {"true", "false"}):
+            yield (*self._keys(), self._key), value, offset
+        if self._frames and self._frames[-1].closer == ")":
+            if kind == "string":
+                self._frames[-1].strings.append((value, offset))
+            self._frames[-1].here |= token in HERE
+
+    def _close(self, token: str) -> Iterator[tuple[Keys, str, int]]:
+        if not self._frames or self._frames[-1].closer != token:
+            return
+        frame = self._frames.pop()
+        self._key = None
+        if token == ")" and frame.here and frame.call not in JOINERS and self._frames:
+            self._frames[-1].here = True  # process.cwd()
+        if frame.key and frame.call in JOINERS and frame.here and frame.strings:
+            parts = [text.removeprefix("./").strip("/") for text, _ in frame.strings]
+            yield (*self._keys(), frame.key), "/".join(parts), frame.strings[0][1]
+
+    def _in_object(self) -> bool:
+        return bool(self._frames) and self._frames[-1].closer == "}"
+
+    def _keys(self) -> Keys:
+        return tuple(frame.key for frame in self._frames if frame.key is not None)
