@@ -112,12 +112,16 @@ class Project:
         prefix = f"{path.rstrip('/')}/"
         return any(file.startswith(prefix) for file in self.files)
 
-    def read(self, path: str) -> TextFile:
+    def read(self, path: str, limit: int = MAX_BYTES) -> TextFile:
         """The file's text.
 
+        Args:
+            path: the file, relative to the project.
+            limit: the size in bytes up to which it is read.
+
         Raises:
-            UnusableInput: it cannot be opened, is no ordinary file, is larger than `MAX_BYTES`,
-                is not UTF-8, or is a link that leaves the project.
+            UnusableInput: it cannot be opened, is no ordinary file, is larger than `limit`, is not
+                UTF-8, or is a link that leaves the project.
         """
         place = self.root / path
         try:
@@ -126,11 +130,11 @@ class Project:
             if not stat.S_ISREG(place.stat().st_mode):  # to open a named pipe is to wait for ever
                 raise UnusableInput("is not an ordinary file", file=path)
             with place.open("rb") as file:
-                raw = file.read(MAX_BYTES + 1)
+                raw = file.read(limit + 1)
         except (OSError, RuntimeError) as problem:  # RuntimeError: a loop of links, before 3.13
             raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
-        if len(raw) > MAX_BYTES:
-            raise UnusableInput(f"is larger than {MAX_BYTES // 2**20} MiB", file=path)
+        if len(raw) > limit:
+            raise UnusableInput(f"is larger than {limit // 2**20} MiB", file=path)
         return TextFile(path, decode(raw, path))
 
 

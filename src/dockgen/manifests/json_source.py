@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
@@ -39,7 +40,12 @@ class JsonFile:
         text = _without_comments(file.text) if comments else file.text
         self.path = file.path
         self.top = _parse(text, file.path)
-        self._lines = dict(_lines_of_keys(text))
+        self._text = text
+
+    @cached_property
+    def _lines(self) -> dict[Path, int]:
+        """The line of every key; found when the first is asked for, since lockfiles are long."""
+        return dict(_lines_of_keys(self._text))
 
     def line(self, *path: str) -> int | None:
         """The line of the key at this path, counted from 1; None where there is none."""

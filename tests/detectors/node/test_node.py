@@ -135,7 +135,7 @@ def test_the_package_manager_is_installed_by_its_version_without_corepack(
     project: MakeProject, node: str, manager: str, lockfile: str, install: str | None
 ) -> None:
     package = {**EXPRESS, "packageManager": manager, "engines": {"node": node}}
-    text = dockerfile_of(project, package, {lockfile: "", "server.js": LISTEN})
+    text = dockerfile_of(project, package, {lockfile: "{}", "server.js": LISTEN})
     assert "corepack" not in text
     line = next((one for one in text.splitlines() if "install --global" in one), None)
     assert line == (f"RUN {install}" if install else None)
@@ -183,7 +183,7 @@ def test_bun_runs_what_npm_installs_and_the_other_way_round(project: MakeProject
     assert "FROM oven/bun:1-slim AS runtime" in text
     package["scripts"] = {"start": "node src/a.js"}
     text = dockerfile_of(
-        project, package, {"bun.lock": "{}", "package-lock.json": ""}, Choices(stages="multi")
+        project, package, {"bun.lock": "{}", "package-lock.json": "{}"}, Choices(stages="multi")
     )
     assert "FROM oven/bun:1-slim AS base" in text
     assert "FROM node:26-slim AS runtime" in text

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.manifests.javascript import node_version, package_manager
+from dockgen.manifests.javascript import lockfiles, node_version, package_manager
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
@@ -50,11 +50,11 @@ class App:
         manager = package_manager.read(self.project, self.package)
         name = self.findings.settle("package_manager", _manager_name, manager.name)
         if name is not manager.name:
-            lockfile = self.project.first(*BY_NAME[name.value].lockfiles)
-            manager = Manager(name, None, lockfile)
+            manager = package_manager.with_lockfile(self.project, name, None)
         version = self.findings.settle_optional("package_manager_version", text, manager.version)
+        manager = replace(manager, name=name, version=version)
         self._warn_of_lockfiles(manager)
-        return Manager(name, version, manager.lockfile)
+        return manager
 
     def _warn_of_lockfiles(self, manager: Manager) -> None:
         if manager.lockfile is None:
@@ -64,6 +64,22 @@ class App:
             )
         for other in package_manager.other_lockfiles(self.project, manager):
             self.findings.warn(f"{other} is left alone: the project uses {manager.row.command}")
+        complaint = package_manager.complaint(manager)
+        if complaint:
+            self.findings.warn(complaint)
+        differences = self._stale(manager)
+        if differences:
+            self.findings.warn(
+                f"{manager.lockfile} is out of date, and the build will stop: it lacks "
+                f"{', '.join(differences[:3])}{' and more' if len(differences) > 3 else ''}; "
+                f"run {manager.row.unlocked.split(' --')[0]}"
+            )
+
+    def _stale(self, manager: Manager) -> list[str]:
+        """What package.json and the lockfile do not agree on."""
+        if manager.locked is None:
+            return []
+        return lockfiles.stale(manager.locked, self.package.declared(), self.package.folder)
 
     def settle_runtime(self, manager: Manager, name: str, evidence: Evidence) -> None:
         """Settle `runtime` and `language_version`."""
@@ -76,13 +92,15 @@ class App:
             version = node_version.read(self.project, self.package)
             self.findings.settle("language_version", text, version)
 
-    def settle_framework(self) -> None:
-        """Settle `framework` and `framework_version`."""
+    def settle_framework(self, manager: Manager) -> None:
+        """Settle `framework`, and `framework_version` as the lockfile or else the range has it."""
         if self.match is not None:
-            version = self.match.version
-            name = Fact(self.match.row.name, version.evidence)
+            wanted = self.match.version
+            locked = manager.locked
+            exact = locked.version(wanted.evidence.key.split(".", 1)[-1]) if locked else None
+            name = Fact(self.match.row.name, wanted.evidence)
             self.findings.settle("framework", text, name)
-            self.findings.settle("framework_version", text, version)
+            self.findings.settle("framework_version", text, exact or wanted)
 
     def settle_installation(self, manager: Manager, start: tuple[str, ...] = ()) -> None:
         """Settle the commands that install, and the files that they read."""

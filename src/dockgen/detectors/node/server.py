@@ -72,7 +72,7 @@ def settle(app: App, start: Command) -> str:
     runtime = "bun" if start.value[0] == "bun" else "node"
     reason = Evidence("file", NAME, reason="what the start command calls")
     app.settle_runtime(manager, runtime, reason)
-    app.settle_framework()
+    app.settle_framework(manager)
     app.settle_installation(manager, start.value)
     entry = start_command.entry_file(start.value)
     built = app.settle_build(manager)

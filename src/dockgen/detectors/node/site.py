@@ -12,7 +12,7 @@ def settle(app: App) -> None:
     app.settle_language()
     manager = app.settle_manager()
     app.settle_runtime(manager, "nginx", default("a built site needs no JavaScript"))
-    app.settle_framework()
+    app.settle_framework(manager)
     app.settle_installation(manager)
     app.settle_build(manager)
     output = app.matcher.output(match) if match else None

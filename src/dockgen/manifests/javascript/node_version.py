@@ -13,13 +13,12 @@ import tomllib
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
+from dockgen.manifests.javascript import ranges
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.project import Project, TextFile
 from dockgen.versions import Product, Release, product, table_date
 
 EXACT = re.compile(r"v?(\d+)(\.\d+)?(\.\d+)?")
-HIGHEST = 999_999
-"""Stands for the newest minor or patch of a line when a range is asked whether it admits it."""
 
 
 def read(project: Project, package: PackageJson) -> Fact[str]:
@@ -39,14 +38,16 @@ def read(project: Project, package: PackageJson) -> Fact[str]:
 
 def _asked_for(project: Project, package: PackageJson) -> Fact[str] | None:
     for name in (".nvmrc", ".node-version"):
-        if project.has(name):
-            found = _first_line(project.read(name))
-            if found is not None:
-                return found
+        for path in dict.fromkeys((package.inside(name), name)):
+            if project.has(path):
+                found = _first_line(project.read(path))
+                if found is not None:
+                    return found
     return (
         _tool_versions(project)
         or _mise(project)
         or package.json.text("volta", "node")
+        or package.development_engine("runtime", "node")
         or package.json.text("engines", "node")
     )
 
@@ -124,24 +125,11 @@ def _by_name(wanted: str, node: Product) -> Release | None:
 
 def _inside(wanted: str, node: Product, asked: Fact[str]) -> str:
     """The newest supported line in a range, else the newest known one, else a narrower tag."""
-    import nodesemver
-
-    def admits(version: str) -> bool:
-        try:
-            return bool(nodesemver.satisfies(version, wanted, loose=True))
-        except ValueError:
-            return False
-
     alive = [line.version for line in node.supported()]
-    for major in dict.fromkeys([*alive, *(line.version for line in node.releases)]):
-        if admits(f"{major}.{HIGHEST}.{HIGHEST}") or admits(f"{major}.{HIGHEST}.0"):
-            return major
-    for major, minor in re.findall(r"(\d+)\.(\d+)", wanted):
-        if admits(f"{major}.{minor}.{HIGHEST}"):
-            return f"{major}.{minor}"
-    for version in re.findall(r"\d+\.\d+\.\d+", wanted):
-        if admits(version):
-            return str(version)
+    known = [line.version for line in node.releases]
+    found = ranges.newest(wanted, dict.fromkeys([*alive, *known]))
+    if found is not None:
+        return found
     raise UnusableInput(
         f"no known Node.js release satisfies {wanted!r}",
         file=asked.evidence.file or asked.evidence.key,

@@ -51,6 +51,34 @@ class PackageJson:
                 return name, self.json.evidence("dependencies", name)
         return None
 
+    def development_engine(self, kind: str, *names: str) -> Fact[str] | None:
+        """The version in `devEngines` of the first engine of that kind and one of those names.
+
+        https://docs.npmjs.com/cli/configuring-npm/package-json#devengines
+        """
+        engine = self.development_engines(kind, *names)
+        return engine[1] if engine else None
+
+    def development_engines(self, kind: str, *names: str) -> tuple[str, Fact[str]] | None:
+        """Like `development_engine`, with the engine's name; `*` where no version is given."""
+        found = self.json.value("devEngines", kind)
+        for engine in found if isinstance(found, list) else [found]:
+            if isinstance(engine, dict) and engine.get("name") in names:
+                version = engine.get("version", "*")
+                evidence = self.json.evidence("devEngines", kind)
+                return str(engine["name"]), Fact(str(version), evidence)
+        return None
+
+    def declared(self) -> dict[str, str]:
+        """Every package that is to be installed, with the range that is asked for."""
+        found: dict[str, str] = {}
+        for group in ("dependencies", "devDependencies", "optionalDependencies"):
+            for name in self.json.keys(group):
+                wanted = self.json.value(group, name)
+                if isinstance(wanted, str):
+                    found[name] = wanted
+        return found
+
     @property
     def has_production_dependencies(self) -> bool:
         """Whether anything has to be installed at run time."""

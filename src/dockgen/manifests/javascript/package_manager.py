@@ -1,4 +1,8 @@
-"""Which package manager a project uses, and at which version."""
+"""Which package manager a project uses, and at which version.
+
+Asked in this order: `packageManager`, `devEngines.packageManager`, `volta`, the lockfile with the
+version of its format, `engines`; npm where nothing says otherwise.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,25 @@ from dataclasses import dataclass
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
+from dockgen.manifests.javascript import lockfiles, ranges
+from dockgen.manifests.javascript.lockfiles import Locked
 from dockgen.manifests.javascript.managers import BY_NAME, MANAGERS, PackageManager
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.project import Project
+from dockgen.versions import product
 
-PNPM_BY_LOCKFILE = {"5": "7", "6": "8", "9": "10"}
-"""The line of pnpm that wrote a lockfile of this format: https://pnpm.io/lockfile-versions."""
-
+NAMES = ("pnpm", "yarn", "bun", "npm")
 FIELD = re.compile(r"(npm|pnpm|yarn|bun)@(\d+(?:\.\d+)*[0-9A-Za-z.-]*)(?:\+\S+)?")
 """`packageManager`: https://nodejs.org/api/packages.html#packagemanager."""
+
+PNPM_BY_FORMAT = {"5": "7", "6": "8", "9": "10"}
+"""The line of pnpm to take for a lockfile of this format."""
+
+READERS_OF_FORMAT = {"5": "<8", "6": ">=7.24 <9", "9": ">=9"}
+"""Which versions of pnpm obey a lockfile of this format: https://pnpm.io/9.x/git#lockfiles."""
+
+OLDER_BERRY = {"4": "2", "5": "3", "6": "3"}
+"""Which line of Yarn wrote a lockfile whose `__metadata` names this version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +40,13 @@ class Manager:
         name: its name in the table.
         version: the version to install; None where the base image's own serves.
         lockfile: the lockfile that it will obey, or None.
+        locked: what that lockfile says.
     """
 
     name: Fact[str]
     version: Fact[str] | None
     lockfile: str | None
+    locked: Locked | None = None
 
     @property
     def row(self) -> PackageManager:
@@ -39,24 +55,37 @@ class Manager:
 
 
 def read(project: Project, package: PackageJson) -> Manager:
-    """The project's package manager: by `packageManager`, else by its lockfile, else npm.
+    """The project's package manager.
 
     Raises:
-        UnusableInput: `packageManager` is not `name@version`.
+        UnusableInput: a field that names it cannot be understood, or the lockfile cannot be read.
     """
-    declared = package.json.text("packageManager")
-    if declared is not None:
-        return _declared(project, declared)
-    for row in MANAGERS:
-        lockfile = project.first(*row.lockfiles)
-        if lockfile is None or (row.name == "yarn-berry" and not _is_berry(project, lockfile)):
-            continue
-        name = Fact(row.name, Evidence("file", lockfile))
-        return Manager(name, _version_for(project, row, lockfile), lockfile)
+    named = _packagemanager(package) or _named_with_range(package)
+    if named is not None:
+        name, version = named
+        return with_lockfile(project, name, version)
+    by_lockfile = _by_lockfile(project, package)
+    if by_lockfile is not None:
+        return by_lockfile
+    for name in NAMES:
+        wanted = package.json.text("engines", name)
+        if wanted is not None and name != "npm":
+            version = _resolved(name, wanted)
+            return with_lockfile(project, _row_name(name, version), version)
     return Manager(Fact("npm", default("no lockfile says otherwise")), None, None)
 
 
-def _declared(project: Project, declared: Fact[str]) -> Manager:
+def with_lockfile(project: Project, name: Fact[str], version: Fact[str] | None) -> Manager:
+    """The package manager of that name, with its lockfile where the project has one."""
+    lockfile = project.first(*BY_NAME[name.value].lockfiles)
+    locked = lockfiles.read(project, lockfile) if lockfile else None
+    return Manager(name, version, lockfile, locked)
+
+
+def _packagemanager(package: PackageJson) -> tuple[Fact[str], Fact[str] | None] | None:
+    declared = package.json.text("packageManager")
+    if declared is None:
+        return None
     match = FIELD.fullmatch(declared.value.strip())
     if match is None:
         raise UnusableInput(
@@ -65,30 +94,72 @@ def _declared(project: Project, declared: Fact[str]) -> Manager:
             line=declared.evidence.line,
             hint="for example pnpm@10.2.0",
         )
-    name, version = match[1], match[2]
-    if name == "yarn" and not version.startswith("1."):
-        name = "yarn-berry"
-    row = BY_NAME[name]
-    lockfile = project.first(*row.lockfiles)
-    return Manager(Fact(name, declared.evidence), Fact(version, declared.evidence), lockfile)
+    version = Fact(match[2], declared.evidence)
+    return _row_name(match[1], version), version
 
 
-def _is_berry(project: Project, lockfile: str) -> bool:
-    """Yarn from 2 on marks its lockfile: https://yarnpkg.com/migration/guide."""
-    return project.has(".yarnrc.yml") or "__metadata:" in project.read(lockfile).text
+def _named_with_range(package: PackageJson) -> tuple[Fact[str], Fact[str] | None] | None:
+    """`devEngines.packageManager`, then `volta`: https://docs.volta.sh/reference/pin."""
+    engine = package.development_engines("packageManager", *NAMES)
+    if engine is not None:
+        name, wanted = engine
+        version = _resolved(name, wanted)
+        return _row_name(name, version), version
+    for name in NAMES:
+        pinned = package.json.text("volta", name)
+        if pinned is not None and name != "npm":
+            return _row_name(name, pinned), pinned
+    return None
 
 
-def _version_for(project: Project, row: PackageManager, lockfile: str) -> Fact[str] | None:
-    if row.name != "pnpm":
-        if not row.default_version:
-            return None
+def _row_name(name: str, version: Fact[str]) -> Fact[str]:
+    """The name in the table: Yarn from version 2 on is another one."""
+    berry = name == "yarn" and not re.match(r"[01](\.|$)", version.value)
+    return Fact("yarn-berry" if berry else name, version.evidence)
+
+
+def _resolved(name: str, wanted: Fact[str]) -> Fact[str]:
+    """The version for a range: an exact one stays what it is."""
+    text = wanted.value.strip()
+    if re.fullmatch(r"\d+(\.\d+)*", text):
+        return Fact(text, wanted.evidence)
+    known = product(name)
+    lines = dict.fromkeys([known.default, *(line.version for line in known.releases)])
+    found = ranges.newest(text, lines)
+    if found is None:
+        raise UnusableInput(
+            f"no known release of {name} satisfies {text!r}",
+            file=wanted.evidence.file,
+            line=wanted.evidence.line,
+            hint=f"known are {', '.join(line.version for line in known.releases)}",
+        )
+    return Fact(found, wanted.evidence)
+
+
+def _by_lockfile(project: Project, package: PackageJson) -> Manager | None:
+    for row in MANAGERS:
+        path = project.first(*row.lockfiles)
+        if path is None:
+            continue
+        locked = lockfiles.read(project, path)
+        if row.name == "yarn-berry" and not (project.has(".yarnrc.yml") or locked.format):
+            continue  # Yarn from 2 on marks its lockfile: https://yarnpkg.com/migration/guide
+        name = Fact(row.name, Evidence("file", path))
+        return Manager(name, _version_for(row, package, locked), path, locked)
+    return None
+
+
+def _version_for(row: PackageManager, package: PackageJson, locked: Locked) -> Fact[str] | None:
+    wanted = package.json.text("engines", row.command)
+    if wanted is not None and row.npm_package:
+        return _resolved(row.command, wanted)
+    if not row.default_version:
+        return None
+    formats = {"pnpm": PNPM_BY_FORMAT, "yarn-berry": OLDER_BERRY}.get(row.name, {})
+    if locked.format is None:
         return Fact(row.default_version, default(f"the newest line of {row.command}"))
-    file = project.read(lockfile)
-    match = re.search(r"^lockfileVersion:\s*['\"]?(\d+)", file.text, re.MULTILINE)
-    if match is None:
-        return Fact(row.default_version, default("the lockfile does not say its format"))
-    line = PNPM_BY_LOCKFILE.get(match[1], row.default_version)
-    return Fact(line, Evidence("lockfileVersion", lockfile, file.line_of(match.start())))
+    line = formats.get(locked.format.value.split(".")[0], row.default_version)
+    return Fact(line, locked.format.evidence)
 
 
 def other_lockfiles(project: Project, manager: Manager) -> tuple[str, ...]:
@@ -96,3 +167,26 @@ def other_lockfiles(project: Project, manager: Manager) -> tuple[str, ...]:
     own = manager.row.lockfiles
     names = dict.fromkeys(name for row in MANAGERS for name in row.lockfiles if name not in own)
     return tuple(name for name in names if project.has(name))
+
+
+def complaint(manager: Manager) -> str | None:
+    """Why this version of the package manager will not obey the lockfile, or None."""
+    locked, version = manager.locked, manager.version
+    if locked is None or version is None:
+        return None
+    if manager.name.value == "yarn" and locked.format is not None:
+        return (
+            f"{locked.path} was written by Yarn 2 or later, and yarn {version.value} is to read it"
+        )
+    if manager.name.value == "yarn-berry" and locked.format is None and locked.descriptors:
+        return f"{locked.path} was written by Yarn 1; `yarn install` of {version.value} migrates it"
+    if manager.name.value == "pnpm" and locked.format is not None:
+        line = locked.format.value.split(".")[0]
+        readers = READERS_OF_FORMAT.get(line)
+        exact = ".".join([*version.value.split("."), "999", "999"][:3])
+        if readers and not ranges.admits(readers, exact):
+            return (
+                f"{locked.path} has format {locked.format.value}, "
+                f"which pnpm {version.value} does not obey; `pnpm install` writes it anew"
+            )
+    return None

@@ -37,3 +37,9 @@ def _called(text: str) -> list[str]:
         else:
             names.append(match["one"] or match["named"])
     return names
+
+
+def is_call(command: str, package: PackageJson) -> bool:
+    """Whether a command does nothing but call other scripts of the package."""
+    match = CALL.fullmatch(command.strip())
+    return match is not None and any(package.script(name) for name in _called(command))

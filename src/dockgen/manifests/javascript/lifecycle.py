@@ -1,0 +1,91 @@
+"""Scripts that run when a project itself is installed: `prepare`, `postinstall` and the like.
+
+Where dependencies are installed from the manifests alone, the sources that such a script needs are
+not there yet. So the scripts are taken out of that layer's copy of package.json, and those that
+matter run again after the sources have been copied.
+https://docs.npmjs.com/cli/using-npm/scripts#npm-ci
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dockgen.facts import Fact
+from dockgen.manifests.javascript import scripts
+from dockgen.manifests.javascript.package_json import PackageJson
+
+NAMES = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
+"""The scripts of a project that an installation runs, in their order."""
+
+IDLE = re.compile(
+    r"^(husky|simple-git-hooks|lefthook|pre-commit|is-ci|npx only-allow|only-allow|git config|"
+    r"npx husky|yarn husky|pnpm husky|link-git-hooks|git-hooks|skip-ci|opencollective|"
+    r"patch-package --error-on-fail-dev|true|exit 0|echo|:)\b"
+)
+"""Commands that have nothing to do in an image: Git hooks, guards, thanks."""
+
+ONLY_FOR_BUILDS = re.compile(
+    r"^(nuxt|nuxi|svelte-kit|astro|wxt|fumadocs-mdx|contentlayer2?|velite|panda|relay-compiler|"
+    r"graphql-codegen|tsc|tsup|paraglide-js|msw|vue-tsc|lingui|formatjs|buf|orval)\b"
+)
+"""Commands that write types or sources for the build, and nothing into node_modules."""
+
+SEPARATOR = re.compile(r"\s*(?:&&|\|\||;)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What the scripts of an installation mean for an image.
+
+    Args:
+        removed: the scripts that the layer of the dependencies must not run.
+        later: those of them that run when the sources are there.
+        changes_packages: whether one of those may write into node_modules.
+    """
+
+    removed: tuple[Fact[str], ...] = ()
+    later: tuple[Fact[str], ...] = ()
+    changes_packages: bool = False
+
+
+def read(package: PackageJson, build: Fact[str] | None) -> Lifecycle:
+    """What the scripts of an installation mean for an image.
+
+    Args:
+        package: the package.
+        build: the script that builds, which need not run twice.
+    """
+    removed, later = [], []
+    changes = False
+    for name in NAMES:
+        script = package.script(name)
+        if script is None:
+            continue
+        removed.append(Fact(name, script.evidence))
+        commands = _commands(script, package)
+        if not commands or _is_the_build(script, commands, build, package):
+            continue
+        later.append(Fact(name, script.evidence))
+        changes = changes or not all(ONLY_FOR_BUILDS.match(one) for one in commands)
+    return Lifecycle(tuple(removed), tuple(later), changes)
+
+
+def _commands(script: Fact[str], package: PackageJson) -> list[str]:
+    """The commands of a script that have something to do in an image."""
+    text = scripts.expanded(script, package)
+    called = [part.strip() for part in SEPARATOR.split(text)]
+    plain = [re.sub(r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|(?:pnpm|yarn)\s+exec\s+)+", "", one)
+             for one in called]
+    calls = [one for one in plain if one and not scripts.is_call(one, package)]
+    return [one for one in calls if not IDLE.match(one)]
+
+
+def _is_the_build(
+    script: Fact[str], commands: list[str], build: Fact[str] | None, package: PackageJson
+) -> bool:
+    """Whether a script does what the build does anyway."""
+    if build is None:
+        return False
+    built = scripts.expanded(build, package)
+    return script.value.strip() == build.value.strip() or all(one in built for one in commands)

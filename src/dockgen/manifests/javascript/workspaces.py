@@ -1,0 +1,201 @@
+"""Workspaces: which members a repository has, and which of them an application is made of.
+
+How each tool names its members: https://docs.npmjs.com/cli/using-npm/workspaces,
+https://pnpm.io/pnpm-workspace_yaml, https://yarnpkg.com/features/workspaces,
+https://bun.com/docs/pm/workspaces, https://lerna.js.org/docs/api-reference/configuration,
+https://rushjs.io/pages/configs/rush_json, https://moonrepo.dev/docs/config/workspace#projects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence
+from dockgen.manifests.javascript.package_json import NAME, PackageJson
+from dockgen.manifests.json_source import JsonFile
+from dockgen.project import Project
+
+GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+PNPM = "pnpm-workspace.yaml"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A package of the workspace.
+
+    Args:
+        folder: its folder, relative to the project.
+        package: its package.json.
+    """
+
+    folder: str
+    package: PackageJson
+
+    @property
+    def name(self) -> str:
+        """Its full name, scope included; its folder where it has none."""
+        found = self.package.json.text("name")
+        return found.value if found else self.folder
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A repository of several packages.
+
+    Args:
+        members: all of them, by folder.
+        evidence: where the members are named.
+    """
+
+    members: dict[str, Member]
+    evidence: Evidence
+
+    def needed_by(self, folder: str) -> list[Member]:
+        """A member with all that it depends on, dependencies first."""
+        by_name = {member.name: member for member in self.members.values()}
+        ordered: dict[str, Member] = {}
+        entered: set[str] = set()
+
+        def visit(member: Member) -> None:
+            if member.folder in entered:
+                return
+            entered.add(member.folder)
+            for name in _depends_on(member):
+                if name in by_name:
+                    visit(by_name[name])
+            ordered[member.folder] = member
+
+        visit(self.members[folder])
+        return list(ordered.values())
+
+
+def _depends_on(member: Member) -> Iterator[str]:
+    for group in GROUPS:
+        yield from member.package.json.keys(group)
+
+
+def find(project: Project) -> Workspace | None:
+    """The workspace whose root the project is, or None.
+
+    Raises:
+        UnusableInput: a file that names the members, or the package.json of one, cannot be used.
+    """
+    named = (
+        _in_package_json(project)
+        or _in_pnpm(project)
+        or _in_rush(project)
+        or _in_moon(project)
+        or _in_lerna(project)
+    )
+    if named is None:
+        return None
+    patterns, evidence = named
+    folders = sorted(_matching(project, patterns))
+    members = {folder: Member(folder, PackageJson(project, folder)) for folder in folders}
+    return Workspace(members, evidence) if members else None
+
+
+Patterns = tuple[list[str], Evidence]
+
+
+def _in_package_json(project: Project) -> Patterns | None:
+    """`workspaces`: a list, or an object that holds one under `packages`."""
+    if not project.has(NAME):
+        return None
+    json = JsonFile(project.read(NAME))
+    found = json.value("workspaces")
+    if isinstance(found, dict):
+        found = found.get("packages")
+    if not isinstance(found, list):
+        return None
+    return [str(one) for one in found], json.evidence("workspaces")
+
+
+def _in_pnpm(project: Project) -> Patterns | None:
+    found = _yaml_value(project, PNPM, "packages")
+    if not isinstance(found, list):
+        return None
+    return [str(one) for one in found], Evidence("packages", PNPM)
+
+
+def _in_moon(project: Project) -> Patterns | None:
+    """`projects`: globs, or a map of names to folders, or an object that holds both."""
+    path = ".moon/workspace.yml"
+    found = _yaml_value(project, path, "projects")
+    if isinstance(found, dict) and {"globs", "sources"} & set(found):
+        sources = found.get("sources")
+        named = list(sources.values()) if isinstance(sources, dict) else []
+        globs = found.get("globs")
+        found = [*named, *(globs if isinstance(globs, list) else [])]
+    if isinstance(found, dict):
+        found = list(found.values())
+    if not isinstance(found, list):
+        return None
+    return [str(one) for one in found], Evidence("projects", path)
+
+
+def _in_lerna(project: Project) -> Patterns | None:
+    if not project.has("lerna.json"):
+        return None
+    json = JsonFile(project.read("lerna.json"))
+    found = json.value("packages")
+    patterns = [str(one) for one in found] if isinstance(found, list) else ["packages/*"]
+    return patterns, json.evidence("packages")
+
+
+def _in_rush(project: Project) -> Patterns | None:
+    if not project.has("rush.json"):
+        return None
+    json = JsonFile(project.read("rush.json"), comments=True)
+    projects = json.value("projects")
+    found = [
+        str(one.get("projectFolder"))
+        for one in (projects if isinstance(projects, list) else [])
+        if isinstance(one, dict)
+    ]
+    return found, json.evidence("projects")
+
+
+def _yaml_value(project: Project, path: str, key: str) -> object:
+    if not project.has(path):
+        return None
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="safe", pure=True).load(project.read(path).text)
+    except (YAMLError, ValueError, RecursionError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        raise UnusableInput("is not valid YAML", file=path, line=line) from None
+    return data.get(key) if isinstance(data, dict) else None
+
+
+def _matching(project: Project, patterns: Iterable[str]) -> set[str]:
+    """The folders with a package.json that the patterns name; `!` takes folders out again."""
+    ending = f"/{NAME}"
+    folders = {path.removesuffix(ending) for path in project.files if path.endswith(ending)}
+    chosen: set[str] = set()
+    for pattern in patterns:
+        matches = {one for one in folders if _expression(pattern.lstrip("!")).fullmatch(one)}
+        chosen = chosen - matches if pattern.startswith("!") else chosen | matches
+    return chosen
+
+
+def _expression(pattern: str) -> re.Pattern[str]:
+    """A glob of folders as a regular expression: `*` within a name, `**` over several."""
+    clean = pattern.removeprefix("./").strip("/")
+    text = "".join(_part(part) for part in re.split(r"(\*\*/?|\*|\?|\{[^}]*\})", clean))
+    return re.compile(text)
+
+
+def _part(part: str) -> str:
+    fixed = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    if part in fixed:
+        return fixed[part]
+    if part.startswith("{") and part.endswith("}"):
+        return "(?:" + "|".join(re.escape(one) for one in part[1:-1].split(",")) + ")"
+    return re.escape(part)
