@@ -169,7 +169,7 @@ class Findings:
         if fact is None:
             raise LookupError(name)
         if ask and fact.evidence.is_default:
-            self._questions.append(name)
+            self.ask(name)
         return fact
 
     def settle_optional(
@@ -191,6 +191,10 @@ class Findings:
             _refuse_half_characters(name, fact)
             self._facts[name] = fact
         return fact
+
+    def ask(self, name: str) -> None:
+        """Note that the fact is worth a question when somebody can be asked."""
+        self._questions.append(name)
 
     def warn(self, sentence: str) -> None:
         """Note something the user should know; shown once, after the facts."""

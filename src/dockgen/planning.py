@@ -66,6 +66,8 @@ class Plan:
         ignored: what the builder need not see, beyond what holds for every project.
         port: the port that the image listens on, or None.
         warnings: what the user should know about these decisions.
+        secrets: what the build must be given, as `docker build --secret` takes it:
+            `id=npmrc,src=.npmrc`; a source is relative to the project.
     """
 
     shape: str
@@ -77,3 +79,4 @@ class Plan:
     ignored: tuple[IgnoreGroup, ...] = ()
     port: int | None = None
     warnings: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()

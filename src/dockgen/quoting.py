@@ -120,6 +120,14 @@ def shell_words(arguments: Sequence[str], *facts: str) -> Printable:
     return Printable(shlex.join(arguments), facts)
 
 
+def assignment(name: str, value: str, *facts: str) -> Printable:
+    """`NAME=value` for ENV or ARG: quoted where it has to be, and with `$` taken literally."""
+    escaped = re.sub(r'([\\$"])', r"\\\1", plain(value, *facts))
+    plain_value = re.fullmatch(r"[\w./:@+=,~^-]+", value, re.ASCII)
+    printed = value if plain_value else f'"{escaped}"'
+    return Printable(f"{word(name)}={printed}", facts)
+
+
 def copy_paths(
     sources: Sequence[str], destination: str, *facts: str, wildcards: bool = False
 ) -> Printable:

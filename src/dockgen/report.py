@@ -65,6 +65,8 @@ def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequen
     build = ["docker", "build"]
     if dockerfile != DOCKERFILE:
         build += ["-f", dockerfile if folder == "." else f"{folder}/{dockerfile}"]
+    for secret in plan.secrets:
+        build += ["--secret", _secret_from(secret, folder)]
     run = ["docker", "run", "--rm"]
     if plan.port is not None:
         run += ["-p", f"{plan.port}:{plan.port}"]
@@ -73,3 +75,9 @@ def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequen
         ("run", shlex.join([*run, name])),
         ("push", shlex.join(["docker", "push", name])),
     )
+
+
+def _secret_from(secret: str, folder: str) -> str:
+    """A secret of the plan as the builder takes it where the user stands."""
+    identity, separator, path = secret.partition(",src=")
+    return f"{identity}{separator}{folder}/{path}" if separator and folder != "." else secret

@@ -17,6 +17,9 @@ from tests.conftest import MakeProject
         "app.listen(process.env.PORT ?? '4000', () => {})",
         "const port = Number(process.env.PORT) || 4000",
         "const PORT = 4000;\napp.listen(PORT)",
+        "const port = config.get<number>('PORT', 4000)",
+        "const env = z.object({ PORT: z.coerce.number().default(4000) })",
+        "const { PORT = 4000 } = process.env",
         "await server.listen({ port: 4000, host: '0.0.0.0' })",
         "http.createServer(f).listen(4000)",
         "Bun.serve({ port: Bun.env.PORT ?? 4000 })",
@@ -57,5 +60,6 @@ def test_a_server_is_told_from_a_script(project: MakeProject) -> None:
 
 @given(st.text())
 def test_any_source_is_read_without_complaint(text: str) -> None:
-    for pattern in listening_port.PATTERNS:
+    patterns = (listening_port.FROM_ENVIRONMENT, *listening_port.CONFIGURED)
+    for pattern in (*patterns, *listening_port.IN_A_SERVER, listening_port.LOCAL):
         pattern.search(text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.detectors.node import planning, server, site
+from dockgen.detectors.node import planning, server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Findings, Override, Verdict, no
+from dockgen.manifests.javascript import start_command, workspaces
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
+from dockgen.manifests.javascript.workspaces import Member
 from dockgen.planning import Choices, Plan
 from dockgen.project import Project
 
@@ -32,24 +34,39 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     """
     if not project.has(NAME):
         return no(f"no {NAME}")
-    package = PackageJson(project)
-    matcher = Matcher(project, package)
-    match = matcher.first()
-    app = App(project, package, Findings(overrides), matcher, match)
-    if match is not None and match.row.kind == "refused":
-        return no(match.row.note)
-    if match is not None and match.row.kind == "site":
+    app = _app(project, Findings(overrides))
+    row = app.row
+    place = app.inside(NAME)
+    if row is not None and row.kind == "refused":
+        return no(row.note)
+    if row is not None and row.kind == "site":
         site.settle(app)
-        reason = f"found {NAME} with a {match.row.name} build"
+        reason = f"found {place} with a {row.name} build"
         return Verdict(matched=True, reason=reason, shape="static-site", findings=app.findings)
     start = server.start_of(app)
     if start is None:
-        return no(f"{NAME} names nothing to start and no site to build")
-    if package.script("start") is None and not server.is_server(app, start):
-        return no(f"{NAME} has no start script, and {' '.join(start.value)} opens no port")
+        return no(f"{place} names nothing to start and no site to build")
+    if start_command.script_of(app.package) is None and not server.is_server(app, start):
+        return no(
+            f"{place} has no start script, and {' '.join(start.arguments.value)} opens no port"
+        )
     shape = server.settle(app, start)
-    reason = f"found {NAME} with something to start"
+    reason = f"found {place} with something to start"
     return Verdict(matched=True, reason=reason, shape=shape, findings=app.findings)
+
+
+def _app(project: Project, findings: Findings) -> App:
+    """The application: the project itself, or a member of the workspace that it is."""
+    root = package = PackageJson(project)
+    found = workspaces.find(project)
+    members: tuple[Member, ...] = ()
+    if found is not None:
+        chosen = workspace.settle_choice(project, found, findings)
+        if chosen is not None:
+            members = tuple(found.needed_by(chosen.value))
+            package = members[-1].package
+    matcher = Matcher(project, package)
+    return App(project, root, package, findings, matcher, matcher.first(), members)
 
 
 def plan(verdict: Verdict, choices: Choices) -> Plan:

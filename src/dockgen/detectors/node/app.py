@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from dockgen.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.manifests.javascript import lockfiles, node_version, package_manager
+from dockgen.facts import Evidence, Fact, Findings, default, text
+from dockgen.manifests.javascript import node_version
 from dockgen.manifests.javascript.framework_match import Match, Matcher
-from dockgen.manifests.javascript.managers import BY_NAME
+from dockgen.manifests.javascript.frameworks import Framework
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
+from dockgen.manifests.javascript.workspaces import Member
 from dockgen.project import Project
 from dockgen.versions import product
-
-PATCH_FOLDERS = ("patches", ".yarn/patches", ".yarn/plugins", ".yarn/releases")
-"""Folders that an installation reads."""
 
 
 @dataclass(frozen=True)
@@ -23,63 +23,60 @@ class App:
 
     Args:
         project: the project.
-        package: the application's package.json.
+        root: the package.json at the top.
+        package: the application's package.json; the same where there is no workspace.
         findings: where its facts are collected.
         matcher: looks up frameworks for it.
         match: the framework that was found, or None.
+        members: in a workspace, the application and all members that it depends on, those first.
     """
 
     project: Project
+    root: PackageJson
     package: PackageJson
     findings: Findings
     matcher: Matcher
     match: Match | None
+    members: tuple[Member, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The application's folder; empty at the top."""
+        return self.package.folder
+
+    @property
+    def row(self) -> Framework | None:
+        """The framework's row, or None."""
+        return self.match.row if self.match else None
+
+    @property
+    def packages(self) -> tuple[PackageJson, ...]:
+        """Every package.json whose packages are installed."""
+        members = [member.package for member in self.members]
+        return (self.root, *members) if members else (self.package,)
+
+    def inside(self, path: str) -> str:
+        """A path of the application, relative to the project."""
+        return self.package.inside(path)
+
+    def has(self, path: str) -> bool:
+        """Whether the application holds this file or folder."""
+        inside = self.inside(path)
+        return self.project.has(inside) or self.project.has_folder(inside)
+
+    def existing(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Those of the paths that the application holds."""
+        return tuple(path for path in dict.fromkeys(paths) if self.has(path))
 
     def settle_language(self) -> None:
         """Settle `language`: TypeScript where there is a tsconfig.json."""
-        typescript = self.project.first("tsconfig.json")
+        found = self.project.first(self.inside("tsconfig.json"), "tsconfig.json")
         language = (
-            Fact("typescript", Evidence("file", typescript))
-            if typescript
-            else Fact("javascript", Evidence("file", NAME))
+            Fact("typescript", Evidence("file", found))
+            if found
+            else Fact("javascript", Evidence("file", self.inside(NAME)))
         )
         self.findings.settle("language", text, language)
-
-    def settle_manager(self) -> Manager:
-        """Settle `package_manager` and its version, and say what is odd about the lockfiles."""
-        manager = package_manager.read(self.project, self.package)
-        name = self.findings.settle("package_manager", _manager_name, manager.name)
-        if name is not manager.name:
-            manager = package_manager.with_lockfile(self.project, name, None)
-        version = self.findings.settle_optional("package_manager_version", text, manager.version)
-        manager = replace(manager, name=name, version=version)
-        self._warn_of_lockfiles(manager)
-        return manager
-
-    def _warn_of_lockfiles(self, manager: Manager) -> None:
-        if manager.lockfile is None:
-            self.findings.warn(
-                f"no lockfile of {manager.row.command} is in the project: every build may install "
-                f"other versions; commit {manager.row.lockfiles[0]}"
-            )
-        for other in package_manager.other_lockfiles(self.project, manager):
-            self.findings.warn(f"{other} is left alone: the project uses {manager.row.command}")
-        complaint = package_manager.complaint(manager)
-        if complaint:
-            self.findings.warn(complaint)
-        differences = self._stale(manager)
-        if differences:
-            self.findings.warn(
-                f"{manager.lockfile} is out of date, and the build will stop: it lacks "
-                f"{', '.join(differences[:3])}{' and more' if len(differences) > 3 else ''}; "
-                f"run {manager.row.unlocked.split(' --')[0]}"
-            )
-
-    def _stale(self, manager: Manager) -> list[str]:
-        """What package.json and the lockfile do not agree on."""
-        if manager.locked is None:
-            return []
-        return lockfiles.stale(manager.locked, self.package.declared(), self.package.folder)
 
     def settle_runtime(self, manager: Manager, name: str, evidence: Evidence) -> None:
         """Settle `runtime` and `language_version`."""
@@ -89,64 +86,52 @@ class App:
             declared = manager.version if manager.name.value == "bun" else None
             self.findings.settle("language_version", text, declared or newest)
         else:
-            version = node_version.read(self.project, self.package)
+            version = node_version.read(self.project, self.package, self.root)
             self.findings.settle("language_version", text, version)
 
     def settle_framework(self, manager: Manager) -> None:
         """Settle `framework`, and `framework_version` as the lockfile or else the range has it."""
-        if self.match is not None:
-            wanted = self.match.version
-            locked = manager.locked
-            exact = locked.version(wanted.evidence.key.split(".", 1)[-1]) if locked else None
-            name = Fact(self.match.row.name, wanted.evidence)
-            self.findings.settle("framework", text, name)
-            self.findings.settle("framework_version", text, exact or wanted)
-
-    def settle_installation(self, manager: Manager, start: tuple[str, ...] = ()) -> None:
-        """Settle the commands that install, and the files that they read."""
-        row, locked = manager.row, manager.lockfile is not None
-        why = Evidence("file", manager.lockfile) if locked else default("there is no lockfile")
-        everything = row.frozen if locked else row.unlocked
-        self.findings.settle("install_command", text, Fact(everything, why))
-        production = row.frozen_production if locked else row.unlocked_production
-        tool = self._development_tool(start)
-        if tool is not None:
-            production = everything
-            self.findings.warn(
-                f"{tool} runs the application but is a development dependency; move it"
-            )
-        if self.package.has_production_dependencies or tool is not None:
-            self.findings.settle("production_install_command", text, Fact(production, why))
-        manifests = [NAME, manager.lockfile, *filter(self.project.has, row.companions)]
-        found = tuple(path for path in manifests if path is not None)
-        self.findings.settle("manifests", words, Fact(found, Evidence("file", NAME)))
-        folders = tuple(one for one in PATCH_FOLDERS if self.project.has_folder(one))
-        if folders:
-            evidence = Evidence("folder", folders[0])
-            self.findings.settle("manifest_folders", words, Fact(folders, evidence))
-
-    def _development_tool(self, start: tuple[str, ...]) -> str | None:
-        """The tool that starts the application, if a production install would leave it out."""
-        for part in start:
-            if part.startswith("node_modules/.bin/"):
-                name = part.rsplit("/", 1)[-1]
-                only_development = self.package.json.text("devDependencies", name)
-                return name if only_development else None
-        return None
+        if self.match is None:
+            return
+        wanted = self.match.version
+        package = wanted.evidence.key.partition(".")[2]
+        exact = manager.locked.version(package) if manager.locked else None
+        name = Fact(self.match.row.name, wanted.evidence)
+        self.findings.settle("framework", text, name)
+        self.findings.settle("framework_version", text, exact or wanted)
 
     def settle_build(self, manager: Manager) -> bool:
         """Settle `build_command`, and say whether there is one."""
-        script = self.match.build if self.match and self.match.build else None
-        script = script or self.package.script("build")
+        script = self.build_script
         command = None
         if script is not None:
             name = script.evidence.key.removeprefix("scripts.")
-            command = Fact(f"{manager.row.command} run {name}", script.evidence)
-        elif self.match is not None and self.match.row.build:
-            tool = f"{manager.row.runner} {self.match.row.build}"
-            evidence = default(f"how {self.match.row.name} builds; there is no build script")
+            command = Fact(self._run(manager, name), script.evidence)
+        elif self.row is not None and self.row.build and self.row.kind != "library":
+            tool = f"{manager.row.runner} {self.row.build}"
+            evidence = default(f"how {self.row.name} builds; there is no build script")
             command = Fact(tool, evidence)
         return self.findings.settle_optional("build_command", text, command) is not None
+
+    @property
+    def build_script(self) -> Fact[str] | None:
+        """The script that builds the application, or None."""
+        return (self.match.build if self.match else None) or self.package.script("build")
+
+    def _run(self, manager: Manager, script: str) -> str:
+        """Run a script of the application, after those of the members that it depends on."""
+        if not self.members:
+            return f"{manager.row.command} run {script}"
+        orchestrated = _orchestrated(self.root, manager, self.members[-1], script)
+        if orchestrated:
+            return orchestrated
+        names = {member.folder: "build" for member in self.members[:-1]}
+        names[self.folder] = script
+        return " && ".join(
+            member_command(manager, member, names[member.folder])
+            for member in self.members
+            if member.package.script(names[member.folder])
+        )
 
     def settle_name(self) -> None:
         """Settle `name`, which the image is called by."""
@@ -154,7 +139,19 @@ class App:
         self.findings.settle("name", text, found)
 
 
-def _manager_name(value: object) -> str:
-    if value not in BY_NAME:
-        raise ValueError(f"one of {', '.join(BY_NAME)}")
-    return str(value)
+def member_command(manager: Manager, member: Member, script: str) -> str:
+    """How the package manager runs a script of a member."""
+    name, folder = shlex.quote(member.name), shlex.quote(member.folder)
+    return manager.row.run_member.format(name=name, folder=folder, script=script)
+
+
+def _orchestrated(root: PackageJson, manager: Manager, member: Member, script: str) -> str | None:
+    """The command of a tool that knows what has to be built first."""
+    name = shlex.quote(member.name)
+    if root.dependency("turbo"):
+        return f"{manager.row.runner} turbo run {script} --filter={name}"
+    if root.dependency("nx"):
+        return f"{manager.row.runner} nx run-many --targets={script} --projects={name}"
+    if root.dependency("lerna"):
+        return f"{manager.row.runner} lerna run {script} --scope={name} --include-dependencies"
+    return None

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dockgen import images
-from dockgen.facts import Verdict
-from dockgen.manifests.javascript.managers import BY_NAME, PackageManager
-from dockgen.planning import Choices, Companion, IgnoreGroup, Plan, Stages
-from dockgen.quoting import Printable, copy_paths, exec_form, ignore_pattern, plain, word
-from dockgen.versions import product
+import posixpath
 
-OUTPUTS_OF_TOOLS = (
-    "node_modules",
-    "**/node_modules",
-    "npm-debug.log*",
-    "yarn-*.log",
-    "coverage",
+from dockgen import images
+from dockgen.detectors.node.values import DEPLOYED, WORKDIR, Values, copy_from
+from dockgen.facts import Verdict
+from dockgen.planning import Choices, Companion, IgnoreGroup, Plan
+from dockgen.quoting import (
+    Printable,
+    assignment,
+    copy_paths,
+    exec_form,
+    ignore_pattern,
+    plain,
+    shell_words,
+    word,
 )
+
+OUTPUTS_OF_TOOLS = ("node_modules", "**/node_modules", "npm-debug.log*", "yarn-*.log", "coverage")
+PNP = (".pnp.*", ".yarn/unplugged", ".yarn/install-state.gz", ".yarn/build-state.yml")
 NOT_TO_RUN = IgnoreGroup(
     Printable("Not needed to run"),
     tuple(
@@ -28,171 +33,244 @@ NOT_TO_RUN = IgnoreGroup(
 def plan(verdict: Verdict, choices: Choices) -> Plan:
     """Plan the image: several stages where a tool is needed to build and not to run."""
     shape = choices.shape or verdict.shape
-    maker = _plan_site if shape == "static-site" else _plan_server
-    return maker(_Facts(verdict), choices, shape)
+    values = Values(verdict, choices.base or "debian", choices.stages or "multi")
+    if choices.stages is None and shape == "server" and not _needs_tools(values):
+        values.stages = "single"
+    return _plan_site(values) if shape == "static-site" else _plan_server(values, shape)
 
 
-class _Facts:
-    """The facts with their types."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        self.facts = verdict.findings.facts
-
-    def text(self, name: str) -> str:
-        return str(self.facts[name].value) if name in self.facts else ""
-
-    def words(self, name: str) -> tuple[str, ...]:
-        value = self.facts[name].value if name in self.facts else ()
-        return value if isinstance(value, tuple) else (str(value),)
-
-    def command(self, name: str) -> Printable | None:
-        return plain(self.text(name), name) if name in self.facts else None
-
-    @property
-    def row(self) -> PackageManager:
-        return BY_NAME[self.text("package_manager")]
+def _needs_tools(values: Values) -> bool:
+    """Whether a server without a build installs with tools that it does not need to run."""
+    common = values.common()
+    return any(common[name] for name in ("manager_install", "compilers", "remove_scripts"))
 
 
-def _common_values(facts: _Facts, base: str) -> dict[str, object]:
-    row = facts.row
-    return {
-        "base_image": _image_with_manager(facts, base),
-        "manager_install": _manager_install(facts),
-        "manager": plain(row.command, "package_manager"),
-        "manifests": copy_paths(facts.words("manifests"), "./", "manifests"),
-        "manifest_folders": [
-            _folder(one, "manifest_folders") for one in facts.words("manifest_folders")
-        ],
-        "cache_id": word(row.command, "package_manager"),
-        "cache": word(row.cache, "package_manager"),
-        "install": facts.command("install_command"),
-        "production_install": facts.command("production_install_command"),
-        "build": facts.command("build_command"),
-        "linker": row.name == "yarn-berry",
-        "port": plain(facts.text("port"), "port"),
-    }
-
-
-def _image_with_manager(facts: _Facts, base: str) -> Printable:
-    """The image in which packages are installed: its run time may be another one's."""
-    runs_on_bun = facts.text("runtime") == "bun"
-    if facts.row.name == "bun":
-        version = facts.text("package_manager_version") or product("bun").default
-        return images.bun(version, base)
-    node = product("node").default if runs_on_bun else facts.text("language_version")
-    return images.node(node, base)
-
-
-def _folder(path: str, fact: str) -> Printable:
-    return copy_paths([f"{path}/"], f"{path}/", fact)
-
-
-def _manager_install(facts: _Facts) -> Printable | None:
-    """How the package manager gets into the image: by its own version, without corepack.
-
-    Node.js 25 and later come without corepack, and the images of Node.js 26 without Yarn:
-    https://github.com/nodejs/docker-node#yarn-v1-classic-bundling.
-    """
-    row = facts.row
-    runs_on_bun = facts.text("runtime") == "bun"
-    node = product("node").default if runs_on_bun else facts.text("language_version")
-    bundles_yarn = int(node.split(".")[0]) < 26
-    if not row.npm_package or (row.name == "yarn" and bundles_yarn):
-        return None
-    version = facts.text("package_manager_version") or row.default_version
-    package = word(f"{row.npm_package}@{version}", "package_manager", "package_manager_version")
-    replace = "--force " if row.command == "yarn" and bundles_yarn else ""
-    return Printable(f"npm install --global {replace}{package}", package.facts)
-
-
-def _plan_server(facts: _Facts, choices: Choices, shape: str) -> Plan:
-    base = choices.base or "debian"
-    values = _common_values(facts, base)
-    needs_tools = shape != "server" or values["manager_install"] is not None
-    stages: Stages = choices.stages or ("multi" if needs_tools else "single")
-    runs_on_bun = facts.text("runtime") == "bun"
-    own_runtime = None
-    if runs_on_bun != (facts.row.name == "bun"):
-        version = facts.text("language_version")
-        own_runtime = images.bun(version, base) if runs_on_bun else images.node(version, base)
-    built = _built_parts(facts)
-    writable = facts.words("writable_folders")
-    values |= {
+def _plan_server(values: Values, shape: str) -> Plan:
+    printed = values.common()
+    stages = values.stages
+    own_runtime = values.own_runtime()
+    output = values.text("output_dir")
+    port = values.facts["port"].evidence
+    printed |= {
         "own_runtime": own_runtime,
-        "start": exec_form(facts.words("start_command"), "start_command"),
-        "set_port": facts.facts["port"].evidence.is_default,
-        "environment": [plain(one, "environment") for one in facts.words("environment")],
         "shared_runtime": own_runtime is None,
-        "built": built,
-        "everything_built": not built,
-        "kept": _kept(facts),
-        "writable": plain(" ".join(word(one) for one in writable), "writable_folders")
-        if writable
-        else None,
+        "libraries": values.libraries(),
+        "install_libraries": f"_partials/node-libraries-{values.base}.jinja",
+        "start": exec_form(values.words("start_command"), "start_command"),
+        "tools_on_path": _tools_on_path(values),
+        "set_port": port.file is None or posixpath.basename(port.file).startswith(".env"),
+        "environment": _environment(values),
+        "writable": _writable(values),
+        "workdir": None,
+        "cleanup": None,
+        "assemble": _assemble(values),
+        **_runtime(values, shape),
     }
-    output = facts.text("output_dir")
+    if values.folder and stages == "single" and not printed["assemble"]:
+        printed["workdir"] = word(f"{WORKDIR}/{values.folder}", "workspace")
     return Plan(
         shape=shape,
         stages=stages,
-        base=base,
+        base=values.base,
         template=f"node/{shape}-{stages}-stage.Dockerfile.jinja",
-        values=values,
-        ignored=(_not_sources(output), *(() if shape != "server" else (NOT_TO_RUN,))),
-        port=int(facts.text("port")),
+        values=printed,
+        ignored=(_not_sources(values, output), *(() if shape != "server" else (NOT_TO_RUN,))),
+        port=int(values.text("port")),
+        secrets=values.secrets(),
     )
 
 
-def _built_parts(facts: _Facts) -> list[Printable]:
-    """What the build made, as arguments of `COPY --from=build`."""
-    parts = facts.words("built_parts")
-    output = facts.text("output_dir")
-    if not parts:
-        parts = (f"{output}:{output}",) if output else ()
+def _tools_on_path(values: Values) -> Printable | None:
+    """Where the shell of a start command finds the tools of installed packages."""
+    start = values.words("start_command")
+    if start[:1] != ("sh",) and not (values.folder and start[:1] and "/.bin/" in start[0]):
+        return None
+    return word(f"{WORKDIR}/node_modules/.bin", "start_command")
+
+
+def _assemble(values: Values) -> Printable | None:
+    """In a single stage: puts what the build made where the start command looks for it."""
+    parts = [part.partition(":") for part in values.words("built_parts")]
+    moved = [(source, to) for source, _, to in parts if source != to or values.folder]
+    if values.stages != "single" or not moved:
+        return None
+    steps = [
+        f"mkdir -p {word(to)} && cp -R {word(values.in_app(source))}/. {word(to)}/"
+        for source, to in moved
+    ]
+    return plain(" && ".join(steps), "built_parts")
+
+
+def _environment(values: Values) -> list[Printable]:
+    pairs = [one.partition("=") for one in values.words("environment")]
+    own = [assignment(name, value, "environment") for name, _, value in pairs]
+    installed = [one for one in values.install_environment() if "nodedir" not in one]
+    return own if values.stages == "single" else [*installed, *own]
+
+
+def _writable(values: Values) -> Printable | None:
+    folders = values.words("writable_folders")
+    return shell_words(folders, "writable_folders") if folders else None
+
+
+def _runtime(values: Values, shape: str) -> dict[str, object]:
+    """What goes into the runtime stage, as arguments of COPY; what changes least comes first."""
+    if "deploy_command" in values.facts and shape == "built-server":
+        return _deployed(values)
+    if shape == "bundled-server":
+        return {
+            "prune": None,
+            "packages": None,
+            "kept": [],
+            "built": _parts(values),
+            "deploy": None,
+        }
+    if "members" in values.facts:
+        return _members(values)
+    return _single(values)
+
+
+def _single(values: Values) -> dict[str, object]:
+    """A project of one package: its packages, what lies beside the build, and the build."""
+    prune = values.command("prune_command")
+    packages = None
+    if prune or "production_install_command" in values.facts:
+        facts = ("production_install_command", "prune_command")
+        packages = copy_from("dependencies", f"{WORKDIR}/node_modules/", "node_modules/", *facts)
+    built = _parts(values)
+    if built:
+        kept = [copy_paths(["package.json"], "./", "manifests"), *_kept(values, "")]
+        return {"prune": prune, "packages": packages, "kept": kept, "built": built, "deploy": None}
+    # Where the build writes is not plain, so all is kept but the development packages.
+    if prune:
+        everything = [copy_from("dependencies", f"{WORKDIR}/", "./", "prune_command")]
+        return {"prune": prune, "packages": None, "kept": [], "built": everything, "deploy": None}
+    everything = [copy_from("build", f"{WORKDIR}/", "./", "build_command", "setup_commands")]
+    return {
+        "prune": None,
+        "packages": packages,
+        "kept": [],
+        "built": everything,
+        "deploy": None,
+        "cleanup": Printable("rm -rf node_modules", ("production_install_command",)),
+    }
+
+
+def _parts(values: Values) -> list[Printable]:
+    """What the build made, as arguments of COPY."""
+    output = values.text("output_dir")
+    parts = values.words("built_parts") or ((f"{output}:{output}",) if output else ())
     made = []
     for part in parts:
         source, _, to = part.partition(":")
         to = "./" if to in {"", "."} else f"{to}/"
-        made.append(copy_paths([f"/app/{source}/"], to, "output_dir", "built_parts"))
+        place = values.in_app(source)
+        made.append(copy_from("build", f"{place}/", to, "output_dir", "built_parts"))
     return made
 
 
-def _kept(facts: _Facts) -> list[Printable]:
-    """What of the project lies beside the build's output, as arguments of `COPY`."""
-    kept = facts.words("kept_folders")
+def _kept(values: Values, to: str) -> list[Printable]:
+    """What of the application lies beside the build's output, as arguments of COPY."""
+    kept = values.words("kept_folders")
     files = [path for path in kept if "." in path.rsplit("/", 1)[-1].lstrip(".")]
-    lines = [copy_paths(files, "./", "kept_folders")] if files else []
-    return lines + [_folder(path, "kept_folders") for path in kept if path not in files]
+    inside = [posixpath.join(values.folder, path) for path in files]
+    lines = [copy_paths(inside, to or "./", "kept_folders")] if files else []
+    for path in kept:
+        if path not in files:
+            source = posixpath.join(values.folder, path)
+            lines.append(copy_paths([f"{source}/"], f"{to}{path}/", "kept_folders"))
+    return lines
 
 
-def _plan_site(facts: _Facts, choices: Choices, shape: str) -> Plan:
-    base = choices.base or "debian"
-    stages: Stages = choices.stages or "multi"
-    output = facts.text("output_dir") or "dist"
-    page = facts.text("fallback_page")
-    hashed = [word(one, "hashed_folders") for one in facts.words("hashed_folders")]
-    values = _common_values(facts, base) | {
-        "runtime_image": images.nginx(base),
-        "output": copy_paths([f"/app/{output}/"], "/usr/share/nginx/html/", "output_dir"),
-        "output_dir": word(output, "output_dir"),
-        "hashed": hashed,
+def _deployed(values: Values) -> dict[str, object]:
+    """An application of a pnpm workspace: a folder of its own, which holds all that it needs."""
+    output = values.text("output_dir")
+    deploy = values.command("deploy_command")
+    if not output:
+        whole = [copy_from("build", f"{DEPLOYED}/", "./", "deploy_command")]
+        return {"prune": None, "packages": None, "kept": [], "built": whole, "deploy": deploy}
+    packages = copy_from("build", f"{DEPLOYED}/node_modules/", "node_modules/", "deploy_command")
+    manifest = copy_from("build", f"{DEPLOYED}/package.json", "./", "deploy_command")
+    parts = [
+        copy_from("build", f"{DEPLOYED}/{source}/", f"{to}/" if to != "." else "./", "output_dir")
+        for part in values.words("built_parts") or (f"{output}:{output}",)
+        for source, _, to in [part.partition(":")]
+    ]
+    kept = [manifest, *_kept(values, "")]
+    return {"prune": None, "packages": packages, "kept": kept, "built": parts, "deploy": deploy}
+
+
+def _members(values: Values) -> dict[str, object]:
+    """An application of another workspace: the members keep their places, as links point there."""
+    packages = copy_from("dependencies", f"{WORKDIR}/", "./", "production_install_command")
+    kept, built = [], []
+    for one in values.words("member_outputs"):
+        folder, _, inner = one.partition(":")
+        place = posixpath.normpath(posixpath.join(folder, inner))
+        if inner:
+            built.append(copy_from("build", f"{WORKDIR}/{place}/", f"{place}/", "member_outputs"))
+        else:
+            kept.append(copy_paths([f"{place}/"], f"{place}/", "member_outputs"))
+    kept += _kept(values, f"{values.folder}/")
+    output = values.text("output_dir")
+    parts = values.words("built_parts") or ((f"{output}:{output}",) if output else ())
+    for part in parts:
+        source, _, to = part.partition(":")
+        target = posixpath.normpath(posixpath.join(values.folder, to))
+        built.append(copy_from("build", f"{values.in_app(source)}/", f"{target}/", "output_dir"))
+    made: dict[str, object] = {"prune": None, "packages": packages, "deploy": None}
+    if not parts and "build_command" in values.facts:
+        place = f"{WORKDIR}/{values.folder}"
+        built.append(copy_from("build", f"{place}/", f"{values.folder}/", "build_command"))
+        made["cleanup"] = Printable(f"rm -rf {word(values.folder)}/node_modules", ("workspace",))
+    elif not parts:
+        kept.append(values.folder_of(values.folder, "workspace"))
+    made |= {"kept": kept, "built": built}
+    made["workdir"] = word(f"{WORKDIR}/{values.folder}", "workspace")
+    return made
+
+
+def _plan_site(values: Values) -> Plan:
+    output = values.text("output_dir") or "dist"
+    page = values.text("fallback_page")
+    place = values.in_app(output)
+    printed = values.common() | {
+        "runtime_image": images.nginx(values.base),
+        "output": copy_from("build", f"{place}/", "/usr/share/nginx/html/", "output_dir"),
+        "output_dir": word(posixpath.relpath(place, WORKDIR), "output_dir"),
+        "configuration": copy_paths(
+            [posixpath.join(values.folder, "nginx.conf")], "/etc/nginx/nginx.conf", "workspace"
+        ),
+        "hashed": [word(one, "hashed_folders") for one in values.words("hashed_folders")],
         "fallback": word(f"/{page}", "spa_fallback", "fallback_page") if page else None,
-        "nginx_package": f"_partials/nginx-from-{base}.jinja",
+        "nginx_package": f"_partials/nginx-from-{values.base}.jinja",
         "compressed": False,
+        "runtime_config": None,
     }
     return Plan(
-        shape=shape,
-        stages=stages,
-        base=base,
-        template=f"node/{shape}-{stages}-stage.Dockerfile.jinja",
-        values=values,
-        companions=(Companion("nginx.conf", "files/nginx-site.conf.jinja"),),
-        ignored=(_not_sources(output),),
-        port=int(facts.text("port")),
+        shape="static-site",
+        stages=values.stages,
+        base=values.base,
+        template=f"node/static-site-{values.stages}-stage.Dockerfile.jinja",
+        values=printed,
+        companions=(
+            Companion(posixpath.join(values.folder, "nginx.conf"), "files/nginx-site.conf.jinja"),
+        ),
+        ignored=(_not_sources(values, output),),
+        port=int(values.text("port")),
+        secrets=values.secrets(),
     )
 
 
-def _not_sources(output: str) -> IgnoreGroup:
-    made = [Printable(pattern) for pattern in OUTPUTS_OF_TOOLS]
+def _not_sources(values: Values, output: str) -> IgnoreGroup:
+    patterns = [*OUTPUTS_OF_TOOLS, *values.words("secret_files")]
+    if values.row.name == "yarn-berry":
+        patterns += PNP
+    made = [Printable(pattern) for pattern in patterns]
     if output:
-        made.append(ignore_pattern(output, "output_dir"))
+        made.append(
+            ignore_pattern(posixpath.normpath(posixpath.join(values.folder, output)), "output_dir")
+        )
+    if "members" in values.facts:
+        made.append(Printable("**/.gitignore"))  # `pnpm deploy` leaves out what it names
     return IgnoreGroup(Printable("Dependencies and outputs: the build makes its own"), tuple(made))

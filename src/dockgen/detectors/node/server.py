@@ -4,148 +4,200 @@ from __future__ import annotations
 
 import re
 
+from dockgen.detectors.node import installation, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, port, text, words
-from dockgen.manifests.javascript import listening_port, start_command
+from dockgen.manifests.javascript import env_files, listening_port, start_command, tsconfig
 from dockgen.manifests.javascript.frameworks import Framework, Part
 from dockgen.manifests.javascript.package_json import NAME
+from dockgen.manifests.javascript.start_command import Start
 
-KEPT_FOLDERS = [
-    "public",
-    "views",
-    "static",
-    "assets",
-    "templates",
-    "locales",
-    "i18n",
-    "migrations",
-    "prisma",
-    "drizzle",
-    "config",
-    "emails",
-]
+KEPT_FOLDERS = (
+    "public views static assets templates locales i18n migrations prisma drizzle config emails"
+).split()
 """Folders beside a build's output that servers read at run time."""
 
-Command = Fact[tuple[str, ...]]
+EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published is what is reached
 
 
-def start_of(app: App) -> Command | None:
+def start_of(app: App) -> Start | None:
     """Settle `start_command`: what the user says, the framework's own, or the project's."""
     found = start_command.read(app.project, app.package)
-    if app.match is not None and app.match.row.start:
-        found = _framework_start(app, app.match.row, found)
-    return app.findings.settle_optional("start_command", words, found)
+    if app.row is not None and app.row.start:
+        found = _framework_start(app, app.row, found)
+    arguments = found.arguments if found else None
+    settled = app.findings.settle_optional("start_command", words, arguments)
+    if settled is None:
+        return None
+    return Start(settled, found.environment if found else {}, found.notes if found else ())
 
 
-def _framework_start(app: App, row: Framework, found: Command | None) -> Command:
+def _framework_start(app: App, row: Framework, found: Start | None) -> Start:
     """The framework's own command, unless the project starts something else."""
-    script = app.package.script("start")
-    if found is not None and script is not None and not re.search(row.starts, script.value):
-        return found
-    output = _output(app) or row.output
-    parts = [part.replace("{output}", output) for part in row.start]
+    script = start_command.procfile(app.project, app.package)
+    script = script or start_command.script_of(app.package)
+    if found is not None and script is not None:
+        asked = f"{script.value} ; {' '.join(found.arguments.value)}"
+        if not re.search(row.starts, asked, re.MULTILINE):
+            return found
+        if found.arguments.value[0] == "sh":
+            return found
+        if len(found.arguments.value) > len(row.start):
+            return found  # it is given options
+    parts = _own_words(app, row)
+    evidence = script.evidence if script else default(f"how {row.name} starts")
+    return Start(Fact(tuple(parts), evidence), found.environment if found else {})
+
+
+def _own_words(app: App, row: Framework) -> list[str]:
+    """The framework's own command."""
+    output = _framework_output(app) or row.output
+    member = f"{app.folder}/" if app.folder and row.nested else ""
+    parts = [part.replace("{output}", output).replace("{member}", member) for part in row.start]
     if parts[0] != "node":
         parts[0] = f"node_modules/.bin/{parts[0]}"
-    evidence = script.evidence if script else default(f"how {row.name} starts")
-    return Fact(tuple(parts), evidence)
+    return parts
 
 
-def _output(app: App) -> str:
+def _framework_output(app: App) -> str:
     output = app.matcher.output(app.match) if app.match else None
     return output.value if output else ""
 
 
-def is_server(app: App, start: Command) -> bool:
+def is_server(app: App, start: Start) -> bool:
     """Whether what starts opens a port: the user, a framework or the entry file says so."""
-    entry = start_command.entry_file(start.value)
+    entry = start_command.entry_file(start.arguments.value)
     return (
-        start.evidence.file is None  # the user said so
+        start.arguments.evidence.file is None  # the user said so
         or app.match is not None
-        or (entry is not None and listening_port.listens(app.project, entry))
+        or (entry is not None and listening_port.listens(app.project, entry, app.folder))
     )
 
 
-def settle(app: App, start: Command) -> str:
+def settle(app: App, start: Start) -> str:
     """Settle the facts of a server, and return the shape of its image."""
+    command = start.arguments.value
+    entry = start_command.entry_file(command)
     app.settle_language()
-    manager = app.settle_manager()
-    runtime = "bun" if start.value[0] == "bun" else "node"
-    reason = Evidence("file", NAME, reason="what the start command calls")
+    manager = installation.settle_manager(app)
+    runtime = "bun" if command[0] == "bun" else "node"
+    reason = Evidence("file", app.inside(NAME), reason="what the start command calls")
     app.settle_runtime(manager, runtime, reason)
     app.settle_framework(manager)
-    app.settle_installation(manager, start.value)
-    entry = start_command.entry_file(start.value)
+    bundle = app.row is not None and app.row.kind == "bundle"
+    bundle = bundle and starts_the_frameworks_way(app, start)
+    scripts = installation.settle(app, manager, command, carries_packages=bundle)
     built = app.settle_build(manager)
     if built:
         _settle_output(app, start, entry)
-    _settle_environment(app)
-    _settle_port(app, entry)
+    for note in start.notes:
+        app.findings.warn(note)
+    _settle_port(app, start, entry)
+    _settle_environment(app, start, entry)
     app.settle_name()
-    if not built:
-        return "server"
-    return "bundled-server" if _kind(app) == "bundle" else "built-server"
+    later = built or scripts.later or app.members
+    shape = "bundled-server" if bundle and built else "built-server" if later else "server"
+    workspace.settle(app, manager, shape)
+    return shape
 
 
-def _kind(app: App) -> str:
-    return app.match.row.kind if app.match else "library"
-
-
-def _settle_output(app: App, start: Command, entry: str | None) -> None:
+def _settle_output(app: App, start: Start, entry: str | None) -> None:
     """Settle what the build writes, and what of the project has to lie beside it."""
-    output = None
-    if _kind(app) in {"server", "bundle"} and app.match is not None:
-        output = app.matcher.output(app.match)
+    row, output = app.row, None
+    if app.match is not None and app.match.row.kind in {"server", "bundle"}:
+        own = starts_the_frameworks_way(app, start)
+        output = app.matcher.output(app.match) if own else None
     output = output or _folder_of(app, entry, start)
     settled = app.findings.settle_optional("output_dir", text, output)
-    row = app.match.row if app.match else None
-    if row is not None and row.parts and settled is not None:
-        parts = tuple(_printed(part, settled.value) for part in row.parts if _exists(app, part))
-        app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
-    candidates = (*row.kept, *KEPT_FOLDERS) if row and row.kind != "bundle" else KEPT_FOLDERS
-    if row is not None and row.kind == "bundle":
+    if settled is None:
         return
-    kept = tuple(one for one in dict.fromkeys(candidates) if _is_there(app, one))
+    if row is not None and row.parts:
+        parts = tuple(_printed(app, part, settled.value) for part in row.parts if _there(app, part))
+        app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
+    if row is not None and row.kind == "bundle" and row.parts:
+        return
+    kept = app.existing((*(row.kept if row else ()), *KEPT_FOLDERS))
     if kept:
         app.findings.settle("kept_folders", words, Fact(kept, Evidence("folder", kept[0])))
 
 
-def _printed(part: Part, output: str) -> str:
-    source = part.source.replace("{output}", output)
-    return f"{source}:{part.to.replace('{output}', output) or '.'}"
+def starts_the_frameworks_way(app: App, start: Start) -> bool:
+    """Whether the framework's own command starts it; the project's own server needs its sources."""
+    row = app.row
+    if row is None or row.kind not in {"server", "bundle"}:
+        return False
+    if not row.start:
+        return True
+    own = _own_words(app, row)
+    words_ = [part.removeprefix("./") for part in start.arguments.value]
+    if own[0] == "node":
+        return own[1] in words_
+    return words_[:1] == own[:1]
 
 
-def _exists(app: App, part: Part) -> bool:
-    return not part.optional or app.project.has_folder(app.package.inside(part.source))
+def _printed(app: App, part: Part, output: str) -> str:
+    member = f"{app.folder}/" if app.folder else ""
+    values = {"{output}": output, "{member}": member}
+    source, to = part.source, part.to
+    for placeholder, value in values.items():
+        source, to = source.replace(placeholder, value), to.replace(placeholder, value)
+    return f"{source}:{to or '.'}"
 
 
-def _is_there(app: App, path: str) -> bool:
-    inside = app.package.inside(path)
-    return app.project.has(inside) or app.project.has_folder(inside)
+def _there(app: App, part: Part) -> bool:
+    return not part.optional or app.project.has_folder(app.inside(part.source))
 
 
-def _folder_of(app: App, entry: str | None, start: Command) -> Fact[str] | None:
+def _folder_of(app: App, entry: str | None, start: Start) -> Fact[str] | None:
     """The folder that the build writes: where the entry file lies that is not in the project."""
-    if entry is None or app.project.has(app.package.inside(entry)) or "/" not in entry:
+    if entry is None or app.project.has(app.inside(entry)) or "/" not in entry:
         return None
-    return Fact(entry.split("/", 1)[0], start.evidence)
+    configured = tsconfig.out_dir(app.project, app.package)
+    if configured is not None and entry.startswith(f"{configured.value}/"):
+        return configured
+    return Fact(entry.split("/", 1)[0], start.arguments.evidence)
 
 
-def _settle_environment(app: App) -> None:
-    row = app.match.row if app.match else None
-    if row is not None and row.environment:
-        values = tuple(f"{name}={value}" for name, value in row.environment)
+def _settle_environment(app: App, start: Start, entry: str | None) -> None:
+    """Settle the variables that the image sets: the script's, the framework's, the address."""
+    values: dict[str, Fact[str]] = {}
+    row = app.row
+    if row is not None:
         evidence = default(f"what {row.name} needs in a container")
-        app.findings.settle("environment", words, Fact(values, evidence))
+        values |= {name: Fact(value, evidence) for name, value in row.environment}
+    values |= {name: fact for name, fact in start.environment.items() if name != "PORT"}
+    bound = listening_port.local_binding(app.project, entry, app.folder)
+    if bound is None and row is not None and row.name == "fastify":
+        bound = listening_port.fastify_binding(app.project, entry, app.folder)
+    if bound is not None and bound.variable:
+        values[bound.variable] = Fact(EVERY_INTERFACE, bound.evidence)
+    elif bound is not None:
+        app.findings.warn(
+            f"{bound.evidence.file}:{bound.evidence.line} listens on {bound.address} only, which "
+            f"nothing outside the container reaches: listen on {EVERY_INTERFACE}"
+        )
+    if values:
+        pairs = tuple(f"{name}={fact.value}" for name, fact in values.items())
+        evidence = next(iter(values.values())).evidence
+        app.findings.settle("environment", words, Fact(pairs, evidence))
     if row is not None and row.writable:
-        folders = tuple(one.replace("{output}", _output(app)) for one in row.writable)
+        folders = tuple(one.replace("{output}", _framework_output(app)) for one in row.writable)
         evidence = default(f"where {row.name} writes")
         app.findings.settle("writable_folders", words, Fact(folders, evidence))
 
 
-def _settle_port(app: App, entry: str | None) -> None:
-    found = listening_port.read(app.project, entry)
-    usual = app.match.row.port if app.match else None
+def _settle_port(app: App, start: Start, entry: str | None) -> None:
+    """Settle `port`: from the command, the sources, env files, the framework."""
+    found = listening_port.in_arguments(start.arguments)
+    scripted = start.environment.get("PORT")
+    if found is None and scripted is not None and scripted.value.isdigit():
+        found = Fact(int(scripted.value), scripted.evidence)
+    found = found or listening_port.read(app.project, entry, app.folder)
+    if found is None:
+        written = env_files.read(app.project, app.package, "PORT")
+        if written is not None and written.value.isdigit():
+            found = Fact(int(written.value), written.evidence)
     assumed = Fact(3000, default("what most servers take; PORT is set to it"))
-    if usual is not None and app.match is not None:
-        assumed = Fact(usual, default(f"what {app.match.row.name} takes; PORT is set to it"))
+    if app.row is not None and app.row.port:
+        assumed = Fact(app.row.port, default(f"what {app.row.name} takes; PORT is set to it"))
     app.findings.settle("port", port, found or assumed, ask=True)

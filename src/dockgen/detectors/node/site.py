@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockgen.detectors.node import installation, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, flag, port, text, words
 
@@ -10,16 +11,17 @@ def settle(app: App) -> None:
     """Settle the facts of a site that nginx is to serve."""
     findings, match = app.findings, app.match
     app.settle_language()
-    manager = app.settle_manager()
+    manager = installation.settle_manager(app)
     app.settle_runtime(manager, "nginx", default("a built site needs no JavaScript"))
     app.settle_framework(manager)
-    app.settle_installation(manager)
+    installation.settle(app, manager)
     app.settle_build(manager)
     output = app.matcher.output(match) if match else None
     findings.settle("output_dir", text, output or Fact("dist", default("the usual folder")))
     _settle_serving(app)
     findings.settle("port", port, Fact(8080, default("nginx without privileges listens there")))
     app.settle_name()
+    workspace.settle(app, manager, "static-site")
 
 
 def _settle_serving(app: App) -> None:
@@ -27,7 +29,7 @@ def _settle_serving(app: App) -> None:
     findings, match = app.findings, app.match
     page = app.matcher.fallback(match.row) if match else None
     reason = default("every page is a file of its own, and what is missing is a 404")
-    single = Fact(True, page.evidence) if page else Fact(False, reason)
+    single = Fact(page is not None, page.evidence if page else reason)
     if findings.settle("spa_fallback", flag, single).value:
         named = page or Fact("index.html", default("the usual page"))
         findings.settle("fallback_page", text, named)

@@ -100,7 +100,7 @@ class Matcher:
         return None
 
     def _is_site(self, row: Framework, build: Fact[str] | None) -> bool:
-        """Whether nginx is to serve it: it is built, and the package starts no server of its own."""
+        """Whether nginx is to serve it: it is built, and no server of the package's own starts."""
         start = self.package.script("start")
         if start is not None:
             command = scripts.expanded(start, self.package)

@@ -111,6 +111,7 @@ class Framework:
         parts: what goes into the image, where that is not the output folder as a whole.
         kept: files and folders beside the output that the server reads.
         start: the command that starts it, with `{output}` for the output folder.
+        nested: whether in a workspace the output holds the application below its own folder.
         starts: what that command looks like in a script, as a regular expression.
         port: the port that it listens on by default.
         environment: variables that it needs in a container.
@@ -138,6 +139,7 @@ class Framework:
     parts: tuple[Part, ...] = ()
     kept: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
+    nested: bool = False
     starts: str = ""
     port: int | None = None
     environment: tuple[tuple[str, str], ...] = ()

@@ -7,7 +7,7 @@ from dockgen.manifests.javascript.frameworks import Asks, Builds, Framework, Is,
 NEXT_OUTPUT = Setting(("next.config",), ("output",))
 NEXT_FOLDER = (Setting(("next.config",), ("distDir",)),)
 NITRO_NODE = "node .output/server/index.mjs"
-EVERY_INTERFACE = (("HOST", "0.0.0.0"),)
+EVERY_INTERFACE = (("HOST", "0.0.0.0"),)  # noqa: S104  inside a container that is what is wanted
 
 SVELTE_ELSEWHERE = (
     "@sveltejs/adapter-auto",
@@ -35,13 +35,14 @@ META_FRAMEWORKS = (
         output_set=NEXT_FOLDER,
         parts=(
             Part("{output}/standalone"),
-            Part("{output}/static", "{output}/static"),
-            Part("public", "public", optional=True),
+            Part("{output}/static", "{member}{output}/static"),
+            Part("public", "{member}public", optional=True),
         ),
-        start=("node", "server.js"),
+        start=("node", "{member}server.js"),
+        nested=True,
         starts=r"\bnext\s+start\b|^node\s+(\./)?(\.next/standalone/)?server\.js",
         port=3000,
-        environment=(("HOSTNAME", "0.0.0.0"),),
+        environment=(("HOSTNAME", EVERY_INTERFACE[0][1]),),
         writable=("{output}/cache",),
         public_prefix="NEXT_PUBLIC_",
         source="https://nextjs.org/docs/app/api-reference/config/next-config-js/output",

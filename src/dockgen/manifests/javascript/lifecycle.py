@@ -15,7 +15,15 @@ from dockgen.facts import Fact
 from dockgen.manifests.javascript import scripts
 from dockgen.manifests.javascript.package_json import PackageJson
 
-NAMES = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
+NAMES = (
+    "preinstall",
+    "install",
+    "postinstall",
+    "prepublish",
+    "preprepare",
+    "prepare",
+    "postprepare",
+)
 """The scripts of a project that an installation runs, in their order."""
 
 IDLE = re.compile(
@@ -31,6 +39,7 @@ ONLY_FOR_BUILDS = re.compile(
 )
 """Commands that write types or sources for the build, and nothing into node_modules."""
 
+PREFIX = re.compile(r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|(?:pnpm|yarn)\s+exec\s+)+")
 SEPARATOR = re.compile(r"\s*(?:&&|\|\||;)\s*")
 
 
@@ -75,8 +84,12 @@ def _commands(script: Fact[str], package: PackageJson) -> list[str]:
     """The commands of a script that have something to do in an image."""
     text = scripts.expanded(script, package)
     called = [part.strip() for part in SEPARATOR.split(text)]
-    plain = [re.sub(r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|(?:pnpm|yarn)\s+exec\s+)+", "", one)
-             for one in called]
+    plain = [
+        re.sub(
+            r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|(?:pnpm|yarn)\s+exec\s+)+", "", one
+        )
+        for one in called
+    ]
     calls = [one for one in plain if one and not scripts.is_call(one, package)]
     return [one for one in calls if not IDLE.match(one)]
 

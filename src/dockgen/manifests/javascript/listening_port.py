@@ -1,52 +1,183 @@
-"""The port that a JavaScript server listens on, where its entry file says so plainly."""
+"""Where a JavaScript server listens, as far as its sources say so plainly."""
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
-from dockgen.project import Project
+from dockgen.project import Project, TextFile
 
-PATTERNS = (
-    re.compile(
-        r"(?:process|Bun|import\.meta)\.env\.PORT\s*\)?\s*(?:\|\||\?\?|,)\s*['\"]?(\d{2,5})"
-    ),
-    re.compile(r"env\[['\"]PORT['\"]\]\s*(?:\|\||\?\?)\s*['\"]?(\d{2,5})"),
-    re.compile(r"\b(?:PORT|port)\s*=\s*['\"]?(\d{2,5})\b"),
-    re.compile(r"\bport:\s*['\"]?(\d{2,5})\b"),
-    re.compile(r"\.listen\(\s*(\d{2,5})\b"),
+FROM_ENVIRONMENT = re.compile(
+    r"(?:process|Bun|import\.meta|Deno)\.env(?:\.get\(['\"]|\.|\[['\"])"
+    r"(?P<name>(?:[A-Z]+_)?PORT)(?:['\"]\]|['\"]\))?!?\s*(?:,\s*10\s*)?\)*"
+    r"\s*(?:\|\||\?\?|,)\s*['\"]?(?P<port>\d{2,5})\b"
 )
-"""From the plainest to the least: an assumed port behind the environment's, then a fixed one."""
+CONFIGURED = (
+    re.compile(
+        r"\bget(?:OrThrow)?(?:<[^>]*>)?\(\s*['\"](?:[A-Z]+_)?PORT['\"]\s*,\s*['\"]?(?P<port>\d{2,5})"
+    ),
+    re.compile(
+        r"\bPORT\s*:[^\n]{0,80}?\bdefault\w*\(?\s*[:(]\s*['\"]?(?P<port>\d{2,5})", re.IGNORECASE
+    ),
+    re.compile(
+        r"\{[^{}]{0,300}?\bPORT\s*=\s*['\"]?(?P<port>\d{2,5})['\"]?[^{}]{0,300}\}\s*=\s*process\.env"
+    ),
+)
+"""`config.get("PORT", 3000)`, `PORT: z.number().default(3000)`, `{ PORT = 3000 } = process.env`."""
 
-LISTENS = re.compile(r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve")
+IN_A_SERVER = (
+    re.compile(r"\bPORT\s*=\s*['\"]?(?P<port>\d{2,5})\b", re.IGNORECASE),
+    re.compile(r"\bport:\s*['\"]?(?P<port>\d{2,5})\b"),
+    re.compile(r"\.listen\(\s*(?P<port>\d{2,5})\b"),
+)
+"""Plain numbers, which count only where a server is opened: elsewhere they may be a database's."""
+
+LISTENS = re.compile(r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve|createApp\(")
+LOCAL = re.compile(
+    r"(?:\.listen\([^;]{0,120}?|\bhost(?:name)?\s*:\s*)['\"](localhost|127\.0\.0\.1|::1)['\"]"
+)
+HOST_VARIABLE = re.compile(
+    r"process\.env\.(HOST|HOSTNAME)\s*(?:\|\||\?\?)\s*['\"](localhost|127\.0\.0\.1|::1)['\"]"
+)
+IMPORT = re.compile(r"(?:from\s+|import\s+|require\(|import\()\s*['\"](\.{1,2}/[^'\"]+)['\"]")
 SOURCE_ENDINGS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs")
+MAX_FILES = 60
+"""How many files are followed from the entry file."""
 
 
-def sources_of(project: Project, entry: str) -> tuple[str, ...]:
+def sources_of(project: Project, entry: str, folder: str = "") -> tuple[str, ...]:
     """The files of the project that an entry file may have been made from.
 
     `dist/server.js` may come from `src/server.ts`; a file that exists stands for itself.
     """
-    if project.has(entry):
-        return (entry,)
-    stem = entry.rsplit(".", 1)[0] if "." in entry.rsplit("/", 1)[-1] else entry
+    path = posixpath.normpath(posixpath.join(folder, entry))
+    if project.has(path):
+        return (path,)
+    name = posixpath.normpath(entry)
+    stem = name.rsplit(".", 1)[0] if "." in name.rsplit("/", 1)[-1] else name
     inner = stem.split("/", 1)[-1]
-    candidates = [stem, inner, f"src/{inner}", f"src/{inner.removeprefix('src/')}"]
-    paths = [f"{one}{ending}" for one in dict.fromkeys(candidates) for ending in SOURCE_ENDINGS]
+    stems = dict.fromkeys([stem, f"{stem}/index", inner, f"src/{inner}", f"src/{stem}"])
+    paths = (
+        posixpath.normpath(posixpath.join(folder, f"{one}{ending}"))
+        for one in stems
+        for ending in SOURCE_ENDINGS
+    )
     return tuple(path for path in paths if project.has(path))
 
 
-def read(project: Project, entry: str | None) -> Fact[int] | None:
-    """The port that the entry file names, or None."""
-    for path in sources_of(project, entry) if entry else ():
-        file = project.read(path)
-        for pattern in PATTERNS:
-            match = pattern.search(file.text)
-            if match and 1 <= int(match[1]) <= 65535:
-                return Fact(int(match[1]), Evidence("port", path, file.line_of(match.start(1))))
+def followed(project: Project, entry: str | None, folder: str = "") -> Iterator[TextFile]:
+    """The entry file and the files of the project that it imports, nearest first."""
+    waiting = list(sources_of(project, entry, folder)) if entry else []
+    seen = set(waiting)
+    for _ in range(MAX_FILES):
+        if not waiting:
+            return
+        path = waiting.pop(0)
+        try:
+            file = project.read(path)
+        except UnusableInput:
+            continue  # not text: nothing can be read from it
+        yield file
+        for match in IMPORT.finditer(file.text):
+            base = posixpath.normpath(posixpath.join(posixpath.dirname(path), match[1]))
+            target = _existing(project, base)
+            if target is not None and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+
+
+def _existing(project: Project, base: str) -> str | None:
+    stem = re.sub(r"\.[mc]?jsx?$", "", base)
+    candidates = [base, *(f"{stem}{ending}" for ending in SOURCE_ENDINGS)]
+    candidates += [f"{base}/index{ending}" for ending in SOURCE_ENDINGS]
+    return next((one for one in candidates if project.has(one)), None)
+
+
+def read(project: Project, entry: str | None, folder: str = "") -> Fact[int] | None:
+    """The port that the server's sources name, or None.
+
+    First a default behind an environment variable, in any file that the entry file leads to;
+    then a plain number, in a file that opens a server.
+    """
+    files = list(followed(project, entry, folder))
+    for file in files:
+        for pattern in (FROM_ENVIRONMENT, *CONFIGURED):
+            found = _port(file, pattern)
+            if found is not None:
+                return found
+    for file in files:
+        for pattern in IN_A_SERVER if LISTENS.search(file.text) else ():
+            found = _port(file, pattern)
+            if found is not None:
+                return found
     return None
 
 
-def listens(project: Project, entry: str) -> bool:
-    """Whether the entry file opens a server."""
-    return any(LISTENS.search(project.read(path).text) for path in sources_of(project, entry))
+def _port(file: TextFile, pattern: re.Pattern[str]) -> Fact[int] | None:
+    match = pattern.search(file.text)
+    if match is None or not 1 <= int(match["port"]) <= 65535:
+        return None
+    line = file.line_of(match.start("port"))
+    return Fact(int(match["port"]), Evidence("port", file.path, line))
+
+
+def in_arguments(command: Fact[tuple[str, ...]]) -> Fact[int] | None:
+    """The port that a start command names: `--port 4000`, `-p 4000`, `${PORT:-4000}`."""
+    text = " ".join(command.value)
+    match = re.search(r"(?:^|\s)(?:--port|-p)[ =](\d{2,5})\b|\$\{PORT:-(\d{2,5})\}", text)
+    if match is None:
+        return None
+    return Fact(int(match[1] or match[2]), command.evidence)
+
+
+def listens(project: Project, entry: str, folder: str = "") -> bool:
+    """Whether the entry file, or a file that it leads to, opens a server."""
+    return any(LISTENS.search(file.text) for file in followed(project, entry, folder))
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A server that only its own machine can reach.
+
+    Args:
+        address: the address that it listens on.
+        variable: the variable that changes it, or None.
+        evidence: where that stands.
+    """
+
+    address: str
+    variable: str | None
+    evidence: Evidence
+
+
+def local_binding(project: Project, entry: str | None, folder: str = "") -> Binding | None:
+    """Where a server listens on the loopback address alone, or None."""
+    for file in followed(project, entry, folder):
+        if not LISTENS.search(file.text) and not HOST_VARIABLE.search(file.text):
+            continue
+        changed = HOST_VARIABLE.search(file.text)
+        if changed:
+            line = file.line_of(changed.start())
+            return Binding(changed[2], changed[1], Evidence("host", file.path, line))
+        fixed = LOCAL.search(file.text)
+        if fixed:
+            line = file.line_of(fixed.start(1))
+            return Binding(fixed[1], None, Evidence("host", file.path, line))
+    return None
+
+
+FASTIFY_LISTEN = re.compile(r"\.listen\(\s*\{(?![^}]{0,300}\bhost\b)[^}]{0,300}\}")
+
+
+def fastify_binding(project: Project, entry: str | None, folder: str = "") -> Binding | None:
+    """A Fastify server that is given no host: https://fastify.dev/docs/latest/Reference/Server/#listen."""
+    for file in followed(project, entry, folder):
+        match = FASTIFY_LISTEN.search(file.text)
+        if match:
+            line = file.line_of(match.start())
+            return Binding("localhost", None, Evidence("listen", file.path, line))
+    return None

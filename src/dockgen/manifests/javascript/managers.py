@@ -27,6 +27,12 @@ class PackageManager:
         npm_package: the npm package that carries it; empty for npm itself and for bun.
         default_version: the version to install where the project names none.
         runner: what runs a tool of an installed package.
+        remove_script: takes scripts out of package.json, whose keys follow it.
+        run_member: runs a script of a member of the workspace; `{name}` and `{folder}` are its own.
+        prune: takes the development packages out of an installed node_modules; empty where the
+            package manager cannot.
+        focus: installs what one member needs, where the plain command would want every member.
+        focus_production: the same without development packages.
     """
 
     name: str
@@ -41,12 +47,19 @@ class PackageManager:
     npm_package: str = ""
     default_version: str = ""
     runner: str = "npx"
+    remove_script: str = "npm pkg delete"
+    run_member: str = "npm run {script} --workspace={folder}"
+    prune: str = ""
+    focus: str = ""
+    focus_production: str = ""
 
 
 MANAGERS = (
     PackageManager(
         name="bun",
         runner="bunx",
+        remove_script="bun pm pkg delete",
+        run_member="bun run --filter {name} {script}",
         command="bun",
         lockfiles=("bun.lock", "bun.lockb"),
         companions=("bunfig.toml", ".npmrc"),
@@ -59,6 +72,9 @@ MANAGERS = (
     PackageManager(
         name="pnpm",
         runner="pnpm exec",
+        remove_script="pnpm pkg delete",
+        run_member="pnpm --filter {name} run {script}",
+        prune="pnpm prune --prod --ignore-scripts",
         command="pnpm",
         lockfiles=("pnpm-lock.yaml",),
         companions=("pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs", ".pnpmfile.mjs"),
@@ -73,6 +89,10 @@ MANAGERS = (
     PackageManager(
         name="yarn-berry",
         runner="yarn",
+        run_member="yarn workspace {name} run {script}",
+        prune="yarn workspaces focus --all --production",
+        focus="yarn workspaces focus {root} {name}",
+        focus_production="yarn workspaces focus {name} --production",
         command="yarn",
         lockfiles=("yarn.lock",),
         companions=(".yarnrc.yml",),
@@ -87,6 +107,8 @@ MANAGERS = (
     PackageManager(
         name="yarn",
         runner="yarn",
+        run_member="yarn workspace {name} run {script}",
+        prune="yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline",
         command="yarn",
         lockfiles=("yarn.lock",),
         companions=(".npmrc", ".yarnrc"),
@@ -108,6 +130,7 @@ MANAGERS = (
         unlocked="npm install",
         unlocked_production="npm install --omit=dev",
         cache="/root/.npm",
+        prune="npm prune --omit=dev --ignore-scripts",
     ),
 )
 BY_NAME = {manager.name: manager for manager in MANAGERS}

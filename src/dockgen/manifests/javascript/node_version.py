@@ -21,15 +21,20 @@ from dockgen.versions import Product, Release, product, table_date
 EXACT = re.compile(r"v?(\d+)(\.\d+)?(\.\d+)?")
 
 
-def read(project: Project, package: PackageJson) -> Fact[str]:
+def read(project: Project, package: PackageJson, root: PackageJson | None = None) -> Fact[str]:
     """The version of Node.js, at the precision in which the project gives it.
 
     `24` and `24.3.1` stay what they are; a range becomes the newest supported line inside it.
 
+    Args:
+        project: the project.
+        package: the application's package.json.
+        root: the package.json at the top of its workspace.
+
     Raises:
         UnusableInput: a file cannot be read, or no known release lies in the range.
     """
-    asked = _asked_for(project, package)
+    asked = _asked_for(project, package) or (_in_package(root) if root else None)
     if asked is None:
         node = product("node")
         return Fact(node.default, default("the newest line with long-term support"))
@@ -43,10 +48,12 @@ def _asked_for(project: Project, package: PackageJson) -> Fact[str] | None:
                 found = _first_line(project.read(path))
                 if found is not None:
                     return found
+    return _tool_versions(project) or _mise(project) or _in_package(package)
+
+
+def _in_package(package: PackageJson) -> Fact[str] | None:
     return (
-        _tool_versions(project)
-        or _mise(project)
-        or package.json.text("volta", "node")
+        package.json.text("volta", "node")
         or package.development_engine("runtime", "node")
         or package.json.text("engines", "node")
     )

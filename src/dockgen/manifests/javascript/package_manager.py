@@ -67,11 +67,11 @@ def read(project: Project, package: PackageJson) -> Manager:
     by_lockfile = _by_lockfile(project, package)
     if by_lockfile is not None:
         return by_lockfile
-    for name in NAMES:
-        wanted = package.json.text("engines", name)
-        if wanted is not None and name != "npm":
-            version = _resolved(name, wanted)
-            return with_lockfile(project, _row_name(name, version), version)
+    for command in NAMES:
+        wanted = package.json.text("engines", command)
+        if wanted is not None and command != "npm":
+            version = _resolved(command, wanted)
+            return with_lockfile(project, _row_name(command, version), version)
     return Manager(Fact("npm", default("no lockfile says otherwise")), None, None)
 
 

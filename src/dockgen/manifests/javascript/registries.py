@@ -36,7 +36,9 @@ FILES = (
     SecretFile(
         ".npmrc",
         "/root/.npmrc",
-        re.compile(r"^\s*(?:\S*:)?(?:_authToken|_auth|_password)\s*=\s*(?P<value>\S+)", re.MULTILINE),
+        re.compile(
+            r"^\s*(?:\S*:)?(?:_authToken|_auth|_password)\s*=\s*(?P<value>\S+)", re.MULTILINE
+        ),
     ),
     SecretFile(
         ".yarnrc.yml",

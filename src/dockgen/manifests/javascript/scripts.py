@@ -17,7 +17,8 @@ MAX_SCRIPTS = 50
 
 def expanded(script: Fact[str], package: PackageJson) -> str:
     """A script's text followed by the text of every script that it calls, directly or not."""
-    texts, waiting, seen = [], [script.value], set[str]()
+    texts, seen = list[str](), set[str]()
+    waiting = [script.value]
     while waiting and len(texts) < MAX_SCRIPTS:
         text = waiting.pop(0)
         texts.append(text)

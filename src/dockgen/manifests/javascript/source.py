@@ -73,7 +73,7 @@ class _Reader:
         self._text = text
         self._frames: list[_Frame] = []
         self._key: str | None = None  # the key whose value is being read
-        self._before = ""  # the token before the present one
+        self._before = ""  # the piece before the present one
         self._word: tuple[str, int] | None = None  # a name or string that may become a key
 
     def literals(self) -> Iterator[tuple[Keys, str, int]]:
@@ -84,37 +84,37 @@ class _Reader:
             yield from self._take(kind, match[0], match.start())
             self._before = match[0]
 
-    def _take(self, kind: str, token: str, offset: int) -> Iterator[tuple[Keys, str, int]]:
+    def _take(self, kind: str, piece: str, offset: int) -> Iterator[tuple[Keys, str, int]]:
         if kind in {"string", "number", "name"}:
-            yield from self._take_word(kind, token, offset)
-        elif token in OPENERS:
-            call = self._before if token == "(" else ""
-            self._frames.append(_Frame(OPENERS[token], self._key, call))
+            yield from self._take_word(kind, piece, offset)
+        elif piece in OPENERS:
+            call = self._before if piece == "(" else ""
+            self._frames.append(_Frame(OPENERS[piece], self._key, call))
             self._key = None
-        elif kind == "mark" and token in OPENERS.values():
-            yield from self._close(token)
-        elif token == ":" and self._word is not None and self._in_object():
+        elif kind == "mark" and piece in OPENERS.values():
+            yield from self._close(piece)
+        elif piece == ":" and self._word is not None and self._in_object():
             self._key, self._word = self._word[0], None
-        elif token in ENDS_OF_VALUE:
+        elif piece in ENDS_OF_VALUE:
             self._key = None
 
-    def _take_word(self, kind: str, token: str, offset: int) -> Iterator[tuple[Keys, str, int]]:
-        value = token[1:-1] if kind == "string" else token
+    def _take_word(self, kind: str, piece: str, offset: int) -> Iterator[tuple[Keys, str, int]]:
+        value = piece[1:-1] if kind == "string" else piece
         follows_key = self._before == ":"
         self._word = (value, offset) if self._before in {"{", ","} else None
-        if self._key is not None and follows_key and (kind != "name" or token in {"true", "false"}):
+        if self._key is not None and follows_key and (kind != "name" or piece in {"true", "false"}):
             yield (*self._keys(), self._key), value, offset
         if self._frames and self._frames[-1].closer == ")":
             if kind == "string":
                 self._frames[-1].strings.append((value, offset))
-            self._frames[-1].here |= token in HERE
+            self._frames[-1].here |= piece in HERE
 
-    def _close(self, token: str) -> Iterator[tuple[Keys, str, int]]:
-        if not self._frames or self._frames[-1].closer != token:
+    def _close(self, piece: str) -> Iterator[tuple[Keys, str, int]]:
+        if not self._frames or self._frames[-1].closer != piece:
             return
         frame = self._frames.pop()
         self._key = None
-        if token == ")" and frame.here and frame.call not in JOINERS and self._frames:
+        if piece == ")" and frame.here and frame.call not in JOINERS and self._frames:
             self._frames[-1].here = True  # process.cwd()
         if frame.key and frame.call in JOINERS and frame.here and frame.strings:
             parts = [text.removeprefix("./").strip("/") for text, _ in frame.strings]

@@ -1,0 +1,226 @@
+"""The facts of an installation: who installs, by which commands, from which files."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+
+from dockgen.detectors.node.app import App, member_command
+from dockgen.facts import Evidence, Fact, default, text, words
+from dockgen.manifests.javascript import (
+    lifecycle,
+    lockfiles,
+    package_manager,
+    registries,
+    system_needs,
+)
+from dockgen.manifests.javascript.lifecycle import Lifecycle
+from dockgen.manifests.javascript.managers import BY_NAME
+from dockgen.manifests.javascript.package_json import NAME
+from dockgen.manifests.javascript.package_manager import Manager
+
+READ_FOLDERS = ("patches", ".yarn/patches", ".yarn/plugins", ".yarn/releases", ".yarn/cache")
+"""Folders that an installation reads."""
+
+TOOL_OPTIONS = {"-r", "--require", "--import", "--loader", "--experimental-loader"}
+PACKAGE_OF_TOOL = {
+    "nest": "@nestjs/cli",
+    "react-router-serve": "@react-router/serve",
+    "remix-serve": "@remix-run/serve",
+    "strapi": "@strapi/strapi",
+    "keystone": "@keystone-6/core",
+    "medusa": "@medusajs/medusa",
+}
+"""Packages whose tools are called otherwise than they."""
+
+
+def settle_manager(app: App) -> Manager:
+    """Settle `package_manager` and its version, and say what is odd about the lockfiles."""
+    manager = package_manager.read(app.project, app.root)
+    name = app.findings.settle("package_manager", _manager_name, manager.name)
+    if name is not manager.name:
+        manager = package_manager.with_lockfile(app.project, name, None)
+    version = app.findings.settle_optional("package_manager_version", text, manager.version)
+    manager = replace(manager, name=name, version=version)
+    _warn_of_lockfiles(app, manager)
+    return manager
+
+
+def _manager_name(value: object) -> str:
+    if value not in BY_NAME:
+        raise ValueError(f"one of {', '.join(BY_NAME)}")
+    return str(value)
+
+
+def _warn_of_lockfiles(app: App, manager: Manager) -> None:
+    command = manager.row.command
+    if manager.lockfile is None:
+        app.findings.warn(
+            f"no lockfile of {command} is in the project: every build may install "
+            f"other versions; commit {manager.row.lockfiles[0]}"
+        )
+    for other in package_manager.other_lockfiles(app.project, manager):
+        app.findings.warn(f"{other} is left alone: the project uses {command}")
+    complaint = package_manager.complaint(manager)
+    if complaint:
+        app.findings.warn(complaint)
+        return
+    stale = [
+        one
+        for package in app.packages
+        if manager.locked
+        for one in lockfiles.stale(manager.locked, package.declared(), package.folder)
+    ]
+    if stale:
+        more = " and more" if len(stale) > 3 else ""
+        app.findings.warn(
+            f"{manager.lockfile} is out of date, and `{manager.row.frozen}` will stop the build: "
+            f"it lacks {', '.join(stale[:3])}{more}; run {command} install"
+        )
+
+
+def settle(
+    app: App,
+    manager: Manager,
+    start: tuple[str, ...] = (),
+    *,
+    carries_packages: bool = False,
+) -> Lifecycle:
+    """Settle the commands that install, and the files that they read.
+
+    Args:
+        app: the application.
+        manager: its package manager.
+        start: what starts it; nothing for a site.
+        carries_packages: whether what the build makes holds the packages that it needs.
+    """
+    _settle_needs(app, manager)
+    scripts = lifecycle.read(app.package, app.build_script)
+    everything, production = _commands(app, manager)
+    app.findings.settle("install_command", text, everything)
+    if start and not carries_packages:
+        _settle_production(app, manager, scripts, start, everything, production)
+    _settle_files(app, manager)
+    _settle_scripts(app, manager, scripts)
+    return scripts
+
+
+def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
+    """How everything is installed, and how what is needed at run time."""
+    row, locked = manager.row, manager.lockfile is not None
+    why = Evidence("file", manager.lockfile) if locked else default("there is no lockfile")
+    everything = row.frozen if locked else row.unlocked
+    production = row.frozen_production if locked else row.unlocked_production
+    if app.members and row.focus:
+        names = {"name": shlex.quote(app.members[-1].name), "root": _root_name(app)}
+        everything = row.focus.format(**names)
+        production = row.focus_production.format(**names)
+    return Fact(everything, why), Fact(production, why)
+
+
+def _settle_production(
+    app: App,
+    manager: Manager,
+    scripts: Lifecycle,
+    start: tuple[str, ...],
+    everything: Fact[str],
+    production: Fact[str],
+) -> None:
+    """Settle how the packages for the run time come about: installed apart, or left by pruning."""
+    tool = _development_tool(app, start)
+    if tool is not None:
+        app.findings.warn(f"{tool} runs the application but is a development dependency; move it")
+        production = everything
+    elif not any(one.has_production_dependencies for one in app.packages):
+        return
+    elif scripts.changes_packages and manager.row.prune and not app.members:
+        prune = Fact(manager.row.prune, scripts.later[0].evidence)
+        app.findings.settle("prune_command", text, prune)
+        return
+    elif scripts.changes_packages:
+        production = everything
+    app.findings.settle("production_install_command", text, production)
+
+
+def _root_name(app: App) -> str:
+    found = app.root.json.text("name")
+    return shlex.quote(found.value) if found else ""
+
+
+def _development_tool(app: App, start: tuple[str, ...]) -> str | None:
+    """The tool that starts the application, if a production install would leave it out."""
+    for before, part in zip(("", *start), start, strict=False):
+        if part.startswith("node_modules/.bin/"):
+            name = part.rsplit("/", 1)[-1]
+        elif before in TOOL_OPTIONS and not part.startswith("."):
+            name = "/".join(part.split("/")[: 2 if part.startswith("@") else 1])
+        else:
+            continue
+        package = PACKAGE_OF_TOOL.get(name, name)
+        if app.package.json.text("devDependencies", package):
+            return name
+    return None
+
+
+def _settle_files(app: App, manager: Manager) -> None:
+    """Settle the files that an installation reads, and the secrets among them."""
+    names = [one for one in manager.row.companions if app.project.has(one)]
+    secret = registries.files_with_credentials(app.project, tuple(names))
+    for fact in secret:
+        names.remove(fact.value)
+    if secret:
+        paths = tuple(fact.value for fact in secret)
+        app.findings.settle("secret_files", words, Fact(paths, secret[0].evidence))
+    variables = registries.variables(app.project, tuple(names))
+    if variables:
+        found = tuple(fact.value for fact in variables)
+        app.findings.settle("secret_variables", words, Fact(found, variables[0].evidence))
+    top = [NAME, manager.lockfile, *names]
+    members = [f"{member.folder}/{NAME}" for member in app.members]
+    found = tuple(path for path in [*top, *members] if path is not None)
+    app.findings.settle("manifests", words, Fact(found, Evidence("file", NAME)))
+    folders = tuple(one for one in READ_FOLDERS if app.project.has_folder(one))
+    if folders:
+        app.findings.settle(
+            "manifest_folders", words, Fact(folders, Evidence("folder", folders[0]))
+        )
+
+
+def _settle_scripts(app: App, manager: Manager, scripts: Lifecycle) -> None:
+    """Settle which scripts the installation leaves out, and which of them run later."""
+    removed = [f"scripts.{fact.value}" for fact in scripts.removed] if not app.members else []
+    for package in app.packages if app.members else ():
+        inner = lifecycle.read(package, None)
+        removed += [f"{package.folder or '.'}:scripts.{fact.value}" for fact in inner.removed]
+    if removed:
+        evidence = scripts.removed[0].evidence if scripts.removed else Evidence("file", NAME)
+        app.findings.settle("removed_scripts", words, Fact(tuple(removed), evidence))
+    if not scripts.later:
+        return
+    member = app.members[-1] if app.members else None
+    run = f"{manager.row.command} run"
+    commands = [
+        member_command(manager, member, fact.value) if member else f"{run} {fact.value}"
+        for fact in scripts.later
+    ]
+    app.findings.settle("setup_commands", words, Fact(tuple(commands), scripts.later[0].evidence))
+
+
+def _settle_needs(app: App, manager: Manager) -> None:
+    """Settle what the packages need of the system."""
+    needs = system_needs.read(app.packages, manager.locked)
+    if needs.compiler is not None:
+        why = replace(needs.compiler.evidence, reason="an installation may have to compile it")
+        app.findings.settle("compiles", text, Fact(_package_of(needs.compiler), why))
+    names = tuple(dict.fromkeys(_package_of(fact) for _, fact in needs.rows))
+    if names:
+        app.findings.settle("native_packages", words, Fact(names, needs.rows[0][1].evidence))
+    for row, _ in needs.rows:
+        if row.note:
+            app.findings.warn(row.note)
+
+
+def _package_of(fact: Fact[str]) -> str:
+    key = fact.evidence.key
+    group, _, name = key.partition(".")
+    return name if group in {"dependencies", "devDependencies", "optionalDependencies"} else key

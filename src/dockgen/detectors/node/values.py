@@ -1,0 +1,258 @@
+"""The facts of a JavaScript project, made ready to print."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+
+from dockgen import images
+from dockgen.facts import Verdict
+from dockgen.manifests.javascript import registries, system_needs
+from dockgen.manifests.javascript.managers import BY_NAME, PackageManager
+from dockgen.planning import Stages
+from dockgen.quoting import Printable, assignment, copy_paths, plain, shell_words, word
+from dockgen.versions import product
+
+WORKDIR = "/app"
+DEPLOYED = "/prod"
+"""Where `pnpm deploy` puts an application of a workspace with its packages."""
+
+
+class Values:
+    """The facts with their types, and what is printed of them in every shape.
+
+    Args:
+        verdict: the verdict of the detector.
+        base: the family of base images.
+        stages: `single` or `multi`.
+    """
+
+    def __init__(self, verdict: Verdict, base: str, stages: Stages) -> None:
+        self.facts = verdict.findings.facts
+        self.base = base
+        self.stages = stages
+
+    def text(self, name: str) -> str:
+        """A fact's value as text; empty where there is no such fact."""
+        return str(self.facts[name].value) if name in self.facts else ""
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A fact's value as words; none where there is no such fact."""
+        value = self.facts[name].value if name in self.facts else ()
+        return value if isinstance(value, tuple) else (str(value),)
+
+    @property
+    def row(self) -> PackageManager:
+        """The row of the package manager."""
+        return BY_NAME[self.text("package_manager")]
+
+    @property
+    def folder(self) -> str:
+        """The application's folder in its workspace; empty at the top."""
+        return self.text("workspace")
+
+    @property
+    def runs_on_bun(self) -> bool:
+        """Whether Bun runs the application."""
+        return self.text("runtime") == "bun"
+
+    @property
+    def node(self) -> str:
+        """The version of Node.js in whose image packages are installed."""
+        return product("node").default if self.runs_on_bun else self.text("language_version")
+
+    def common(self) -> dict[str, object]:
+        """What every template prints."""
+        row = self.row
+        return {
+            "base_image": self.image_with_manager(),
+            "compilers": self._compilers(),
+            "install_compilers": f"_partials/node-compilers-{self.base}.jinja",
+            "manager_install": self._manager_install(),
+            "linker": row.name == "yarn-berry",
+            "install_environment": self.install_environment(),
+            "pruned_by": self._plain_command("prune_workspace_command")
+            if self.prunes_workspace
+            else None,
+            "manifests": self._manifests(),
+            "remove_scripts": self._remove_scripts(),
+            "cache_id": word(row.command, "package_manager"),
+            "cache": word(row.cache, "package_manager"),
+            "secrets": self._secret_mounts(),
+            "install": self.command("install_command"),
+            "production_install": self.command("production_install_command"),
+            "sources": self._sources(),
+            "arguments": [
+                assignment(name, value, "build_arguments")
+                for name, _, value in (one.partition("=") for one in self.words("build_arguments"))
+            ],
+            "setup": [plain(one, "setup_commands") for one in self.words("setup_commands")],
+            "build": self._plain_command("build_command"),
+            "port": plain(self.text("port"), "port"),
+        }
+
+    def image_with_manager(self) -> Printable:
+        """The image in which packages are installed: its run time may be another one's."""
+        if self.row.name == "bun":
+            version = self.text("package_manager_version") or product("bun").default
+            return images.bun(version, self.base)
+        return images.node(self.node, self.base)
+
+    def own_runtime(self) -> Printable | None:
+        """The image that runs the application, where it is not the one that installs."""
+        if self.runs_on_bun == (self.row.name == "bun"):
+            return None
+        version = self.text("language_version")
+        make = images.bun if self.runs_on_bun else images.node
+        return make(version, self.base)
+
+    def _compilers(self) -> Printable | None:
+        if "compiles" not in self.facts:
+            return None
+        names = (self.text("compiles"), *self.words("native_packages"))
+        column = "alpine" if self.base == "alpine" else "debian"
+        needed = {
+            *system_needs.COMPILERS[column],
+            *system_needs.of_system(names, self.base, "build"),
+        }
+        return shell_words(sorted(needed), "compiles", "native_packages")
+
+    def libraries(self) -> Printable | None:
+        """The system's packages that the image needs to run, or None."""
+        needed = system_needs.of_system(self.words("native_packages"), self.base, "run")
+        return shell_words(needed, "native_packages") if needed else None
+
+    def install_environment(self) -> list[Printable]:
+        """Variables that an installation needs."""
+        rows = system_needs.rows_of(self.words("native_packages"))
+        pairs = [f"{name}={value}" for row in rows for name, value in row.environment]
+        if "compiles" in self.facts and self.row.name != "bun":
+            pairs.append("npm_config_nodedir=/usr/local")
+        return [plain(pair, "native_packages", "compiles") for pair in pairs]
+
+    def _manager_install(self) -> Printable | None:
+        """How the package manager gets into the image: by its own version, without corepack.
+
+        Node.js 25 and later come without corepack, and the images of Node.js 26 without Yarn:
+        https://github.com/nodejs/docker-node#yarn-v1-classic-bundling.
+        """
+        row, major = self.row, int(re.sub(r"\D.*", "", self.node) or 0)
+        bundles_yarn = major < 26
+        version = self.text("package_manager_version") or row.default_version
+        if row.name == "npm":
+            return self._other_npm(version, major)
+        if not row.npm_package or (row.name == "yarn" and bundles_yarn):
+            return None
+        package = word(f"{row.npm_package}@{version}", "package_manager", "package_manager_version")
+        replace = "--force " if row.command == "yarn" and bundles_yarn else ""
+        return Printable(f"npm install --global {replace}{package}", package.facts)
+
+    def _other_npm(self, version: str, node: int) -> Printable | None:
+        """Npm comes with Node.js; only another major version has to be installed."""
+        bundled = next((npm for line, npm in BUNDLED_NPM if node >= line), "")
+        if not version or version.split(".", maxsplit=1)[0] == bundled:
+            return None
+        package = word(f"npm@{version}", "package_manager", "package_manager_version")
+        return Printable(f"npm install --global {package}", package.facts)
+
+    @property
+    def prunes_workspace(self) -> bool:
+        """Whether a stage takes the application and its members out of the workspace."""
+        return self.stages == "multi" and "prune_workspace_command" in self.facts
+
+    def _manifests(self) -> list[Printable]:
+        """The files that an installation reads, as arguments of COPY: one line a folder."""
+        if self.prunes_workspace:
+            return [copy_from("pruned", f"{WORKDIR}/out/json/", "./", "manifests")]
+        by_folder: dict[str, list[str]] = {}
+        for path in self.words("manifests"):
+            by_folder.setdefault(posixpath.dirname(path), []).append(path)
+        lines = [
+            copy_paths(paths, f"{folder}/" if folder else "./", "manifests")
+            for folder, paths in by_folder.items()
+        ]
+        return lines + [
+            self.folder_of(one, "manifest_folders") for one in self.words("manifest_folders")
+        ]
+
+    def folder_of(self, path: str, fact: str) -> Printable:
+        """A folder of the context that goes to the same place in the image."""
+        return copy_paths([f"{path}/"], f"{path}/", fact)
+
+    def _remove_scripts(self) -> list[Printable]:
+        """Commands that take install scripts out of the copies of package.json."""
+        by_folder: dict[str, list[str]] = {}
+        for one in self.words("removed_scripts"):
+            folder, _, key = one.rpartition(":")
+            by_folder.setdefault(folder or ".", []).append(key)
+        option = "--cwd" if self.row.name == "bun" else "--prefix"
+        tool = (
+            self.row.remove_script
+            if len(by_folder) == 1 and "." in by_folder
+            else (self.row.remove_script.replace("pnpm", "npm"))
+        )
+        lines = []
+        for folder, keys in by_folder.items():
+            where = [] if folder == "." else [option, folder]
+            lines.append(shell_words([*tool.split(), *where, *keys], "removed_scripts"))
+        return lines
+
+    def _secret_mounts(self) -> list[Printable]:
+        mounts = [
+            f"type=secret,id={secret_id(path)},target={registries.BY_PATH[path].home},required=true"
+            for path in self.words("secret_files")
+        ]
+        mounts += [
+            f"type=secret,id={name},required=true" for name in self.words("secret_variables")
+        ]
+        return [word(one, "secret_files", "secret_variables") for one in mounts]
+
+    def secrets(self) -> tuple[str, ...]:
+        """What `docker build --secret` takes for them."""
+        files = [f"id={secret_id(path)},src={path}" for path in self.words("secret_files")]
+        return (*files, *(f"id={name},env={name}" for name in self.words("secret_variables")))
+
+    def command(self, name: str) -> Printable | None:
+        """A command that talks to a registry, with the variables that it needs for that."""
+        if name not in self.facts:
+            return None
+        secret = [f'{one}="$(cat /run/secrets/{one})"' for one in self.words("secret_variables")]
+        return plain(" ".join([*secret, self.text(name)]), name)
+
+    def _plain_command(self, name: str) -> Printable | None:
+        return plain(self.text(name), name) if name in self.facts else None
+
+    def _sources(self) -> list[Printable]:
+        """The sources that a build reads, as arguments of COPY."""
+        files = self.words("root_files")
+        top = [copy_paths(files, "./", "root_files")] if files else []
+        top += [self.folder_of(one, "root_folders") for one in self.words("root_folders")]
+        if self.prunes_workspace:
+            return [*top, copy_from("pruned", f"{WORKDIR}/out/full/", "./", "members")]
+        if "members" in self.facts:
+            return [*top, *(self.folder_of(one, "members") for one in self.words("members"))]
+        return [Printable(". .")]
+
+    def in_app(self, path: str) -> str:
+        """A path of the application in the stage that builds."""
+        return posixpath.normpath(posixpath.join(WORKDIR, self.folder, path))
+
+
+BUNDLED_NPM = ((24, "11"), (20, "10"), (18, "10"), (16, "8"), (0, "6"))
+"""The major version of npm that comes with Node.js from that version on."""
+
+
+def secret_id(path: str) -> str:
+    """The name of a secret that holds a file: `.npmrc` is `npmrc`."""
+    return path.lstrip(".").partition(".")[0]
+
+
+def copy_from(stage: str, source: str, to: str, *facts: str) -> Printable:
+    """The arguments of a COPY from another stage."""
+    return Printable(f"--from={stage} {copy_paths([source], to, *facts)}", facts)
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """The items without repetitions, in order."""
+    return list(dict.fromkeys(items))

@@ -1,0 +1,195 @@
+"""The facts of a workspace: which application is meant, and what of it the image is made of."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+
+from dockgen.detectors.node.app import App
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
+from dockgen.manifests.javascript import ranges, start_command
+from dockgen.manifests.javascript.framework_match import Matcher
+from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.manifests.javascript.package_manager import Manager
+from dockgen.manifests.javascript.workspaces import Member, Workspace
+from dockgen.project import Project
+
+ROOT_FILES = re.compile(
+    r"(tsconfig.*\.json|turbo\.jsonc?|nx\.json|lerna\.json|babel\.config\.\w+|\.babelrc|"
+    r"vite\.config\.\w+|postcss\.config\.\w+|tailwind\.config\.\w+|\.swcrc|\.browserslistrc|"
+    r"esbuild\.\w+|rollup\.config\.\w+|webpack\.\S+|jest\.preset\.\w+|pnpm-workspace\.yaml)"
+)
+"""Files at the top that the builds of members read."""
+
+REFERENCE = re.compile(r"(?:\.\./)+([\w@.-]+)/")
+"""A path that leaves a member's folder, in one of its scripts."""
+
+
+def applications(project: Project, workspace: Workspace) -> list[Member]:
+    """The members that can be run or served; a library is none."""
+    return [one for one in workspace.members.values() if _is_application(project, one.package)]
+
+
+def _is_application(project: Project, package: PackageJson) -> bool:
+    match = Matcher(project, package).first()
+    if match is not None and match.row.kind in {"server", "bundle", "site"}:
+        return match.row.name != "storybook" or package.script("build") is match.build
+    if match is not None and match.row.kind == "library":
+        return start_command.read(project, package) is not None
+    return start_command.script_of(package) is not None
+
+
+def settle_choice(project: Project, workspace: Workspace, findings: Findings) -> Fact[str] | None:
+    """Settle `workspace`: the member that the user names, or the first application.
+
+    Raises:
+        UnusableInput: the user names no member.
+    """
+    found = applications(project, workspace)
+    first = None
+    if found:
+        others = ", ".join(one.folder for one in found[1:])
+        why = (
+            f"the first application; there are also {others}" if others else "the only application"
+        )
+        first = Fact(
+            found[0].folder,
+            default(why)
+            if others
+            else Evidence(
+                workspace.evidence.key, workspace.evidence.file, workspace.evidence.line, why
+            ),
+        )
+    chosen = findings.settle_optional("workspace", text, first)
+    if chosen is None:
+        return None
+    folder = _member_named(workspace, chosen)
+    if len(found) > 1 and chosen is first:
+        findings.ask("workspace")
+        findings.warn(
+            f"{len(found)} applications are here; this image is {folder}'s. --app picks another: "
+            + ", ".join(one.folder for one in found)
+        )
+    return Fact(folder, chosen.evidence)
+
+
+def _member_named(workspace: Workspace, chosen: Fact[str]) -> str:
+    """The folder of the member that is named by its folder or by its name."""
+    wanted = chosen.value.strip("/").removeprefix("./")
+    for folder, member in workspace.members.items():
+        if wanted in {folder, member.name}:
+            return folder
+    raise UnusableInput(
+        f"{chosen.value!r} is no member of the workspace",
+        file=chosen.evidence.file or chosen.evidence.key,
+        line=chosen.evidence.line,
+        hint=f"its members are {', '.join(workspace.members)}",
+    )
+
+
+def settle(app: App, manager: Manager, shape: str) -> None:
+    """Settle what of the repository the build reads, and what of the members the image holds."""
+    if not app.members:
+        return
+    found = app.findings
+    folders = tuple(member.folder for member in app.members)
+    evidence = Evidence("file", app.inside("package.json"), reason="what it depends on")
+    found.settle("members", words, Fact(folders, evidence))
+    files = tuple(sorted(one for one in app.project.files if ROOT_FILES.fullmatch(one)))
+    files = tuple(one for one in files if one not in _manifests(found.facts))
+    if files:
+        found.settle("root_files", words, Fact(files, Evidence("file", files[0])))
+    others = _root_folders(app)
+    if others:
+        found.settle("root_folders", words, Fact(others, Evidence("folder", others[0])))
+    _settle_pruning(app, manager)
+    if shape == "static-site":
+        return
+    if manager.row.name == "pnpm" and shape == "built-server":
+        deploy = Fact(_deploy(app, manager), Evidence("file", manager.lockfile))
+        found.settle("deploy_command", text, deploy)
+        return
+    outputs = tuple(_output(app, member) for member in app.members[:-1])
+    if outputs:
+        found.settle("member_outputs", words, Fact(outputs, evidence))
+
+
+def _manifests(facts: Mapping[str, Fact[FactValue]]) -> tuple[str, ...]:
+    value = facts["manifests"].value if "manifests" in facts else ()
+    return value if isinstance(value, tuple) else ()
+
+
+def _root_folders(app: App) -> tuple[str, ...]:
+    """Folders at the top, outside all members, that the members' scripts reach into."""
+    members = {member.folder.split("/")[0] for member in app.members}
+    texts = [
+        script.value
+        for member in app.members
+        for name in member.package.json.keys("scripts")
+        if (script := member.package.script(name))
+    ]
+    named = {match for text_ in texts for match in REFERENCE.findall(text_)}
+    outside = sorted(named - members - {"node_modules"})
+    return tuple(one for one in outside if app.project.has_folder(one))
+
+
+def _settle_pruning(app: App, manager: Manager) -> None:
+    """`turbo prune` writes a lockfile for the application alone, which no other one changes."""
+    turbo = app.root.dependency("turbo")
+    if turbo is None or not app.project.first("turbo.json", "turbo.jsonc"):
+        return
+    exact = manager.locked.version("turbo") if manager.locked else None
+    version = exact.value if exact else re.sub(r"^[\^~>=v ]+", "", turbo.value)
+    name = shlex.quote(app.members[-1].name)
+    runner = "bunx" if manager.row.name == "bun" else "npx --yes"
+    command = f"{runner} turbo@{version} prune {name} --docker"
+    found = exact.evidence if exact else turbo.evidence
+    app.findings.settle("prune_workspace_command", text, Fact(command, found))
+
+
+def _deploy(app: App, manager: Manager) -> str:
+    """https://pnpm.io/cli/deploy; from 10 to 12.1 it wants injected members or the old way."""
+    version = manager.version.value if manager.version else ""
+    padded = ".".join([*version.split("."), "999999", "999999"][:3])
+    injected = "injectWorkspacePackages: true" in _text(app, "pnpm-workspace.yaml")
+    injected = injected or "inject-workspace-packages=true" in _text(app, ".npmrc")
+    old_way = ranges.admits(">=10 <12.2", padded) and not injected
+    legacy = "--legacy " if old_way else ""
+    name = shlex.quote(app.members[-1].name)
+    return f"pnpm --filter={name} deploy --prod {legacy}/prod"
+
+
+def _text(app: App, path: str) -> str:
+    return app.project.read(path).text if app.project.has(path) else ""
+
+
+def _output(app: App, member: Member) -> str:
+    """What of a member the image holds: `folder:inner` for what a build writes, else `folder:`."""
+    if member.package.script("build") is None:
+        return f"{member.folder}:"
+    for path in _published(member.package):
+        inner = path.removeprefix("./").split("/")[0]
+        inside = f"{member.folder}/{inner}"
+        known = app.project.has(inside) or app.project.has_folder(inside)
+        if inner and "*" not in inner and "." not in inner and not known:
+            return f"{member.folder}:{inner}"
+    return f"{member.folder}:."
+
+
+def _published(package: PackageJson) -> list[str]:
+    """The paths that a package says it is used through."""
+    paths = [
+        found.value for key in ("main", "module", "types") if (found := package.json.text(key))
+    ]
+    files = package.json.value("files")
+    paths += [str(one) for one in files] if isinstance(files, list) else []
+    waiting = [package.json.value("exports")]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            paths.append(one)
+        elif isinstance(one, dict):
+            waiting += one.values()
+    return paths

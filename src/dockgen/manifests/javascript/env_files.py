@@ -1,0 +1,41 @@
+"""Files of environment variables: https://github.com/motdotla/dotenv#what-rules-does-the-parsing-engine-follow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockgen.facts import Evidence, Fact
+from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.project import Project
+
+FILES = (".env.production", ".env", ".env.example", ".env.sample", ".env.template", ".env.defaults")
+"""The files that may say how the application runs, the one for production first."""
+
+LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*[=:]\s*(.*?)\s*")
+
+
+def read(project: Project, package: PackageJson, name: str) -> Fact[str] | None:
+    """The value of a variable in the first file that gives one."""
+    for file in FILES:
+        path = package.inside(file)
+        if not project.has(path):
+            continue
+        for found in variables(project, path):
+            if found.evidence.key == name and found.value:
+                return found
+    return None
+
+
+def variables(project: Project, path: str) -> Iterator[Fact[str]]:
+    """The variables of a file; the evidence's key is the variable's name."""
+    for number, line in enumerate(project.read(path).text.splitlines(), start=1):
+        match = LINE.fullmatch(line)
+        if match and not line.lstrip().startswith("#"):
+            yield Fact(_value(match[2]), Evidence(match[1], path, number))
+
+
+def _value(text: str) -> str:
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'`":
+        return text[1:-1]
+    return re.sub(r"\s+#.*$", "", text)

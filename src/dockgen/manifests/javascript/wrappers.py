@@ -1,0 +1,171 @@
+"""Tools that only set variables, restart or watch: what is left of a command without them.
+
+In an image, variables are set by `ENV` or by whoever runs it, and whoever runs it also restarts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dockgen.manifests.javascript.package_json import PackageJson
+
+ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
+ENV_FILE = "values of env files come in at run time: docker run --env-file .env"
+WATCHES = re.compile(r"--(watch|watch-path|inspect|inspect-brk|hot|watch-preserve-output)(=.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """A command without its wrappers.
+
+    Args:
+        words: what is left.
+        environment: the variables that were set.
+        notes: what the user should know.
+    """
+
+    words: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def unwrapped(words: list[str], package: PackageJson) -> Unwrapped:
+    """Take one wrapper off a command; a command without one comes back as it is."""
+    if ASSIGNMENT.fullmatch(words[0]):
+        return _assignments(words)
+    name = words[0].removeprefix("node_modules/.bin/").removeprefix("./node_modules/.bin/")
+    taken = TABLE.get(name)
+    if taken is None or len(words) < 2:
+        return Unwrapped(words)
+    found = taken(words, package)
+    return found if found.words else Unwrapped(words)
+
+
+def _assignments(words: list[str]) -> Unwrapped:
+    count = 0
+    while count < len(words) and ASSIGNMENT.fullmatch(words[count]):
+        count += 1
+    pairs = [word.partition("=") for word in words[:count]]
+    values = {name: value for name, _, value in pairs}
+    if values.get("NODE_ENV") == "production":  # the image sets it anyway
+        del values["NODE_ENV"]
+    return Unwrapped(words[count:], values) if count < len(words) else Unwrapped(words)
+
+
+def _first_word_off(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: ARG001
+    return Unwrapped(words[1:])
+
+
+def _after_options(words: list[str], takes_value: frozenset[str]) -> list[str]:
+    """What follows a tool's own options, or its `--`."""
+    if "--" in words:
+        return words[words.index("--") + 1 :]
+    rest = words[1:]
+    while rest and rest[0].startswith("-"):
+        rest = rest[2:] if rest[0] in takes_value else rest[1:]
+    return rest
+
+
+def _env_files(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: ARG001
+    takes_value = frozenset({"-e", "-f", "-c", "-v", "-p", "-o", "--file", "--environments"})
+    rest = _after_options(words, takes_value)
+    if rest[:1] == ["run"]:  # dotenvx run -- node app.js
+        rest = _after_options(rest, takes_value)
+    return Unwrapped(rest, {}, (ENV_FILE,))
+
+
+def _npx(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: ARG001
+    rest = [word for word in words[1:] if word not in {"--yes", "-y", "--no-install", "--no"}]
+    return Unwrapped(rest)
+
+
+def _exec(words: list[str], package: PackageJson) -> Unwrapped:
+    """`pnpm exec next start`, `yarn next start`: a package manager that runs a package's tool."""
+    rest = words[1:]
+    if rest[0] in {"exec", "x", "dlx", "--"}:
+        return Unwrapped([word for word in rest[1:] if word != "--"])
+    known = words[0] in {"yarn", "pnpm"} and package.dependency(rest[0]) is not None
+    return Unwrapped(rest if known else words)
+
+
+def _watcher(words: list[str], package: PackageJson) -> Unwrapped:
+    """Nodemon and its kind: run the file itself."""
+    takes_value = {"-w", "--watch", "-e", "--ext", "-i", "--ignore", "--delay", "-d", "-C"}
+    rest, skip, program = [], False, ""
+    for index, word in enumerate(words[1:], start=1):
+        if word in {"-x", "--exec"} and index + 1 < len(words):
+            program = words[index + 1]
+            skip = True
+        elif skip:
+            skip = False
+        elif word in takes_value:
+            skip = True
+        elif not word.startswith("-") and word != "start":
+            rest.append(word)
+    if not rest and not program:
+        return Unwrapped(words)
+    note = f"{words[0]} watches for changes, which an image has none of: it is left out"
+    runner = program.split() or [_runner(rest[0], package)]
+    return Unwrapped([*runner, *rest], {}, (note,))
+
+
+def _runner(path: str, package: PackageJson) -> str:
+    if not path.endswith((".ts", ".mts", ".cts", ".tsx")):
+        return "node"
+    return "tsx" if package.dependency("tsx") else "ts-node"
+
+
+def _pm2(words: list[str], package: PackageJson) -> Unwrapped:
+    """A cluster manager: one file runs as it is, a list of applications is pm2-runtime's."""
+    rest = [word for word in words[1:] if word != "start"]
+    target = next((word for word in rest if not word.startswith("-")), "")
+    if target.endswith((".js", ".mjs", ".cjs", ".ts")) and "config" not in target:
+        return _watcher([words[0], target], package)
+    return Unwrapped(words if words[0] == "pm2-runtime" else ["pm2-runtime", *words[1:]])
+
+
+def _node(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: ARG001
+    """Options that watch, that open a debugger, or that insist on a file which is not there."""
+    kept = [words[0], *(word for word in words[1:] if not WATCHES.fullmatch(word))]
+    notes: tuple[str, ...] = ()
+    if any(word.startswith("--env-file=") for word in kept):
+        kept = [word for word in kept if not word.startswith("--env-file=")]
+        notes = (ENV_FILE,)
+    return Unwrapped(kept, {}, notes)
+
+
+def _tsx(words: list[str], package: PackageJson) -> Unwrapped:
+    if words[1] == "watch":
+        return Unwrapped([words[0], *words[2:]])
+    return _node(words, package)
+
+
+TABLE: dict[str, Callable[[list[str], PackageJson], Unwrapped]] = {
+    "cross-env": _first_word_off,
+    "cross-env-shell": _first_word_off,
+    "env": _first_word_off,
+    "exec": _first_word_off,
+    "dotenv": _env_files,
+    "dotenvx": _env_files,
+    "dotenv-cli": _env_files,
+    "env-cmd": _env_files,
+    "npx": _npx,
+    "bunx": _npx,
+    "npm": _exec,
+    "pnpm": _exec,
+    "yarn": _exec,
+    "nodemon": _watcher,
+    "node-dev": _watcher,
+    "ts-node-dev": _watcher,
+    "tsnd": _watcher,
+    "supervisor": _watcher,
+    "forever": _watcher,
+    "pm2": _pm2,
+    "pm2-runtime": _pm2,
+    "node": _node,
+    "bun": _node,
+    "tsx": _tsx,
+}
+"""How each tool is taken off."""
