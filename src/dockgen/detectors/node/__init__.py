@@ -41,7 +41,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         return no(row.note)
     if row is not None and row.kind == "site":
         site.settle(app)
-        reason = f"found {place} with a {row.name} build"
+        reason = f"found {place} with a build of {row.name}"
         return Verdict(matched=True, reason=reason, shape="static-site", findings=app.findings)
     start = server.start_of(app)
     if start is None:

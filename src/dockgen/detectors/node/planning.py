@@ -34,7 +34,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     """Plan the image: several stages where a tool is needed to build and not to run."""
     shape = choices.shape or verdict.shape
     values = Values(verdict, choices.base or "debian", choices.stages or "multi")
-    if choices.stages is None and shape == "server" and not _needs_tools(values):
+    alone = "members" not in values.facts
+    if choices.stages is None and shape == "server" and alone and not _needs_tools(values):
         values.stages = "single"
     return _plan_site(values) if shape == "static-site" else _plan_server(values, shape)
 
@@ -66,18 +67,26 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "assemble": _assemble(values),
         **_runtime(values, shape),
     }
+    if printed["deploy"] or printed["prune"]:
+        printed["production_install"] = None
     if values.folder and stages == "single" and not printed["assemble"]:
         printed["workdir"] = word(f"{WORKDIR}/{values.folder}", "workspace")
     return Plan(
         shape=shape,
         stages=stages,
         base=values.base,
-        template=f"node/{shape}-{stages}-stage.Dockerfile.jinja",
+        template=f"node/{_template_of(values, shape)}-{stages}-stage.Dockerfile.jinja",
         values=printed,
         ignored=(_not_sources(values, output), *(() if shape != "server" else (NOT_TO_RUN,))),
         port=int(values.text("port")),
         secrets=values.secrets(),
     )
+
+
+def _template_of(values: Values, shape: str) -> str:
+    """A member that is not built needs no stage that builds."""
+    unbuilt = shape == "server" and "members" in values.facts and values.stages == "multi"
+    return "member-server" if unbuilt else shape
 
 
 def _tools_on_path(values: Values) -> Printable | None:
@@ -243,6 +252,7 @@ def _plan_site(values: Values) -> Plan:
         ),
         "hashed": [word(one, "hashed_folders") for one in values.words("hashed_folders")],
         "fallback": word(f"/{page}", "spa_fallback", "fallback_page") if page else None,
+        "not_found_page": None if page else word("/404.html"),
         "nginx_package": f"_partials/nginx-from-{values.base}.jinja",
         "compressed": False,
         "runtime_config": None,

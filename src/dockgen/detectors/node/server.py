@@ -95,8 +95,9 @@ def settle(app: App, start: Start) -> str:
     _settle_port(app, start, entry)
     _settle_environment(app, start, entry)
     app.settle_name()
-    later = built or scripts.later or app.members
-    shape = "bundled-server" if bundle and built else "built-server" if later else "server"
+    shape = "server"
+    if built or scripts.later:
+        shape = "bundled-server" if bundle else "built-server"
     workspace.settle(app, manager, shape)
     return shape
 

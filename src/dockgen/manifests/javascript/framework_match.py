@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import scripts
+from dockgen.manifests.javascript import angular, scripts
 from dockgen.manifests.javascript.frameworks import (
     Asks,
     Builds,
@@ -137,6 +137,8 @@ class Matcher:
         return None
 
     def _from_file(self, path: str, keys: tuple[str, ...]) -> Fact[str] | None:
+        if path.endswith(angular.NAME):
+            return angular.read(self.project.read(path)).get(keys[0])
         if path.endswith(".json"):
             try:
                 return JsonFile(self.project.read(path), comments=True).text(*keys)
@@ -174,8 +176,9 @@ class Matcher:
 
     def fallback(self, row: Framework) -> Fact[str] | None:
         """The page that answers what is not there, for an application of a single page."""
-        if row.fallback_set is not None:
-            named = self.setting(row.fallback_set)
+        if row.fallback_set:
+            found = (self.setting(setting) for setting in row.fallback_set)
+            named = next((one for one in found if one is not None), None)
             return Fact(named.value.strip("/"), named.evidence) if named else None
         if not row.fallback:
             return None

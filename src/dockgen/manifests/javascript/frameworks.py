@@ -147,7 +147,7 @@ class Framework:
     assets: tuple[str, ...] = ()
     fallback: str = ""
     fallback_when: tuple[Condition, ...] = ()
-    fallback_set: Setting | None = None
+    fallback_set: tuple[Setting, ...] = ()
     public_prefix: str = ""
     note: str = ""
     scripts: tuple[str, ...] = ("build",)

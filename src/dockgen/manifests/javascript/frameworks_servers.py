@@ -9,6 +9,8 @@ NEXT_FOLDER = (Setting(("next.config",), ("distDir",)),)
 NITRO_NODE = "node .output/server/index.mjs"
 EVERY_INTERFACE = (("HOST", "0.0.0.0"),)  # noqa: S104  inside a container that is what is wanted
 
+ANGULAR_RENDERING = Setting(("angular.json",), ("rendering",))
+
 SVELTE_ELSEWHERE = (
     "@sveltejs/adapter-auto",
     "@sveltejs/adapter-vercel",
@@ -195,9 +197,15 @@ META_FRAMEWORKS = (
         when=(Uses(("@sveltejs/adapter-static",)),),
         build="vite build",
         output="build",
-        output_set=(Setting(("svelte.config",), ("kit", "adapter", "pages")),),
+        output_set=(
+            Setting(("vite.config",), ("plugins", "adapter", "pages")),
+            Setting(("svelte.config",), ("kit", "adapter", "pages")),
+        ),
         assets=("_app/immutable",),
-        fallback_set=Setting(("svelte.config",), ("kit", "adapter", "fallback")),
+        fallback_set=(
+            Setting(("vite.config",), ("plugins", "adapter", "fallback")),
+            Setting(("svelte.config",), ("kit", "adapter", "fallback")),
+        ),
         public_prefix="PUBLIC_",
         source="https://svelte.dev/docs/kit/adapter-static",
     ),
@@ -208,7 +216,10 @@ META_FRAMEWORKS = (
         when=(Uses(("@sveltejs/adapter-node",)),),
         build="vite build",
         output="build",
-        output_set=(Setting(("svelte.config",), ("kit", "adapter", "out")),),
+        output_set=(
+            Setting(("vite.config",), ("plugins", "adapter", "out")),
+            Setting(("svelte.config",), ("kit", "adapter", "out")),
+        ),
         start=("node", "{output}/index.js"),
         starts=r"^node\s+(\./)?build(/index\.js)?/?$|\bvite\s+preview\b",
         port=3000,
@@ -285,6 +296,33 @@ META_FRAMEWORKS = (
         port=3000,
         public_prefix="VITE_",
         source="https://analogjs.org/docs/features/deployment/providers",
+    ),
+    Framework(
+        name="angular",
+        packages=("@angular/core",),
+        kind="bundle",
+        when=(Is(ANGULAR_RENDERING, "server"),),
+        build="ng build",
+        output="dist",
+        output_set=(Setting(("angular.json",), ("base",)),),
+        start=("node", "{output}/server/server.mjs"),
+        starts=r"\bng\s+serve\b|server/server\.mjs",
+        port=4000,
+        source="https://angular.dev/guide/ssr",
+    ),
+    Framework(
+        name="angular",
+        packages=("@angular/core",),
+        kind="bundle",
+        when=(Is(ANGULAR_RENDERING, "universal"),),
+        build="ng build && ng run server",
+        output="dist",
+        output_set=(Setting(("angular.json",), ("base",)),),
+        start=("node", "{output}/server/main.js"),
+        starts=r"\bng\s+serve\b|server/main\.js",
+        port=4000,
+        scripts=("build:ssr", "build"),
+        source="https://v16.angular.io/guide/universal",
     ),
     Framework(
         name="strapi",

@@ -138,6 +138,18 @@ SITES = (
         source="https://create-react-app.dev/docs/deployment/",
     ),
     Framework(
+        name="angular",
+        packages=("@angular/core",),
+        kind="site",
+        build="ng build",
+        builds=r"\bng\s+build\b",
+        output="dist",
+        output_set=(Setting(("angular.json",), ("output",)),),
+        output_flag=r"--output-path[ =]([\w./-]+)",
+        fallback="index.html",
+        source="https://angular.dev/tools/cli/deployment",
+    ),
+    Framework(
         name="vue-cli",
         packages=("@vue/cli-service",),
         kind="site",

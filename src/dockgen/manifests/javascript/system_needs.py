@@ -171,15 +171,10 @@ NEEDS = (
 )
 # fmt: on
 
-TOOLKITS = frozenset(
-    {"bindings", "nan", "node-addon-api", "node-gyp", "prebuild-install", "node-pre-gyp",
-     "@mapbox/node-pre-gyp", "cmake-js"}
-)  # fmt: skip
-"""Packages that only a native module depends on."""
+TOOLKITS = frozenset({"nan", "prebuild-install", "node-pre-gyp", "@mapbox/node-pre-gyp"})
+"""Packages that only native modules depend on, to be compiled or to fetch what was compiled."""
 
-NOT_ON_LINUX = frozenset(
-    {"fsevents", "macos-alias", "fs-xattr", "npm", "node-gyp", "@npmcli/run-script"}
-)
+NOT_ON_LINUX = frozenset({"fsevents", "macos-alias", "fs-xattr", "@vercel/nft"})
 """Packages that use a toolkit and yet compile nothing on Linux."""
 
 OLD_PRISMA_ONLY = frozenset({"@prisma/client", "prisma"})

@@ -1,0 +1,3 @@
+const capitalize = require("lodash.capitalize");
+
+exports.greet = (name) => `Dear ${capitalize(name)},`;

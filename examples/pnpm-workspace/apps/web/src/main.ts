@@ -1,0 +1,3 @@
+import { euros } from "@shop/money";
+
+document.querySelector("#total")!.textContent = euros(1250);

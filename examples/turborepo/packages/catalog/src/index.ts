@@ -1,0 +1,1 @@
+export const papers = (): string[] => ["The Morning Post", "The Evening Tide"];

@@ -1,0 +1,1 @@
+module.exports = "not part of the image of @kiosk/api";

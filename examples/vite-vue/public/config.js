@@ -1,0 +1,1 @@
+window.APP_CONFIG = { APP_GREETING: "Hello from a developer machine" };
