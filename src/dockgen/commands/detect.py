@@ -12,7 +12,9 @@ from dockgen.errors import UNDETECTED
 @project_argument
 @detection_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(path: str, detector: str | None, assignments: tuple[str, ...], as_json: bool) -> int:
+def command(
+    path: str, detector: str | None, app: str | None, assignments: tuple[str, ...], as_json: bool
+) -> int:
     """Show what the project is, and how dockgen knows.
 
     Every detector says what it found, and every fact says the file and the line it was read from.
@@ -28,7 +30,7 @@ def command(path: str, detector: str | None, assignments: tuple[str, ...], as_js
 
     project = Project(path)
     settings = settings_module.read(project, "Dockerfile").updated(
-        detector=detector, overrides=overrides_of(assignments)
+        detector=detector, overrides=overrides_of(assignments, app)
     )
     detection = detect(project, detector=settings.detector, overrides=settings.overrides)
     if as_json:

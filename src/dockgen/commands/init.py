@@ -39,6 +39,7 @@ def command(
     path: str,
     dockerfile: str,
     detector: str | None,
+    app: str | None,
     assignments: tuple[str, ...],
     shape: str | None,
     stages: str | None,
@@ -62,6 +63,7 @@ def command(
       dockgen init
       dockgen init --stages single --set port=9000 my-project
       dockgen init -f api.Dockerfile --image registry.example/team/api
+      dockgen init --app apps/api my-monorepo
       dockgen init --compose
       dockgen init --all --github-actions
     """
@@ -70,7 +72,7 @@ def command(
     asks = not (yes or as_json or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
     if every:
         _refuse_what_is_about_one_service(
-            dockerfile != "Dockerfile", detector, assignments, shape, as_json
+            dockerfile != "Dockerfile", detector, app, assignments, shape, as_json
         )
         wanted = Wanted(path, stages, base, image, compose, github_actions, force, dry_run, asks)
         init_all(wanted)
@@ -79,7 +81,7 @@ def command(
     draft = session.draft(
         path,
         checked_dockerfile(dockerfile),
-        {**given, "overrides": overrides_of(assignments)},
+        {**given, "overrides": overrides_of(assignments, app)},
     )
     click.echo(session.findings_text(draft), err=True)
     if asks:
@@ -106,7 +108,7 @@ def _refuse_what_is_about_one_service(*given: object) -> None:
     Raises:
         UsageError: one of them was given.
     """
-    names = ("-f", "--detector", "--set", "--shape", "--json")
+    names = ("-f", "--detector", "--app", "--set", "--shape", "--json")
     wrong = [name for name, value in zip(names, given, strict=True) if value]
     if wrong:
         raise click.UsageError(f"{', '.join(wrong)} is about one service; --all is about every one")

@@ -35,7 +35,7 @@ def file_option(function: F) -> F:
 
 
 def detection_options(function: F) -> F:
-    """`--detector` and `--set`."""
+    """`--detector`, `--app` and `--set`."""
     for option in (
         click.option(
             "--set",
@@ -43,6 +43,11 @@ def detection_options(function: F) -> F:
             multiple=True,
             metavar="KEY=VALUE",
             help="Decide a fact; repeatable. `dockgen detect` lists them.",
+        ),
+        click.option(
+            "--app",
+            metavar="FOLDER",
+            help="The application of a repository that holds several: apps/api.",
         ),
         click.option("--detector", metavar="NAME", help="Use this detector, whatever matches."),
     ):
@@ -66,15 +71,15 @@ def choice_options(function: F) -> F:
     return function
 
 
-def overrides_of(assignments: tuple[str, ...]) -> dict[str, Override]:
-    """What `--set KEY=VALUE` says, by key.
+def overrides_of(assignments: tuple[str, ...], app: str | None = None) -> dict[str, Override]:
+    """What `--set KEY=VALUE` and `--app FOLDER` say, by key.
 
     Raises:
         UnusableInput: an assignment is not KEY=VALUE.
     """
     from dockgen.facts import Evidence, Override
 
-    made = {}
+    made = {"workspace": Override(app, Evidence("--app"))} if app else {}
     for assignment in assignments:
         name, separator, value = assignment.partition("=")
         if not separator or not name.strip():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dockgen.facts import Evidence, Fact, Findings, default, text
-from dockgen.manifests.javascript import node_version
+from dockgen.facts import Evidence, Fact, Findings, default, text, words
+from dockgen.manifests.javascript import env_files, node_version
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.frameworks import Framework
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
@@ -15,6 +16,11 @@ from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.workspaces import Member
 from dockgen.project import Project
 from dockgen.versions import product
+
+SOUNDS_SECRET = re.compile(
+    r"(^|_)(?!.*PUBLIC)(APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PASSWD|SECRET|TOKEN)(_|$)"
+)
+"""Names that `docker build --check` warns of: https://docs.docker.com/reference/build-checks/."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,30 @@ class App:
             evidence = default(f"how {self.row.name} builds; there is no build script")
             command = Fact(tool, evidence)
         return self.findings.settle_optional("build_command", text, command) is not None
+
+    def settle_build_arguments(self) -> None:
+        """Settle `build_arguments`: what env files set for the build, which the image has not.
+
+        Only variables whose prefix says that everybody may read them; a name that sounds like a
+        secret stays out all the same.
+        """
+        prefix = self.row.public_prefix if self.row else ""
+        found: dict[str, Fact[str]] = {}
+        for path in (".env", ".env.production") if prefix else ():
+            if self.project.has(self.inside(path)):
+                for one in env_files.variables(self.project, self.inside(path)):
+                    if one.evidence.key.startswith(prefix):
+                        found[one.evidence.key] = one
+        for name in [name for name in found if SOUNDS_SECRET.search(name)]:
+            del found[name]
+            self.findings.warn(
+                f"{name} of the env file is not built in, because its name sounds like a secret; "
+                f"if it is none, add ARG {name} to the build stage"
+            )
+        if found:
+            pairs = tuple(f"{name}={fact.value}" for name, fact in found.items())
+            evidence = next(iter(found.values())).evidence
+            self.findings.settle("build_arguments", words, Fact(pairs, evidence))
 
     @property
     def build_script(self) -> Fact[str] | None:

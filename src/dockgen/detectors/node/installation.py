@@ -99,7 +99,12 @@ def settle(
     everything, production = _commands(app, manager)
     app.findings.settle("install_command", text, everything)
     if start and not carries_packages:
-        _settle_production(app, manager, scripts, start, everything, production)
+        tool = _development_tool(app, start)
+        if tool is not None:
+            note = f"{tool} runs the application but is a development dependency; move it"
+            app.findings.warn(note)
+            production = everything
+        _settle_production(app, manager, scripts, production, keeps_all=tool is not None)
     _settle_files(app, manager)
     _settle_scripts(app, manager, scripts)
     return scripts
@@ -119,27 +124,16 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
 
 
 def _settle_production(
-    app: App,
-    manager: Manager,
-    scripts: Lifecycle,
-    start: tuple[str, ...],
-    everything: Fact[str],
-    production: Fact[str],
+    app: App, manager: Manager, scripts: Lifecycle, command: Fact[str], *, keeps_all: bool
 ) -> None:
     """Settle how the packages for the run time come about: installed apart, or left by pruning."""
-    tool = _development_tool(app, start)
-    if tool is not None:
-        app.findings.warn(f"{tool} runs the application but is a development dependency; move it")
-        production = everything
-    elif not any(one.has_production_dependencies for one in app.packages):
+    if not keeps_all and not any(one.has_production_dependencies for one in app.packages):
         return
-    elif scripts.changes_packages and manager.row.prune and not app.members:
+    if scripts.changes_packages and manager.row.prune and not app.members and not keeps_all:
         prune = Fact(manager.row.prune, scripts.later[0].evidence)
         app.findings.settle("prune_command", text, prune)
         return
-    elif scripts.changes_packages:
-        production = everything
-    app.findings.settle("production_install_command", text, production)
+    app.findings.settle("production_install_command", text, command)
 
 
 def _root_name(app: App) -> str:

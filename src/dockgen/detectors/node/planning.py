@@ -63,7 +63,6 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "environment": _environment(values),
         "writable": _writable(values),
         "workdir": None,
-        "cleanup": None,
         "assemble": _assemble(values),
         **_runtime(values, shape),
     }
@@ -161,7 +160,7 @@ def _single(values: Values) -> dict[str, object]:
         "kept": [],
         "built": everything,
         "deploy": None,
-        "cleanup": Printable("rm -rf node_modules", ("production_install_command",)),
+        "build": values.steps("rm -rf node_modules"),
     }
 
 
@@ -231,7 +230,7 @@ def _members(values: Values) -> dict[str, object]:
     if not parts and "build_command" in values.facts:
         place = f"{WORKDIR}/{values.folder}"
         built.append(copy_from("build", f"{place}/", f"{values.folder}/", "build_command"))
-        made["cleanup"] = Printable(f"rm -rf {word(values.folder)}/node_modules", ("workspace",))
+        made["build"] = values.steps(f"rm -rf {word(values.folder)}/node_modules")
     elif not parts:
         kept.append(values.folder_of(values.folder, "workspace"))
     made |= {"kept": kept, "built": built}
@@ -255,21 +254,49 @@ def _plan_site(values: Values) -> Plan:
         "not_found_page": None if page else word("/404.html"),
         "nginx_package": f"_partials/nginx-from-{values.base}.jinja",
         "compressed": False,
-        "runtime_config": None,
+        **_runtime_config(values),
     }
+    companions = [
+        Companion(posixpath.join(values.folder, "nginx.conf"), "files/nginx-site.conf.jinja")
+    ]
+    if "runtime_config" in values.facts:
+        script = posixpath.join(values.folder, RUNTIME_SCRIPT)
+        companions.append(Companion(script, "files/runtime-config.sh.jinja"))
     return Plan(
         shape="static-site",
         stages=values.stages,
         base=values.base,
         template=f"node/static-site-{values.stages}-stage.Dockerfile.jinja",
         values=printed,
-        companions=(
-            Companion(posixpath.join(values.folder, "nginx.conf"), "files/nginx-site.conf.jinja"),
-        ),
+        companions=tuple(companions),
         ignored=(_not_sources(values, output),),
         port=int(values.text("port")),
         secrets=values.secrets(),
     )
+
+
+RUNTIME_SCRIPT = "runtime-config.sh"
+
+
+def _runtime_config(values: Values) -> dict[str, object]:
+    """Settings that the page gets when the container starts."""
+    if "runtime_config" not in values.facts:
+        return {"runtime_config": None, "runtime_entrypoint": None, "runtime_path": None}
+    script = copy_paths(
+        [posixpath.join(values.folder, RUNTIME_SCRIPT)],
+        f"/docker-entrypoint.d/40-{RUNTIME_SCRIPT}",
+        "runtime_config",
+    )
+    names = [word(one, "runtime_variables") for one in values.words("runtime_variables")]
+    return {
+        "runtime_config": Printable(f"--chmod=755 {script}", script.facts),
+        "runtime_entrypoint": exec_form(
+            [f"/docker-entrypoint.d/40-{RUNTIME_SCRIPT}"], "runtime_config"
+        ),
+        "runtime_path": word(values.text("runtime_config"), "runtime_config"),
+        "runtime_names": plain(" ".join(names), "runtime_variables"),
+        "runtime_holder": word(values.text("runtime_object"), "runtime_object"),
+    }
 
 
 def _not_sources(values: Values, output: str) -> IgnoreGroup:
@@ -281,6 +308,10 @@ def _not_sources(values: Values, output: str) -> IgnoreGroup:
         made.append(
             ignore_pattern(posixpath.normpath(posixpath.join(values.folder, output)), "output_dir")
         )
+    for one in values.words("member_outputs"):
+        folder, _, inner = one.partition(":")
+        if inner not in {"", "."}:
+            made.append(ignore_pattern(f"{folder}/{inner}", "member_outputs"))
     if "members" in values.facts:
         made.append(Printable("**/.gitignore"))  # `pnpm deploy` leaves out what it names
     return IgnoreGroup(Printable("Dependencies and outputs: the build makes its own"), tuple(made))

@@ -89,6 +89,7 @@ def settle(app: App, start: Start) -> str:
     scripts = installation.settle(app, manager, command, carries_packages=bundle)
     built = app.settle_build(manager)
     if built:
+        app.settle_build_arguments()
         _settle_output(app, start, entry)
     for note in start.notes:
         app.findings.warn(note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockgen.detectors.node import installation, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, flag, port, text, words
+from dockgen.manifests.javascript import runtime_config
 
 
 def settle(app: App) -> None:
@@ -16,6 +17,7 @@ def settle(app: App) -> None:
     app.settle_framework(manager)
     installation.settle(app, manager)
     app.settle_build(manager)
+    app.settle_build_arguments()
     output = app.matcher.output(match) if match else None
     findings.settle("output_dir", text, output or Fact("dist", default("the usual folder")))
     _settle_serving(app)
@@ -33,6 +35,12 @@ def _settle_serving(app: App) -> None:
     if findings.settle("spa_fallback", flag, single).value:
         named = page or Fact("index.html", default("the usual page"))
         findings.settle("fallback_page", text, named)
+    config = runtime_config.read(app.project, app.package)
+    if config is not None and config.names:
+        evidence = config.path.evidence
+        findings.settle("runtime_config", text, config.path)
+        findings.settle("runtime_object", text, Fact(config.holder, evidence))
+        findings.settle("runtime_variables", words, Fact(config.names, evidence))
     if match is not None and match.row.assets:
         evidence = Evidence("default", reason=f"where {match.row.name} puts files with a hash")
         findings.settle("hashed_folders", words, Fact(match.row.assets, evidence))

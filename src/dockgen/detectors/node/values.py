@@ -87,8 +87,7 @@ class Values:
                 assignment(name, value, "build_arguments")
                 for name, _, value in (one.partition("=") for one in self.words("build_arguments"))
             ],
-            "setup": [plain(one, "setup_commands") for one in self.words("setup_commands")],
-            "build": self._plain_command("build_command"),
+            "build": self.steps(),
             "port": plain(self.text("port"), "port"),
         }
 
@@ -222,6 +221,12 @@ class Values:
 
     def _plain_command(self, name: str) -> Printable | None:
         return plain(self.text(name), name) if name in self.facts else None
+
+    def steps(self, *last: str) -> Printable | None:
+        """What is done with the sources: scripts that waited for them, the build, and `last`."""
+        build = [self.text("build_command")] if "build_command" in self.facts else []
+        found = [*self.words("setup_commands"), *build, *last]
+        return plain(" && ".join(found), "setup_commands", "build_command") if found else None
 
     def _sources(self) -> list[Printable]:
         """The sources that a build reads, as arguments of COPY."""

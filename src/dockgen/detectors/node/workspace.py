@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
+from functools import partial
 
 from dockgen.detectors.node.app import App
-from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
 from dockgen.manifests.javascript import ranges, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
@@ -45,7 +45,7 @@ def settle_choice(project: Project, workspace: Workspace, findings: Findings) ->
     """Settle `workspace`: the member that the user names, or the first application.
 
     Raises:
-        UnusableInput: the user names no member.
+        UnusableInput: the user names something that is no member.
     """
     found = applications(project, workspace)
     first = None
@@ -62,31 +62,29 @@ def settle_choice(project: Project, workspace: Workspace, findings: Findings) ->
                 workspace.evidence.key, workspace.evidence.file, workspace.evidence.line, why
             ),
         )
-    chosen = findings.settle_optional("workspace", text, first)
+    chosen = findings.settle_optional("workspace", partial(_member_named, workspace), first)
     if chosen is None:
         return None
-    folder = _member_named(workspace, chosen)
+    folder = chosen.value
+    if len(found) > 1:
+        folders = tuple(one.folder for one in found)
+        findings.settle("applications", words, Fact(folders, workspace.evidence))
     if len(found) > 1 and chosen is first:
         findings.ask("workspace")
         findings.warn(
             f"{len(found)} applications are here; this image is {folder}'s. --app picks another: "
             + ", ".join(one.folder for one in found)
         )
-    return Fact(folder, chosen.evidence)
+    return chosen
 
 
-def _member_named(workspace: Workspace, chosen: Fact[str]) -> str:
+def _member_named(workspace: Workspace, value: object) -> str:
     """The folder of the member that is named by its folder or by its name."""
-    wanted = chosen.value.strip("/").removeprefix("./")
+    wanted = text(value).strip("/").removeprefix("./")
     for folder, member in workspace.members.items():
         if wanted in {folder, member.name}:
             return folder
-    raise UnusableInput(
-        f"{chosen.value!r} is no member of the workspace",
-        file=chosen.evidence.file or chosen.evidence.key,
-        line=chosen.evidence.line,
-        hint=f"its members are {', '.join(workspace.members)}",
-    )
+    raise ValueError(f"a member of the workspace ({', '.join(workspace.members)})")
 
 
 def settle(app: App, manager: Manager, shape: str) -> None:
@@ -105,15 +103,12 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     if others:
         found.settle("root_folders", words, Fact(others, Evidence("folder", others[0])))
     _settle_pruning(app, manager)
-    if shape == "static-site":
-        return
-    if manager.row.name == "pnpm" and shape == "built-server":
-        deploy = Fact(_deploy(app, manager), Evidence("file", manager.lockfile))
-        found.settle("deploy_command", text, deploy)
-        return
     outputs = tuple(_output(app, member) for member in app.members[:-1])
     if outputs:
         found.settle("member_outputs", words, Fact(outputs, evidence))
+    if manager.row.name == "pnpm" and shape == "built-server":
+        deploy = Fact(_deploy(app, manager), Evidence("file", manager.lockfile))
+        found.settle("deploy_command", text, deploy)
 
 
 def _manifests(facts: Mapping[str, Fact[FactValue]]) -> tuple[str, ...]:

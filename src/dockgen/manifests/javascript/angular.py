@@ -1,8 +1,8 @@
 """angular.json: where the Angular CLI writes, in every layout that it has had.
 
 Builders and their options: https://angular.dev/reference/configs/workspace-config,
-https://angular.dev/tools/cli/build-system-migration. The `application` builder writes the pages to
-a folder `browser` below the output path; the older `browser` builder writes them to the path itself.
+https://angular.dev/tools/cli/build-system-migration. The `application` builder writes the pages
+to a folder `browser` below the output path; the older `browser` builder writes them to that path.
 """
 
 from __future__ import annotations

@@ -177,8 +177,8 @@ class Matcher:
     def fallback(self, row: Framework) -> Fact[str] | None:
         """The page that answers what is not there, for an application of a single page."""
         if row.fallback_set:
-            found = (self.setting(setting) for setting in row.fallback_set)
-            named = next((one for one in found if one is not None), None)
+            settings = (self.setting(setting) for setting in row.fallback_set)
+            named = next((one for one in settings if one is not None), None)
             return Fact(named.value.strip("/"), named.evidence) if named else None
         if not row.fallback:
             return None
