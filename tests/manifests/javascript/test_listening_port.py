@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dockgen.facts import Evidence, Fact
 from dockgen.manifests.javascript import listening_port
+from dockgen.project import Project
 from tests.conftest import MakeProject
 
 
@@ -63,3 +65,74 @@ def test_any_source_is_read_without_complaint(text: str) -> None:
     patterns = (listening_port.FROM_ENVIRONMENT, *listening_port.CONFIGURED)
     for pattern in (*patterns, *listening_port.IN_A_SERVER, listening_port.LOCAL):
         pattern.search(text)
+
+
+def test_a_port_is_followed_through_imports(project: MakeProject) -> None:
+    made = project(
+        {
+            "src/index.ts": "import { start } from './app.js'\nstart()",
+            "src/app.ts": "import config from './config'\nexport const start = () => x.listen(config.port)",
+            "src/config/index.ts": "export default { port: Number(process.env.PORT ?? 4000) }",
+        }
+    )
+    found = listening_port.read(made, "dist/index.js")
+    assert found is not None
+    assert (found.value, found.evidence.file) == (4000, "src/config/index.ts")
+    assert listening_port.listens(made, "dist/index.js")
+
+
+def test_the_port_of_a_database_is_not_the_servers(project: MakeProject) -> None:
+    made = project(
+        {"a.js": "require('./db'); app.listen(port)", "db.js": "connect({ port: 5432 })"}
+    )
+    assert listening_port.read(made, "a.js") is None
+
+
+@pytest.mark.parametrize(
+    ("command", "port"),
+    [
+        (("next", "start", "-p", "4000"), 4000),
+        (("next", "start", "--port=4000"), 4000),
+        (("sh", "-c", "exec serve -p ${PORT:-4000}"), 4000),
+        (("node", "a.js"), None),
+    ],
+)
+def test_a_command_may_name_the_port(command: tuple[str, ...], port: int | None) -> None:
+    found = listening_port.in_arguments(Fact(command, Evidence("scripts.start")))
+    assert (found.value if found else None) == port
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "variable"),
+    [
+        ("app.listen(3000, '127.0.0.1')", "127.0.0.1", None),
+        ("app.listen({ port: 3000, host: 'localhost' })", "localhost", None),
+        ("const host = process.env.HOST || 'localhost'; app.listen(1, host)", "localhost", "HOST"),
+    ],
+)
+def test_a_server_that_only_its_own_machine_reaches_is_found(
+    project: MakeProject, text: str, address: str, variable: str | None
+) -> None:
+    found = listening_port.local_binding(project({"a.js": text}), "a.js")
+    assert found is not None
+    assert (found.address, found.variable) == (address, variable)
+
+
+@pytest.mark.parametrize(
+    "text", ["app.listen(3000)", "app.listen(1, '0.0.0.0')", "const api = 'http://localhost:1/'"]
+)
+def test_a_server_that_everybody_reaches_is_none(project: MakeProject, text: str) -> None:
+    assert listening_port.local_binding(project({"a.js": text}), "a.js") is None
+
+
+def test_fastify_without_a_host_is_found(project: MakeProject) -> None:
+    local = project({"a.js": "await app.listen({ port: 3000 })"})
+    assert listening_port.fastify_binding(local, "a.js") is not None
+    every = project({"a.js": "await app.listen({ port: 3000, host: '::' })"})
+    assert listening_port.fastify_binding(every, "a.js") is None
+
+
+def test_a_source_that_is_no_text_is_passed_over(project: MakeProject) -> None:
+    made = project({"a.js": "import './b.js'"})
+    (made.root / "b.js").write_bytes(b"\xff\xfe")
+    assert listening_port.read(Project(made.root), "a.js") is None

@@ -12,6 +12,7 @@ from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.javascript import node_version
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.project import Project
 from tests.conftest import MakeProject
 
 
@@ -56,6 +57,9 @@ def test_files_go_in_the_documented_order(project: MakeProject) -> None:
     package: dict[str, object] = {"volta": {"node": "22.5.1"}, "engines": {"node": "24"}}
     assert version_of(project, files, **package).value == "22.5.1"
     del package["volta"]
+    package["devEngines"] = {"runtime": {"name": "node", "version": "^22.0.0"}}
+    assert version_of(project, files, **package).value == "22"
+    del package["devEngines"]
     assert version_of(project, files, **package).value == "24"
     assert version_of(project, files).evidence.is_default
 
@@ -114,3 +118,21 @@ def test_any_wish_becomes_a_version_or_one_clear_sentence(wanted: str) -> None:
         assert "no known Node.js release" in str(problem)
     else:
         assert found[0].isdigit()
+
+
+def test_a_member_of_a_workspace_asks_its_own_files_first(project: MakeProject) -> None:
+    made = project(
+        {
+            "package.json": '{"engines": {"node": "22"}}',
+            ".nvmrc": "20",
+            "a/package.json": "{}",
+            "a/.nvmrc": "24",
+            "b/package.json": "{}",
+        }
+    )
+    root = PackageJson(made)
+    assert node_version.read(made, PackageJson(made, "a"), root).value == "24"
+    assert node_version.read(made, PackageJson(made, "b"), root).value == "20"
+    made.root.joinpath(".nvmrc").unlink()
+    made = Project(made.root)
+    assert node_version.read(made, PackageJson(made, "b"), root).value == "22"

@@ -91,3 +91,79 @@ def test_every_row_installs_exactly_what_its_lockfile_says() -> None:
     frozen = {"npm": "npm ci", "yarn-berry": "--immutable"}
     for row in MANAGERS:
         assert frozen.get(row.name, "--frozen-lockfile") in row.frozen
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "version"),
+    [
+        ({"devEngines": {"packageManager": {"name": "pnpm", "version": "^10.2.0"}}}, "pnpm", "10"),
+        ({"devEngines": {"packageManager": [{"name": "x"}, {"name": "npm"}]}}, "npm", "11"),
+        ({"devEngines": {"packageManager": {"name": "yarn", "version": ">=3"}}}, "yarn-berry", "4"),
+        ({"devEngines": {"packageManager": {"name": "bun", "version": "1.2.3"}}}, "bun", "1.2.3"),
+        ({"volta": {"node": "24.0.0", "yarn": "1.22.19"}}, "yarn", "1.22.19"),
+        ({"volta": {"yarn": "4.5.0"}}, "yarn-berry", "4.5.0"),
+        ({"engines": {"pnpm": ">=8 <10"}}, "pnpm", "9"),
+        ({"engines": {"npm": ">=10"}}, "npm", None),
+    ],
+)
+def test_the_other_fields_are_asked_in_their_order(
+    project: MakeProject, package: dict[str, object], name: str, version: str | None
+) -> None:
+    found = manager_of(project, {}, **package)
+    assert (found.name.value, found.version.value if found.version else None) == (name, version)
+
+
+def test_the_field_goes_before_dev_engines_and_those_before_the_lockfile(
+    project: MakeProject,
+) -> None:
+    engines = {"packageManager": {"name": "bun", "version": "1"}}
+    files = {"yarn.lock": "# yarn lockfile v1\n"}
+    found = manager_of(project, files, packageManager="pnpm@9.0.0", devEngines=engines)
+    assert found.name.value == "pnpm"
+    assert manager_of(project, files, devEngines=engines).name.value == "bun"
+    assert manager_of(project, files).name.value == "yarn"
+
+
+def test_engines_narrow_the_version_beside_a_lockfile(project: MakeProject) -> None:
+    files = {"pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}
+    found = manager_of(project, files, engines={"pnpm": "^9.4.0"})
+    assert found.version is not None
+    assert (found.version.value, found.version.evidence.key) == ("9", "engines.pnpm")
+
+
+def test_a_range_that_nothing_satisfies_is_an_error(project: MakeProject) -> None:
+    engines = {"packageManager": {"name": "pnpm", "version": ">=99"}}
+    with pytest.raises(UnusableInput, match=r"package\.json:3: no known release of pnpm satisfies"):
+        manager_of(project, {}, devEngines=engines)
+
+
+@pytest.mark.parametrize(
+    ("field", "files", "words"),
+    [
+        ("yarn@1.22.0", {"yarn.lock": BERRY}, "was written by Yarn 2 or later"),
+        ("yarn@4.0.0", {"yarn.lock": 'ms@2:\n  version "2"\n'}, "was written by Yarn 1"),
+        ("pnpm@8.0.0", {"pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}, "has format 9.0"),
+        ("pnpm@10.0.0", {"pnpm-lock.yaml": "lockfileVersion: '6.0'\n"}, "has format 6.0"),
+    ],
+)
+def test_a_lockfile_of_another_version_is_said(
+    project: MakeProject, field: str, files: dict[str, str], words: str
+) -> None:
+    assert words in (
+        package_manager.complaint(manager_of(project, files, packageManager=field)) or ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "files"),
+    [
+        ("pnpm@12.1.0", {"pnpm-lock.yaml": "lockfileVersion: '9.0'\n"}),
+        ("yarn@4.0.0", {"yarn.lock": BERRY}),
+        ("npm@11.0.0", {"package-lock.json": '{"lockfileVersion": 3}'}),
+        ("npm@11.0.0", {}),
+    ],
+)
+def test_a_lockfile_of_the_same_version_is_fine(
+    project: MakeProject, field: str, files: dict[str, str]
+) -> None:
+    assert package_manager.complaint(manager_of(project, files, packageManager=field)) is None

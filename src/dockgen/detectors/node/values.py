@@ -179,8 +179,8 @@ class Values:
         """A folder of the context that goes to the same place in the image."""
         return copy_paths([f"{path}/"], f"{path}/", fact)
 
-    def _remove_scripts(self) -> list[Printable]:
-        """Commands that take install scripts out of the copies of package.json."""
+    def _remove_scripts(self) -> Printable | None:
+        """The command that takes install scripts out of the copies of package.json."""
         by_folder: dict[str, list[str]] = {}
         for one in self.words("removed_scripts"):
             folder, _, key = one.rpartition(":")
@@ -191,11 +191,11 @@ class Values:
             if len(by_folder) == 1 and "." in by_folder
             else (self.row.remove_script.replace("pnpm", "npm"))
         )
-        lines = []
+        steps = []
         for folder, keys in by_folder.items():
             where = [] if folder == "." else [option, folder]
-            lines.append(shell_words([*tool.split(), *where, *keys], "removed_scripts"))
-        return lines
+            steps.append(shell_words([*tool.split(), *where, *keys]))
+        return plain(" && ".join(steps), "removed_scripts") if steps else None
 
     def _secret_mounts(self) -> list[Printable]:
         mounts = [

@@ -1,0 +1,221 @@
+"""Applications of a workspace."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from dockgen.detection import detect, plan
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Override
+from dockgen.planning import Choices
+from dockgen.rendering import render
+from tests.conftest import MakeProject
+
+API = {
+    "name": "@x/api",
+    "scripts": {"build": "tsc", "start": "node dist/server.js"},
+    "dependencies": {"@x/lib": "*", "express": "5"},
+}
+WEB = {"name": "@x/web", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "8"}}
+LIB = {"name": "@x/lib", "main": "dist/index.js", "scripts": {"build": "tsc"}}
+OTHER = {"name": "@x/other", "dependencies": {"ms": "2"}}
+FILES = {
+    "apps/api/package.json": json.dumps(API),
+    "apps/api/src/server.ts": "app.listen(process.env.PORT || 4100)",
+    "apps/web/package.json": json.dumps(WEB),
+    "packages/lib/package.json": json.dumps(LIB),
+    "packages/lib/src/index.ts": "",
+    "packages/other/package.json": json.dumps(OTHER),
+    "tsconfig.base.json": "{}",
+}
+NPM = {
+    "package.json": json.dumps({"name": "root", "workspaces": ["apps/*", "packages/*"]}),
+    "package-lock.json": "{}",
+}
+PNPM = {
+    "package.json": json.dumps({"name": "root", "packageManager": "pnpm@12.3.0"}),
+    "pnpm-workspace.yaml": "packages: ['apps/*', 'packages/*']\n",
+    "pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
+}
+
+
+def dockerfile_of(
+    make: MakeProject, files: dict[str, str], app: str | None = None, choices: Choices | None = None
+) -> str:
+    overrides = {"workspace": Override(app, Evidence("--app"))} if app else {}
+    detection = detect(make({**FILES, **files}), detector="node", overrides=overrides)
+    rendered = render(plan(detection, choices))
+    assert not any("packages/other" in file.text for file in rendered.values())
+    return rendered["Dockerfile"].text
+
+
+def test_the_manifests_and_sources_of_exactly_the_needed_members_are_copied(
+    project: MakeProject,
+) -> None:
+    text = dockerfile_of(project, NPM)
+    copied = [line for line in text.splitlines() if line.startswith("COPY ")]
+    assert copied == [
+        "COPY package.json package-lock.json ./",
+        "COPY packages/lib/package.json packages/lib/",
+        "COPY apps/api/package.json apps/api/",
+        "COPY tsconfig.base.json ./",
+        "COPY packages/lib/ packages/lib/",
+        "COPY apps/api/ apps/api/",
+        "COPY --from=dependencies /app/ ./",
+        "COPY --from=build /app/packages/lib/dist/ packages/lib/dist/",
+        "COPY --from=build /app/apps/api/dist/ apps/api/dist/",
+    ]
+    build = "npm run build --workspace=packages/lib && npm run build --workspace=apps/api"
+    assert f"RUN {build}" in text
+    assert "WORKDIR /app/apps/api" in text
+    assert 'CMD ["node", "dist/server.js"]' in text
+    assert "EXPOSE 4100" in text
+
+
+def test_pnpm_deploys_the_application(project: MakeProject) -> None:
+    text = dockerfile_of(project, PNPM)
+    assert "pnpm --filter=@x/api deploy --prod /prod" in text
+    assert "AS dependencies" not in text
+    assert "COPY --from=build /prod/node_modules/ node_modules/" in text
+    assert "COPY --from=build /prod/dist/ dist/" in text
+
+
+@pytest.mark.parametrize(
+    ("version", "settings", "legacy"),
+    [
+        ("9.1.0", "", False),
+        ("10.2.0", "", True),
+        ("10.2.0", "injectWorkspacePackages: true\n", False),
+        ("11.0.0", "", True),
+        ("12.1.9", "", True),
+        ("12.2.0", "", False),
+    ],
+)
+def test_pnpm_deploys_the_old_way_where_it_has_to(
+    project: MakeProject, version: str, settings: str, legacy: bool
+) -> None:
+    files = {
+        **PNPM,
+        "package.json": json.dumps({"packageManager": f"pnpm@{version}"}),
+        "pnpm-workspace.yaml": PNPM["pnpm-workspace.yaml"] + settings,
+    }
+    assert ("--legacy" in dockerfile_of(project, files)) == legacy
+
+
+def test_yarn_focuses_on_the_application(project: MakeProject) -> None:
+    files = {
+        "package.json": json.dumps(
+            {"name": "root", "packageManager": "yarn@4.1.0", "workspaces": ["apps/*", "packages/*"]}
+        ),
+        "yarn.lock": "__metadata:\n  version: 8\n",
+    }
+    text = dockerfile_of(project, files)
+    assert "yarn workspaces focus root @x/api" in text
+    assert "yarn workspaces focus @x/api --production" in text
+    assert "yarn workspace @x/lib run build && yarn workspace @x/api run build" in text
+
+
+def test_turborepo_prunes_in_a_stage_of_its_own(project: MakeProject) -> None:
+    root = {**json.loads(NPM["package.json"]), "devDependencies": {"turbo": "^2.5.0"}}
+    files = {**NPM, "package.json": json.dumps(root), "turbo.json": "{}"}
+    text = dockerfile_of(project, files)
+    assert "RUN npx --yes turbo@2.5.0 prune @x/api --docker" in text
+    assert "COPY --from=pruned /app/out/json/ ./" in text
+    assert "COPY --from=pruned /app/out/full/ ./" in text
+    assert "RUN npx turbo run build --filter=@x/api" in text
+    single = dockerfile_of(project, files, choices=Choices(stages="single"))
+    assert "--from=" not in single
+
+
+@pytest.mark.parametrize(
+    ("tool", "command"),
+    [
+        ("nx", "npx nx run-many --targets=build --projects=@x/api"),
+        ("lerna", "npx lerna run build --scope=@x/api --include-dependencies"),
+    ],
+)
+def test_a_tool_that_knows_the_order_builds(project: MakeProject, tool: str, command: str) -> None:
+    root = {**json.loads(NPM["package.json"]), "devDependencies": {tool: "1"}}
+    assert f"RUN {command}" in dockerfile_of(project, {**NPM, "package.json": json.dumps(root)})
+
+
+def test_another_application_is_picked_by_folder_or_name(project: MakeProject) -> None:
+    for app in ("apps/web", "./apps/web/", "@x/web"):
+        text = dockerfile_of(project, NPM, app)
+        assert "COPY apps/web/nginx.conf /etc/nginx/nginx.conf" in text
+        assert "COPY --from=build /app/apps/web/dist/ /usr/share/nginx/html/" in text
+
+
+def test_what_is_no_member_is_an_error_that_names_the_members(project: MakeProject) -> None:
+    with pytest.raises(UnusableInput, match=re.escape("--app: workspace must be a member")):
+        dockerfile_of(project, NPM, "apps/nope")
+
+
+def test_several_applications_are_a_question_and_a_note(project: MakeProject) -> None:
+    found = detect(project({**FILES, **NPM})).winner[1].findings
+    assert found.questions[0] == "workspace"
+    assert found.facts["applications"].value == ("apps/api", "apps/web")
+    assert any("--app picks another" in one for one in found.warnings)
+
+
+def test_a_single_application_is_no_question(project: MakeProject) -> None:
+    files = {path: text for path, text in {**FILES, **NPM}.items() if "web" not in path}
+    found = detect(project(files)).winner[1].findings
+    assert "workspace" not in found.questions
+    assert found.facts["workspace"].value == "apps/api"
+    assert not any("--app" in one for one in found.warnings)
+
+
+def test_a_member_without_a_build_is_copied_as_it_is(project: MakeProject) -> None:
+    plain = {key: value for key, value in API.items() if key != "scripts"}
+    files = {
+        **NPM,
+        "apps/api/package.json": json.dumps({**plain, "scripts": {"start": "node src/server.ts"}}),
+        "packages/lib/package.json": json.dumps({"name": "@x/lib", "main": "src/index.ts"}),
+    }
+    text = dockerfile_of(project, files)
+    assert "AS build" not in text
+    assert "COPY packages/lib/ packages/lib/" in text
+    assert "COPY apps/api/ apps/api/" in text
+
+
+def test_a_workspace_of_libraries_alone_is_no_application(project: MakeProject) -> None:
+    files = {path: text for path, text in FILES.items() if not path.startswith("apps")}
+    verdicts = detect(project({**files, **NPM})).verdicts
+    node = next(verdict for one, verdict in verdicts if one.name == "node")
+    assert not node.matched
+
+
+def test_next_standalone_lies_below_its_folder(project: MakeProject) -> None:
+    web = {"name": "@x/web", "scripts": {"build": "next build"}, "dependencies": {"next": "16"}}
+    files = {
+        **NPM,
+        "apps/web/package.json": json.dumps(web),
+        "apps/web/next.config.mjs": "export default { output: 'standalone' }",
+    }
+    text = dockerfile_of(project, files, "apps/web")
+    assert "COPY --from=build /app/apps/web/.next/standalone/ ./" in text
+    assert "COPY --from=build /app/apps/web/.next/static/ apps/web/.next/static/" in text
+    assert 'CMD ["node", "apps/web/server.js"]' in text
+
+
+def test_folders_that_scripts_reach_into_are_copied(project: MakeProject) -> None:
+    api = {**API, "scripts": {"build": "node ../../tools/build.js", "start": "node dist/a.js"}}
+    files = {**NPM, "apps/api/package.json": json.dumps(api), "tools/build.js": ""}
+    assert "COPY tools/ tools/" in dockerfile_of(project, files)
+
+
+def test_install_scripts_of_every_member_are_taken_out(project: MakeProject) -> None:
+    lib = {**LIB, "scripts": {"build": "tsc", "prepare": "tsc"}}
+    root = {**json.loads(NPM["package.json"]), "scripts": {"prepare": "husky"}}
+    files = {
+        **NPM,
+        "package.json": json.dumps(root),
+        "packages/lib/package.json": json.dumps(lib),
+    }
+    text = dockerfile_of(project, files)
+    assert "npm pkg delete scripts.prepare" in text
+    assert "npm pkg delete --prefix packages/lib scripts.prepare" in text

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Writes the page's settings at every start: the file that was built, and after it the variables of
+# the environment that have a setting's name. nginx serves the result as /config.js.
+set -eu
+
+{
+    cat /usr/share/nginx/html/config.js
+    awk 'BEGIN {
+        count = split("APP_GREETING", names, " ")
+        for (one = 1; one <= count; one++) {
+            if (!(names[one] in ENVIRON)) continue
+            value = ENVIRON[names[one]]
+            text = ""
+            for (at = 1; at <= length(value); at++) {
+                character = substr(value, at, 1)
+                if (character == "\\" || character == "\"") character = "\\" character
+                else if (character == "\n") character = "\\n"
+                else if (character == "\r") character = "\\r"
+                text = text character
+            }
+            printf "\nwindow.APP_CONFIG.%s = \"%s\";", names[one], text
+        }
+        print ""
+    }'
+} >"/tmp/${0##*/}.tmp"
+mv "/tmp/${0##*/}.tmp" /tmp/config.js
+
+exec "$@"

@@ -1,0 +1,27 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM node:24-slim AS base
+WORKDIR /app
+
+# dependencies installs what the application needs at run time
+FROM base AS dependencies
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends g++ make python3 \
+    && rm -rf /var/lib/apt/lists/*
+ENV npm_config_nodedir=/usr/local
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci --omit=dev
+
+# runtime runs the application
+FROM base AS runtime
+ENV NODE_ENV=production
+ENV LOG_LEVEL=info
+COPY --from=dependencies /app/node_modules/ node_modules/
+COPY . .
+
+USER 1000:1000
+EXPOSE 4400
+CMD ["node", "server.js"]

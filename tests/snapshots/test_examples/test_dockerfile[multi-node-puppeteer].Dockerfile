@@ -1,0 +1,29 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM node:26-slim AS base
+WORKDIR /app
+
+# dependencies installs what the application needs at run time
+FROM base AS dependencies
+ENV PUPPETEER_SKIP_DOWNLOAD=true
+ENV PUPPETEER_EXECUTABLE_PATH=/usr/bin/chromium
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci --omit=dev
+
+# runtime runs the application
+FROM base AS runtime
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends chromium chromium-sandbox fonts-liberation \
+    && rm -rf /var/lib/apt/lists/*
+ENV NODE_ENV=production
+ENV PUPPETEER_SKIP_DOWNLOAD=true
+ENV PUPPETEER_EXECUTABLE_PATH=/usr/bin/chromium
+COPY --from=dependencies /app/node_modules/ node_modules/
+COPY . .
+
+USER 1000:1000
+EXPOSE 4500
+CMD ["node", "server.js"]

@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM node:26-slim AS base
+WORKDIR /app
+
+# dependencies installs what the application and the members that it uses need at run time
+FROM base AS dependencies
+COPY package.json package-lock.json ./
+COPY libs/names/package.json libs/names/
+COPY services/api/package.json services/api/
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci --omit=dev
+
+# runtime runs the application
+FROM base AS runtime
+ENV NODE_ENV=production
+COPY --from=dependencies /app/ ./
+COPY libs/names/ libs/names/
+COPY services/api/ services/api/
+
+WORKDIR /app/services/api
+USER 1000:1000
+EXPOSE 4200
+CMD ["node", "src/server.js"]

@@ -1,0 +1,41 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM node:26-slim AS base
+WORKDIR /app
+
+# pruned holds the application, the members that it depends on, and a lockfile for them alone
+FROM node:26-slim AS pruned
+WORKDIR /app
+COPY . .
+RUN npx --yes turbo@2.11.5 prune @kiosk/api --docker
+
+# tools holds the package manager and the manifests
+FROM base AS tools
+COPY --from=pruned /app/out/json/ ./
+
+# dependencies installs what the application needs at run time
+FROM tools AS dependencies
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci --omit=dev
+
+# build makes the application, with the development packages
+FROM tools AS build
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci
+COPY turbo.json ./
+COPY --from=pruned /app/out/full/ ./
+RUN npx turbo run build --filter=@kiosk/api
+
+# runtime runs the application
+FROM base AS runtime
+ENV NODE_ENV=production
+COPY --from=dependencies /app/ ./
+COPY --from=build /app/packages/catalog/dist/ packages/catalog/dist/
+COPY --from=build /app/apps/api/dist/ apps/api/dist/
+
+WORKDIR /app/apps/api
+USER 1000:1000
+EXPOSE 4300
+CMD ["node", "dist/server.js"]

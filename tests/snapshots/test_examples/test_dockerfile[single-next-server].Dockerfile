@@ -1,0 +1,23 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime builds the application and runs it
+FROM node:26-slim AS runtime
+WORKDIR /app
+
+# Dependencies change less often than sources: their layer stays until a manifest changes.
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci
+
+COPY . .
+RUN npm run build
+
+ENV NODE_ENV=production
+ENV PORT=3000
+
+RUN install --directory --owner=1000 --group=1000 .next/cache
+
+USER 1000:1000
+EXPOSE 3000
+CMD ["node_modules/.bin/next", "start"]

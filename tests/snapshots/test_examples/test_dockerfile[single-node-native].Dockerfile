@@ -1,0 +1,23 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime runs the application
+FROM node:24-slim AS runtime
+WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends g++ make python3 \
+    && rm -rf /var/lib/apt/lists/*
+ENV npm_config_nodedir=/usr/local
+ENV NODE_ENV=production
+ENV LOG_LEVEL=info
+
+# Dependencies change less often than sources: their layer stays until a manifest changes.
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci --omit=dev
+
+COPY . .
+
+USER 1000:1000
+EXPOSE 4400
+CMD ["node", "server.js"]

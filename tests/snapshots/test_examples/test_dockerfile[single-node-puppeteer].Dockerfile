@@ -1,0 +1,23 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime runs the application
+FROM node:26-slim AS runtime
+WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends chromium chromium-sandbox fonts-liberation \
+    && rm -rf /var/lib/apt/lists/*
+ENV PUPPETEER_SKIP_DOWNLOAD=true
+ENV PUPPETEER_EXECUTABLE_PATH=/usr/bin/chromium
+ENV NODE_ENV=production
+
+# Dependencies change less often than sources: their layer stays until a manifest changes.
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci --omit=dev
+
+COPY . .
+
+USER 1000:1000
+EXPOSE 4500
+CMD ["node", "server.js"]

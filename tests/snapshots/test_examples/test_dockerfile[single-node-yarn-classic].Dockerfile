@@ -1,0 +1,20 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime runs the application
+FROM node:26.10.0-slim AS runtime
+WORKDIR /app
+RUN npm install --global yarn@1.22.22
+ENV NODE_ENV=production
+ENV PORT=4600
+
+# Dependencies change less often than sources: their layer stays until a manifest changes.
+COPY package.json yarn.lock ./
+RUN --mount=type=cache,id=yarn,target=/usr/local/share/.cache/yarn \
+    yarn install --frozen-lockfile --production
+
+COPY . .
+
+USER 1000:1000
+EXPOSE 4600
+CMD ["node", "index.js"]

@@ -1,0 +1,28 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime builds the application and runs it
+FROM node:26-slim AS runtime
+WORKDIR /app
+RUN npm install --global pnpm@11.28.10
+
+# Dependencies change less often than sources: their layer stays until a manifest changes.
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY packages/dates/package.json packages/dates/
+COPY packages/money/package.json packages/money/
+COPY apps/api/package.json apps/api/
+RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
+    pnpm install --frozen-lockfile
+
+COPY tsconfig.base.json ./
+COPY packages/dates/ packages/dates/
+COPY packages/money/ packages/money/
+COPY apps/api/ apps/api/
+RUN pnpm --filter @shop/dates run build && pnpm --filter @shop/money run build && pnpm --filter @shop/api run build
+
+ENV NODE_ENV=production
+
+WORKDIR /app/apps/api
+USER 1000:1000
+EXPOSE 4100
+CMD ["node", "dist/server.js"]

@@ -1,0 +1,25 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime builds the application and runs it
+FROM node:26-slim AS runtime
+WORKDIR /app
+
+# Dependencies change less often than sources: their layer stays until a manifest changes.
+COPY package.json package-lock.json ./
+COPY packages/catalog/package.json packages/catalog/
+COPY apps/api/package.json apps/api/
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci
+
+COPY turbo.json ./
+COPY packages/catalog/ packages/catalog/
+COPY apps/api/ apps/api/
+RUN npx turbo run build --filter=@kiosk/api
+
+ENV NODE_ENV=production
+
+WORKDIR /app/apps/api
+USER 1000:1000
+EXPOSE 4300
+CMD ["node", "dist/server.js"]
