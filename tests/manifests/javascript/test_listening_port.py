@@ -71,7 +71,7 @@ def test_a_port_is_followed_through_imports(project: MakeProject) -> None:
     made = project(
         {
             "src/index.ts": "import { start } from './app.js'\nstart()",
-            "src/app.ts": "import config from './config'\nexport const start = () => x.listen(config.port)",
+            "src/app.ts": "import c from './config'\nexport const start = () => x.listen(c.port)",
             "src/config/index.ts": "export default { port: Number(process.env.PORT ?? 4000) }",
         }
     )

@@ -102,10 +102,10 @@ def _assemble(values: Values) -> Printable | None:
     moved = [(source, to) for source, _, to in parts if source != to or values.folder]
     if values.stages != "single" or not moved:
         return None
-    steps = [
-        f"mkdir -p {word(to)} && cp -R {word(values.in_app(source))}/. {word(to)}/"
-        for source, to in moved
-    ]
+    steps = []
+    for source, to in moved:
+        steps += [f"mkdir -p {word(to)}"] if to != "." else []
+        steps.append(f"cp -R {word(values.in_app(source))}/. {word(to)}/")
     return plain(" && ".join(steps), "built_parts")
 
 
