@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dockgen.detection import Detection, Detector, all_detectors, detect
@@ -85,7 +86,7 @@ def _subfolders(project: Project) -> list[str]:
 def _at(project: Project, context: str) -> Iterator[Member]:
     """The service or services whose manifest lies in this very folder."""
     for detector in all_detectors():
-        paths = _workspaces(detector, project)
+        paths = _workspaces(detector, project, context)
         if paths:
             for path in paths:
                 override = Override(path, Evidence("--all"))
@@ -98,23 +99,32 @@ def _at(project: Project, context: str) -> Iterator[Member]:
 
 def _detect(project: Project, context: str) -> Detection:
     """What the folder is; an error names its file from the repository on."""
-    try:
+    with _named_from_the_repository_on(context):
         return detect(project)
+
+
+@contextmanager
+def _named_from_the_repository_on(context: str) -> Iterator[None]:
+    try:
+        yield
     except UnusableInput as problem:
         if problem.file is not None and context != ".":
             problem.file = f"{context}/{problem.file}"
         raise
 
 
-def _workspaces(detector: Detector, project: Project) -> tuple[str, ...]:
+def _workspaces(detector: Detector, project: Project, context: str) -> tuple[str, ...]:
     """The applications that one build makes, where there is more than one."""
     find = getattr(detector.module, "workspaces", None)
-    paths = tuple(find(project)) if find is not None else ()
+    with _named_from_the_repository_on(context):
+        paths = tuple(find(project)) if find is not None else ()
     return paths if len(paths) > 1 else ()
 
 
 def _rests_on_own_files(detection: Detection) -> bool:
     """Whether the project was recognised by a file of its own folder and not of one below."""
+    if "workspace" in detection.facts:
+        return True  # the build's own folder names the one application that it makes
     language = detection.facts.get("language")
     file = language.evidence.file if language else None
     return file is not None and "/" not in file

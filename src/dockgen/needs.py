@@ -38,7 +38,7 @@ class Need:
 
 
 def _npm(detection: Detection) -> dict[str, Evidence]:
-    from dockgen.manifests.package_json import NAME, PackageJson
+    from dockgen.manifests.javascript.package_json import NAME, PackageJson
 
     folder = _workspace(detection)
     if not detection.project.has(f"{folder}/{NAME}" if folder else NAME):

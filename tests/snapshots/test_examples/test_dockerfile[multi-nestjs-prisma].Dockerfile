@@ -19,8 +19,7 @@ RUN npm run postinstall && npm run build
 
 # dependencies leaves the packages that the application needs at run time
 FROM build AS dependencies
-RUN --mount=type=cache,id=npm,target=/root/.npm \
-    npm prune --omit=dev --ignore-scripts
+RUN npm prune --omit=dev --ignore-scripts
 
 # runtime runs the application
 FROM base AS runtime

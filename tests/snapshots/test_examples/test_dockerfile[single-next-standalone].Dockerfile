@@ -11,8 +11,7 @@ RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci
 
 COPY . .
-RUN npm run build
-RUN mkdir -p . && cp -R /app/.next/standalone/. ./
+RUN npm run build && cp -R /app/.next/standalone/. ./
 
 ENV NODE_ENV=production
 ENV PORT=3000

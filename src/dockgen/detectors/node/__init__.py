@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dockgen.detectors.node import planning, server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Findings, Override, Verdict, no
-from dockgen.manifests.javascript import start_command, workspaces
+from dockgen.manifests.javascript import start_command
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
-from dockgen.manifests.javascript.workspaces import Member
+from dockgen.manifests.javascript.workspaces import Member, find
 from dockgen.planning import Choices, Plan
 from dockgen.project import Project
 
@@ -58,7 +58,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
 def _app(project: Project, findings: Findings) -> App:
     """The application: the project itself, or a member of the workspace that it is."""
     root = package = PackageJson(project)
-    found = workspaces.find(project)
+    found = find(project)
     members: tuple[Member, ...] = ()
     if found is not None:
         chosen = workspace.settle_choice(project, found, findings)
@@ -67,6 +67,18 @@ def _app(project: Project, findings: Findings) -> App:
             package = members[-1].package
     matcher = Matcher(project, package)
     return App(project, root, package, findings, matcher, matcher.first(), members)
+
+
+def workspaces(project: Project) -> tuple[str, ...]:
+    """The folders of the applications of a workspace; none where the project is no workspace.
+
+    Raises:
+        UnusableInput: a file that names the members, or the package.json of one, cannot be used.
+    """
+    found = find(project) if project.has(NAME) else None
+    if found is None:
+        return ()
+    return tuple(one.folder for one in workspace.applications(project, found))
 
 
 def plan(verdict: Verdict, choices: Choices) -> Plan:

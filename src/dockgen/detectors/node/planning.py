@@ -63,12 +63,15 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "environment": _environment(values),
         "writable": _writable(values),
         "workdir": None,
-        "assemble": _assemble(values),
+        "prune_packages": _prune_template(values),
         **_runtime(values, shape),
     }
+    moved = _moved(values)
+    if moved:
+        printed["build"] = values.steps(*moved)
     if printed["deploy"] or printed["prune"]:
         printed["production_install"] = None
-    if values.folder and stages == "single" and not printed["assemble"]:
+    if values.folder and stages == "single" and not moved:
         printed["workdir"] = word(f"{WORKDIR}/{values.folder}", "workspace")
     return Plan(
         shape=shape,
@@ -96,17 +99,23 @@ def _tools_on_path(values: Values) -> Printable | None:
     return word(f"{WORKDIR}/node_modules/.bin", "start_command")
 
 
-def _assemble(values: Values) -> Printable | None:
-    """In a single stage: puts what the build made where the start command looks for it."""
-    parts = [part.partition(":") for part in values.words("built_parts")]
-    moved = [(source, to) for source, _, to in parts if source != to or values.folder]
-    if values.stages != "single" or not moved:
-        return None
+def _prune_template(values: Values) -> str:
+    """Yarn links the remaining packages anew, from its cache; the others only take some away."""
+    cached = "-from-cache" if values.row.command == "yarn" else ""
+    return f"_partials/node-prune{cached}.jinja"
+
+
+def _moved(values: Values) -> list[str]:
+    """In a single stage: how what the build made gets where the start command looks for it."""
+    if values.stages != "single":
+        return []
     steps = []
-    for source, to in moved:
+    for source, _, to in (part.partition(":") for part in values.words("built_parts")):
+        if source == to and not values.folder:
+            continue
         steps += [f"mkdir -p {word(to)}"] if to != "." else []
         steps.append(f"cp -R {word(values.in_app(source))}/. {word(to)}/")
-    return plain(" && ".join(steps), "built_parts")
+    return steps
 
 
 def _environment(values: Values) -> list[Printable]:
