@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from dockgen import cli
 from dockgen.project import Project
 
 MakeProject = Callable[[Mapping[str, str]], Project]
+RunCommand = Callable[..., "Done"]
 NOBODY = 65534
 
 
@@ -22,6 +25,15 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
     return folder
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run of the command line came to."""
+
+    code: int
+    out: str
+    err: str
 
 
 @contextmanager
@@ -50,3 +62,16 @@ def project(tmp_path: Path) -> MakeProject:
         return Project(write_files(folder, files))
 
     return make
+
+
+@pytest.fixture
+def dockgen(capsys: pytest.CaptureFixture[str]) -> RunCommand:
+    """The command line, run in this process: `dockgen("detect", folder)`."""
+
+    def run(*arguments: str | Path) -> Done:
+        capsys.readouterr()
+        code = cli.run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return Done(code, out, err)
+
+    return run
