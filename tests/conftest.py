@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from dockgen import cli
 from dockgen.project import Project
 
 IMAGE_COLUMNS = (
@@ -23,6 +25,7 @@ IMAGE_COLUMNS = (
 
 
 MakeProject = Callable[[Mapping[str, str]], Project]
+RunCommand = Callable[..., "Done"]
 NOBODY = 65534
 
 
@@ -33,6 +36,15 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
     return folder
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run of the command line came to."""
+
+    code: int
+    out: str
+    err: str
 
 
 @contextmanager
@@ -79,3 +91,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in table:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         terminalreporter.write_line("  ".join(cells).rstrip())
+
+
+@pytest.fixture
+def dockgen(capsys: pytest.CaptureFixture[str]) -> RunCommand:
+    """The command line, run in this process: `dockgen("detect", folder)`."""
+
+    def run(*arguments: str | Path) -> Done:
+        capsys.readouterr()
+        code = cli.run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return Done(code, out, err)
+
+    return run

@@ -23,6 +23,9 @@ COMMANDS = {
 """The commands in the order of `--help`, with what each says of itself there; the modules are
 imported when they are called, so that `--help` is instant."""
 
+BROKEN_PIPE = 141
+"""What a shell reports for a program that SIGPIPE ended."""
+
 
 class LazyGroup(click.Group):
     """A group whose commands lie in modules of their own, imported when they are called."""
@@ -38,6 +41,14 @@ class LazyGroup(click.Group):
         module = import_module(f"dockgen.commands.{cmd_name}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that went away ends it quietly, where click would say 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(BROKEN_PIPE) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Print the commands from the table, without importing them."""

@@ -12,6 +12,8 @@ from dockgen.planning import Plan
 from dockgen.quoting import CONTROL, image
 
 DOCKERFILE = "Dockerfile"
+LONGEST_NAME = 128
+"""Registries take names of up to 255 characters, of which host and account take their part."""
 
 
 def visible(text: str) -> str:
@@ -50,7 +52,7 @@ def image_name(detection: Detection, given: str | None) -> str:
     name = detection.facts.get("name")
     raw = str(name.value) if name else detection.project.name
     made = re.sub(r"[^a-z0-9]+", "-", raw.rsplit("/", 1)[-1].lower()).strip("-")
-    return made or "app"
+    return made[:LONGEST_NAME].strip("-") or "app"
 
 
 def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequence[tuple[str, str]]:

@@ -13,7 +13,7 @@ from typing import Any
 from dockgen import __version__, origin, record, report, settings
 from dockgen.detection import Detection, detect
 from dockgen.detection import plan as decide
-from dockgen.facts import Override
+from dockgen.facts import Evidence, Override
 from dockgen.planning import Plan
 from dockgen.project import Project
 from dockgen.rendering import RenderedFile, render
@@ -106,6 +106,7 @@ def redraft(earlier: Draft, answers: Mapping[str, Override]) -> Draft:
 def _draft(folder: str, project: Project, dockerfile: str, decided: Settings) -> Draft:
     detection = detect(project, detector=decided.detector, overrides=decided.overrides)
     plan = decide(detection, decided.choices)
+    report.image_name(detection, decided.image)  # a name that is none is refused before a write
     files = render(plan, dockerfile=dockerfile, syntax_line=decided.syntax)
     runs = record.read(project.root)
     return Draft(folder, dockerfile, decided, detection, plan, files, runs)
@@ -155,6 +156,20 @@ def additions(root: Path, texts: Mapping[str, str]) -> list[Change]:
         replace(change, status=Status.REPLACE) if change.status is Status.EDITED else change
         for change in compare(root, texts, {})
     ]
+
+
+def why_kept(made: Draft, changed: Sequence[Change]) -> str:
+    """Why edited files are not simply replaced: they are the user's, or another image's."""
+    edited = [change for change in changed if change.status is Status.EDITED]
+    others = [
+        name
+        for name, run in made.runs.items()
+        if name != made.dockerfile
+        and all(run.files.get(change.path) == change.before for change in edited)
+    ]
+    if others:
+        return f"{', '.join(others)} was made for what is there"
+    return "dockgen did not write what is there"
 
 
 def difference(changed: Sequence[Change]) -> str:
@@ -236,9 +251,17 @@ def run_of(made: Draft, kept: set[str]) -> record.Run:
         shape=made.plan.shape,
         stages=made.plan.stages,
         base=made.plan.base,
-        facts={name: fact.as_json() for name, fact in made.detection.facts.items()},
+        facts={name: _recorded(made, name) for name in made.detection.facts},
         files=files,
     )
+
+
+def _recorded(made: Draft, name: str) -> dict[str, object]:
+    """A fact as the record keeps it: what the user decided is from now on in `.dockgen.yml`."""
+    fact = made.detection.facts[name]
+    if name in made.settings.overrides:
+        fact = replace(fact, evidence=Evidence(f"set.{name}", settings.CONFIG))
+    return fact.as_json()
 
 
 def commands(made: Draft) -> Sequence[tuple[str, str]]:

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from dockgen.writing import Change
 
 
-def settle_conflicts(changes: Sequence[Change], *, force: bool, asks: bool) -> set[str]:
+def settle_conflicts(
+    changes: Sequence[Change],
+    *,
+    force: bool,
+    asks: bool,
+    why: str = "dockgen did not write what is there",
+) -> set[str]:
     """The paths that stay as they are, because the user says so.
 
     Raises:
@@ -29,7 +35,7 @@ def settle_conflicts(changes: Sequence[Change], *, force: bool, asks: bool) -> s
         click.echo(session.difference(edited), err=True, nl=False)
         paths = ", ".join(change.path for change in edited)
         raise RefusedToOverwrite(
-            f"{paths} would be replaced, and dockgen did not write what is there",
+            f"{paths} would be replaced, and {why}",
             hint="--force replaces it, -f NAME writes beside it",
         )
     kept = set()

@@ -92,7 +92,8 @@ def command(
     if dry_run:
         click.echo(json_text or session.difference(changes), nl=as_json)
         return
-    kept = settle_conflicts(changes, force=force, asks=asks)
+    why = session.why_kept(draft, changes)
+    kept = settle_conflicts(changes, force=force, asks=asks, why=why)
     written = session.write(draft, changes, kept)
     say_what_was_written(written, kept)
     if as_json:
@@ -143,16 +144,26 @@ def _more_commands(draft: Draft, *, compose: bool) -> tuple[tuple[str, str], ...
 
 def _ask(draft: Draft) -> Draft:
     """Ask for the facts that were assumed, and draft again with the answers."""
+    for name in draft.detection.winner[1].findings.questions:
+        draft = _ask_one(draft, name)
+    return draft
+
+
+def _ask_one(draft: Draft, name: str) -> Draft:
+    """Ask for one fact until the answer can be used."""
     from dockgen import session
+    from dockgen.errors import UnusableInput
     from dockgen.report import value_text
 
-    answers = []
-    for name in draft.detection.winner[1].findings.questions:
-        fact = draft.detection.facts[name]
-        question = f"{name.replace('_', ' ')} ({fact.evidence.reason})"
+    fact = draft.detection.facts.get(name)
+    if fact is None or not fact.evidence.is_default:
+        return draft  # an answer before settled it
+    question = f"{name.replace('_', ' ')} ({fact.evidence.reason})"
+    while True:
         answer = click.prompt(question, default=value_text(fact), err=True)
-        if answer != value_text(fact):
-            answers.append(f"{name}={answer}")
-    if not answers:
-        return draft
-    return session.redraft(draft, overrides_of(tuple(answers)))
+        if answer == value_text(fact):
+            return draft
+        try:
+            return session.redraft(draft, overrides_of((f"{name}={answer}",)))
+        except UnusableInput as problem:
+            click.echo(problem.message, err=True)

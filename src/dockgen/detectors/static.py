@@ -171,7 +171,6 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             "port": listen,
             "not_found_page": word(missing.value, "not_found_page") if missing else None,
             "config_is_among_pages": root == ".",
-            "compressed": stages == "multi",
         },
         companions=(Companion("nginx.conf", "files/nginx-pages.conf.jinja"),),
         ignored=(NOT_PAGES, HIDDEN) if root == "." else (NOT_PAGES,),
