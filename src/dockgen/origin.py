@@ -9,7 +9,6 @@ neither, because it means nothing to the next person.
 from __future__ import annotations
 
 import json
-from importlib.metadata import PackageNotFoundError, distribution
 
 from dockgen import __version__
 from dockgen.record import Origin
@@ -22,6 +21,8 @@ https://packaging.python.org/en/latest/specifications/well-known-project-urls/."
 
 def template_origin() -> Origin | None:
     """The repository and the version of the dockgen that runs; None where nothing says it."""
+    from importlib.metadata import PackageNotFoundError, distribution  # slow to import
+
     try:
         installed = distribution(DISTRIBUTION)
     except PackageNotFoundError:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from dockgen.commands.conflicts import say_what_was_written, settle_conflicts
-from dockgen.commands.init_all import Wanted, init_all
 from dockgen.commands.options import (
     checked_dockerfile,
     choice_options,
@@ -74,6 +73,8 @@ def command(
         _refuse_what_is_about_one_service(
             dockerfile != "Dockerfile", detector, app, assignments, shape, as_json
         )
+        from dockgen.commands.init_all import Wanted, init_all
+
         wanted = Wanted(path, stages, base, image, compose, github_actions, force, dry_run, asks)
         init_all(wanted)
         return

@@ -1,25 +1,20 @@
-"""Java applications built by Maven: Spring Boot, and jars that java runs."""
+"""Plans the images of applications that Maven builds."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
 
 from dockgen import images
 from dockgen.errors import UnusableInput
-from dockgen.facts import Findings, Override, Verdict, no
+from dockgen.facts import Verdict
 from dockgen.manifests import (
     java_launch,
     java_version,
-    maven_application,
-    maven_facts,
-    maven_reactor,
     spring_boot,
 )
 from dockgen.manifests.java_launch import Launch
 from dockgen.manifests.maven_facts import SETTINGS
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
-from dockgen.project import Project
 from dockgen.quoting import (
     Printable,
     copy_paths,
@@ -31,74 +26,10 @@ from dockgen.quoting import (
     word,
 )
 
-SHAPES = {
-    "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
-    "executable-jar": "a jar that java runs, with its libraries inside it or beside it",
-}
-BASES = {
-    "debian": "Eclipse Temurin on Ubuntu, the default of the official image",
-    "alpine": "Eclipse Temurin on Alpine: smaller, with musl instead of glibc",
-}
-
 WORKSPACE = "/workspace"
 """Where the build stage works; the templates say so too."""
 
-PRODUCTS = {
-    "jar": "a library: no class of it has a main method",
-    "pom": "libraries: no module is an application",
-    "war": "a war without Spring Boot, for a servlet container",
-}
-"""What a build makes that java does not run, by packaging."""
-
 EDITORS = ("*.iml", ".settings", ".classpath", ".project", ".factorypath", "mvnw.cmd")
-
-
-def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
-    """Match a project with a `pom.xml` at its top that builds something to be run.
-
-    Raises:
-        UnusableInput: a POM or a configuration cannot be read, or there are several applications.
-    """
-    if not project.has("pom.xml"):
-        return no("no pom.xml")
-    reactor = maven_reactor.read(project)
-    packaging = reactor.root.packaging.value
-    if packaging == "pom" and not reactor.modules:
-        return no("pom.xml has the packaging pom and no modules, so it builds nothing")
-    findings = Findings(overrides)
-    application = maven_facts.settle_application(project, reactor, findings)
-    if application is None:
-        return no(f"pom.xml builds {PRODUCTS.get(packaging, PRODUCTS['jar'])}")
-    if not maven_facts.FactsOf(project, reactor, application, findings).settle():
-        return no(f"pom.xml builds {PRODUCTS['jar']}")
-    _refuse_what_cannot_be_printed(findings)
-    shape = "executable-jar" if application.jar else "spring-boot"
-    return Verdict(matched=True, reason="found pom.xml", shape=shape, findings=findings)
-
-
-def workspaces(project: Project) -> tuple[str, ...]:
-    """The modules that are applications, by path: what `workspace` can be set to.
-
-    Raises:
-        UnusableInput: a POM cannot be read.
-    """
-    if not project.has("pom.xml"):
-        return ()
-    reactor = maven_reactor.read(project)
-    return tuple(maven_application.applications(project, reactor)) if reactor.modules else ()
-
-
-def _refuse_what_cannot_be_printed(findings: Findings) -> None:
-    """Refuse a value with a control character where the file and the line are still known."""
-    for name, fact in findings.facts.items():
-        for part in fact.value if isinstance(fact.value, tuple) else (fact.value,):
-            try:
-                plain(part, name)
-            except UnusableInput as problem:
-                place = fact.evidence
-                raise UnusableInput(
-                    problem.message, file=place.file or place.key, line=place.line
-                ) from None
 
 
 def plan(verdict: Verdict, choices: Choices) -> Plan:

@@ -1,0 +1,58 @@
+"""Java applications built by Maven: Spring Boot, and jars that java runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dockgen.facts import Override, Verdict, no
+from dockgen.planning import Choices, Plan
+from dockgen.project import Project
+
+POM = "pom.xml"
+
+SHAPES = {
+    "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
+    "executable-jar": "a jar that java runs, with its libraries inside it or beside it",
+}
+BASES = {
+    "debian": "Eclipse Temurin on Ubuntu, the default of the official image",
+    "alpine": "Eclipse Temurin on Alpine: smaller, with musl instead of glibc",
+}
+
+
+def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+    """Match a project with a `pom.xml` at its top that builds something to be run.
+
+    Raises:
+        UnusableInput: a POM or a configuration cannot be read, or there are several applications.
+    """
+    if not project.has(POM):
+        return no(f"no {POM}")  # before anything that only Maven projects need is imported
+    from dockgen.detectors.maven import detecting
+
+    return detecting.detect(project, overrides)
+
+
+def workspaces(project: Project) -> tuple[str, ...]:
+    """The modules that are applications, by path: what `workspace` can be set to.
+
+    Raises:
+        UnusableInput: a POM cannot be read.
+    """
+    if not project.has(POM):
+        return ()
+    from dockgen.detectors.maven import detecting
+
+    return detecting.workspaces(project)
+
+
+def plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan the image: a stage that builds and one that runs, or all in one where asked.
+
+    Raises:
+        UnusableInput: Spring Boot's shape for another application, or a value that cannot be
+            printed safely.
+    """
+    from dockgen.detectors.maven import planning
+
+    return planning.plan(verdict, choices)

@@ -1,0 +1,62 @@
+"""Finds out what a Maven project builds, and what is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dockgen.errors import UnusableInput
+from dockgen.facts import Findings, Override, Verdict, no
+from dockgen.manifests import maven_application, maven_facts, maven_reactor
+from dockgen.project import Project
+from dockgen.quoting import plain
+
+PRODUCTS = {
+    "jar": "a library: no class of it has a main method",
+    "pom": "libraries: no module is an application",
+    "war": "a war without Spring Boot, for a servlet container",
+}
+"""What a build makes that java does not run, by packaging."""
+
+
+def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+    """Match a project whose POM builds something to be run.
+
+    Raises:
+        UnusableInput: a POM or a configuration cannot be read, or there are several applications.
+    """
+    reactor = maven_reactor.read(project)
+    packaging = reactor.root.packaging.value
+    if packaging == "pom" and not reactor.modules:
+        return no("pom.xml has the packaging pom and no modules, so it builds nothing")
+    findings = Findings(overrides)
+    application = maven_facts.settle_application(project, reactor, findings)
+    if application is None:
+        return no(f"pom.xml builds {PRODUCTS.get(packaging, PRODUCTS['jar'])}")
+    if not maven_facts.FactsOf(project, reactor, application, findings).settle():
+        return no(f"pom.xml builds {PRODUCTS['jar']}")
+    _refuse_what_cannot_be_printed(findings)
+    shape = "executable-jar" if application.jar else "spring-boot"
+    return Verdict(matched=True, reason="found pom.xml", shape=shape, findings=findings)
+
+
+def workspaces(project: Project) -> tuple[str, ...]:
+    """The modules that are applications, by path: what `workspace` can be set to.
+
+    Raises:
+        UnusableInput: a POM cannot be read.
+    """
+    reactor = maven_reactor.read(project)
+    return tuple(maven_application.applications(project, reactor)) if reactor.modules else ()
+
+
+def _refuse_what_cannot_be_printed(findings: Findings) -> None:
+    """Refuse a value with a control character where the file and the line are still known."""
+    for name, fact in findings.facts.items():
+        for part in fact.value if isinstance(fact.value, tuple) else (fact.value,):
+            try:
+                plain(part, name)
+            except UnusableInput as problem:
+                place = fact.evidence
+                raise UnusableInput(
+                    problem.message, file=place.file or place.key, line=place.line
+                ) from None
