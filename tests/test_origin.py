@@ -35,7 +35,7 @@ class Installed:
 
 
 def origin_of(monkeypatch: pytest.MonkeyPatch, installed: Installed) -> Origin | None:
-    monkeypatch.setattr(origin, "distribution", lambda _: installed)
+    monkeypatch.setattr("importlib.metadata.distribution", lambda _: installed)
     return origin.template_origin()
 
 
@@ -84,7 +84,7 @@ def test_a_package_that_says_nothing_and_one_that_is_not_installed_name_nothing(
     def missing(name: str) -> Installed:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(origin, "distribution", missing)
+    monkeypatch.setattr("importlib.metadata.distribution", missing)
     assert origin.template_origin() is None
 
 
