@@ -63,6 +63,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "environment": _environment(values),
         "writable": _writable(values),
         "workdir": None,
+        **_application(values),
         "prune_packages": _prune_template(values),
         **_runtime(values, shape),
     }
@@ -97,6 +98,17 @@ def _tools_on_path(values: Values) -> Printable | None:
     if start[:1] != ("sh",) and not (values.folder and start[:1] and "/.bin/" in start[0]):
         return None
     return word(f"{WORKDIR}/node_modules/.bin", "start_command")
+
+
+def _application(values: Values) -> dict[str, object]:
+    """A server that runs from its sources, without the folders that only Yarn reads."""
+    if not any(one.startswith(".yarn/") for one in values.words("manifest_folders")):
+        return {"only_to_install": None, "application": Printable(". .")}
+    application = copy_from("sources", f"{WORKDIR}/", "./", "manifest_folders")
+    return {
+        "only_to_install": Printable(".yarn", ("manifest_folders",)),
+        "application": application,
+    }
 
 
 def _prune_template(values: Values) -> str:
