@@ -376,3 +376,77 @@ def test_angular_is_served_or_started_as_its_configuration_says(project: MakePro
         }
         text = dockerfile_of(project, package, {**files, "angular.json": json.dumps(workspace)})
         assert expected in text
+
+
+def test_a_server_that_handles_no_signal_is_said(project: MakeProject) -> None:
+    ignoring = verdict_of(project, EXPRESS, {"server.js": LISTEN})
+    assert any("nothing handles SIGTERM" in one for one in ignoring.findings.warnings)
+    handling = f"{LISTEN}; process.on('SIGTERM', stop)"
+    mended = verdict_of(project, EXPRESS, {"server.js": handling})
+    assert not any("SIGTERM" in one for one in mended.findings.warnings)
+
+
+def test_what_only_yarn_reads_stays_out_of_the_image(project: MakeProject) -> None:
+    package = {**EXPRESS, "packageManager": "yarn@4.1.0"}
+    files = {
+        "yarn.lock": "__metadata:\n  version: 8\n",
+        ".yarn/cache/a.zip": "",
+        "server.js": LISTEN,
+    }
+    text = dockerfile_of(project, package, files)
+    assert "COPY .yarn/cache/ .yarn/cache/" in text
+    assert "RUN rm -rf .yarn" in text
+    assert "COPY --from=sources /app/ ./" in text
+
+
+def test_a_tool_that_is_required_before_the_program_counts_as_running_it(
+    project: MakeProject,
+) -> None:
+    package = {
+        "scripts": {"start": "node -r ts-node/register src/a.ts"},
+        "devDependencies": {"ts-node": "10"},
+    }
+    verdict = verdict_of(project, package, {"package-lock.json": "{}"})
+    assert verdict.findings.facts["production_install_command"].value == "npm ci"
+
+
+@pytest.mark.parametrize(
+    ("node", "field", "install"),
+    [("24", "npm@10.9.0", "npm install --global npm@10.9.0"), ("24", "npm@11.2.0", None)],
+)
+def test_another_major_version_of_npm_is_installed(
+    project: MakeProject, node: str, field: str, install: str | None
+) -> None:
+    package = {**EXPRESS, "packageManager": field, "engines": {"node": node}}
+    text = dockerfile_of(project, package, {"package-lock.json": "{}", "server.js": LISTEN})
+    assert ("install --global" in text) == (install is not None)
+    assert install is None or f"RUN {install}" in text
+
+
+def test_a_shell_finds_the_tools_of_the_packages(project: MakeProject) -> None:
+    package = {
+        "scripts": {"start": "prisma migrate deploy && node server.js"},
+        "dependencies": {"prisma": "7", "express": "5"},
+    }
+    text = dockerfile_of(project, package, {"package-lock.json": "{}", "server.js": LISTEN})
+    assert "ENV PATH=/app/node_modules/.bin:$PATH" in text
+    assert 'CMD ["sh", "-c", "prisma migrate deploy && exec node server.js"]' in text
+
+
+def test_variables_with_quotes_and_dollars_mean_themselves(project: MakeProject) -> None:
+    package = {
+        "scripts": {"start": "cross-env GREETING='say \"hi\" for $5' node server.js"},
+        "dependencies": {"express": "5"},
+    }
+    text = dockerfile_of(project, package, {"package-lock.json": "{}", "server.js": LISTEN})
+    assert 'ENV GREETING="say \\"hi\\" for \\$5"' in text
+
+
+def test_every_stage_shares_the_family_of_base_images(project: MakeProject) -> None:
+    package = {"scripts": {"build": "tsc", "start": "bun dist/a.js"}, "dependencies": {"hono": "4"}}
+    for base, ending in (("debian", "-slim"), ("alpine", "-alpine")):
+        text = dockerfile_of(project, package, {"package-lock.json": "{}"}, Choices(base=base))
+        images = [line.split()[1] for line in text.splitlines() if line.startswith("FROM ")]
+        outside = [one for one in images if ":" in one]
+        assert len(outside) == 2
+        assert all(one.endswith(ending) for one in outside)

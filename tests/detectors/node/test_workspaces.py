@@ -8,6 +8,7 @@ import re
 import pytest
 
 from dockgen.detection import detect, plan
+from dockgen.detectors.node import workspaces
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Override
 from dockgen.planning import Choices
@@ -219,3 +220,83 @@ def test_install_scripts_of_every_member_are_taken_out(project: MakeProject) -> 
     text = dockerfile_of(project, files)
     assert "npm pkg delete scripts.prepare" in text
     assert "npm pkg delete --prefix packages/lib scripts.prepare" in text
+
+
+NEST = {
+    "package.json": json.dumps(
+        {
+            "dependencies": {"@nestjs/core": "12"},
+            "scripts": {"build": "nest build", "start": "nest start"},
+        }
+    ),
+    "package-lock.json": "{}",
+    "nest-cli.json": json.dumps(
+        {
+            "monorepo": True,
+            "projects": {
+                "api": {"type": "application", "root": "apps/api"},
+                "worker": {"type": "application", "root": "apps/worker"},
+            },
+        }
+    ),
+    "apps/api/src/main.ts": "await app.listen(process.env.PORT ?? 3111)",
+}
+
+
+def test_an_application_of_a_nest_monorepo_is_built_and_started_by_its_name(
+    project: MakeProject,
+) -> None:
+    text = dockerfile_of(project, NEST)
+    assert "RUN npx nest build api" in text
+    assert 'CMD ["node", "dist/apps/api/main.js"]' in text
+    assert "EXPOSE 3111" in text
+    text = dockerfile_of(project, NEST, "worker")
+    assert "RUN npx nest build worker" in text
+    assert 'CMD ["node", "dist/apps/worker/main.js"]' in text
+    with pytest.raises(UnusableInput, match="workspace must be an application of nest-cli"):
+        dockerfile_of(project, NEST, "nope")
+
+
+def test_a_rush_repository_is_left_alone_with_a_reason(project: MakeProject) -> None:
+    verdicts = detect(project({"rush.json": "{}"})).verdicts
+    node = next(verdict for one, verdict in verdicts if one.name == "node")
+    assert "rush deploy" in node.reason
+
+
+def test_the_applications_are_offered_to_all(project: MakeProject) -> None:
+    assert workspaces(project({**FILES, **NPM})) == ("apps/api", "apps/web")
+    assert workspaces(project({"package.json": "{}"})) == ()
+
+
+def test_a_member_takes_the_whole_of_a_build_that_does_not_say_where_it_writes(
+    project: MakeProject,
+) -> None:
+    lib = {"name": "@x/lib", "scripts": {"build": "make"}}
+    api = {**API, "scripts": {"build": "make", "start": "node server.js"}}
+    files = {
+        **NPM,
+        "packages/lib/package.json": json.dumps(lib),
+        "apps/api/package.json": json.dumps(api),
+        "apps/api/server.js": "x.listen(1)",
+    }
+    text = dockerfile_of(project, files)
+    assert "COPY --from=build /app/packages/lib/ packages/lib/" in text
+    assert "&& rm -rf apps/api/node_modules" in text
+    assert "COPY --from=build /app/apps/api/ apps/api/" in text
+
+
+def test_pnpm_deploys_the_whole_where_the_output_is_unknown(project: MakeProject) -> None:
+    api = {**API, "scripts": {"build": "make", "start": "node server.js"}}
+    files = {
+        **PNPM,
+        "apps/api/package.json": json.dumps(api),
+        "apps/api/server.js": "x.listen(1)",
+    }
+    assert "COPY --from=build /prod/ ./" in dockerfile_of(project, files)
+
+
+def test_tools_are_found_on_the_path_of_a_workspace(project: MakeProject) -> None:
+    api = {**API, "scripts": {"build": "tsc", "start": "serve-it dist"}}
+    text = dockerfile_of(project, {**NPM, "apps/api/package.json": json.dumps(api)})
+    assert "ENV PATH=/app/apps/api/node_modules/.bin:/app/node_modules/.bin:$PATH" in text
+    assert 'CMD ["serve-it", "dist"]' in text

@@ -69,6 +69,7 @@ def test_a_plain_script_runs_without_a_shell(
         ("pnpm exec next start", "node_modules/.bin/next start"),
         ("yarn next start", "node_modules/.bin/next start"),
         ("exec node a.js", "node a.js"),
+        ("yarn node a.js", "node a.js"),
         ("npm run build && node a.js", "node a.js"),
         ("tsc && node a.js", "node a.js"),
         ("npm run inner -- --flag", "node a.js --flag"),

@@ -32,8 +32,9 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     Raises:
         UnusableInput: package.json or a version file cannot be used.
     """
-    if not project.has(NAME):
-        return no(f"no {NAME}")
+    if project.has("rush.json") or not project.has(NAME):
+        rush = "Rush installs with its own tool; `rush deploy` makes a folder for an image"
+        return no(rush if project.has("rush.json") else f"no {NAME}")
     app = _app(project, Findings(overrides))
     row = app.row
     place = app.inside(NAME)
@@ -65,8 +66,9 @@ def _app(project: Project, findings: Findings) -> App:
         if chosen is not None:
             members = tuple(found.needed_by(chosen.value))
             package = members[-1].package
+    nest = workspace.settle_nest(project, findings) if found is None else None
     matcher = Matcher(project, package)
-    return App(project, root, package, findings, matcher, matcher.first(), members)
+    return App(project, root, package, findings, matcher, matcher.first(), members, nest)
 
 
 def workspaces(project: Project) -> tuple[str, ...]:

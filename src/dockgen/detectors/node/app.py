@@ -11,6 +11,7 @@ from dockgen.facts import Evidence, Fact, Findings, default, text, words
 from dockgen.manifests.javascript import env_files, node_version
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.frameworks import Framework
+from dockgen.manifests.javascript.nest_cli import NestProject
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.workspaces import Member
@@ -35,6 +36,7 @@ class App:
         matcher: looks up frameworks for it.
         match: the framework that was found, or None.
         members: in a workspace, the application and all members that it depends on, those first.
+        nest: the application of a NestJS monorepo, or None.
     """
 
     project: Project
@@ -44,6 +46,7 @@ class App:
     matcher: Matcher
     match: Match | None
     members: tuple[Member, ...] = ()
+    nest: NestProject | None = None
 
     @property
     def folder(self) -> str:
@@ -110,7 +113,10 @@ class App:
         """Settle `build_command`, and say whether there is one."""
         script = self.build_script
         command = None
-        if script is not None:
+        if self.nest is not None:
+            built = f"{manager.row.runner} nest build {shlex.quote(self.nest.name)}"
+            command = Fact(built, self.nest.evidence)
+        elif script is not None:
             name = script.evidence.key.removeprefix("scripts.")
             command = Fact(self._run(manager, name), script.evidence)
         elif self.row is not None and self.row.build and self.row.kind != "library":

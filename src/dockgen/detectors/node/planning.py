@@ -20,6 +20,7 @@ from dockgen.quoting import (
 )
 
 OUTPUTS_OF_TOOLS = ("node_modules", "**/node_modules", "npm-debug.log*", "yarn-*.log", "coverage")
+TOOLS = "node_modules/.bin/"
 PNP = (".pnp.*", ".yarn/unplugged", ".yarn/install-state.gz", ".yarn/build-state.yml")
 NOT_TO_RUN = IgnoreGroup(
     Printable("Not needed to run"),
@@ -57,12 +58,13 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "shared_runtime": own_runtime is None,
         "libraries": values.libraries(),
         "install_libraries": f"_partials/node-libraries-{values.base}.jinja",
-        "start": exec_form(values.words("start_command"), "start_command"),
+        "start": exec_form(_start(values), "start_command"),
         "tools_on_path": _tools_on_path(values),
         "set_port": port.file is None or posixpath.basename(port.file).startswith(".env"),
         "environment": _environment(values),
         "writable": _writable(values),
         "workdir": None,
+        **_application(values),
         "prune_packages": _prune_template(values),
         **_runtime(values, shape),
     }
@@ -91,12 +93,34 @@ def _template_of(values: Values, shape: str) -> str:
     return "member-server" if unbuilt else shape
 
 
-def _tools_on_path(values: Values) -> Printable | None:
-    """Where the shell of a start command finds the tools of installed packages."""
+def _start(values: Values) -> tuple[str, ...]:
+    """The start command; in a workspace, tools are found on the path, wherever they were put."""
     start = values.words("start_command")
-    if start[:1] != ("sh",) and not (values.folder and start[:1] and "/.bin/" in start[0]):
+    if values.keeps_its_place and start[:1] and start[0].startswith(TOOLS):
+        return (start[0].removeprefix(TOOLS), *start[1:])
+    return start
+
+
+def _tools_on_path(values: Values) -> Printable | None:
+    """Where a shell, or an application inside a workspace, finds the tools of its packages."""
+    start = values.words("start_command")
+    tool = start[:1] != () and start[0].startswith(TOOLS)
+    if start[:1] != ("sh",) and not (values.keeps_its_place and tool):
         return None
-    return word(f"{WORKDIR}/node_modules/.bin", "start_command")
+    places = [values.in_app(TOOLS)] if values.keeps_its_place else []
+    places.append(f"{WORKDIR}/{TOOLS.rstrip('/')}")
+    return word(":".join(places), "start_command")
+
+
+def _application(values: Values) -> dict[str, object]:
+    """A server that runs from its sources, without the folders that only Yarn reads."""
+    if not any(one.startswith(".yarn/") for one in values.words("manifest_folders")):
+        return {"only_to_install": None, "application": Printable(". .")}
+    application = copy_from("sources", f"{WORKDIR}/", "./", "manifest_folders")
+    return {
+        "only_to_install": Printable(".yarn", ("manifest_folders",)),
+        "application": application,
+    }
 
 
 def _prune_template(values: Values) -> str:

@@ -23,7 +23,9 @@ EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published
 def start_of(app: App) -> Start | None:
     """Settle `start_command`: what the user says, the framework's own, or the project's."""
     found = start_command.read(app.project, app.package)
-    if app.row is not None and app.row.start:
+    if app.nest is not None:
+        found = Start(Fact(("node", app.nest.entry), app.nest.evidence))
+    elif app.row is not None and app.row.start:
         found = _framework_start(app, app.row, found)
     arguments = found.arguments if found else None
     settled = app.findings.settle_optional("start_command", words, arguments)
@@ -95,6 +97,7 @@ def settle(app: App, start: Start) -> str:
         app.findings.warn(note)
     _settle_port(app, start, entry)
     _settle_environment(app, start, entry)
+    _warn_of_signals(app, entry)
     app.settle_name()
     shape = "server"
     if built or scripts.later:
@@ -186,6 +189,15 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
         folders = tuple(one.replace("{output}", _framework_output(app)) for one in row.writable)
         evidence = default(f"where {row.name} writes")
         app.findings.settle("writable_folders", words, Fact(folders, evidence))
+
+
+def _warn_of_signals(app: App, entry: str | None) -> None:
+    opened = listening_port.ignores_sigterm(app.project, entry, app.folder)
+    if opened is not None:
+        app.findings.warn(
+            f"{opened.file}:{opened.line} opens a server, and nothing handles SIGTERM, which PID 1 "
+            'otherwise ignores: process.on("SIGTERM", …), or docker run --init'
+        )
 
 
 def _settle_port(app: App, start: Start, entry: str | None) -> None:

@@ -50,7 +50,12 @@ class Values:
     @property
     def folder(self) -> str:
         """The application's folder in its workspace; empty at the top."""
-        return self.text("workspace")
+        return self.text("workspace") if "members" in self.facts else ""
+
+    @property
+    def keeps_its_place(self) -> bool:
+        """Whether the application lies in the image where it lies in its workspace."""
+        return bool(self.folder) and (self.stages == "single" or "deploy_command" not in self.facts)
 
     @property
     def runs_on_bun(self) -> bool:

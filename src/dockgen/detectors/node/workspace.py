@@ -9,8 +9,9 @@ from functools import partial
 
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
-from dockgen.manifests.javascript import ranges, start_command
+from dockgen.manifests.javascript import nest_cli, ranges, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
+from dockgen.manifests.javascript.nest_cli import NestProject
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.workspaces import Member, Workspace
@@ -76,6 +77,33 @@ def settle_choice(project: Project, workspace: Workspace, findings: Findings) ->
             + ", ".join(one.folder for one in found)
         )
     return chosen
+
+
+def settle_nest(project: Project, findings: Findings) -> NestProject | None:
+    """Settle `workspace` for a NestJS monorepo: the application that the user names, or the first.
+
+    Raises:
+        UnusableInput: the user names no application of it.
+    """
+    found = nest_cli.applications(project)
+    if len(found) < 2:
+        return None  # the scripts of package.json mean the only one
+
+    def known(value: object) -> str:
+        if value not in found:
+            raise ValueError(f"an application of {nest_cli.NAME} ({', '.join(found)})")
+        return str(value)
+
+    first = next(iter(found.values()))
+    chosen = findings.settle("workspace", known, Fact(first.name, default("the first application")))
+    findings.settle("applications", words, Fact(tuple(found), first.evidence))
+    if chosen.evidence.is_default:
+        findings.ask("workspace")
+        findings.warn(
+            f"{len(found)} applications are here; this image is {chosen.value}'s. --app picks "
+            f"another: {', '.join(found)}"
+        )
+    return found[chosen.value]
 
 
 def _member_named(workspace: Workspace, value: object) -> str:

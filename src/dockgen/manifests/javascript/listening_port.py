@@ -60,7 +60,8 @@ def sources_of(project: Project, entry: str, folder: str = "") -> tuple[str, ...
     name = posixpath.normpath(entry)
     stem = name.rsplit(".", 1)[0] if "." in name.rsplit("/", 1)[-1] else name
     inner = stem.split("/", 1)[-1]
-    stems = dict.fromkeys([stem, f"{stem}/index", inner, f"src/{inner}", f"src/{stem}"])
+    apart = posixpath.join(posixpath.dirname(inner), "src", posixpath.basename(inner))
+    stems = dict.fromkeys([stem, f"{stem}/index", inner, f"src/{inner}", f"src/{stem}", apart])
     paths = (
         posixpath.normpath(posixpath.join(folder, f"{one}{ending}"))
         for one in stems
@@ -181,3 +182,26 @@ def fastify_binding(project: Project, entry: str | None, folder: str = "") -> Bi
             line = file.line_of(match.start())
             return Binding("localhost", None, Evidence("listen", file.path, line))
     return None
+
+
+HANDLES_SIGNALS = re.compile(
+    r"SIGTERM|enableShutdownHooks|close-?with-?grace|http-terminator|terminus|lightship|stoppable"
+    r"|graceful|death\(|node-cleanup|signal-exit",
+    re.IGNORECASE,
+)
+
+
+def ignores_sigterm(project: Project, entry: str | None, folder: str = "") -> Evidence | None:
+    """Where a server is opened by a program that handles no signal, or None.
+
+    The kernel gives PID 1 no default action for a signal, so such a program ignores SIGTERM:
+    https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#handling-kernel-signals.
+    """
+    opened = None
+    for file in followed(project, entry, folder):
+        if HANDLES_SIGNALS.search(file.text):
+            return None
+        match = LISTENS.search(file.text)
+        if match and opened is None:
+            opened = Evidence("listen", file.path, file.line_of(match.start()))
+    return opened

@@ -86,7 +86,8 @@ def _exec(words: list[str], package: PackageJson) -> Unwrapped:
     rest = words[1:]
     if rest[0] in {"exec", "x", "dlx", "--"}:
         return Unwrapped([word for word in rest[1:] if word != "--"])
-    known = words[0] in {"yarn", "pnpm"} and package.dependency(rest[0]) is not None
+    known = rest[0] == "node" or package.dependency(rest[0]) is not None
+    known = known and words[0] in {"yarn", "pnpm"}
     return Unwrapped(rest if known else words)
 
 

@@ -1,0 +1,56 @@
+"""nest-cli.json in monorepo mode: https://docs.nestjs.com/cli/monorepo.
+
+Several applications share one package.json; `nest build NAME` writes one of them to
+`dist/<its root>/<its entry file>.js`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dockgen.facts import Evidence
+from dockgen.manifests.json_source import JsonFile
+from dockgen.project import Project
+
+NAME = "nest-cli.json"
+
+
+@dataclass(frozen=True, slots=True)
+class NestProject:
+    """An application of a NestJS monorepo.
+
+    Args:
+        name: its name, as `nest build` takes it.
+        entry: the file that the build writes and that starts it.
+        evidence: where it stands.
+    """
+
+    name: str
+    entry: str
+    evidence: Evidence
+
+
+def applications(project: Project) -> dict[str, NestProject]:
+    """The applications by name, the default one first; none where this is no monorepo.
+
+    Raises:
+        UnusableInput: nest-cli.json cannot be used.
+    """
+    if not project.has(NAME):
+        return {}
+    json = JsonFile(project.read(NAME), comments=True)
+    if json.value("monorepo") is not True:
+        return {}
+    found = {}
+    for name in json.keys("projects"):
+        if json.value("projects", name, "type") != "application":
+            continue
+        root = json.text("projects", name, "root")
+        entry = json.text("projects", name, "entryFile")
+        file = (
+            f"dist/{root.value if root else f'apps/{name}'}/{entry.value if entry else 'main'}.js"
+        )
+        found[name] = NestProject(name, file, json.evidence("projects", name))
+    default = json.text("root")
+    first = [name for name in found if default and default.value.endswith(f"/{name}")]
+    return {name: found[name] for name in [*first, *found]}
