@@ -38,8 +38,12 @@ INSTALL = {
 }
 
 
+UNWANTED = ("GIT_", "PIP_", "COV")
+"""What must not reach the programs that are run: coverage knows no sources where they run."""
+
+
 def ran(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PIP_"))}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(UNWANTED)}
     return subprocess.run(
         command, cwd=cwd, env={**kept, **environment}, capture_output=True, text=True
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from importlib.resources import files
+from pathlib import Path
 
 from dockgen.errors import UnusableInput
+
+FOLDER = Path(__file__).parent
 
 
 def names() -> list[str]:
     """The names of all schemas."""
-    found = (entry.name for entry in files(__name__).iterdir())
-    return sorted(name.removesuffix(".json") for name in found if name.endswith(".json"))
+    return sorted(place.stem for place in FOLDER.glob("*.json"))
 
 
 def text_of(name: str) -> str:
@@ -27,4 +28,4 @@ def text_of(name: str) -> str:
             f"no schema is named {name!r}",
             hint=f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}",
         )
-    return files(__name__).joinpath(f"{name}.json").read_text("utf-8")
+    return (FOLDER / f"{name}.json").read_text("utf-8")
