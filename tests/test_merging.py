@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockgen.merging import marked_line, merge, merged, rejected
@@ -154,6 +154,7 @@ def separate_edits(draw: st.DrawFn) -> Edits:
     return made
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(separate_edits())
 def test_edits_of_different_lines_are_all_in_the_result(edits: Edits) -> None:
     chunks = merge(edits.base, edits.yours, edits.theirs)
@@ -163,16 +164,19 @@ def test_edits_of_different_lines_are_all_in_the_result(edits: Edits) -> None:
 texts = st.lists(st.sampled_from(["a", "b", " b", "", "c", "d"]), max_size=8)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(texts, texts)
 def test_without_an_edit_the_new_text_is_the_result(base: list[str], theirs: list[str]) -> None:
     assert merged(merge(base, base, theirs), base, theirs) == (theirs, [])
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(texts, texts)
 def test_without_a_change_the_users_text_is_the_result(base: list[str], yours: list[str]) -> None:
     assert merged(merge(base, yours, base), yours, base) == (yours, [])
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(texts, texts, texts)
 def test_merging_again_changes_nothing(
     base: list[str], yours: list[str], theirs: list[str]
@@ -181,6 +185,7 @@ def test_merging_again_changes_nothing(
     assert merged(merge(theirs, once, theirs), once, theirs) == (once, [])
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(texts, texts, texts)
 def test_no_line_of_any_side_is_lost(base: list[str], yours: list[str], theirs: list[str]) -> None:
     chunks = merge(base, yours, theirs)

@@ -15,6 +15,7 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
 from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Override
 from dockgen.fragments import POINTS
 from dockgen.planning import Choices
 from dockgen.project import Project, TextFile
@@ -403,6 +404,7 @@ def documents(draw: st.DrawFn) -> str:
     return text + draw(LINE) + draw(st.sampled_from(["", "\n"]))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     documents(),
     st.sampled_from(
@@ -435,7 +437,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.dictionaries(st.sampled_from([*TOP_KEYS, "detecter", "_commit"]), VALUES, max_size=3)
 )
@@ -476,3 +478,23 @@ def test_the_schema_takes_everything_that_can_be_said() -> None:
 
 def test_the_head_of_a_fresh_file_is_valid_yaml() -> None:
     assert plain(composed(FRESH_HEAD)) == {"schema": "1"}
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.text(alphabet="abs :-[]{}!&*#|>'\"%@`,?~\n\t0123456789.x\\"))
+def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    (folder / CONFIG).write_text(text, "utf-8")
+    _refusal(Project(folder))
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"])), st.text(alphabet="ab1.-_"))
+def test_any_value_and_any_name_survive_a_fresh_file(
+    tmp_path_factory: pytest.TempPathFactory, value: str, name: str
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    filed = Settings(overrides={name: Override(value, Evidence("--set"))})
+    (folder / CONFIG).write_text(fresh("Dockerfile", filed), "utf-8")
+    again = read(Project(folder), "Dockerfile").overrides
+    assert {key: override.value for key, override in again.items()} == {name: value}

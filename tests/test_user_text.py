@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockgen.errors import RefusedToOverwrite, UnusableInput
@@ -103,12 +103,14 @@ def test_a_file_is_taken_apart_at_line_feeds_alone(raw: bytes, text: UserText) -
     assert user_text(raw) == text
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=40) | st.text("ab\r\n\ufeff", max_size=20).map(str.encode))
 def test_a_file_that_is_taken_apart_can_be_put_together_again(raw: bytes) -> None:
     text = user_text(raw)
     assert text.encoded(text.lines) == raw
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text("ab\n", max_size=12))
 def test_a_text_takes_the_form_of_a_file(text: str) -> None:
     form = user_text(b"x\r\ny\r\n")
