@@ -19,7 +19,7 @@ from dockgen.checking import today as _real_today
 from dockgen.rendering import templates_folder
 from tests.command_line import NODE, PAGES, Dockgen, files_in, release
 from tests.conftest import write_files
-from tests.test_updating import SITE, change, edit, started
+from tests.test_updating import CHANGES, SITE, change, edit, started
 
 SCHEMA = Draft202012Validator(
     json.loads(files("dockgen").joinpath("schemas/check.json").read_text("utf-8"))
@@ -120,6 +120,22 @@ def test_no_edit_of_the_users_is_ever_a_finding(
     assert [one for one in check(str(root)).findings if one.kind == "stale"] == []
 
 
+@pytest.mark.parametrize("edited", [False, True])
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_check_fails_exactly_where_an_update_would_bring_something_in(
+    what: str, edited: bool, tmp_path: Path, dockgen: Dockgen
+) -> None:
+    before, after = CHANGES[what]
+    root = started(tmp_path, dockgen, before)
+    if edited:
+        edit(root, "AS runtime\n", "AS runtime\nENV TZ=UTC\n")
+    change(root, after)
+    would = dockgen("update", "--dry-run", root).out
+    assert (dockgen("check", root).code == 1) is (would != "")
+    if dockgen("update", root).code == 0:
+        assert dockgen("check", root).code == 0
+
+
 def test_facts_that_no_file_says_are_no_findings(tmp_path: Path, dockgen: Dockgen) -> None:
     root = started(tmp_path, dockgen, SITE)
     change(root, {"package.json": SITE["package.json"].replace("^7.0.0", "^8.0.0")})
@@ -136,6 +152,20 @@ def test_a_change_that_shows_on_no_line_of_its_own_is_named_all_the_same(
     assert lines_of(root, done.out)[0].startswith("nginx.conf:")
     assert lines_of(root, done.out)[0].endswith("error: spa_fallback true -> false, .dockgen.yml:3")
     assert len(lines_of(root, done.out)) == 2
+
+
+def test_a_value_that_is_read_now_may_change_a_file_by_that(
+    tmp_path: Path, dockgen: Dockgen
+) -> None:
+    root = started(tmp_path, dockgen, {**NODE, "server.js": "require('express')\n"})
+    assert "ENV PORT=3000" in (root / "Dockerfile").read_text()
+    change(root, {"server.js": NODE["server.js"]})
+    done = dockgen("check", root)
+    assert done.code == 1
+    assert "error: port 3000 (assumed) -> 3000, server.js:1" in done.out
+    assert dockgen("update", root).code == 0
+    assert "ENV PORT" not in (root / "Dockerfile").read_text()
+    assert dockgen("check", root).code == 0
 
 
 def test_another_shape_is_named(tmp_path: Path, dockgen: Dockgen) -> None:

@@ -41,6 +41,16 @@ def test_long_values_are_cut_and_fragments_read_as_text() -> None:
     assert cut == f"build_command {('x ' * 30)[:59].rstrip()}… -> y"
 
 
+def test_a_value_that_is_no_longer_only_assumed_is_news() -> None:
+    assumed, read = Fact("80", default("usual")), Fact("80", READ)
+    for then, now, text in (
+        (assumed, read, "port 80 (assumed) -> 80, pom.xml:14"),
+        (read, assumed, "port 80 -> 80 (assumed), usual"),
+    ):
+        (found,) = drifts({"port": then}, {"port": now}, same_version=True, has_file=lambda _: True)
+        assert str(found) == text
+
+
 def test_facts_that_moved_but_say_the_same_have_not_changed() -> None:
     then = {"port": Fact(80, READ)}
     now = {"port": Fact(80, Evidence("port", "other.yml", 3))}

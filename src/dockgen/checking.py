@@ -276,9 +276,12 @@ class _FileCheck:
                 unexplained.append(chunk)
         if unexplained:
             printed = self._printed_anywhere()
-            for drift in self.run.by_project:
-                if drift.name not in printed and self.run.matters(drift):
-                    found.setdefault(drift, self._line(unexplained[0]))
+            every = self.run.by_project
+            mattering = [drift for drift in every if self.run.matters(drift)]
+            # A fact that shows on lines of its own explains those; what is left has another reason.
+            hidden = [drift for drift in mattering if drift.name not in printed]
+            for drift in hidden or mattering or every:
+                found.setdefault(drift, self._line(unexplained[0]))
         return found
 
     def newer_template(self) -> int | None:

@@ -29,6 +29,8 @@ class Drift:
         now: its value now, with where it was read; None where there is none any more.
         evidence: where it was read now, or where it had been read.
         by_dockgen: whether it is another dockgen that says so, not the project.
+        changed_basis: whether the value is the same, but was only assumed in the last run, or is
+            only assumed now.
     """
 
     name: str
@@ -36,11 +38,18 @@ class Drift:
     now: FactValue | None
     evidence: Evidence
     by_dockgen: bool = False
+    changed_basis: bool = False
 
     @property
     def values(self) -> str:
         """The fact with both values: `language_version 17 -> 21`."""
-        return f"{self.name} {self._shown(self.before)} -> {self._shown(self.now)}"
+        before, now = self._shown(self.before), self._shown(self.now)
+        if self.changed_basis:
+            assumed_now = self.evidence.is_default
+            before, now = (
+                (before, f"{now} (assumed)") if assumed_now else (f"{before} (assumed)", now)
+            )
+        return f"{self.name} {before} -> {now}"
 
     def _shown(self, value: FactValue | None) -> str:
         text = shown(value)
@@ -99,7 +108,7 @@ def drifts(
     found = []
     for name in dict.fromkeys([*now, *then]):
         before, after = then.get(name), now.get(name)
-        if before is not None and after is not None and before.value == after.value:
+        if before is not None and after is not None and _say_the_same(before, after):
             continue
         ours = not same_version and _by_dockgen(before, after, has_file)
         place = (after or before or _NOWHERE).evidence
@@ -110,9 +119,18 @@ def drifts(
                 after.value if after else None,
                 place,
                 by_dockgen=ours,
+                changed_basis=before is not None
+                and after is not None
+                and before.value == after.value,
             )
         )
     return found
+
+
+def _say_the_same(before: Fact[FactValue], after: Fact[FactValue]) -> bool:
+    """A value that was assumed and is read now may be written differently, or the other way."""
+    known = before.evidence.is_default == after.evidence.is_default
+    return before.value == after.value and known
 
 
 _NOWHERE: Fact[FactValue] = Fact("", Evidence("nowhere"))
