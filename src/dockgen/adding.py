@@ -26,17 +26,17 @@ does not start as root: https://hub.docker.com/r/nginxinc/nginx-unprivileged."""
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Packages that go into one stage, for `_partials/packages.jinja`; one of both is set.
+    """Packages that go into one stage, for `_partials/packages.jinja`; each holds one or none.
 
     Args:
         apt: the names for apt.
         apk: the names for apk.
-        as_root: whether the stage has to become root first.
+        root: the user to become first, where the stage does not start as root.
     """
 
-    apt: Printable | None
-    apk: Printable | None
-    as_root: bool
+    apt: tuple[Printable, ...]
+    apk: tuple[Printable, ...]
+    root: tuple[Printable, ...]
 
 
 class Placed(dict[str, Sequence[object]]):
@@ -45,6 +45,8 @@ class Placed(dict[str, Sequence[object]]):
     def __missing__(self, place: str) -> Sequence[object]:
         return ()
 
+
+ROOT = Printable("0:0")
 
 TAGS = {"fragments": "fragment", "packages": "packages"}
 """The tag of a template that gives an addition its place, by the kind of addition."""
@@ -60,7 +62,7 @@ def without_packages(additions: Additions) -> Values:
             for point, lines in additions.fragments.items()
         }
     )
-    return {"fragments": fragments, "packages": Placed()}
+    return {"added_fragments": fragments, "added_packages": Placed()}
 
 
 def in_place(additions: Additions, text: str, lines_of_points: Mapping[str, int]) -> Values:
@@ -80,13 +82,16 @@ def in_place(additions: Additions, text: str, lines_of_points: Mapping[str, int]
     for name, packages in additions.packages.items():
         if name not in stages:
             raise _no_stage(name, packages, list(stages))
-        made["packages"][name] = [_installation(name, packages, stages[name].image)]
+        made["added_packages"][name] = [_installation(name, packages, stages[name].image)]
     for point, line in lines_of_points.items():
         stage = _stage_of(line, list(stages.values()))
         becomes_root = stage.name in additions.packages
         if point == "before_user" and _starts_as_another(stage.image) and not becomes_root:
             why = (f"fragments.{point}",)
-            made["fragments"][point] = [Printable("USER 0:0", why), *made["fragments"][point]]
+            made["added_fragments"][point] = [
+                Printable(f"USER {ROOT}", why),
+                *made["added_fragments"][point],
+            ]
     return made
 
 
@@ -109,9 +114,9 @@ def _installation(name: str, packages: Lines, image: Image) -> Installation:
     printed = shell_words(packages.value, f"packages.{name}")
     is_apk = APK.search(str(image)) is not None
     return Installation(
-        apt=None if is_apk else printed,
-        apk=printed if is_apk else None,
-        as_root=_starts_as_another(image),
+        apt=() if is_apk else (printed,),
+        apk=(printed,) if is_apk else (),
+        root=(ROOT,) if _starts_as_another(image) else (),
     )
 
 

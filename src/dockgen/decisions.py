@@ -60,7 +60,7 @@ def _recorded(name: str, fact: Fact[FactValue]) -> Fact[FactValue]:
     place = fact.evidence
     if name in CHOICES:
         place = Evidence(name)
-    elif place.key == f"--set {name}":
+    elif place.file is None and place.key.startswith("--"):
         place = Evidence(f"set.{name}", CONFIG)
     elif place.file == CONFIG:
         place = replace(place, line=None)

@@ -40,8 +40,8 @@ MARK = re.compile("\ue000([0-9]+)\ue001")
 
 FRAGMENT_WHY = "yours: an instruction from .dockgen.yml"
 
-WITH_ALL_NAMES = (True, False)
-"""For an include that sees the names around it, and whose template must be there."""
+PACKAGES = "_partials/packages.jinja"
+"""What a `{% packages %}` tag stands for."""
 
 PLAIN_LOOP: tuple[list[nodes.Node], None, bool] = ([], None, False)
 """For a loop without `else`, without a condition, and not recursive."""
@@ -198,7 +198,9 @@ class FragmentTag(Extension):
     def parse(self, parser: Parser) -> nodes.Node:
         """Turn the tag into a loop over the lines that the user added at this point."""
         line = next(parser.stream).lineno
-        lines = nodes.Getitem(nodes.Name("fragments", "load"), parser.parse_expression(), "load")
+        lines = nodes.Getitem(
+            nodes.Name("added_fragments", "load"), parser.parse_expression(), "load"
+        )
         why = nodes.Call(
             nodes.Name("note_why", "load"), [nodes.Const(FRAGMENT_WHY)], [], None, None
         )
@@ -214,13 +216,15 @@ class PackagesTag(Extension):
     tags = {"packages"}  # noqa: RUF012
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """Turn the tag into a partial that installs what the user added to this stage."""
+        """Turn the tag into the partial that installs what the user added to this stage."""
         line = next(parser.stream).lineno
-        found = nodes.Getitem(nodes.Name("packages", "load"), parser.parse_expression(), "load")
-        partial = nodes.Include(nodes.Const("_partials/packages.jinja"), *WITH_ALL_NAMES)
-        return nodes.For(nodes.Name("added", "store"), found, [partial], *PLAIN_LOOP).set_lineno(
-            line
+        found = nodes.Getitem(
+            nodes.Name("added_packages", "load"), parser.parse_expression(), "load"
         )
+        assert self.environment.loader is not None  # noqa: S101  the environment is ours
+        source, name, _ = self.environment.loader.get_source(self.environment, PACKAGES)
+        body = self.environment.parse(source, PACKAGES, name).body
+        return nodes.For(nodes.Name("added", "store"), found, body, *PLAIN_LOOP).set_lineno(line)
 
 
 class _Recorder:

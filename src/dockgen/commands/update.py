@@ -40,6 +40,7 @@ def command(
     conflict: Literal["inline", "rej"],
     dry_run: bool,
     detector: str | None,
+    app: str | None,
     assignments: tuple[str, ...],
     shape: str | None,
     stages: str | None,
@@ -71,7 +72,7 @@ def command(
         }.items()
         if value is not None
     }
-    overrides = overrides_of(assignments)
+    overrides = overrides_of(assignments, app)
     given = {**decided, **({"overrides": overrides} if overrides else {})}
     names = [checked_dockerfile(name) for name in dockerfiles]
     update = plan_update(path, names, given, conflict)
