@@ -146,11 +146,11 @@ def test_a_change_that_shows_on_no_line_of_its_own_is_named_all_the_same(
     tmp_path: Path, dockgen: Dockgen
 ) -> None:
     root = started(tmp_path, dockgen, SITE)
-    (root / ".dockgen.yml").write_text("schema: 1\nset:\n  spa_fallback: false\n")
+    (root / ".dockgen.yml").write_text("schema: 1\nset:\n  spa_fallback: true\n")
     done = dockgen("check", root)
     assert done.code == 1
     assert lines_of(root, done.out)[0].startswith("nginx.conf:")
-    assert lines_of(root, done.out)[0].endswith("error: spa_fallback true -> false, .dockgen.yml:3")
+    assert lines_of(root, done.out)[0].endswith("error: spa_fallback false -> true, .dockgen.yml:3")
     assert len(lines_of(root, done.out)) == 2
 
 
@@ -173,7 +173,7 @@ def test_another_shape_is_named(tmp_path: Path, dockgen: Dockgen) -> None:
     change(root, {"package.json": SITE["package.json"], "server.js": None})
     done = dockgen("check", root)
     assert done.code == 1
-    assert "error: shape server -> static-site, found package.json with a vite build" in done.out
+    assert "error: shape server -> static-site, found package.json" in done.out
     assert "error: nginx.conf is needed now, and is not there" in done.out
 
 
