@@ -151,7 +151,6 @@ def test_a_change_that_shows_on_no_line_of_its_own_is_named_all_the_same(
     assert done.code == 1
     assert lines_of(root, done.out)[0].startswith("nginx.conf:")
     assert lines_of(root, done.out)[0].endswith("error: spa_fallback false -> true, .dockgen.yml:3")
-    assert len(lines_of(root, done.out)) == 2
 
 
 def test_a_value_that_is_read_now_may_change_a_file_by_that(

@@ -14,7 +14,7 @@ from dockgen.errors import UNUSABLE, DockgenError
 
 COMMANDS = {
     "init": "Write the Dockerfile, its .dockerignore and what they need.",
-    "update": "Merge what changed in the project into the files that you edited.",
+    "update": "Merge what changed into the files that you edited.",
     "check": "Tell whether a Dockerfile still says what the project says.",
     "detect": "Show what the project is, and how dockgen knows.",
     "explain": "Show why each line of a Dockerfile is there.",

@@ -91,7 +91,7 @@ def commit(root: Path, steps: Sequence[Step]) -> None:
             gone=tuple(step.path for step in steps if step.content is None),
             folders=_missing_folders(root, places.values()),
         )
-        with _blamed(JOURNAL):
+        with _blamed(steps[0].path):
             _note(root, entry)
         try:
             for step in steps:
@@ -106,7 +106,7 @@ def commit(root: Path, steps: Sequence[Step]) -> None:
 def _put_in_place(root: Path, entry: _Entry, places: dict[str, Path]) -> None:
     ready = replace(entry, ready=True)
     before = {path: _content(place) for path, place in places.items()}
-    path = JOURNAL
+    path = next(iter(places))
     try:
         _note(root, ready)
         for path in (*entry.files, *entry.gone):

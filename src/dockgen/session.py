@@ -143,7 +143,12 @@ def _draft(folder: str, project: Project, dockerfile: str, decided: Settings) ->
     return Draft(folder, dockerfile, decided, detection, plan, files, runs)
 
 
-def rendered_as_before(made: Draft) -> dict[str, RenderedFile]:
+def rendered_as_before(made: Draft) -> RenderedFile:
+    """The Dockerfile as it would be written now, with the version of the last run in its header."""
+    return files_as_before(made)[made.dockerfile]
+
+
+def files_as_before(made: Draft) -> dict[str, RenderedFile]:
     """The files as they would be written now, with the version of the last run in the header."""
     version = made.earlier.version if made.earlier else __version__
     return decisions.rendered_plan(made.plan, made.said, made.root, made.dockerfile, version)

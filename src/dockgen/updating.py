@@ -240,7 +240,7 @@ class _RunMerge:
         self.drifts = drifts_of(draft, earlier)
         # The version in the header changes with every release. Both texts name the old one while
         # they are merged, so that a user's edit beside it is no conflict; it is set afterwards.
-        self.as_before = session.rendered_as_before(draft)
+        self.as_before = session.files_as_before(draft)
 
     def made(self) -> RunUpdate:
         paths = dict.fromkeys([*self.draft.files, *self.earlier.files])

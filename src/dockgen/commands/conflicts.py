@@ -36,7 +36,7 @@ def settle_conflicts(
         paths = ", ".join(change.path for change in edited)
         raise RefusedToOverwrite(
             f"{paths} would be replaced, and {why}",
-            hint="--force replaces it, -f NAME writes beside it, dockgen update merges",
+            hint="--force replaces it, -f NAME writes beside it",
         )
     kept = set()
     for change in edited:

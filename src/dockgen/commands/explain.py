@@ -37,7 +37,7 @@ def command(file: str, as_json: bool) -> None:
     text = draft.detection.project.read(dockerfile).text
     earlier = draft.runs.get(dockerfile)
     written = earlier.files.get(dockerfile, "") if earlier else ""
-    rendered = session.rendered_as_before(draft)[dockerfile]
+    rendered = session.rendered_as_before(draft)
     explanations = explain(text, rendered, written, file)
     if as_json:
         import json

@@ -8,7 +8,9 @@ import click
 @click.command("schema")
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
-    """Print the JSON Schema of a file or an output; without NAME, list them.
+    """Print the JSON Schema of a file or an output.
+
+    Without NAME, they are listed.
 
     \b
     Example:

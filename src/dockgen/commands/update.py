@@ -47,7 +47,7 @@ def command(
     base: str | None,
     image: str | None,
 ) -> int:
-    """Merge what changed in the project into the files that you edited.
+    """Merge what changed into the files that you edited.
 
     The text of the last run, your file and what dockgen would write now are merged line by line:
     your edits stay, what changed comes in, and where both touch the same lines the file shows
