@@ -14,10 +14,13 @@ from dockgen.errors import UNUSABLE, DockgenError
 
 COMMANDS = {
     "init": "Write the Dockerfile, its .dockerignore and what they need.",
+    "update": "Merge what changed into the files that you edited.",
+    "check": "Tell whether a Dockerfile still says what the project says.",
     "detect": "Show what the project is, and how dockgen knows.",
     "explain": "Show why each line of a Dockerfile is there.",
     "editor": "Write tasks for an editor, or a container to develop in.",
     "list": "List the detectors, their shapes and their base images.",
+    "schema": "Print the JSON Schema of a file or an output.",
     "completion": "Print the completion script for a shell.",
 }
 """The commands in the order of `--help`, with what each says of itself there; the modules are

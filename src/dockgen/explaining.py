@@ -95,4 +95,5 @@ def _explanation(
         strangers = {lines[number] for number in span if origins[number] is None}
         reasons.append(EARLIER if strangers <= known_before else YOURS)
     text = "\n".join(lines[number] for number in span)
-    return Explanation(one, text, tuple(facts), " ".join(reasons), one.comment)
+    why = " ".join(dict.fromkeys(reasons))
+    return Explanation(one, text, tuple(facts), why, one.comment)

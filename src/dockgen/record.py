@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dockgen.errors import UnusableInput
 from dockgen.project import MAX_BYTES, decode, reason_of
+from dockgen.schemas import text_of as schema_text
 
 LOCK = ".dockgen.lock"
 SCHEMA = 1
@@ -28,7 +29,7 @@ class Run:
         shape: the shape of the image.
         stages: `single` or `multi`.
         base: the family of base images.
-        facts: the facts with their evidence, as `Fact.as_json` gives them.
+        facts: all that the files say, with the evidence for it, as `decisions.as_json` gives it.
         files: the text of each file, by path, as it was written.
     """
 
@@ -39,6 +40,17 @@ class Run:
     base: str
     facts: Mapping[str, object] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+
+    def says_the_same(self, other: Run) -> bool:
+        """Whether both say the same, wherever it was read: a line that moved is no news."""
+        return replace(self, facts=_values(self)) == replace(other, facts=_values(other))
+
+
+def _values(run: Run) -> dict[str, object]:
+    return {
+        name: fact.get("value") if isinstance(fact, dict) else fact
+        for name, fact in run.facts.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +150,14 @@ def text_of(runs: Mapping[str, Run], origin: Origin | None = None) -> str:
         }
         for path, run in sorted(runs.items())
     }
+    editors = json.loads(schema_text("config"))
     data = {
-        "about": "Made by dockgen, for dockgen; commit it. What you may edit is .dockgen.yml.",
+        "about": "Made by dockgen, for dockgen; commit it. What you may edit is .dockgen.yml; its "
+        "schema stands at the end, where editors find it.",
         "schema": SCHEMA,
         **({"_src_path": origin.src_path, "_commit": origin.commit} if origin else {}),
         "dockerfiles": entries,
+        # docs/decisions/0023-schema-in-the-lock.md
+        **{key: editors[key] for key in ("$schema", "$ref", "definitions")},
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -5,18 +5,30 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dockgen import __version__, origin, record, report, settings
+from dockgen import (
+    __version__,
+    decisions,
+    house,
+    origin,
+    record,
+    rendering,
+    report,
+    settings,
+    settings_edit,
+)
 from dockgen.detection import Detection, detect
 from dockgen.detection import plan as decide
-from dockgen.facts import Evidence, Override
+from dockgen.facts import Override
+from dockgen.journal import recover
 from dockgen.planning import Plan
 from dockgen.project import Project
-from dockgen.rendering import RenderedFile, render
+from dockgen.rendering import RenderedFile
 from dockgen.settings import Settings
 from dockgen.writing import Change, Status, compare, write_all
 
@@ -47,6 +59,23 @@ class Draft:
     def root(self) -> Path:
         """The project's folder."""
         return self.detection.project.root
+
+    @property
+    def earlier(self) -> record.Run | None:
+        """What the last run wrote for this Dockerfile."""
+        return self.runs.get(self.dockerfile)
+
+    @property
+    def said(self) -> decisions.Said:
+        """All that the files are to say, with the evidence for it."""
+        return decisions.said_now(self.detection, self.settings, self.plan)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the user should know about the decisions."""
+        said = self.said["templates"]
+        folders = house.folder_of(self.root, str(said.value), said.evidence)
+        return [*self.plan.warnings, *house.strangers(folders)]
 
     def as_json(self, more: Mapping[str, str] | None = None) -> str:
         """What `dockgen init --json` prints; `schemas/init.json` describes it.
@@ -93,6 +122,7 @@ def draft(folder: str, dockerfile: str, given: Mapping[str, object]) -> Draft:
         DockgenError: anything that keeps the files from being made.
     """
     project = Project(folder)
+    recover(project.root)
     decided = settings.read(project, dockerfile).updated(**given)
     return _draft(folder, project, dockerfile, decided)
 
@@ -107,19 +137,21 @@ def _draft(folder: str, project: Project, dockerfile: str, decided: Settings) ->
     detection = detect(project, detector=decided.detector, overrides=decided.overrides)
     plan = decide(detection, decided.choices)
     report.image_name(detection, decided.image)  # a name that is none is refused before a write
-    files = render(plan, dockerfile=dockerfile, syntax_line=decided.syntax)
+    said = decisions.said_now(detection, decided, plan)
+    files = decisions.rendered_plan(plan, said, project.root, dockerfile, __version__)
     runs = record.read(project.root)
     return Draft(folder, dockerfile, decided, detection, plan, files, runs)
 
 
 def rendered_as_before(made: Draft) -> RenderedFile:
     """The Dockerfile as it would be written now, with the version of the last run in its header."""
-    earlier = made.runs.get(made.dockerfile)
-    version = earlier.version if earlier else __version__
-    files = render(
-        made.plan, dockerfile=made.dockerfile, syntax_line=made.settings.syntax, version=version
-    )
-    return files[made.dockerfile]
+    return files_as_before(made)[made.dockerfile]
+
+
+def files_as_before(made: Draft) -> dict[str, RenderedFile]:
+    """The files as they would be written now, with the version of the last run in the header."""
+    version = made.earlier.version if made.earlier else __version__
+    return decisions.rendered_plan(made.plan, made.said, made.root, made.dockerfile, version)
 
 
 def findings_text(made: Draft) -> str:
@@ -133,14 +165,13 @@ def findings_text(made: Draft) -> str:
     head = f"{detector.name}: {verdict.reason}"
     if others:
         head += f"; {made.detection.reason}"
-    notes = [f"  note: {report.visible(warning)}" for warning in made.plan.warnings]
+    notes = [f"  note: {report.visible(warning)}" for warning in made.notes]
     return "\n".join([head, "", report.facts_table(made.detection), *notes])
 
 
 def changes(made: Draft) -> list[Change]:
     """How the files on disk stand to what is to be written."""
-    earlier = made.runs.get(made.dockerfile)
-    pristine = earlier.files if earlier else {}
+    pristine = made.earlier.files if made.earlier else {}
     texts = {path: file.text for path, file in made.files.items()}
     return compare(made.root, texts, pristine)
 
@@ -204,44 +235,68 @@ def write(made: Draft, changed: Sequence[Change], kept: set[str]) -> list[str]:
         for change in changed
         if change.status is not Status.UNCHANGED and change.path not in kept
     }
-    lock = record.text_of({**made.runs, made.dockerfile: run_of(made, kept)}, _origin(made))
-    own = {settings.CONFIG: settings_text(made), record.LOCK: lock}
-    texts |= {path: text for path, text in own.items() if _on_disk(made.root / path) != text}
+    config = settings_change(made)
+    if config is not None:
+        texts[settings.CONFIG] = config
+    lock = lock_change(made.root, made.runs, {made.dockerfile: run_of(made, kept)})
+    if lock is not None:
+        texts[record.LOCK] = lock
     write_all(made.root, texts)
     return list(texts)
 
 
-def _on_disk(place: Path) -> str | None:
-    try:
-        return place.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-    except OSError:
+def lock_change(
+    root: Path, runs: Mapping[str, record.Run], made: Mapping[str, record.Run]
+) -> str | None:
+    """The text that the record is to have after these runs; None where it is to stay as it is.
+
+    Args:
+        root: the project's folder.
+        runs: what is recorded.
+        made: what these runs made, by Dockerfile.
+    """
+    told = {
+        name: run
+        for name, run in made.items()
+        if name not in runs or not runs[name].says_the_same(run)
+    }
+    if not told:
         return None
+    same_version = all(name not in runs or runs[name].version == __version__ for name in told)
+    source = origin.renewed(record.read_origin(root), same_version=same_version)
+    return record.text_of({**runs, **told}, source)
 
 
-def _origin(made: Draft) -> record.Origin | None:
-    earlier = made.runs.get(made.dockerfile)
-    same_version = earlier is None or earlier.version == __version__
-    return origin.renewed(record.read_origin(made.root), same_version=same_version)
+def settings_change(made: Draft) -> str | None:
+    """The text that `.dockgen.yml` is to have; None where it is to stay as it is."""
+    text = settings_text(made)
+    project = made.detection.project
+    same = project.has(settings.CONFIG) and project.read(settings.CONFIG).text == text
+    return None if same else text
 
 
 def settings_text(made: Draft) -> str:
     """The text of `.dockgen.yml` after this draft was written."""
     facts = made.detection.facts
     overrides = {
-        name: replace(override, value=_plain(facts[name].value))
+        name: override
+        if override.evidence.file
+        else replace(override, value=_plain(facts[name].value))
         for name, override in made.settings.overrides.items()
     }
-    chosen = made.settings.updated(
-        detector=made.detection.chosen, shape=made.plan.shape, overrides=overrides
-    )
-    if made.detection.project.has(settings.CONFIG):
-        return settings.rewritten(made.detection.project, made.dockerfile, chosen)
-    return settings.fresh(made.dockerfile, chosen)
+    chosen = made.settings.updated(overrides=overrides)
+    project = made.detection.project
+    is_new = not project.has(settings.CONFIG)
+    if is_new or made.earlier is None:  # the kind of the project is decided once
+        chosen = chosen.updated(detector=made.detection.chosen)
+    if is_new:
+        return settings_edit.fresh(made.dockerfile, chosen)
+    return settings_edit.rewritten(project, made.dockerfile, chosen)
 
 
-def run_of(made: Draft, kept: set[str]) -> record.Run:
+def run_of(made: Draft, kept: Collection[str] = ()) -> record.Run:
     """What this run did; a file that the user kept stays recorded as it was."""
-    earlier = made.runs.get(made.dockerfile)
+    earlier = made.earlier
     files = {path: file.text for path, file in made.files.items() if path not in kept}
     if earlier is not None:
         files |= {path: text for path, text in earlier.files.items() if path in kept}
@@ -251,17 +306,18 @@ def run_of(made: Draft, kept: set[str]) -> record.Run:
         shape=made.plan.shape,
         stages=made.plan.stages,
         base=made.plan.base,
-        facts={name: _recorded(made, name) for name in made.detection.facts},
+        facts=decisions.as_json(made.said),
         files=files,
     )
 
 
-def _recorded(made: Draft, name: str) -> dict[str, object]:
-    """A fact as the record keeps it: what the user decided is from now on in `.dockgen.yml`."""
-    fact = made.detection.facts[name]
-    if name in made.settings.overrides:
-        fact = replace(fact, evidence=Evidence(f"set.{name}", settings.CONFIG))
-    return fact.as_json()
+def command_for(made: Draft, command: str) -> str:
+    """A command of dockgen's for this Dockerfile, as it is typed."""
+    words = ["dockgen", command]
+    if len(made.runs) > 1 or made.dockerfile != rendering.DOCKERFILE:
+        words += ["-f", made.dockerfile]
+    folder = os.path.normpath(made.folder)
+    return shlex.join(words if folder == os.curdir else [*words, folder])
 
 
 def commands(made: Draft) -> Sequence[tuple[str, str]]:

@@ -18,12 +18,15 @@ class Release:
         end_of_life: the last day of support; None where none is announced.
         lts: the day from which it has long-term support; None for a line without.
         codename: the name of the line, in lower case; empty where it has none.
+        archived: the day from which its packages are gone from the mirrors; None while they are
+            there.
     """
 
     version: str
     end_of_life: date | None = None
     lts: date | None = None
     codename: str = ""
+    archived: date | None = None
 
     def is_supported(self, on: date) -> bool:
         """Whether the line still gets fixes on that day."""
@@ -45,8 +48,9 @@ class Product:
     source: str
 
     def find(self, version: str) -> Release | None:
-        """The line with this version, or None."""
-        return next((line for line in self.releases if line.version == version), None)
+        """The line with this version, or of this name, or None."""
+        named = (line for line in self.releases if version in (line.version, line.codename))
+        return next(named, None)
 
     def supported(self) -> tuple[Release, ...]:
         """The lines that are supported on the table's date, long-term ones first."""

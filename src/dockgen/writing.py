@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from codecs import BOM_UTF8
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from dockgen.errors import RefusedToOverwrite, UnusableInput
+from dockgen.errors import UnusableInput
+from dockgen.journal import Step, commit, inside
 from dockgen.project import reason_of
+
+CARRIAGE = "\r"
 
 
 class Status(Enum):
@@ -42,8 +43,90 @@ class Change:
     before: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UserText:
+    """A file of the user's, with all that a rewrite has to keep.
+
+    Args:
+        lines: its lines without line feeds; the carriage return of a line stays its last
+            character, so that a file with both line ends keeps each where it is.
+        newline: the line end of most of its lines.
+        bom: whether it begins with a byte order mark.
+        ends: whether its last line has a line end.
+    """
+
+    lines: tuple[str, ...]
+    newline: str = "\n"
+    bom: bool = False
+    ends: bool = True
+
+    @property
+    def text(self) -> str:
+        """The text with Unix line ends."""
+        whole = "".join(f"{line.removesuffix(CARRIAGE)}\n" for line in self.lines)
+        return whole if self.ends else whole.removesuffix("\n")
+
+    def says(self, text: str) -> bool:
+        """Whether it is this text, in whatever form: line ends and a byte order mark aside."""
+        return [line.removesuffix(CARRIAGE) for line in self.lines] == lines_of(text)
+
+    @property
+    def carriage(self) -> str:
+        """What a line of this file has before its line feed."""
+        return self.newline.removesuffix("\n")
+
+    def in_its_form(self, text: str) -> list[str]:
+        """The lines of a text that dockgen made, with the line ends of this file."""
+        return [f"{line}{self.carriage}" for line in lines_of(text)]
+
+    def encoded(self, lines: Sequence[str]) -> bytes:
+        """Lines as the bytes of this file."""
+        whole = "".join(f"{line}\n" for line in lines)
+        if not self.ends:
+            whole = whole.removesuffix("\n").removesuffix(self.carriage)
+        raw = whole.encode("utf-8", "surrogateescape")
+        return BOM_UTF8 + raw if self.bom else raw
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text; only a line feed ends one, as the builder sees it."""
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def user_text(raw: bytes) -> UserText:
+    """Take a file apart; bytes that are not UTF-8 survive."""
+    bom = raw.startswith(BOM_UTF8)
+    text = raw.removeprefix(BOM_UTF8).decode("utf-8", "surrogateescape")
+    feeds = text.count("\n")
+    newline = "\r\n" if feeds and text.count("\r\n") * 2 > feeds else "\n"
+    ends = not text or text.endswith("\n")
+    if not ends and newline != "\n":
+        text += CARRIAGE
+    return UserText(tuple(lines_of(text)), newline, bom, ends)
+
+
+def read_raw(root: Path, path: str) -> bytes | None:
+    """The bytes of a file that dockgen writes; None where there is none.
+
+    Raises:
+        UnusableInput: something is there that cannot be read as a file.
+        RefusedToOverwrite: the path leads out of the project through a link.
+    """
+    place = inside(root, path)
+    if place.is_dir():
+        raise UnusableInput("is a folder, and a file is to be written there", file=path)
+    try:
+        return place.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as problem:
+        raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
+
+
 def compare(root: Path, texts: Mapping[str, str], pristine: Mapping[str, str]) -> list[Change]:
     """Compare texts with the files on disk.
+
+    Line ends, a byte order mark and a missing last line end are not differences.
 
     Args:
         root: the project's folder.
@@ -58,108 +141,41 @@ def compare(root: Path, texts: Mapping[str, str], pristine: Mapping[str, str]) -
 
 
 def _compare_one(root: Path, path: str, text: str, pristine: str | None) -> Change:
-    place = _inside(root, path)
-    if place.is_dir():
-        raise UnusableInput("is a folder, and a file is to be written there", file=path)
-    try:
-        before = place.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
-    except FileNotFoundError:
+    raw = read_raw(root, path)
+    if raw is None:
         return Change(path, text, Status.CREATE)
-    except OSError as problem:
-        raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
-    if before == text:
+    file = user_text(raw)
+    before = file.text
+    if file.says(text):
         return Change(path, text, Status.UNCHANGED, before)
-    own = pristine is not None and before == pristine
+    own = pristine is not None and file.says(pristine)
     return Change(path, text, Status.REPLACE if own else Status.EDITED, before)
 
 
-def _inside(root: Path, path: str) -> Path:
-    """The real place of a path.
+def write_all(root: Path, contents: Mapping[str, str | bytes | None]) -> None:
+    """Write all files, or none, also when the process is killed in between.
 
-    Raises:
-        RefusedToOverwrite: it lies outside the project.
-        UnusableInput: it cannot be found out, because links point at each other.
-    """
-    try:
-        place = (root / path).resolve()
-        top = root.resolve()
-    except (OSError, RuntimeError) as problem:
-        raise UnusableInput(f"cannot be used: {reason_of(problem)}", file=path) from None
-    if not place.is_relative_to(top):
-        raise RefusedToOverwrite("leads out of the project", file=path)
-    return place
+    The mode of a file that is replaced is kept.
 
-
-def write_all(root: Path, texts: Mapping[str, str]) -> None:
-    """Write all files, or none.
-
-    Each text goes to a temporary file beside its place and to the disk; only when all are there
-    are they renamed. The mode and the line ends of a file that is replaced are kept.
+    Args:
+        root: the project's folder.
+        contents: by path, a text with Unix line ends, which takes the line ends and the byte
+            order mark of the file that it replaces; bytes, which are written as they are; or
+            None, which removes the file.
 
     Raises:
         UnusableInput: a file cannot be written; nothing has changed then.
         RefusedToOverwrite: a path leads out of the project through a link.
     """
-    with ExitStack() as undo:
-        prepared = [(path, *_prepared(root, path, text, undo)) for path, text in texts.items()]
-        for path, temporary, place in prepared:
-            with _explained(path):
-                undo.callback(_put_back, place, place.read_bytes() if place.exists() else None)
-                temporary.replace(place)
-        undo.pop_all()
+    commit(root, [_step(root, path, content) for path, content in contents.items()])
 
 
-@contextmanager
-def _explained(path: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as problem:
-        raise UnusableInput(f"cannot be written: {reason_of(problem)}", file=path) from None
-
-
-def _put_back(place: Path, earlier: bytes | None) -> None:
-    """Undo one renaming; it is tried, because the disk that refused may refuse this too."""
-    with suppress(OSError):
-        if earlier is None:
-            place.unlink(missing_ok=True)
-        elif place.read_bytes() != earlier:
-            place.write_bytes(earlier)
-
-
-def _prepared(root: Path, path: str, text: str, undo: ExitStack) -> tuple[Path, Path]:
-    """A file that holds the text and has reached the disk, and the place it is to move to."""
-    place = _inside(root, path)
-    temporary = place.with_name(f".{place.name}.dockgen-{os.getpid()}")
-    with _explained(path):
-        for folder in [one for one in reversed(place.parents) if not one.exists()]:
-            folder.mkdir()
-            undo.callback(_remove_folder, folder)
-        mode, newline = _mode_and_newline(place)
-        with temporary.open("xb") as file:
-            undo.callback(_remove, temporary)
-            file.write(text.replace("\n", newline).encode("utf-8", "surrogateescape"))
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            temporary.chmod(mode)
-    return temporary, place
-
-
-def _remove(place: Path) -> None:
-    with suppress(OSError):
-        place.unlink(missing_ok=True)
-
-
-def _remove_folder(place: Path) -> None:
-    with suppress(OSError):
-        place.rmdir()
-
-
-def _mode_and_newline(place: Path) -> tuple[int | None, str]:
-    try:
-        raw = place.read_bytes()
-        mode = stat.S_IMODE(place.stat().st_mode)
-    except FileNotFoundError:
-        return None, "\n"
-    lines = raw.count(b"\n")
-    return mode, "\r\n" if lines and raw.count(b"\r\n") * 2 > lines else "\n"
+def _step(root: Path, path: str, content: str | bytes | None) -> Step:
+    before = read_raw(root, path)
+    if before is None:
+        return Step(path, content.encode("utf-8") if isinstance(content, str) else content)
+    like = inside(root, path).stat()
+    if isinstance(content, str):
+        form = replace(user_text(before), ends=content.endswith("\n"))
+        content = form.encoded(form.in_its_form(content))
+    return Step(path, content, like)

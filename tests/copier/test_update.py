@@ -151,7 +151,7 @@ def test_an_overlap_is_a_conflict_a_deleted_file_stays_deleted_and_another_answe
     assert not (place / ".dockerignore").exists()
     settings = (place / ".dockgen.yml").read_text("utf-8")
     assert "# ours\nschema: 1" in settings
-    assert settings.endswith("set:\n  port: 9000\n")
+    assert "\nset:\n  port: 9000\n" in settings
 
 
 def test_every_dockerfile_of_a_project_of_unknown_origin_follows_after_one_copy(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,11 @@ def command(file: str, as_json: bool) -> None:
     if as_json:
         import json
 
-        lines = [one.as_json(draft.detection.facts) for one in explanations]
+        lines = [one.as_json(draft.said) for one in explanations]
         data = {"schema": 1, "file": file, "instructions": lines}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
-    click.echo(_shown(text, explanations, draft.detection.facts))
+    click.echo(_shown(text, explanations, draft.said))
 
 
 def _project_of(file: Path) -> tuple[Path, str]:
@@ -58,7 +59,7 @@ def _project_of(file: Path) -> tuple[Path, str]:
     return file.parent, file.name
 
 
-def _shown(text: str, explanations: list[Explanation], facts: dict[str, Fact[FactValue]]) -> str:
+def _shown(text: str, explanations: list[Explanation], facts: Mapping[str, Fact[FactValue]]) -> str:
     """The file, with the reasons below each instruction."""
     from dockgen.dockerfile import lines_of
     from dockgen.report import value_text

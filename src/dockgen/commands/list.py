@@ -7,7 +7,8 @@ import click
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(as_json: bool) -> None:
+@click.option("--templates", is_flag=True, help="Print the folder of the templates instead.")
+def command(as_json: bool, templates: bool) -> None:
     """List the detectors, their shapes and their base images.
 
     \b
@@ -16,6 +17,11 @@ def command(as_json: bool) -> None:
     """
     from dockgen.detection import all_detectors
 
+    if templates:
+        from dockgen.rendering import templates_folder
+
+        click.echo(templates_folder())
+        return
     detectors = all_detectors()
     if as_json:
         import json

@@ -34,6 +34,18 @@ def file_option(function: F) -> F:
     )(function)
 
 
+def recorded_files_option(function: F) -> F:
+    """`-f/--file`, repeatable: some of the Dockerfiles that dockgen wrote."""
+    return click.option(
+        "-f",
+        "--file",
+        "dockerfiles",
+        multiple=True,
+        metavar="NAME",
+        help="Dockerfile, relative to PATH; repeatable. Without it, all that dockgen wrote.",
+    )(function)
+
+
 def detection_options(function: F) -> F:
     """`--detector`, `--app` and `--set`."""
     for option in (

@@ -6,7 +6,7 @@ import posixpath
 
 from dockgen import images
 from dockgen.detectors.node.values import DEPLOYED, WORKDIR, Values, copy_from
-from dockgen.facts import Verdict
+from dockgen.facts import Evidence, Verdict
 from dockgen.planning import Choices, Companion, IgnoreGroup, Plan
 from dockgen.quoting import (
     Printable,
@@ -60,7 +60,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "install_libraries": f"_partials/node-libraries-{values.base}.jinja",
         "start": exec_form(_start(values), "start_command"),
         "tools_on_path": _tools_on_path(values),
-        "set_port": port.file is None or posixpath.basename(port.file).startswith(".env"),
+        "set_port": _is_told(port),
         "environment": _environment(values),
         "writable": _writable(values),
         "workdir": None,
@@ -85,6 +85,12 @@ def _plan_server(values: Values, shape: str) -> Plan:
         port=int(values.text("port")),
         secrets=values.secrets(),
     )
+
+
+def _is_told(port: Evidence) -> bool:
+    """Whether the application has to be told its port: nothing in its own sources says it."""
+    decided = port.file is None or port.key.startswith("set.")  # in either way to decide it
+    return decided or posixpath.basename(str(port.file)).startswith(".env")
 
 
 def _template_of(values: Values, shape: str) -> str:

@@ -1,0 +1,31 @@
+"""The JSON Schemas of the files and outputs that other programs read."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from dockgen.errors import UnusableInput
+
+FOLDER = Path(__file__).parent
+
+
+def names() -> list[str]:
+    """The names of all schemas."""
+    return sorted(place.stem for place in FOLDER.glob("*.json"))
+
+
+def text_of(name: str) -> str:
+    """The text of a schema.
+
+    Raises:
+        UnusableInput: there is none of that name.
+    """
+    known = names()
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        raise UnusableInput(
+            f"no schema is named {name!r}",
+            hint=f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}",
+        )
+    return (FOLDER / f"{name}.json").read_text("utf-8")
