@@ -450,3 +450,37 @@ def test_every_stage_shares_the_family_of_base_images(project: MakeProject) -> N
         outside = [one for one in images if ":" in one]
         assert len(outside) == 2
         assert all(one.endswith(ending) for one in outside)
+
+
+def test_the_one_line_that_makes_next_small_is_said(project: MakeProject) -> None:
+    package = {"dependencies": {"next": "16"}, "scripts": {"build": "next build"}}
+    verdict = verdict_of(project, package, {"next.config.mjs": "export default {}"})
+    note = '`output: "standalone"` in next.config.mjs'
+    assert any(note in one for one in verdict.findings.warnings)
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("next start -p 4000", '["node_modules/.bin/next", "start", "-p", "4000"]'),
+        ("next start -p $PORT", '["sh", "-c", "exec next start -p $PORT"]'),
+        ("next start", '["node_modules/.bin/next", "start"]'),
+    ],
+)
+def test_options_that_the_script_gives_to_the_framework_stay(
+    project: MakeProject, start: str, expected: str
+) -> None:
+    scripts = {"build": "next build", "start": start}
+    package = {"dependencies": {"next": "16"}, "scripts": scripts}
+    text = dockerfile_of(project, package, {"package-lock.json": "{}"})
+    assert f"CMD {expected}" in text
+
+
+def test_qwik_starts_as_its_script_says_and_keeps_both_folders(project: MakeProject) -> None:
+    package = {
+        "dependencies": {"@builder.io/qwik-city": "1", "express": "5"},
+        "scripts": {"build": "qwik build", "start": "node server/entry.express"},
+    }
+    text = dockerfile_of(project, package, {"package-lock.json": "{}"})
+    assert "COPY --from=build /app/server/ server/" in text
+    assert "COPY --from=build /app/dist/ dist/" in text

@@ -192,3 +192,38 @@ def test_every_row_is_whole(row: Framework) -> None:
         assert row.start or row.name == "qwik"
     if row.kind != "library" or row.start:
         assert row.source.startswith("https://")
+
+
+def test_a_library_that_only_tests_use_is_no_server(project: MakeProject) -> None:
+    package = {"devDependencies": {"express": "5"}}
+    made = project({"package.json": json.dumps(package)})
+    assert Matcher(made, PackageJson(made)).first() is None
+
+
+def test_a_json_file_of_a_tool_that_is_broken_says_nothing(project: MakeProject) -> None:
+    matching = matcher(project, {"expo": "54"}, {}, {"app.json": "{ broken"})
+    assert found(matching) == ("expo", "site")
+
+
+def test_a_condition_on_a_version_needs_a_version(project: MakeProject) -> None:
+    assert found(matcher(project, {"nuxt": "latest"}, {"build": "nuxt build"})) == (
+        "nuxt",
+        "bundle",
+    )
+
+
+def test_the_configuration_file_is_called_by_its_name(project: MakeProject) -> None:
+    files = {"next.config.ts": "export default {}"}
+    row = next(row for row in ROWS if row.name == "next" and row.kind == "server")
+    assert matcher(project, NEXT, BUILD, files).config_file(row) == "next.config.ts"
+    bare = Matcher(made := project({"package.json": "{}"}), PackageJson(made))
+    assert bare.config_file(row) in {"next.config.ts", "next.config.js"}
+    library = next(row for row in ROWS if row.name == "koa")
+    assert bare.config_file(library) == "its configuration"
+
+
+def test_a_row_without_an_output_has_none(project: MakeProject) -> None:
+    matching = matcher(project, {"@strapi/strapi": "5"}, {"build": "strapi build"})
+    match = matching.first()
+    assert match is not None
+    assert matching.output(match) is None

@@ -12,6 +12,7 @@ RUN apt-get update \
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,id=npm,target=/root/.npm \
+    --mount=type=tmpfs,target=/tmp \
     npm ci
 
 COPY nginx.conf /etc/nginx/nginx.conf

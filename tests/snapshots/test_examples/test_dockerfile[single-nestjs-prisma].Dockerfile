@@ -9,6 +9,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm pkg delete scripts.postinstall scripts.prepare
 RUN --mount=type=cache,id=npm,target=/root/.npm \
+    --mount=type=tmpfs,target=/tmp \
     npm ci
 
 COPY . .

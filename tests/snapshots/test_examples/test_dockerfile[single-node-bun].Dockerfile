@@ -9,6 +9,7 @@ ENV NODE_ENV=production
 # Dependencies change less often than sources: their layer stays until a manifest changes.
 COPY package.json bun.lock ./
 RUN --mount=type=cache,id=bun,target=/root/.bun/install/cache \
+    --mount=type=tmpfs,target=/tmp \
     bun install --frozen-lockfile --production
 
 COPY . .

@@ -14,6 +14,7 @@ ENV NODE_ENV=production
 # Dependencies change less often than sources: their layer stays until a manifest changes.
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,id=npm,target=/root/.npm \
+    --mount=type=tmpfs,target=/tmp \
     npm ci --omit=dev
 
 COPY . .

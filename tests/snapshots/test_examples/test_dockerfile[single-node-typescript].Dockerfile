@@ -9,6 +9,7 @@ RUN npm install --global pnpm@11.28.10
 # Dependencies change less often than sources: their layer stays until a manifest changes.
 COPY package.json pnpm-lock.yaml ./
 RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
+    --mount=type=tmpfs,target=/tmp \
     pnpm install --frozen-lockfile
 
 COPY . .

@@ -11,6 +11,7 @@ ENV NODE_ENV=production
 # Dependencies change less often than sources: their layer stays until a manifest changes.
 COPY package.json yarn.lock .yarnrc.yml ./
 RUN --mount=type=cache,id=yarn,target=/root/.yarn/berry/cache \
+    --mount=type=tmpfs,target=/tmp \
     yarn workspaces focus --all --production
 
 COPY . .

@@ -11,6 +11,7 @@ COPY package.json package-lock.json ./
 COPY libs/names/package.json libs/names/
 COPY services/api/package.json services/api/
 RUN --mount=type=cache,id=npm,target=/root/.npm \
+    --mount=type=tmpfs,target=/tmp \
     npm ci --omit=dev
 
 COPY . .

@@ -12,6 +12,7 @@ COPY packages/dates/package.json packages/dates/
 COPY packages/money/package.json packages/money/
 COPY apps/api/package.json apps/api/
 RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
+    --mount=type=tmpfs,target=/tmp \
     pnpm install --frozen-lockfile
 
 COPY tsconfig.base.json ./

@@ -8,6 +8,7 @@ WORKDIR /app
 # Dependencies change less often than sources: their layer stays until a manifest changes.
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,id=npm,target=/root/.npm \
+    --mount=type=tmpfs,target=/tmp \
     npm ci
 
 COPY . .

@@ -10,6 +10,7 @@ COPY package.json package-lock.json ./
 COPY packages/catalog/package.json packages/catalog/
 COPY apps/api/package.json apps/api/
 RUN --mount=type=cache,id=npm,target=/root/.npm \
+    --mount=type=tmpfs,target=/tmp \
     npm ci
 
 COPY turbo.json ./

@@ -13,6 +13,7 @@ WORKDIR /app
 RUN npm install --global pnpm@10
 COPY package.json pnpm-lock.yaml ./
 RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
+    --mount=type=tmpfs,target=/tmp \
     pnpm install --frozen-lockfile
 
 COPY nginx.conf /etc/nginx/nginx.conf

@@ -98,6 +98,8 @@ def settle(app: App, start: Start) -> str:
     _settle_port(app, start, entry)
     _settle_environment(app, start, entry)
     _warn_of_signals(app, entry)
+    if app.row is not None and app.row.note and starts_the_frameworks_way(app, start):
+        app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
     app.settle_name()
     shape = "server"
     if built or scripts.later:

@@ -84,7 +84,7 @@ class Values:
             "remove_scripts": self._remove_scripts(),
             "cache_id": word(row.command, "package_manager"),
             "cache": word(row.cache, "package_manager"),
-            "secrets": self._secret_mounts(),
+            "mounts": self._mounts(),
             "install": self.command("install_command"),
             "production_install": self.command("production_install_command"),
             "sources": self._sources(),
@@ -202,7 +202,8 @@ class Values:
             steps.append(shell_words([*tool.split(), *where, *keys]))
         return plain(" && ".join(steps), "removed_scripts") if steps else None
 
-    def _secret_mounts(self) -> list[Printable]:
+    def _mounts(self) -> list[Printable]:
+        """What an installation has beside its cache."""
         mounts = [
             f"type=secret,id={secret_id(path)},target={registries.BY_PATH[path].home},required=true"
             for path in self.words("secret_files")
@@ -210,7 +211,9 @@ class Values:
         mounts += [
             f"type=secret,id={name},required=true" for name in self.words("secret_variables")
         ]
-        return [word(one, "secret_files", "secret_variables") for one in mounts]
+        # npm keeps compiled code of its own in /tmp, which a single stage would keep for ever.
+        own = [Printable("type=tmpfs,target=/tmp")] if self.stages == "single" else []
+        return [*own, *(word(one, "secret_files", "secret_variables") for one in mounts)]
 
     def secrets(self) -> tuple[str, ...]:
         """What `docker build --secret` takes for them."""

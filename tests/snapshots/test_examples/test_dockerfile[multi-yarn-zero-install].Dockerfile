@@ -1,0 +1,30 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM node:26-slim AS base
+WORKDIR /app
+
+# dependencies installs what the application needs at run time
+FROM base AS dependencies
+RUN npm install --global @yarnpkg/cli-dist@4.18.1
+ENV YARN_NODE_LINKER=node-modules
+COPY package.json yarn.lock .yarnrc.yml ./
+COPY .yarn/cache/ .yarn/cache/
+RUN --mount=type=cache,id=yarn,target=/root/.yarn/berry/cache \
+    yarn workspaces focus --all --production
+
+# sources holds the application without what only an installation reads
+FROM base AS sources
+COPY . .
+RUN rm -rf .yarn
+
+# runtime runs the application
+FROM base AS runtime
+ENV NODE_ENV=production
+COPY --from=dependencies /app/node_modules/ node_modules/
+COPY --from=sources /app/ ./
+
+USER 1000:1000
+EXPOSE 4700
+CMD ["node", "server.js"]
