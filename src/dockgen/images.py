@@ -42,6 +42,12 @@ def maven(java: str, base: str = "debian", version: str = "") -> Printable:
     return image(name, "package_manager_version", "language_version")
 
 
+def gradle(java: str, base: str, version: str) -> Printable:
+    """Gradle on a JDK: https://hub.docker.com/_/gradle."""
+    name = f"gradle:{version}-jdk{java}{JRE_VARIANTS[base]}"
+    return image(name, "package_manager_version", "language_version")
+
+
 def jdk(java: str, base: str) -> Printable:
     """A JDK: https://hub.docker.com/_/eclipse-temurin."""
     return image(f"eclipse-temurin:{java}-jdk{JRE_VARIANTS[base]}", "language_version")
