@@ -65,11 +65,13 @@ def choose(build: Build, workspace: str) -> Application | None:
     Raises:
         UnusableInput: there are several, or none where the user says.
     """
-    found = {path: one for path, module in build.modules.items() if (one := of(build, module))}
+    found = {
+        module.folder or ".": one for module in build.modules.values() if (one := of(build, module))
+    }
     if workspace:
-        path = f":{workspace.strip('./:').replace('/', ':')}"
-        if path in found:
-            return found[path]
+        for folder, one in found.items():
+            if workspace.removeprefix("./").rstrip("/") in {folder, one.module.path}:
+                return one
         raise UnusableInput(
             f"no project at {workspace!r} makes something to be run",
             hint=f"there are {', '.join(found)}" if found else "no project makes an application",
@@ -79,7 +81,7 @@ def choose(build: Build, workspace: str) -> Application | None:
         raise UnusableInput(
             f"several projects are applications: {', '.join(sorted(found))}",
             file=next(iter(found[first].module.scripts)).file.path,
-            hint=f"choose one with --set workspace={first.strip(':') or ':'}",
+            hint=f"choose one with --set workspace={first}",
         )
     return next(iter(found.values()), None)
 

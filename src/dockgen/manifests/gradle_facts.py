@@ -79,7 +79,7 @@ class FactsOf:
         """
         if len(self.build.modules) > 1:
             self.findings.settle(
-                "workspace", text, Fact(self.module.path, self.application.plugin.evidence)
+                "workspace", text, Fact(self.module.folder or ".", self.application.plugin.evidence)
             )
             names = tuple(one.path for one in self.needed)
             self.findings.settle(
