@@ -41,6 +41,8 @@ class Run:
     tmpfs: tuple[str, ...] = ()
     both_forms: bool = False
     """Whether both stage forms and both engines are tried, as for the foundation's examples."""
+    not_built: str = ""
+    """Why it is not built where base images are stand-ins; empty where it is."""
     options: dict[str, str] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ def run_of(name: str) -> Run:
         absent=tuple(image.get("absent", ())),
         tmpfs=tuple(image.get("tmpfs", ())),
         both_forms=data.get("both_forms", False),
+        not_built=data.get("not_built", ""),
     )
 
 

@@ -221,7 +221,7 @@ def test_a_folder_without_a_manifest_has_its_own_exit_code(
 ) -> None:
     done = dockgen("init", project(files).root)
     assert (done.code, done.out) == (4, "")
-    assert done.err.startswith("dockgen: nothing here that dockgen knows (maven: no pom.xml; node:")
+    assert done.err.startswith("dockgen: nothing here that dockgen knows (gradle: no build.gradle")
 
 
 @pytest.mark.parametrize("command", ["init", "detect"])

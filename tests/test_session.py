@@ -181,5 +181,7 @@ def test_a_draft_as_data(folder: Path) -> None:
 
 
 def test_a_project_that_is_nothing_known_is_said(project: MakeProject) -> None:
-    with pytest.raises(NothingDetected, match=r"nothing here that dockgen knows \(maven: no pom"):
+    with pytest.raises(
+        NothingDetected, match=r"nothing here that dockgen knows \(gradle: no build"
+    ):
         drafted(project({"notes.txt": ""}).root)

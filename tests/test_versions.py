@@ -8,7 +8,7 @@ import pytest
 
 from dockgen.versions import Product, Release, product, table_date
 
-PRODUCTS = ("node", "bun", "java", "maven", "nginx", "debian")
+PRODUCTS = ("node", "bun", "java", "maven", "gradle", "nginx", "debian")
 
 
 @pytest.mark.parametrize("name", PRODUCTS)

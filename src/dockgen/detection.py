@@ -62,8 +62,10 @@ class Detector:
 # The order is a decision: where several match, the first is chosen, for the reason beside it.
 # fmt: off
 DETECTORS = (
+    Detector("gradle", "no wrapper but Gradle's is here", "dockgen.detectors.gradle"),
     Detector("maven", "a POM usually builds the front end beside it", "dockgen.detectors.maven"),
     Detector("node", "package.json says how the pages are made", "dockgen.detectors.node"),
+    Detector("site", "the pages beside it are what it makes", "dockgen.detectors.site"),
     Detector("static", "", "dockgen.detectors.static"),
 )
 # fmt: on
@@ -167,11 +169,16 @@ def detect(
     asked = find(detector) if detector else None
     verdicts = tuple((one, _verdict(one, project, given, asked)) for one in all_detectors())
     matching = [one for one, verdict in verdicts if verdict.matched and asked in (None, one)]
+    said = dict(verdicts)
+    matching.sort(key=lambda one: bool(said[one].gives_way))
     if asked and not matching:
         reason = next(verdict.reason for one, verdict in verdicts if one == asked)
         raise NothingDetected(f"{detector} does not fit: {reason}")
     detection = Detection(
-        project, verdicts, matching[0].name if matching else None, _reason(matching, asked=detector)
+        project,
+        verdicts,
+        matching[0].name if matching else None,
+        _reason(matching, said, asked=detector),
     )
     if matching:
         _refuse_unknown_facts(detection)
@@ -190,7 +197,9 @@ def _verdict(
         return no(str(problem))
 
 
-def _reason(matching: list[Detector], *, asked: str | None) -> str:
+def _reason(
+    matching: list[Detector], said: Mapping[Detector, Verdict], *, asked: str | None
+) -> str:
     if asked:
         return "asked for"
     if not matching:
@@ -198,7 +207,8 @@ def _reason(matching: list[Detector], *, asked: str | None) -> str:
     if len(matching) == 1:
         return "the only one that matches"
     others = ", ".join(one.name for one in matching[1:])
-    return f"goes before {others}: {matching[0].precedence}"
+    gave_way = [said[one].gives_way for one in matching if said[one].gives_way]
+    return f"goes before {others}: {(*gave_way, matching[0].precedence)[0]}"
 
 
 def _refuse_unknown_facts(detection: Detection) -> None:

@@ -230,12 +230,14 @@ class Verdict:
         reason: why, as a short clause: `found pom.xml`, `no package.json`.
         shape: the kind of image, for a match: `spring-boot`, `server`, `static-site` …
         findings: the facts, for a match.
+        gives_way: for a match, why others that match go first all the same; empty otherwise.
     """
 
     matched: bool
     reason: str
     shape: str = ""
     findings: Findings = field(default_factory=Findings)
+    gives_way: str = ""
 
     def facts(self) -> Iterator[tuple[str, Fact[FactValue]]]:
         """The facts by name, in the order they were settled."""

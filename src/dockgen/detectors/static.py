@@ -170,6 +170,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             "pages_to_compress": copy_paths([source], "./", "output_dir"),
             "port": listen,
             "not_found_page": word(missing.value, "not_found_page") if missing else None,
+            "base_path": None,
             "config_is_among_pages": root == ".",
         },
         companions=(Companion("nginx.conf", "files/nginx-pages.conf.jinja"),),

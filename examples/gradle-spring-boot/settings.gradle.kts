@@ -1,0 +1,3 @@
+rootProject.name = "parcels"
+
+include("app", "pricing", "tools")

@@ -1,0 +1,249 @@
+"""JVM applications built by Gradle: Spring Boot, Quarkus, distributions, and shadow jars."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from dockgen import images
+from dockgen.errors import UnusableInput
+from dockgen.facts import Findings, Override, Verdict, no, text
+from dockgen.manifests import (
+    gradle_application,
+    gradle_build,
+    gradle_java,
+    java_launch,
+    java_version,
+    spring_boot,
+)
+from dockgen.manifests.gradle_build import SCRIPTS, SETTINGS
+from dockgen.manifests.gradle_facts import FactsOf
+from dockgen.manifests.java_launch import Launch
+from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
+from dockgen.project import Project
+from dockgen.quoting import (
+    Printable,
+    copy_paths,
+    exec_form,
+    ignore_pattern,
+    plain,
+    shell_command,
+    shell_words,
+    word,
+)
+
+SHAPES = {
+    "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
+    "quarkus": "Quarkus' fast jar, its libraries in a layer of their own",
+    "distribution": "what installDist makes: the application with its libraries beside it",
+    "executable-jar": "a shadow jar with its libraries in it",
+}
+BASES = {
+    "debian": "Eclipse Temurin on Ubuntu, the default of the official image",
+    "alpine": "Eclipse Temurin on Alpine: smaller, with musl instead of glibc",
+}
+
+WORKSPACE = "/workspace"
+"""Where the build stage works; the templates say so too."""
+
+CACHE = "/root/.gradle"
+CACHE_IN_IMAGE = "/home/gradle/.gradle"
+"""Gradle's own folder; in its official image root's is a link to this one."""
+
+WRITTEN = (".gradle", ".kotlin", "*.iml", ".settings", ".classpath", ".project", "gradlew.bat")
+
+
+def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+    """Match a project with Gradle's scripts at its top that makes something to be run.
+
+    Raises:
+        UnusableInput: a script or a configuration cannot be read, or there are several
+            applications.
+    """
+    found = project.first(*SETTINGS, *SCRIPTS)
+    if found is None:
+        return no("no build.gradle or settings.gradle")
+    findings = Findings(overrides)
+    build = gradle_build.read(project)
+    workspace = ""
+    if "workspace" in findings.unused and len(build.modules) > 1:
+        workspace = str(overrides["workspace"].value)
+        text(workspace)
+    application = gradle_application.choose(build, workspace)
+    if application is None:
+        return no(f"{found} applies no plugin that makes something to be run")
+    FactsOf(project, build, application, findings).settle()
+    _refuse_what_cannot_be_printed(findings)
+    return Verdict(
+        matched=True,
+        reason=f"found {found}",
+        shape=application.kind,
+        findings=findings,
+        gives_way=_gives_way(project),
+    )
+
+
+def _gives_way(project: Project) -> str:
+    """Why Maven goes first where both could build; only Gradle's wrapper alone says otherwise."""
+    if not project.has("pom.xml") or (project.has("gradlew") and not project.has("mvnw")):
+        return ""
+    if project.has("mvnw"):
+        return "Maven's wrapper lies beside Gradle's scripts"
+    return "neither brings a wrapper, and a POM says the whole build without being executed"
+
+
+def _refuse_what_cannot_be_printed(findings: Findings) -> None:
+    """Refuse a value with a control character where the file and the line are still known."""
+    for name, fact in findings.facts.items():
+        for part in fact.value if isinstance(fact.value, tuple) else (fact.value,):
+            try:
+                plain(part, name)
+            except UnusableInput as problem:
+                place = fact.evidence
+                raise UnusableInput(
+                    problem.message, file=place.file or place.key, line=place.line
+                ) from None
+
+
+def plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan the image: a stage that builds and one that runs, or all in one where asked.
+
+    Raises:
+        UnusableInput: a shape that the scripts do not make, or a value that cannot be printed
+            safely.
+    """
+    shape = choices.shape or verdict.shape
+    if shape != verdict.shape:
+        raise UnusableInput(f"the build makes the shape {verdict.shape}, not {shape}")
+    facts = _Facts(verdict)
+    stages: Stages = choices.stages or "multi"
+    base = choices.base or "debian"
+    launch = facts.launch if shape == "spring-boot" else None
+    kind = "spring-boot" if launch else "application"
+    listen = facts.text("port")
+    return Plan(
+        shape=shape,
+        stages=stages,
+        base=base,
+        template=f"gradle/{kind}-{stages}-stage.Dockerfile.jinja",
+        values={
+            **_values_of_build(facts, base if stages == "single" else "debian"),
+            **(_values_of_layers(facts, launch) if launch else _values_of_files(facts, shape)),
+            "start": exec_form(facts.words("start_command"), "start_command"),
+            "runtime_image": images.jre(facts.java, base),
+            "port": plain(listen, "port") if listen else None,
+        },
+        ignored=(_ignored(facts),),
+        port=int(listen) if listen else None,
+    )
+
+
+class _Facts:
+    """The facts with their types, for planning."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.facts = verdict.findings.facts
+
+    def text(self, name: str) -> str:
+        return str(self.facts[name].value) if name in self.facts else ""
+
+    def words(self, name: str) -> tuple[str, ...]:
+        value = self.facts[name].value if name in self.facts else ()
+        return value if isinstance(value, tuple) else (str(value),)
+
+    def holds(self, name: str) -> bool:
+        return name in self.facts and self.facts[name].value is True
+
+    @property
+    def java(self) -> str:
+        """The release whose image runs the application."""
+        return java_version.image_for(self.text("language_version"))[0]
+
+    @property
+    def launch(self) -> Launch | None:
+        """How Spring Boot's archive is taken apart; None where it stays whole."""
+        version = spring_boot.line_of(self.text("framework_version"))
+        launch = Launch(version, int(self.java), layered=self.holds("layered"))
+        return launch if launch.mode else None
+
+
+def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
+    """What the templates print up to what is run."""
+    wrapper, gradle = facts.holds("wrapper"), facts.text("package_manager_version")
+    java = gradle_java.for_build(facts.java, gradle)
+    return {
+        "build_image": images.jdk(java, base) if wrapper else images.gradle(java, base, gradle),
+        "cache": word(CACHE if wrapper else CACHE_IN_IMAGE, "package_manager"),
+        "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
+        "manifests": list(_by_folder(facts.words("manifests"), "manifests")),
+        "install": shell_command(facts.text("install_command"), "install_command"),
+        "sources": list(_by_folder(facts.words("sources"), "sources")),
+        "build": shell_command(facts.text("build_command"), "build_command"),
+    }
+
+
+def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:
+    """One copy for the files of each folder, and one for each whole folder, to where they lie."""
+    files: dict[str, list[str]] = {}
+    for path in paths:
+        to = path if path.endswith("/") else posixpath.join(posixpath.dirname(path) or ".", "")
+        files.setdefault(to, []).append(path)
+    return [copy_paths(sources, to, fact) for to, sources in files.items()]
+
+
+def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
+    """What the templates of a Spring Boot application print that is taken apart."""
+    made_from = ("framework_version", "layered")
+    trained = launch.cache[1] in facts.words("start_command")
+    return {
+        "jarmode": word(launch.mode, *made_from),
+        "archive": _in_shell(facts.text("artifact")),
+        "extraction": Printable(launch.extraction, made_from),
+        "extraction_in_place": Printable(launch.extraction_in_place, made_from),
+        "layers": [
+            copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
+            for layer in java_launch.LAYERS
+        ],
+        "training": shell_words(launch.training, "aot_cache", "language_version")
+        if trained
+        else None,
+    }
+
+
+def _copied(facts: _Facts, shape: str) -> list[tuple[str, str]]:
+    """What is copied into the image and where to, from what changes least to what changes most."""
+    artifact = f"{WORKSPACE}/{facts.text('artifact')}"
+    if shape == "quarkus":
+        rest = [(f"{artifact}/{name}/", f"{name}/") for name in ("app", "quarkus")]
+        return [(f"{artifact}/lib/", "lib/"), (f"{artifact}/*.jar", "./"), *rest]
+    if shape == "distribution":
+        return [(f"{artifact}/*/lib/", f"{java_launch.LIBRARIES}/")]
+    name = java_launch.archive_in_image(facts.text("packaging"))
+    return [(artifact, f"./{name}")]
+
+
+def _values_of_files(facts: _Facts, shape: str) -> dict[str, object]:
+    """What the templates print that copy what was built as it is."""
+    copied = _copied(facts, shape)
+    commands = (f"cp -r {_in_shell(one.rstrip('/'))} {to.rstrip('/')}" for one, to in copied)
+    return {
+        "copies": [copy_paths([one], to, "artifact", wildcards=True) for one, to in copied],
+        "copy_commands": Printable(" && ".join(commands), ("artifact",)),
+    }
+
+
+def _in_shell(path: str) -> Printable:
+    """A path for a shell; its `*` stands for what the build puts in."""
+    parts = (shell_words([part]) if part else "" for part in path.split("*"))
+    return Printable("*".join(parts), ("artifact",))
+
+
+def _ignored(facts: _Facts) -> IgnoreGroup:
+    """What the builder need not see: what Gradle and editors write."""
+    scripts = [path for path in facts.words("manifests") if path.endswith((".gradle", ".kts"))]
+    folders = dict.fromkeys(posixpath.dirname(path) for path in scripts)
+    outputs = [ignore_pattern(posixpath.join(folder, "build")) for folder in folders]
+    return IgnoreGroup(
+        Printable("What Gradle and editors write"),
+        (*outputs, *(Printable(one) for one in WRITTEN)),
+    )

@@ -1,0 +1,324 @@
+"""Sites that a generator makes: Hugo, Zola, MkDocs, mdBook and Jekyll, served by nginx."""
+
+from __future__ import annotations
+
+import posixpath
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dockgen import images
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Fact, Findings, Override, Verdict, default, no, port, text
+from dockgen.manifests.sites import hugo, jekyll, mdbook, mkdocs, zola
+from dockgen.manifests.sites.place import Place, folder
+from dockgen.manifests.sites.tool_version import at_least
+from dockgen.planning import Choices, Companion, IgnoreGroup, Plan, Stages
+from dockgen.project import Project
+from dockgen.quoting import (
+    Printable,
+    copy_paths,
+    exec_form,
+    ignore_pattern,
+    plain,
+    shell_command,
+    shell_words,
+    word,
+)
+
+SITE = "/site"
+"""Where the build stage works; the templates say so too."""
+
+PAGES = "/usr/share/nginx/html"
+FIRST_FREE_PORT = 1024
+FOLDERS = (".", "docs", "doc", "site", "website", "www", "book", "blog")
+"""Where a site lies, in the order in which it is looked for."""
+
+ZOLA_WITH_SHELL = "0.23"
+"""The first Zola whose image comes on Alpine too, and whose other one is the program alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """A site generator.
+
+    Args:
+        name: its name, which is the shape's too.
+        what: one line that says what the shape is.
+        find: its configuration in a folder.
+        settle: settles what the configuration says.
+        single_base: the family of its own image, which the single stage is built on.
+        leftovers: what it and its package manager leave beside the sources.
+    """
+
+    name: str
+    what: str
+    find: Callable[[Project, str], str | None]
+    settle: Callable[[Place], None]
+    single_base: str
+    leftovers: tuple[str, ...]
+
+
+NODE = ("node_modules",)
+GENERATORS = (
+    Generator(
+        "hugo", "a site by Hugo", hugo.find, hugo.settle, "alpine", (".hugo_build.lock", *NODE)
+    ),
+    Generator("zola", "a site by Zola", zola.find, zola.settle, "alpine", NODE),
+    Generator(
+        "mkdocs",
+        "documentation by MkDocs",
+        mkdocs.find,
+        mkdocs.settle,
+        "debian",
+        (".venv", ".cache", "**/__pycache__"),
+    ),
+    Generator("mdbook", "a book by mdBook", mdbook.find, mdbook.settle, "debian", ("target",)),
+    Generator(
+        "jekyll",
+        "a site by Jekyll",
+        jekyll.find,
+        jekyll.settle,
+        "debian",
+        (".jekyll-cache", ".jekyll-metadata", ".bundle", "vendor/bundle", *NODE),
+    ),
+)
+"""The generators in the order in which a folder is looked through for their configurations."""
+
+SHAPES = {one.name: f"{one.what}, served by nginx with a real 404" for one in GENERATORS}
+BASES = {
+    "debian": "nginxinc/nginx-unprivileged on Debian",
+    "alpine": "nginxinc/nginx-unprivileged on Alpine",
+}
+
+PROGRAMS = (
+    "pom.xml build.gradle build.gradle.kts pyproject.toml setup.py go.mod Cargo.toml "
+    "composer.json mix.exs Package.swift CMakeLists.txt"
+).split()
+
+
+def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+    """Match a project that holds the configuration of a site generator.
+
+    Raises:
+        UnusableInput: a configuration or a manifest cannot be read.
+    """
+    findings = Findings(overrides)
+    asked = findings.settle_optional("source_dir", folder, None)
+    found = _find(project, (asked.value,) if asked else FOLDERS)
+    if found is None:
+        where = f"in {asked.value}" if asked else "at the top or in a usual folder"
+        return no(f"no configuration of a site generator {where}")
+    generator, inside, config = found
+    findings.settle("framework", text, Fact(generator.name, Evidence("file", config)))
+    if inside != ".":
+        evidence = asked.evidence if asked else Evidence("file", config)
+        findings.settle("source_dir", folder, Fact(inside, evidence))
+    generator.settle(Place(project, inside, config, findings))
+    why = default("nginx without privileges listens there")
+    number = findings.settle("port", port, Fact(8080, why)).value
+    if number < FIRST_FREE_PORT:
+        findings.warn(f"port {number} needs a privilege in some clusters; 8080 does not")
+    findings.settle("name", text, Fact(project.name, Evidence("folder name")))
+    program = project.first(*PROGRAMS)
+    if program:
+        findings.warn(f"{program} describes a program; this image serves the site alone")
+    return Verdict(matched=True, reason=f"found {config}", shape=generator.name, findings=findings)
+
+
+def _find(project: Project, folders: tuple[str, ...]) -> tuple[Generator, str, str] | None:
+    for one in folders:
+        inside = "" if one == "." else f"{one}/"
+        for generator in GENERATORS:
+            config = generator.find(project, inside)
+            if config:
+                return generator, one, config
+    return None
+
+
+def plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan a stage that makes the site and one that serves it, or all in one where asked.
+
+    Raises:
+        UnusableInput: the shape of another generator, a base that the single stage cannot have,
+            or a value that cannot be printed safely.
+    """
+    if choices.shape not in (None, verdict.shape):
+        raise UnusableInput(f"the site is made by {verdict.shape}, not by {choices.shape}")
+    generator = next(one for one in GENERATORS if one.name == verdict.shape)
+    stages: Stages = choices.stages or "multi"
+    base = _base(generator, stages, choices.base)
+    facts = _Facts(verdict, generator)
+    return Plan(
+        shape=generator.name,
+        stages=stages,
+        base=base,
+        template=f"site/{generator.name}-{stages}-stage.Dockerfile.jinja",
+        values={
+            **facts.values_of_build(single=stages == "single"),
+            **facts.values_of_serving(),
+            "runtime_image": images.nginx(base),
+        },
+        companions=(Companion("nginx.conf", "files/nginx-pages.conf.jinja"),),
+        ignored=(facts.ignored(),),
+        port=int(facts.text("port")),
+    )
+
+
+def _base(generator: Generator, stages: Stages, asked: str | None) -> str:
+    if stages == "multi":
+        return asked or "debian"
+    if asked not in (None, generator.single_base):
+        raise UnusableInput(
+            f"the single stage is built on {generator.name}'s own image, which is not on {asked}",
+            hint="leave --base out, or take --stages multi",
+        )
+    return generator.single_base
+
+
+class _Facts:
+    """The facts with their types, for planning."""
+
+    def __init__(self, verdict: Verdict, generator: Generator) -> None:
+        self._facts = verdict.findings.facts
+        self._generator = generator
+
+    def text(self, name: str) -> str:
+        return str(self._facts[name].value) if name in self._facts else ""
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of a fact, none where it is not known."""
+        value = self._facts[name].value if name in self._facts else ()
+        return value if isinstance(value, tuple) else (str(value),)
+
+    def _command(self, name: str) -> Printable | None:
+        return shell_command(self.text(name), name) if name in self._facts else None
+
+    @property
+    def _inside(self) -> str:
+        """The site's folder, empty where it is the project's own."""
+        return self.text("source_dir")
+
+    @property
+    def _output(self) -> str:
+        """Where the built site lies in the build stage."""
+        return posixpath.normpath(posixpath.join(SITE, self._inside, self.text("output_dir")))
+
+    def values_of_build(self, *, single: bool) -> dict[str, object]:
+        """What the paragraphs that make the site print."""
+        manager = self.text("package_manager")
+        return {
+            "build_image": self._build_image(single=single),
+            "workdir": self._workdir(),
+            "in_folder": bool(self._inside),
+            "system_packages": self._system_packages(),
+            "manifests": self._manifests(),
+            "install": self._command("install_command"),
+            "cache": word(CACHES.get(manager, "/root/.cache/pip"), "package_manager"),
+            "cache_id": word(manager or "pip", "package_manager"),
+            "without_history": self.text("git_info") == "False",
+            "sources": copy_paths(["."], f"{SITE}/" if self._inside else "."),
+            "build": self._command("build_command"),
+            "zola": exec_form(self._zola_command(), "build_command", "framework_version"),
+            **self._manager_values(manager),
+        }
+
+    def _manager_values(self, manager: str) -> dict[str, object]:
+        """How the package manager itself gets into the image, and how it is set up."""
+        version = self.text("package_manager_version")
+        poetry = word(f"poetry=={version}", "package_manager_version")
+        locked = len(self.words("manifests")) > 1 if "manifests" in self._facts else False
+        return {
+            "uv_image": images.uv(version) if manager == "uv" else None,
+            "poetry": poetry if manager == "poetry" else None,
+            "virtual_environment": manager in {"uv", "poetry"},
+            "frozen": manager == "bundler" and locked,
+        }
+
+    def _system_packages(self) -> Printable | None:
+        packages = self.words("system_packages")
+        return shell_words(packages, "system_packages") if packages else None
+
+    def _workdir(self) -> Printable:
+        if not self._inside:
+            return Printable(SITE)
+        return word(posixpath.join(SITE, self._inside), "source_dir")
+
+    def _build_image(self, *, single: bool) -> Printable:
+        version = self.text("framework_version")
+        match self._generator.name:
+            case "hugo":
+                return images.hugo(version)
+            case "zola":
+                if single and not at_least(version, ZOLA_WITH_SHELL):
+                    raise UnusableInput(
+                        f"Zola {version} has no image that nginx can be added to",
+                        hint="take --stages multi",
+                    )
+                return images.zola(version, shell=single)
+            case "mkdocs":
+                return images.python(self.text("language_version"))
+            case "jekyll":
+                return images.ruby(self.text("language_version"))
+            case _:
+                return images.rust()
+
+    def _zola_command(self) -> list[str]:
+        """The command with the program's place, which the path of the bare image leaves out."""
+        arguments = shlex.split(self.text("build_command"))
+        bare = at_least(self.text("framework_version") or "0", ZOLA_WITH_SHELL)
+        places = {"zola": "/zola" if bare else "/bin/zola"}
+        return [
+            places.get(one, one) if number == 0 else one for number, one in enumerate(arguments)
+        ]
+
+    def _manifests(self) -> list[Printable]:
+        """The manifests by their folder, since a COPY flattens what it copies."""
+        folders = dict.fromkeys(posixpath.dirname(path) for path in self.words("manifests"))
+        relative = self._generator.name == "mkdocs"  # installs from the project's own folder
+        return [
+            copy_paths(
+                [path for path in self.words("manifests") if posixpath.dirname(path) == one],
+                f"{one}/" if relative and one else "./",
+                "manifests",
+            )
+            for one in folders
+        ]
+
+    def values_of_serving(self) -> dict[str, object]:
+        """What the paragraphs that serve the site print, and nginx.conf."""
+        below = self.text("base_path") or "/"
+        missing = self.text("not_found_page")
+        return {
+            "pages": copy_paths([f"{self._output}/"], f"{PAGES}{below}", "output_dir", "base_path"),
+            "built": shell_words([f"{self._output}/."], "output_dir"),
+            "served": shell_words([f"{PAGES}{below}"], "base_path"),
+            "port": plain(self.text("port"), "port"),
+            "base_path": word(below, "base_path") if below != "/" else None,
+            "not_found_page": word(f"{below.rstrip('/')}{missing}", "not_found_page", "base_path")
+            if missing
+            else None,
+            "config_is_among_pages": False,
+        }
+
+    def ignored(self) -> IgnoreGroup:
+        """What the generator writes: the build makes its own."""
+        output = posixpath.relpath(self._output, SITE)
+        inside = [posixpath.join(self._inside, one) for one in self._generator.leftovers]
+        patterns = [Printable(word(one, "source_dir")) for one in inside if "*" not in one]
+        patterns += [Printable(one) for one in self._generator.leftovers if "*" in one]
+        if not output.startswith(".."):
+            patterns.insert(0, ignore_pattern(output, "output_dir"))
+        return IgnoreGroup(
+            Printable("Outputs and dependencies: the build makes its own"), tuple(patterns)
+        )
+
+
+CACHES = {
+    "uv": "/root/.cache/uv",
+    "poetry": "/root/.cache/pypoetry",
+    "npm": "/var/hugo/.npm",
+    "bundler": "/usr/local/bundle/cache",
+    "cargo": "/usr/local/cargo/registry",
+}
+"""Where package managers keep what they downloaded; pip's is the default."""

@@ -1,0 +1,98 @@
+"""TOML with the line of every key.
+
+The standard library gives the values; a second pass over the lines finds where each key stands,
+which it needs only for tables and keys that are written the ordinary way, one to a line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Fact
+from dockgen.project import TextFile
+
+NAME = r"(?:[A-Za-z0-9_-]+|\"[^\"\\\n]*\"|'[^'\n]*')"
+DOTTED = rf"{NAME}(?:\s*\.\s*{NAME})*"
+TABLE = re.compile(rf"\s*\[\[?\s*(?P<path>{DOTTED})\s*\]\]?\s*(?:#.*)?")
+KEY = re.compile(rf"\s*(?P<path>{DOTTED})\s*=")
+MULTILINE = re.compile(r"'''|\"\"\"")
+
+Path = tuple[str, ...]
+
+
+class TomlFile:
+    """A TOML file.
+
+    Args:
+        file: the file.
+
+    Raises:
+        UnusableInput: it is not TOML; the message names the line where the parser does.
+    """
+
+    def __init__(self, file: TextFile) -> None:
+        self.path = file.path
+        self.top = _parse(file)
+        self._lines = dict(_lines_of_keys(file.text))
+
+    def value(self, *path: str) -> object:
+        """The value at this path of keys, or None."""
+        found: object = self.top
+        for key in path:
+            if not isinstance(found, dict):
+                return None
+            found = found.get(key)
+        return found
+
+    def text(self, *path: str) -> Fact[str] | None:
+        """The non-empty string at this path, with its evidence, or None."""
+        found = self.value(*path)
+        if not isinstance(found, str) or not found.strip():
+            return None
+        return Fact(found, self.evidence(*path))
+
+    def keys(self, *path: str) -> tuple[str, ...]:
+        """The keys of the table at this path; none where it is no table."""
+        found = self.value(*path) if path else self.top
+        return tuple(found) if isinstance(found, dict) else ()
+
+    def evidence(self, *path: str) -> Evidence:
+        """The evidence for the value at this path."""
+        return Evidence(".".join(path), self.path, self._lines.get(path))
+
+
+def _parse(file: TextFile) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.text)
+    except tomllib.TOMLDecodeError as problem:
+        line = re.search(r"at line (\d+)", str(problem))
+        what = re.sub(r"\s*\(at [^)]*\)$", "", str(problem)).lower()
+        raise UnusableInput(
+            f"is not valid TOML: {what}", file=file.path, line=int(line[1]) if line else None
+        ) from None
+    except (RecursionError, ValueError):  # ValueError: a number of more digits than Python reads
+        raise UnusableInput("is not valid TOML", file=file.path) from None
+
+
+def _lines_of_keys(text: str) -> Iterator[tuple[Path, int]]:
+    """Each key's path with its line; the first of an array of tables counts."""
+    table: Path = ()
+    closing = ""  # the quotes that end a string of several lines
+    for number, line in enumerate(text.split("\n"), start=1):
+        if closing:
+            closing = "" if closing in line else closing
+            continue
+        if heading := TABLE.fullmatch(line):
+            table = _names(heading["path"])
+            yield table, number
+        elif key := KEY.match(line):
+            yield (*table, *_names(key["path"])), number
+        if (opening := MULTILINE.search(line)) and line.count(opening[0]) % 2:
+            closing = opening[0]
+
+
+def _names(path: str) -> Path:
+    return tuple(name.strip("\"'") for name in re.findall(NAME, path))

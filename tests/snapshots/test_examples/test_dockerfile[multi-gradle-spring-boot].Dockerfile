@@ -1,0 +1,42 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build makes the application and takes it apart into layers
+FROM gradle:9-jdk21 AS build
+WORKDIR /workspace
+
+# The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
+COPY settings.gradle.kts gradle.properties ./
+COPY gradle/ gradle/
+COPY app/build.gradle.kts app/
+COPY pricing/build.gradle.kts pricing/
+COPY tools/build.gradle.kts tools/
+RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle \
+    gradle --no-daemon :app:dependencies
+
+# The sources of what the application needs; what Gradle has fetched is there already.
+COPY app/ app/
+COPY pricing/ pricing/
+RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle \
+    gradle --no-daemon :app:bootJar
+
+RUN java -Djarmode=tools -jar app/build/libs/*.jar \
+    extract --layers --application-filename application.jar --destination extracted
+
+# runtime runs the application
+FROM eclipse-temurin:21-jre AS runtime
+WORKDIR /app
+
+# From what changes least to what changes most: libraries, launcher, snapshots, the application.
+COPY --from=build /workspace/extracted/dependencies/ ./
+COPY --from=build /workspace/extracted/spring-boot-loader/ ./
+COPY --from=build /workspace/extracted/snapshot-dependencies/ ./
+COPY --from=build /workspace/extracted/application/ ./
+
+# Starts the application once and keeps what the JVM learned, so that later starts are faster.
+# It stops before it serves; what it would connect to is not there during a build.
+RUN java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar
+
+USER 10001:10001
+EXPOSE 8082
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75.0", "-XX:SharedArchiveFile=application.jsa", "-jar", "application.jar"]

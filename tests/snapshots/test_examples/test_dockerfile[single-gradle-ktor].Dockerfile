@@ -1,0 +1,23 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime builds the application and runs it
+FROM gradle:9-jdk21 AS runtime
+WORKDIR /workspace
+
+# The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
+COPY settings.gradle build.gradle ./
+RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle \
+    gradle --no-daemon :dependencies
+
+# The sources of what the application needs; what Gradle has fetched is there already.
+COPY src/ src/
+RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle \
+    gradle --no-daemon :installDist
+
+WORKDIR /app
+RUN cp -r /workspace/build/install/*/lib lib
+
+USER 10001:10001
+EXPOSE 8083
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75.0", "-Duser.timezone=UTC", "-cp", "lib/*", "com.example.clock.MainKt"]
