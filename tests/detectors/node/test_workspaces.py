@@ -300,3 +300,10 @@ def test_tools_are_found_on_the_path_of_a_workspace(project: MakeProject) -> Non
     text = dockerfile_of(project, {**NPM, "apps/api/package.json": json.dumps(api)})
     assert "ENV PATH=/app/apps/api/node_modules/.bin:/app/node_modules/.bin:$PATH" in text
     assert 'CMD ["serve-it", "dist"]' in text
+
+
+def test_members_are_in_no_lockfile_of_yarn_1_and_that_is_not_stale(project: MakeProject) -> None:
+    files = {**NPM, "yarn.lock": 'express@5:\n  version "5.0.0"\n'}
+    del files["package-lock.json"]
+    found = detect(project({**FILES, **files})).winner[1].findings
+    assert not any("out of date" in one for one in found.warnings)

@@ -65,18 +65,25 @@ def _warn_of_lockfiles(app: App, manager: Manager) -> None:
     if complaint:
         app.findings.warn(complaint)
         return
-    stale = [
-        one
-        for package in app.packages
-        if manager.locked
-        for one in lockfiles.stale(manager.locked, package.declared(), package.folder)
-    ]
+    stale = _stale(app, manager)
     if stale:
         more = " and more" if len(stale) > 3 else ""
         app.findings.warn(
             f"{manager.lockfile} is out of date, and `{manager.row.frozen}` will stop the build: "
             f"it lacks {', '.join(stale[:3])}{more}; run {command} install"
         )
+
+
+def _stale(app: App, manager: Manager) -> list[str]:
+    """What the manifests ask for and the lockfile does not hold; members of a workspace apart."""
+    if manager.locked is None:
+        return []
+    members = {member.name for member in app.members}
+    found: list[str] = []
+    for package in app.packages:
+        asked = {name: one for name, one in package.declared().items() if name not in members}
+        found += lockfiles.stale(manager.locked, asked, package.folder)
+    return found
 
 
 def settle(

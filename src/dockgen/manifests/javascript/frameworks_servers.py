@@ -308,6 +308,8 @@ META_FRAMEWORKS = (
         start=("node", "{output}/server/server.mjs"),
         starts=r"\bng\s+serve\b|server/server\.mjs",
         port=4000,
+        note="Angular's server answers only for hosts that it is told: "
+        "docker run -e NG_ALLOWED_HOSTS=shop.example.com",
         source="https://angular.dev/guide/ssr",
     ),
     Framework(
