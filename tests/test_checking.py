@@ -41,6 +41,12 @@ def a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dockgen.checking.today", lambda: date(2026, 11, 24))
 
 
+def line_with(root: Path, start: str) -> int:
+    """The line of the Dockerfile that begins so, counted from 1."""
+    lines = (root / "Dockerfile").read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
+
+
 def lines_of(root: Path, out: str) -> list[str]:
     """What a check prints, with paths from the project on."""
     return out.replace(f"{root}/", "").replace(f" {root}", "").splitlines()
@@ -63,7 +69,7 @@ def test_a_stale_file_names_each_fact_with_both_values_and_its_place(
         1,
         [
             "Dockerfile:5: error: language_version 22 -> 24, .nvmrc:2",
-            "Dockerfile:17: error: port 3000 -> 4000, server.js:2",
+            f"Dockerfile:{line_with(root, 'EXPOSE')}: error: port 3000 -> 4000, server.js:2",
             "  -> dockgen update",
         ],
     )
@@ -241,7 +247,10 @@ def test_a_better_template_is_a_hint(
     assert (done.code, lines_of(root, done.out)) == (
         0,
         [
-            "Dockerfile:16: note: dockgen 0.2.0 would write this differently than 0.1.0 did",
+            (
+                f"Dockerfile:{line_with(root, 'USER')}: note: dockgen 0.2.0 would write this "
+                "differently than 0.1.0 did"
+            ),
             "  -> dockgen update",
             "Dockerfile: says what the project says",
         ],
@@ -310,7 +319,10 @@ def test_what_is_gone_fails_whoever_wrote_it(tmp_path: Path, dockgen: Dockgen) -
     done = dockgen("check", root)
     assert done.code == 1
     assert lines_of(root, done.out) == [
-        "Dockerfile:15: error: Node.js 25 and later come without corepack",
+        (
+            f"Dockerfile:{line_with(root, 'RUN corepack')}: error: Node.js 25 and later come "
+            "without corepack"
+        ),
         "  -> install the package manager by its version: npm install --global pnpm@10",
     ]
 

@@ -17,9 +17,9 @@ from dockgen.fragments import Additions, Lines
 from dockgen.quoting import Printable, shell_words
 from dockgen.stages import BuildStage, Image, build_stages
 
-APK = re.compile(r"alpine")
-NO_PACKAGES = re.compile(r"distroless|chiseled|^scratch$|^busybox")
-NOT_ROOT = re.compile(r"^nginxinc/nginx-unprivileged\b|nonroot|distroless")
+APK = re.compile(r"alpine|gohugoio/hugo")
+NO_PACKAGES = re.compile(r"distroless|chiseled|^scratch$|^busybox|getzola/zola")
+NOT_ROOT = re.compile(r"^nginxinc/nginx-unprivileged\b|nonroot|distroless|gohugoio/hugo")
 """What tells of a base image, in its name or its tag: its packages are apk's, it has none, it
 does not start as root: https://hub.docker.com/r/nginxinc/nginx-unprivileged."""
 
