@@ -8,12 +8,16 @@ set -eux
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends \
     python3 python3-pip python3-venv ca-certificates tzdata
-rm -rf /var/lib/apt/lists/* /usr/lib/python3*/EXTERNALLY-MANAGED
-for name in python3 python3.13 pip3 pydoc3; do
+rm -rf /usr/lib/python3*/EXTERNALLY-MANAGED
+# pip as PyPI has it: Debian's brings packages that no pip can replace.
+pip install --quiet --no-cache-dir --ignore-installed --root-user-action=ignore pip
+apt-get purge -y -qq --autoremove python3-pip
+rm -rf /var/lib/apt/lists/*
+for name in python3 python3.13 pydoc3; do
     ln -s "/usr/bin/$name" "/usr/local/bin/$name"
 done
 ln -s python3 /usr/local/bin/python
-ln -s pip3 /usr/local/bin/pip
+hash -r
 python --version
 pip --version
 SCRIPT
