@@ -17,6 +17,7 @@ COMMANDS = {
     "detect": "Show what the project is, and how dockgen knows.",
     "explain": "Show why each line of a Dockerfile is there.",
     "editor": "Write tasks for an editor, or a container to develop in.",
+    "verify": "Build the image, run it, ask it, stop it, and look inside.",
     "list": "List the detectors, their shapes and their base images.",
     "completion": "Print the completion script for a shell.",
 }

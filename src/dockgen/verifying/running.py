@@ -1,0 +1,337 @@
+"""Runs an image under lock and key, asks it over HTTP, and stops it."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dockgen.engine import LOCAL, Engine
+from dockgen.verifying import hints
+
+LOCK_DOWN = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges")
+POLL_SECONDS = 0.05
+LOOK_EVERY = 1.0
+"""How often a container that does not answer yet is looked at from inside, in seconds."""
+SETTLED = 3
+"""After how many such looks in a row a wrong address is believed: a server may still be busy."""
+STOP_SECONDS = 10
+"""What `docker stop` gives a container before it is killed; orchestrators give 10 to 30."""
+LISTENING = "0A"
+"""The state of a listening socket: https://docs.kernel.org/networking/proc_net_tcp.html."""
+LOOPBACK = re.compile("(?:0{16}FFFF0000)?[0-9A-F]{6}7F|0{24}01000000")
+"""127.0.0.0/8, ::1, and the first inside the second, as /proc writes them: each word backwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How the image is run and asked.
+
+    Args:
+        path: the path to ask for.
+        port: the port inside the container; None takes the first that the image exposes.
+        seconds: how long it may take to answer.
+        memory: the memory limit, as the engine takes it (`512m`).
+        environment: variables.
+        tmpfs: folders that are writable, in memory.
+        command: replaces the image's CMD; None leaves it.
+        networks: networks to join; empty joins the engine's default.
+        alias: the name by which others in those networks reach it.
+        restarts: how often it may be started anew, where a service that it needs is not ready.
+    """
+
+    path: str = "/"
+    port: int | None = None
+    seconds: float = 60
+    memory: str = "512m"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    tmpfs: tuple[str, ...] = ("/tmp",)  # noqa: S108  a folder of the container's
+    command: tuple[str, ...] | None = None
+    networks: tuple[str, ...] = ()
+    alias: str = ""
+    restarts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back over HTTP: the status, or 0 for an answer in another protocol."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a container ran.
+
+    Args:
+        port: the port inside the container that was asked; None where the image exposes none.
+        path: the path that was asked for.
+        answer: the answer; None where there was none.
+        seconds: from the start to the answer, or to the end.
+        running: whether it still ran then.
+        exit_code: how it ended, where it did.
+        memory: the bytes of memory that it used after the answer; None where unknown.
+        logs: the last lines that it printed, where something was wrong.
+        hint: what to do, where the cause is known.
+        restarts: how often it was started anew.
+    """
+
+    port: int | None
+    path: str
+    answer: Answer | None
+    seconds: float
+    running: bool
+    exit_code: int | None = None
+    memory: int | None = None
+    logs: tuple[str, ...] = ()
+    hint: str = ""
+    restarts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StopResult:
+    """How a container stopped when it was asked to.
+
+    Args:
+        signal: what it was sent.
+        seconds: how long it took.
+        exit_code: how it ended.
+        killed: whether it had to be killed.
+    """
+
+    signal: str
+    seconds: float
+    exit_code: int
+    killed: bool
+
+
+def options_of(options: RunOptions, port: int | None, host: str) -> list[str]:
+    """The engine's options for a container under lock and key."""
+    flags = [*LOCK_DOWN, f"--memory={options.memory}"]
+    flags += [f"--tmpfs={folder}" for folder in options.tmpfs]
+    flags += [f"--env={name}={value}" for name, value in options.environment.items()]
+    if options.networks:
+        flags += [f"--network={options.networks[0]}", f"--network-alias={options.alias}"]
+    if port is not None:
+        # a daemon on another machine publishes there, and not on this one's loopback
+        flags.append(f"--publish={LOCAL if host == LOCAL else ''}::{port}".replace("=::", "="))
+    return flags
+
+
+def exposed_port(config: Mapping[str, Any]) -> int | None:
+    """The first TCP port that an image or a container exposes, by number."""
+    named = config.get("ExposedPorts") or {}
+    ports = sorted(int(name.partition("/")[0]) for name in named if not name.endswith("/udp"))
+    return ports[0] if ports else None
+
+
+def start(
+    engine: Engine, image: str, name: str, options: RunOptions, config: Mapping[str, Any]
+) -> RunResult:
+    """Start a container and wait until it answers.
+
+    Args:
+        engine: the engine.
+        image: the image.
+        name: the container's name; whoever gives it removes the container.
+        options: how to run and ask it.
+        config: the image's configuration, as the engine tells it.
+
+    Raises:
+        EngineProblem: the engine refused to create the container.
+    """
+    port = options.port or exposed_port(config)
+    host = engine.host()
+    flags = options_of(options, port, host)
+    if engine.name == "podman":
+        flags.append("--read-only-tmpfs=false")  # as strict as docker is
+    engine.create(image, f"--name={name}", *flags, command=options.command or ())
+    for network in options.networks[1:]:
+        engine.ask("network", "connect", f"--alias={options.alias}", network, name)
+    return _Watch(engine, name, options, port, host).result()
+
+
+class _Watch:
+    """Starts one container and watches it until it answers, ends, or the time is up."""
+
+    def __init__(
+        self, engine: Engine, name: str, options: RunOptions, port: int | None, host: str
+    ) -> None:
+        self.engine, self.name, self.options = engine, name, options
+        self.port, self.host = port, host
+        self.restarts = 0
+        self.wrong_looks = 0
+        self.address_hint = ""
+
+    def result(self) -> RunResult:
+        deadline = time.monotonic() + self.options.seconds
+        while True:
+            begun = time.monotonic()
+            started = self.engine.start(self.name)
+            if not started.ok:
+                return self._not_started(started.err)
+            answer = self._wait(deadline)
+            seconds = time.monotonic() - begun
+            state = self._state()
+            if answer or state["Running"] or self.restarts >= self.options.restarts:
+                return self._ended(answer, seconds, state)
+            if time.monotonic() + 1 > deadline or state["ExitCode"] == 0:
+                return self._ended(answer, seconds, state)
+            self.restarts += 1
+            time.sleep(1)
+
+    def _state(self) -> dict[str, Any]:
+        found = self.engine.container(self.name) or {}
+        state: dict[str, Any] = found.get("State") or {"Running": False, "ExitCode": -1}
+        return state
+
+    def _wait(self, deadline: float) -> Answer | None:
+        """The first answer; None where the container ends, or none comes in time."""
+        published = self.engine.port(self.name, self.port) if self.port else None
+        next_look = time.monotonic() + LOOK_EVERY
+        next_state = time.monotonic()
+        while (now := time.monotonic()) < deadline:
+            if published and (answer := ask(self.host, published, self.options.path)):
+                return answer
+            if now >= next_state:
+                next_state = now + LOOK_EVERY / 4
+                if not self._state()["Running"]:
+                    return None
+            if self.port and now >= next_look:
+                next_look = now + LOOK_EVERY
+                if self._looks_wrong():
+                    return None
+            time.sleep(POLL_SECONDS)
+        return None
+
+    def _looks_wrong(self) -> bool:
+        """Whether it has been listening at the wrong address for a while."""
+        hint = address_hint(listening(self.engine, self.name), self.port or 0)
+        self.wrong_looks = self.wrong_looks + 1 if hint else 0
+        if self.wrong_looks < SETTLED:
+            return False
+        self.address_hint = hint
+        return True
+
+    def _not_started(self, said: str) -> RunResult:
+        state = self._state()
+        hint = hints.of_run(said)
+        lines = tuple(said.strip().splitlines())
+        return RunResult(
+            self.port, self.options.path, None, 0, running=False,
+            exit_code=state.get("ExitCode"), logs=lines, hint=hint,
+        )  # fmt: skip
+
+    def _ended(self, answer: Answer | None, seconds: float, state: dict[str, Any]) -> RunResult:
+        running = bool(state["Running"])
+        memory = self.engine.memory(self.name) if answer and running else None
+        good = answer is not None and answer.status < 500
+        logs = "" if good or (self.port is None and state["ExitCode"] == 0) else self._logs()
+        hint = self.address_hint or (hints.of_run(logs) if logs else "")
+        if answer is None and running and self.port and not hint:
+            hint = self._silence()
+        if state.get("OOMKilled"):
+            hint = f"it was killed for using more than {self.options.memory}: see --memory"
+        return RunResult(
+            self.port, self.options.path, answer, seconds, running=running,
+            exit_code=None if running else state["ExitCode"], memory=memory,
+            logs=tuple(logs.splitlines()[-20:]), hint=hint, restarts=self.restarts,
+        )  # fmt: skip
+
+    def _logs(self) -> str:
+        return self.engine.logs(self.name)
+
+    def _silence(self) -> str:
+        """What is to be said of a container that runs and does not answer."""
+        found = listening(self.engine, self.name)
+        if (False, self.port) in found:
+            return f"it listens on port {self.port}, and does not answer in HTTP"
+        return address_hint(found, self.port or 0)
+
+
+def ask(host: str, port: int, path: str, seconds: float = 5) -> Answer | None:
+    """Ask for a path over HTTP; None where nobody answers.
+
+    Redirects are not followed: that it answered is what counts.
+    """
+    connection = http.client.HTTPConnection(host, port, timeout=seconds)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost", "Connection": "close"})
+        response = connection.getresponse()
+        response.read(1)
+    except http.client.BadStatusLine as problem:
+        # an engine's proxy takes the connection before the server does, and then hangs up
+        return None if isinstance(problem, http.client.RemoteDisconnected) else Answer(0)
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+    return Answer(response.status)
+
+
+def listening(engine: Engine, container: str) -> list[tuple[bool, int]]:
+    """The TCP sockets that a container listens on: whether on its loopback only, and the port.
+
+    Read inside the container; for an image without `cat`, from the process's own view of the
+    network, where the engine runs on this machine.
+    """
+    done = engine.exec(container, "cat", "/proc/net/tcp", "/proc/net/tcp6")
+    text = done.out or _from_outside(engine, container)
+    return sockets(text)
+
+
+def _from_outside(engine: Engine, container: str) -> str:
+    found = engine.container(container) or {}
+    process, identifier = (found.get("State") or {}).get("Pid"), found.get("Id", "")
+    if not process or engine.host() != LOCAL:
+        return ""
+    with suppress(OSError):
+        own = Path(f"/proc/{process}")
+        if identifier[:12] in (own / "cgroup").read_text():
+            return "".join((own / "net" / name).read_text() for name in ("tcp", "tcp6"))
+    return ""
+
+
+def sockets(text: str) -> list[tuple[bool, int]]:
+    """What /proc/net/tcp and tcp6 say: for each listening socket, loopback only and the port."""
+    found = []
+    for line in text.splitlines():
+        parts = line.split()
+        if len(parts) > 3 and parts[3] == LISTENING:
+            address, _, port = parts[1].partition(":")
+            found.append((LOOPBACK.fullmatch(address) is not None, int(port, 16)))
+    return found
+
+
+def address_hint(open_sockets: list[tuple[bool, int]], port: int) -> str:
+    """What is wrong with where a container listens; empty where nothing is, or it does not yet."""
+    everywhere = sorted({number for local, number in open_sockets if not local})
+    if port in everywhere or not open_sockets:
+        return ""
+    if (True, port) in open_sockets:
+        return (
+            f"it listens on port {port} of localhost only, which nothing outside the container "
+            "reaches: listen on 0.0.0.0 (often a HOST variable or a --host option)"
+        )
+    if everywhere:
+        others = ", ".join(str(number) for number in everywhere)
+        return f"it listens on {others}, and not on {port}: correct EXPOSE, or give --port"
+    return ""
+
+
+def stop(
+    engine: Engine, container: str, config: Mapping[str, Any], *, seconds: int = STOP_SECONDS
+) -> StopResult:
+    """Ask a container to stop, as an orchestrator does, and see how it takes it."""
+    begun = time.monotonic()
+    engine.stop(container, seconds=seconds)
+    took = time.monotonic() - begun
+    state = (engine.container(container) or {}).get("State") or {}
+    code = int(state.get("ExitCode", -1))
+    signal = config.get("StopSignal") or "SIGTERM"
+    return StopResult(str(signal), took, code, killed=code == 137 and took >= seconds * 0.9)
