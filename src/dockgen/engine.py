@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -261,6 +261,19 @@ class Engine:
         """The bytes of memory that a container uses now; None where the engine cannot tell."""
         done = self.call("stats", "--no-stream", "--format={{.MemUsage}}", container)
         return size_in_bytes(done.out.partition("/")[0]) if done.ok else None
+
+    def is_healthy(self, container: str, state: Mapping[str, Any]) -> bool:
+        """Whether a container that runs is healthy, as far as it can tell.
+
+        Args:
+            container: the container.
+            state: its state, as the engine tells it.
+        """
+        health = (state.get("Health") or {}).get("Status") or "healthy"
+        if health != "healthy" and self.name == "podman":
+            # podman leaves the checks to systemd's timers, which are not everywhere
+            return self.call("healthcheck", "run", container).ok
+        return bool(health == "healthy")
 
     def stop(self, container: str, *, seconds: int = 10) -> Done:
         """Ask a container to stop, and kill it where it has not after `seconds`."""

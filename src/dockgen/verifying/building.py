@@ -195,9 +195,10 @@ def failure_of(log: BuildLog, text: str, lines: Sequence[str]) -> Failure:
     shown = f"{instruction.keyword} {instruction.arguments}" if instruction else ""
     if not shown and step is not None:
         shown = step.instruction
-    hint = hints.of_build("\n".join([*output, message]), shown)
+    hint = hints.of_build("\n".join([*output, message]))
     line = instruction.first_line if instruction else log.error_line
-    return Failure(shown, line, _short(message), tuple(output[-LAST_LINES:]), hint)
+    last = hints.last_lines(output, hint, LAST_LINES)
+    return Failure(shown, line, _short(message), last, hint.text)
 
 
 def _instruction_of(log: BuildLog, text: str) -> syntax.Instruction | None:

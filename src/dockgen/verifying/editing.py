@@ -35,6 +35,7 @@ NOT_THE_APPLICATION = re.compile(
     re.IGNORECASE,
 )
 USUAL_PLACE = re.compile(r"^(\w+/)?(src|app|lib|routes|pages|server|cmd|internal|public)/")
+USUAL_NAME = re.compile(r"(^|/)(main|app|server|index|application)\.\w+$", re.IGNORECASE)
 
 Ignored = Callable[[str], bool]
 
@@ -93,13 +94,14 @@ def _is_of_the_application(path: str, suffixes: Iterable[str]) -> bool:
 
 
 def _most_usual(paths: list[str]) -> str:
-    """Of the commonest kind, in a usual place, near the top, and the first by name."""
+    """Of the commonest kind, in a usual place, with a usual name, near the top, first by name."""
     common = Counter(Path(path).suffix for path in paths)
     return min(
         paths,
         key=lambda path: (
             -common[Path(path).suffix],
             USUAL_PLACE.match(path) is None,
+            USUAL_NAME.search(path) is None,
             path.count("/"),
             path,
         ),

@@ -56,6 +56,14 @@ LIBRARIES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What to do, and the line that told."""
+
+    text: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A cause.
 
@@ -72,7 +80,7 @@ class Row:
     sentence: str
     packages: dict[str, str] | None = None
 
-    def hint(self, said: str) -> str | None:
+    def hint(self, said: str) -> Hint | None:
         """The sentence, where the pattern matches."""
         match = re.search(self.pattern, said, re.MULTILINE)
         if match is None:
@@ -80,7 +88,9 @@ class Row:
         groups = {name: value or "" for name, value in match.groupdict().items()}
         package = (self.packages or {}).get(groups.get("file", ""))
         groups["package"] = f" (Debian: {package})" if package else ""
-        return self.sentence.format(**groups)
+        begin = said.rfind("\n", 0, match.start()) + 1
+        line = said[begin:].partition("\n")[0]
+        return Hint(" ".join(self.sentence.format(**groups).split()), line)
 
 
 BUILD = (
@@ -102,21 +112,21 @@ BUILD = (
     Row(
         "file-not-sent",
         r'"/?(?P<file>[^"\n]+)": not found'
-        r'|copier: stat: "/?(?P<other>[^"\n]+)": no such file or directory',
-        "{file}{other} is not in the build context: it is not in the project, or .dockerignore "
+        r'|copier: stat: "/?(?P<other>[^"\n]+)": no such file or directory'
+        r'|no items matching glob "(?:[^"\n]*/)?(?P<third>[^"\n/]+)" copied',
+        "{file}{other}{third} is not in the build context: it is not in the project, or .dockerignore "
         "keeps it out",
     ),
     Row(
         "no-such-base",
-        r"pull access denied|manifest unknown|repository does not exist|: not found$"
-        r"|name unknown|unauthorized: authentication required",
-        "the registry has no such image, or wants a login: check its name and tag, then `{engine} "
-        "login` where it is private".replace("{engine}", "docker"),
+        r"(?:resolve source metadata|initializing source|reading manifest|Unable to find image)"
+        r"[^\n]*(?:not found|denied|manifest unknown|name unknown|unauthorized|authentication)",
+        "the registry has no such image, or wants a login: check its name and tag, and log in "
+        "where it is private",
     ),
     Row(
         "registry-unreachable",
-        r"resolve source metadata|pinging container registry|registry-1\.docker\.io"
-        r"|toomanyrequests",
+        r"resolve source metadata|pinging container registry|toomanyrequests",
         "the registry of the base image does not answer: check the network and the proxy of the "
         "engine (not only the shell's), or pull the image where it can be reached",
     ),
@@ -296,21 +306,27 @@ RUN = (
 """Causes that the output of a container gives away."""
 
 
-def of_build(said: str, instruction: str = "") -> str:
-    """The hint for a failed build; empty where no cause is known.
+def of_build(said: str) -> Hint:
+    """The hint for a failed build; an empty one where no cause is known.
 
     Args:
         said: what the failed step printed, with the builder's message.
-        instruction: the instruction that failed.
     """
-    starts = instruction.startswith("FROM")  # what is not found is an image then, not a file
-    return _first([row for row in BUILD if not (starts and row.name == "file-not-sent")], said)
+    return _first(BUILD, said)
 
 
-def of_run(said: str) -> str:
-    """The hint for a container that does not run or answer; empty where no cause is known."""
+def of_run(said: str) -> Hint:
+    """The hint for a container that does not run or answer; an empty one where none is known."""
     return _first(RUN, said)
 
 
-def _first(rows: Sequence[Row], said: str) -> str:
-    return next((hint for row in rows if (hint := row.hint(said))), "")
+def _first(rows: Sequence[Row], said: str) -> Hint:
+    return next((hint for row in rows if (hint := row.hint(said))), Hint("", ""))
+
+
+def last_lines(said: Sequence[str], hint: Hint, count: int) -> tuple[str, ...]:
+    """The last lines of an output, with the line that tells the cause where it is not among them."""
+    shown = tuple(said[-count:])
+    if not hint.line or hint.line in shown or hint.line not in said:
+        return shown
+    return (hint.line, "…", *shown[2:])

@@ -177,12 +177,9 @@ def _of_stop(made: Verification) -> list[Finding]:
     if stopped is None:
         return []
     if stopped.killed:
-        return [Finding(
-            "wrong", f"it does not stop on {stopped.signal}: it was killed after "
-            f"{stopped.seconds:.0f} s",
-            "exec-form CMD makes the application process 1, and it must handle the signal itself; "
-            "where it cannot, run it with --init",
-        )]  # fmt: skip
+        took = f"{stopped.seconds:.0f} s"
+        what = f"it does not stop on {stopped.signal}: it was killed after {took}"
+        return [Finding("wrong", what, stopped.hint)]
     if not is_clean(stopped):
         what = f"it ended with exit code {stopped.exit_code} when it was asked to stop"
         return [Finding("note", what)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from dockgen.engine import LOCAL, Engine
 from dockgen.verifying import hints
 
-LOCK_DOWN = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges")
+LOCK_DOWN = ("--cap-drop=ALL", "--security-opt=no-new-privileges")
 POLL_SECONDS = 0.05
 LOOK_EVERY = 1.0
 """How often a container that does not answer yet is looked at from inside, in seconds."""
@@ -22,6 +22,12 @@ SETTLED = 3
 """After how many such looks in a row a wrong address is believed: a server may still be busy."""
 STOP_SECONDS = 10
 """What `docker stop` gives a container before it is killed; orchestrators give 10 to 30."""
+IN_EVERY_CONTAINER = re.compile(r"/(tmp|proc|sys|dev|run/\.containerenv|\.dockerenv|etc/mtab)(/|$)")
+"""Paths that the engine itself makes or mounts."""
+LAST_LINES = 20
+"""How many lines of what a container printed are shown."""
+PATIENCE = 5.0
+"""How long a server that answers with an error of its own is asked again, in seconds."""
 LISTENING = "0A"
 """The state of a listening socket: https://docs.kernel.org/networking/proc_net_tcp.html."""
 LOOPBACK = re.compile("(?:0{16}FFFF0000)?[0-9A-F]{6}7F|0{24}01000000")
@@ -43,6 +49,7 @@ class RunOptions:
         networks: networks to join; empty joins the engine's default.
         alias: the name by which others in those networks reach it.
         restarts: how often it may be started anew, where a service that it needs is not ready.
+        read_only: whether its root file system is read-only.
     """
 
     path: str = "/"
@@ -55,6 +62,7 @@ class RunOptions:
     networks: tuple[str, ...] = ()
     alias: str = ""
     restarts: int = 0
+    read_only: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +110,20 @@ class StopResult:
         seconds: how long it took.
         exit_code: how it ended.
         killed: whether it had to be killed.
+        hint: what to do about that.
     """
 
     signal: str
     seconds: float
     exit_code: int
     killed: bool
+    hint: str = ""
 
 
 def options_of(options: RunOptions, port: int | None, host: str) -> list[str]:
     """The engine's options for a container under lock and key."""
     flags = [*LOCK_DOWN, f"--memory={options.memory}"]
+    flags += ["--read-only"] if options.read_only else []
     flags += [f"--tmpfs={folder}" for folder in options.tmpfs]
     flags += [f"--env={name}={value}" for name, value in options.environment.items()]
     if options.networks:
@@ -148,7 +159,7 @@ def start(
     port = options.port or exposed_port(config)
     host = engine.host()
     flags = options_of(options, port, host)
-    if engine.name == "podman":
+    if engine.name == "podman" and options.read_only:
         flags.append("--read-only-tmpfs=false")  # as strict as docker is
     engine.create(image, f"--name={name}", *flags, command=options.command or ())
     for network in options.networks[1:]:
@@ -195,9 +206,14 @@ class _Watch:
         published = self.engine.port(self.name, self.port) if self.port else None
         next_look = time.monotonic() + LOOK_EVERY
         next_state = time.monotonic()
+        failing: Answer | None = None
         while (now := time.monotonic()) < deadline:
-            if published and (answer := ask(self.host, published, self.options.path)):
+            answer = ask(self.host, published, self.options.path) if published else None
+            if answer and answer.status < 500:
                 return answer
+            if answer:  # what it stands in front of may still be starting
+                deadline = min(deadline, now + PATIENCE) if failing is None else deadline
+                failing = answer
             if now >= next_state:
                 next_state = now + LOOK_EVERY / 4
                 if not self._state()["Running"]:
@@ -207,7 +223,7 @@ class _Watch:
                 if self._looks_wrong():
                     return None
             time.sleep(POLL_SECONDS)
-        return None
+        return failing
 
     def _looks_wrong(self) -> bool:
         """Whether it has been listening at the wrong address for a while."""
@@ -220,11 +236,10 @@ class _Watch:
 
     def _not_started(self, said: str) -> RunResult:
         state = self._state()
-        hint = hints.of_run(said)
         lines = tuple(said.strip().splitlines())
         return RunResult(
             self.port, self.options.path, None, 0, running=False,
-            exit_code=state.get("ExitCode"), logs=lines, hint=hint,
+            exit_code=state.get("ExitCode"), logs=lines, hint=hints.of_run(said).text,
         )  # fmt: skip
 
     def _ended(self, answer: Answer | None, seconds: float, state: dict[str, Any]) -> RunResult:
@@ -232,7 +247,8 @@ class _Watch:
         memory = self.engine.memory(self.name) if answer and running else None
         good = answer is not None and answer.status < 500
         logs = "" if good or (self.port is None and state["ExitCode"] == 0) else self._logs()
-        hint = self.address_hint or (hints.of_run(logs) if logs else "")
+        known = hints.of_run(logs)
+        hint = self.address_hint or known.text
         if answer is None and running and self.port and not hint:
             hint = self._silence()
         if state.get("OOMKilled"):
@@ -240,7 +256,8 @@ class _Watch:
         return RunResult(
             self.port, self.options.path, answer, seconds, running=running,
             exit_code=None if running else state["ExitCode"], memory=memory,
-            logs=tuple(logs.splitlines()[-20:]), hint=hint, restarts=self.restarts,
+            logs=hints.last_lines(logs.splitlines(), known, LAST_LINES), hint=hint,
+            restarts=self.restarts,
         )  # fmt: skip
 
     def _logs(self) -> str:
@@ -333,5 +350,51 @@ def stop(
     took = time.monotonic() - begun
     state = (engine.container(container) or {}).get("State") or {}
     code = int(state.get("ExitCode", -1))
-    signal = config.get("StopSignal") or "SIGTERM"
-    return StopResult(str(signal), took, code, killed=code == 137 and took >= seconds * 0.9)
+    signal = str(config.get("StopSignal") or "SIGTERM")
+    if code != 137 or took < seconds * 0.9:
+        return StopResult(signal, took, code, killed=False)
+    return StopResult(signal, took, code, killed=True, hint=deaf_hint(config))
+
+
+def deaf_hint(config: Mapping[str, Any]) -> str:
+    """Why a container may not hear that it should stop.
+
+    Process 1 has no default handlers, and a shell or a package manager in its place passes
+    nothing on: https://docs.docker.com/reference/dockerfile/#shell-form-entrypoint-example.
+    """
+    words = [*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ())]
+    if "-c" in words and words[words.index("-c") - 1].endswith("sh"):
+        return (
+            "a shell is process 1 and does not pass the signal on: write the start command in "
+            'exec form, CMD ["program", "argument"]'
+        )
+    manager = next((word for word in words if word in {"npm", "yarn", "pnpm", "bun"}), None)
+    if manager:
+        return f"{manager} is process 1: start the program itself, not a script of {manager}'s"
+    return (
+        "the application is process 1, for which the kernel ends nothing by default: handle the "
+        "signal in the application, or run it with --init"
+    )
+
+
+def written_paths(engine: Engine, container: str) -> list[str]:
+    """The topmost paths that a container made or changed in its root file system."""
+    changes = [one for one in engine.diff(container) if not IN_EVERY_CONTAINER.match(one.path)]
+    folders = {one.path.rpartition("/")[0] for one in changes}
+    made: list[str] = []
+    for one in sorted(changes, key=lambda change: change.path):
+        if one.kind == "C" and one.path in folders:
+            continue  # only what lies in it changed
+        if not any(one.path.startswith(f"{path}/") for path in made):
+            made.append(one.path)
+    return made
+
+
+def writable_hint(paths: Sequence[str]) -> str:
+    """What to do about an application that only runs with a writable root file system."""
+    named = ", ".join(paths[:5]) + (" and more" if len(paths) > 5 else "")
+    where = f": it writes to {named}" if paths else ""
+    return (
+        f"with a writable root file system it answers{where}. Many clusters make it read-only: "
+        "let it write below /tmp, declare a VOLUME, or try --tmpfs FOLDER"
+    )

@@ -19,12 +19,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dockgen.engine import Engine
+from dockgen.engine import Engine, last_words
 from dockgen.errors import EngineProblem, UnusableInput
 
 FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 """In the order in which compose looks for them: https://docs.docker.com/compose/intro/compose-application-model/."""
 OVERRIDES = {".yaml": ".override.yaml", ".yml": ".override.yml"}
+
+REMOVALS = (
+    (("ps", "--all"), ("rm", "--force", "--volumes")),
+    (("network", "ls"), ("network", "rm")),
+    (("volume", "ls"), ("volume", "rm")),
+)
+"""How to list what compose made, and how to remove it."""
 
 Model = dict[str, Any]
 
@@ -96,7 +103,18 @@ class Composition:
             self._wait(model["services"].get(application, {}), needed, seconds)
             yield services
         finally:
-            self._call("down", "--volumes", "--remove-orphans", "--rmi", "local", "--timeout", "1")
+            self._remove()
+
+    def _remove(self) -> None:
+        """Remove all that bears the name, without compose where that does not work any more."""
+        options = ("--volumes", "--remove-orphans", "--rmi", "local", "--timeout", "1")
+        if self._call("down", *options).ok:
+            return
+        label = f"--filter=label=com.docker.compose.project={self.name}"
+        for listing, removal in REMOVALS:
+            found = self.engine.call(*listing, "--quiet", label).out.split()
+            if found:
+                self.engine.call(*removal, *found)
 
     def _described(self, model: Model, application: str, needed: Sequence[str]) -> Services:
         own = model["services"].get(application, {})
@@ -130,7 +148,15 @@ class Composition:
         self, said: str, kind: type[EngineProblem] | type[UnusableInput]
     ) -> EngineProblem | UnusableInput:
         """The error for what compose said; its absence is the engine's matter."""
-        words = said.strip().splitlines()[-1] if said.strip() else "compose said nothing"
+        lines = [line for line in said.splitlines() if line.strip()]
+        # podman ends with the command line that it ran, which explains nothing
+        lines = [line for line in lines if not line.startswith("Error: executing ")]
+        words = last_words("\n".join(lines))
+        if "podman.sock" in words:
+            raise EngineProblem(
+                f"{self.file} names services, and podman's socket, which compose needs, is not there",
+                hint="`systemctl --user start podman.socket`, or --no-compose runs the image alone",
+            )
         absent = ("is not a docker command", "unknown shorthand", "looking up compose provider")
         if any(sign in said for sign in absent):
             raise EngineProblem(
@@ -168,8 +194,8 @@ class Composition:
         if not state:
             return False
         if state["Running"]:
-            health = (state.get("Health") or {}).get("Status", "healthy")
-            return health in {"healthy", ""} and condition != "service_completed_successfully"
+            healthy = self.engine.is_healthy(identifier[-1], state)
+            return healthy and condition != "service_completed_successfully"
         if state["ExitCode"] == 0:
             return True
         said = self.engine.logs(identifier[-1], last=5).strip()

@@ -20,7 +20,7 @@ from dockgen.verifying import contents, editing, running, services
 from dockgen.verifying.building import Attempt, Recipe, build
 from dockgen.verifying.progress import Listener
 from dockgen.verifying.result import ImageFacts, Rebuild, Verification
-from dockgen.verifying.running import RunOptions
+from dockgen.verifying.running import RunOptions, RunResult
 
 LABEL = "dockgen.verify"
 """What containers and images are marked with, so that a person can find them."""
@@ -164,6 +164,8 @@ class _Work(ExitStack):
         self.show.say("running the image")
         try:
             run = running.start(engine, self.image, self.name, options, config)
+            if run.answer is None and run.port and (not run.hint or "read-only" in run.hint):
+                run = self._with_writable_root(run, options, config)
             stopped = None
             if run.running:
                 self.show.say("stopping it")
@@ -174,6 +176,23 @@ class _Work(ExitStack):
         names = started.names if started else ()
         kept = (self.image, self.name) if keep else ()
         return replace(made, run=run, stopped=stopped, services=names, kept=kept)
+
+    def _with_writable_root(
+        self, run: RunResult, options: RunOptions, config: Mapping[str, Any]
+    ) -> RunResult:
+        """The same result, with a better hint where it answers once it may write."""
+        name = f"{self.name}-writable"
+        self.show.say("running it once more, with a writable root file system")
+        try:
+            again = running.start(
+                self.engine, self.image, name, replace(options, read_only=False), config
+            )
+            paths = running.written_paths(self.engine, name) if again.answer else []
+        finally:
+            self.engine.remove(name)
+        if again.answer is None:
+            return replace(run, hint=run.hint or again.hint)
+        return replace(run, hint=running.writable_hint(paths))
 
     def _rebuild(self, project: Project, recipe: Recipe, first: Attempt) -> Rebuild | None:
         """Edit a source in a copy of the context, and build that."""
