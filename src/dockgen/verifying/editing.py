@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from secrets import token_hex
 
 from dockgen.errors import UnusableInput
 from dockgen.project import Project, reason_of
@@ -19,14 +20,14 @@ SLASHES, HASH, MARKUP, STARS = (
     "\n/* edited */\n",
 )
 CODE = {
-    **dict.fromkeys(
-        (".js .mjs .cjs .ts .mts .tsx .jsx .java .kt .scala .groovy .go .rs .cs .swift .php .c .cpp "
-         ".dart .zig").split(), SLASHES),
-    **dict.fromkeys(".py .rb .ex .exs .cr .pl .sh".split(), HASH),
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx"), SLASHES),
+    **dict.fromkeys((".java", ".kt", ".scala", ".groovy", ".go", ".rs", ".cs"), SLASHES),
+    **dict.fromkeys((".swift", ".php", ".c", ".cpp", ".dart", ".zig"), SLASHES),
+    **dict.fromkeys((".py", ".rb", ".ex", ".exs", ".cr", ".pl", ".sh"), HASH),
     **dict.fromkeys((".vue", ".svelte", ".astro"), MARKUP),
-}  # fmt: skip
+}
 PAGES = {".html": MARKUP, ".htm": MARKUP, ".md": MARKUP, ".css": STARS, ".scss": STARS}
-"""What is appended to a file, by its suffix: something that no compiler or browser minds."""
+"""The comment that is appended to a file, by its suffix."""
 
 NOT_THE_APPLICATION = re.compile(
     r"(^|/)(tests?|specs?|__tests__|e2e|docs?|scripts?|examples?|benchmarks?|\.[^/]+)/"
@@ -123,4 +124,5 @@ def edit(folder: Path, path: str) -> None:
             "has no kind of comment that is known here", file=path, hint="give a source file"
         )
     with place.open("a", encoding="utf-8") as file:
-        file.write(addition)
+        # different each time, or the engine would have the result of the last time
+        file.write(f"\n{addition.format(f'edited {token_hex(4)}')}\n")

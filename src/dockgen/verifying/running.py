@@ -15,6 +15,8 @@ from dockgen.engine import LOCAL, Engine
 from dockgen.verifying import hints
 
 LOCK_DOWN = ("--cap-drop=ALL", "--security-opt=no-new-privileges")
+LABEL = "dockgen.verify"
+"""What containers are marked with, so that a person finds what a killed dockgen left behind."""
 POLL_SECONDS = 0.05
 LOOK_EVERY = 1.0
 """How often a container that does not answer yet is looked at from inside, in seconds."""
@@ -161,7 +163,9 @@ def start(
     flags = options_of(options, port, host)
     if engine.name == "podman" and options.read_only:
         flags.append("--read-only-tmpfs=false")  # as strict as docker is
-    engine.create(image, f"--name={name}", *flags, command=options.command or ())
+    engine.create(
+        image, f"--name={name}", f"--label={LABEL}", *flags, command=options.command or ()
+    )
     for network in options.networks[1:]:
         engine.ask("network", "connect", f"--alias={options.alias}", network, name)
     return _Watch(engine, name, options, port, host).result()

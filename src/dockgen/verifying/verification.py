@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
@@ -21,9 +20,6 @@ from dockgen.verifying.building import Attempt, Recipe, build
 from dockgen.verifying.progress import Listener
 from dockgen.verifying.result import ImageFacts, Rebuild, Verification
 from dockgen.verifying.running import RunOptions, RunResult
-
-LABEL = "dockgen.verify"
-"""What containers and images are marked with, so that a person can find them."""
 
 INSTALLS = re.compile(
     r"\b(?:npm (?:ci|i|install)|pnpm (?:i|install|fetch)|yarn install|yarn$|bun (?:i|install)"
@@ -112,7 +108,6 @@ class _Work(ExitStack):
         self.name = f"dockgen-verify-{token_hex(4)}"
         self.image, self.edited = f"{self.name}:built", f"{self.name}:edited"
         self.scratch = Path(self.enter_context(tempfile.TemporaryDirectory(prefix="dockgen-")))
-        self.label = f"--label={LABEL}={os.getpid()}"
 
     def verification(self, project: Project, recipe: Recipe) -> Verification:
         engine, wishes = self.engine, self.wishes
