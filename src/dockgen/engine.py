@@ -142,7 +142,6 @@ class Engine:
         *,
         file: Path | None = None,
         tag: str | None = None,
-        target: str | None = None,
         options: Sequence[str] = (),
         on_line: Callable[[str], None] | None = None,
     ) -> ImageBuild:
@@ -152,7 +151,6 @@ class Engine:
             context: the folder that is sent to the builder.
             file: the Dockerfile, wherever it is; None takes the context's own.
             tag: the image's name.
-            target: the stage to build; None builds the last.
             options: further options, such as `--build-arg=A=B`; both engines must know them.
             on_line: is given each line of the builder's output as it comes.
         """
@@ -160,7 +158,6 @@ class Engine:
         command += ["--progress=plain"] if self.name == "docker" else []
         command += [f"--file={file}"] if file else []
         command += [f"--tag={tag}"] if tag else []
-        command += [f"--target={target}"] if target else []
         seen: list[str] = []
         with processes.lines([*command, str(context)], env=ENVIRONMENT) as (lines, one):
             for line in lines:
@@ -280,7 +277,7 @@ class Engine:
         return self.call("stop", "-t", str(seconds), container)
 
     def remove(self, container: str) -> None:
-        """Remove a container with its anonymous volumes, running or not; one that is gone is fine."""
+        """Remove a container with its anonymous volumes, running or not; gone already is fine."""
         self.call("rm", "--force", "--volumes", container)
 
     def diff(self, container: str) -> list[PathChange]:

@@ -108,7 +108,7 @@ def _started(
     stdout: int,
     stderr: int | IO[bytes],
 ) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(  # noqa: S603  the engine, with arguments that are not a shell's
+    process = subprocess.Popen(  # the engine, with arguments that no shell sees
         command,
         stdin=stdin,
         stdout=stdout,

@@ -131,7 +131,9 @@ def command(
 def _as_json(made: Mapping[str, Verification]) -> str:
     import json
 
-    forms = {form: one.as_json() for form, one in made.items()}
+    from dockgen.verifying.plain import as_json
+
+    forms = {form: as_json(one) for form, one in made.items()}
     data = {"schema": 1, **forms.get("", forms)}
     return json.dumps(data, indent=2, ensure_ascii=False)
 

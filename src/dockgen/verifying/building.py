@@ -6,8 +6,7 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dockgen import dockerfile as syntax
@@ -99,59 +98,54 @@ class Recipe:
         return self.file.read_bytes().decode("utf-8", "replace")
 
 
-def build(
-    engine: Engine,
-    recipe: Recipe,
-    tag: str,
-    *,
-    frontend: bool = True,
-    options: Sequence[str] = (),
-    on_change: Listener | None = None,
-) -> Attempt:
-    """Build an image.
-
-    Where the image that the `# syntax=` line names cannot be reached, the engine's own frontend
-    takes over, and a note says so.
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """Builds images with one engine.
 
     Args:
         engine: the engine.
-        recipe: what to build.
-        tag: the image's name.
-        frontend: False builds without the `# syntax=` line from the start.
-        options: options for this build alone.
         on_change: is given each step as it starts, prints, and ends.
     """
-    names_frontend = "syntax" in syntax.directives(recipe.text)
-    if not frontend or not names_frontend or engine.name == "podman":  # buildah has no frontends
-        return _build(engine, recipe, tag, options, on_change, frontend=not names_frontend)
-    attempt = _build(engine, recipe, tag, options, on_change, frontend=True)
-    if attempt.failure is None or not _is_about_frontend(attempt.failure):
-        return attempt
-    again = _build(engine, recipe, tag, options, on_change, frontend=False)
-    return Attempt(again.seconds, again.steps, again.failure, frontend=False, notes=(NO_FRONTEND,))
 
+    engine: Engine
+    on_change: Listener | None = None
 
-def _build(
-    engine: Engine,
-    recipe: Recipe,
-    tag: str,
-    options: Sequence[str],
-    on_change: Listener | None,
-    *,
-    frontend: bool,
-) -> Attempt:
-    log = log_of(engine.name, on_change)
-    begun = time.monotonic()
-    with ExitStack() as stack:
-        file = recipe.file
-        if not frontend and engine.name == "docker":
-            file = _beside(recipe, Path(stack.enter_context(tempfile.TemporaryDirectory())))
-        options = (*recipe.options, *options)
-        built = engine.build(recipe.context, file=file, tag=tag, options=options, on_line=log.feed)
-    seconds = time.monotonic() - begun
-    steps = tuple(step for step in log.steps if step.label)
-    failure = None if built.ok else failure_of(log, recipe.text, built.lines)
-    return Attempt(seconds, steps, failure, frontend=frontend)
+    def build(
+        self, recipe: Recipe, tag: str, *, frontend: bool = True, options: Sequence[str] = ()
+    ) -> Attempt:
+        """Build an image.
+
+        Where the image that the `# syntax=` line names cannot be reached, the engine's own
+        frontend takes over, and a note says so.
+
+        Args:
+            recipe: what to build.
+            tag: the image's name.
+            frontend: False builds without the `# syntax=` line from the start.
+            options: options for this build alone.
+        """
+        recipe = replace(recipe, options=(*recipe.options, *options))
+        names_frontend = "syntax" in syntax.directives(recipe.text)
+        if self.engine.name == "podman" or not names_frontend:  # buildah has no frontends
+            return self._build(recipe, tag, recipe.file, frontend=frontend)
+        if frontend:
+            attempt = self._build(recipe, tag, recipe.file, frontend=True)
+            if attempt.failure is None or not _is_about_frontend(attempt.failure):
+                return attempt
+        with tempfile.TemporaryDirectory(prefix="dockgen-") as folder:
+            again = self._build(recipe, tag, _beside(recipe, Path(folder)), frontend=False)
+        return replace(again, notes=(NO_FRONTEND,)) if frontend else again
+
+    def _build(self, recipe: Recipe, tag: str, file: Path, *, frontend: bool) -> Attempt:
+        log = log_of(self.engine.name, self.on_change)
+        begun = time.monotonic()
+        built = self.engine.build(
+            recipe.context, file=file, tag=tag, options=recipe.options, on_line=log.feed
+        )
+        seconds = time.monotonic() - begun
+        steps = tuple(step for step in log.steps if step.label)
+        failure = None if built.ok else failure_of(log, recipe.text, built.lines)
+        return Attempt(seconds, steps, failure, frontend=frontend)
 
 
 def _beside(recipe: Recipe, folder: Path) -> Path:

@@ -177,7 +177,7 @@ def _in_variables(config: Mapping[str, Any]) -> Iterator[Unwanted]:
 
 
 def _in_history(history: Iterable[HistoryEntry]) -> Iterator[Unwanted]:
-    """Build arguments that the history gives away: BuildKit writes `RUN |1 TOKEN=… /bin/sh -c …`."""
+    """Build arguments that the history tells: BuildKit writes `RUN |1 TOKEN=… /bin/sh -c …`."""
     for entry in history:
         arguments = re.match(r"(?:RUN )?\|\d+ (.*?) /bin/sh -c", entry.created_by)
         for name, value in re.findall(r"(\w+)=(\S*)", arguments[1] if arguments else ""):

@@ -96,9 +96,8 @@ class Row:
 BUILD = (
     Row(
         "lockfile-missing",
-        r"can only install (?:packages )?(?:with an existing|when an existing)|ERR_PNPM_NO_LOCKFILE"
-        r"|The `npm ci` command can only install with an existing package-lock\.json"
-        r"|No lockfile found|lockfile.* not found|could not find .*\.lock",
+        r"can only install with an existing package-lock|ERR_PNPM_NO_LOCKFILE|No lockfile found"
+        r"|lockfile.* not found|could not find .*\.lock",
         "the install step wants a lockfile and there is none: run the package manager's install "
         "once, commit the lockfile it writes, and see that .dockerignore lets it through",
     ),
@@ -114,8 +113,8 @@ BUILD = (
         r'"/?(?P<file>[^"\n]+)": not found'
         r'|copier: stat: "/?(?P<other>[^"\n]+)": no such file or directory'
         r'|no items matching glob "(?:[^"\n]*/)?(?P<third>[^"\n/]+)" copied',
-        "{file}{other}{third} is not in the build context: it is not in the project, or .dockerignore "
-        "keeps it out",
+        "{file}{other}{third} is not in the build context: it is not in the project, or "
+        ".dockerignore keeps it out",
     ),
     Row(
         "no-such-base",
@@ -292,8 +291,8 @@ RUN = (
         "variable-missing",
         r"KeyError: '(?P<file>[A-Z][A-Z0-9_]+)'"
         r"|Could not resolve placeholder '(?P<other>[^']+)'"
-        r"|(?P<third>[A-Z][A-Z0-9_]{2,}) (?:environment variable )?(?:is (?:not set|required|missing"
-        r"|undefined)|must be set)"
+        r"|(?P<third>[A-Z][A-Z0-9_]{2,}) (?:environment variable )?(?:is (?:not set|required"
+        r"|missing|undefined)|must be set)"
         r"|[Mm]issing (?:required )?(?:environment )?variable:? (?P<fourth>[A-Z][A-Z0-9_]+)",
         "it wants the variable {file}{other}{third}{fourth}: give it with --env NAME=VALUE",
     ),
@@ -325,7 +324,7 @@ def _first(rows: Sequence[Row], said: str) -> Hint:
 
 
 def last_lines(said: Sequence[str], hint: Hint, count: int) -> tuple[str, ...]:
-    """The last lines of an output, with the line that tells the cause where it is not among them."""
+    """The last lines of an output, and the line that tells the cause where it is further up."""
     shown = tuple(said[-count:])
     if not hint.line or hint.line in shown or hint.line not in said:
         return shown

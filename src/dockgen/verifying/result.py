@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from dockgen.errors import DONE, ENGINE, FOUND
 from dockgen.verifying.building import Attempt
 from dockgen.verifying.contents import Unwanted
-from dockgen.verifying.running import RunResult, StopResult
+from dockgen.verifying.running import RunResult
+from dockgen.verifying.stopping import StopResult
 
-SCHEMA = 1
 CLEAN_CODES = {0, 143}
 """How a process ends that stops when it is asked to: by itself, or by SIGTERM (128 + 15)."""
 SIGNALS = {"SIGINT": 2, "SIGQUIT": 3, "SIGTERM": 15}
@@ -120,25 +120,6 @@ class Verification:
         """The verdict as an exit code."""
         return {"ok": DONE, "wrong": FOUND, "failed": ENGINE}[self.verdict]
 
-    def as_json(self) -> dict[str, Any]:
-        """The verification as plain data; `schemas/verify.json` describes it."""
-        return {
-            "dockerfile": self.dockerfile,
-            "engine": self.engine,
-            "verdict": self.verdict,
-            "build": _build_json(self.build),
-            "image": _image_json(self.image),
-            "run": _run_json(self.run),
-            "stop": _stop_json(self.stopped),
-            "rebuild": _rebuild_json(self.rebuild),
-            "unwanted": [_unwanted_json(one) for one in self.unwanted],
-            "services": list(self.services),
-            "kept": list(self.kept),
-            "findings": [
-                {"level": one.level, "what": one.what, "hint": one.hint} for one in self.findings
-            ],
-        }
-
 
 def _of_run(made: Verification) -> list[Finding]:
     run = made.run
@@ -167,8 +148,8 @@ def _of_answer(made: Verification, run: RunResult) -> list[Finding]:
         level: Level = "wrong" if made.path_given else "note"
         return [Finding(level, f"GET {run.path} is answered with {status}", "give another --path")]
     if run.restarts:
-        return [Finding("note", f"it was started {run.restarts + 1} times until its services were "
-                        "ready", "give them a healthcheck, and depends_on a condition")]  # fmt: skip
+        what = f"it was started {run.restarts + 1} times until its services were ready"
+        return [Finding("note", what, "give them a healthcheck, and depends_on a condition")]
     return []
 
 
@@ -234,95 +215,3 @@ def _of_contents(made: Verification) -> list[Finding]:
         found.append(Finding(level, f"{one.what} in the image: {one.path}{files}{gone}",
                              HINTS[one.kind]))  # fmt: skip
     return found
-
-
-def _build_json(build: Attempt) -> dict[str, Any]:
-    failure = build.failure
-    return {
-        "ok": failure is None,
-        "seconds": round(build.seconds, 3),
-        "steps": len(build.steps),
-        "cached": sum(step.cached for step in build.steps),
-        "failure": None
-        if failure is None
-        else {
-            "instruction": failure.instruction,
-            "line": failure.line,
-            "message": failure.message,
-            "output": list(failure.output),
-            "hint": failure.hint,
-        },
-    }
-
-
-def _image_json(image: ImageFacts | None) -> dict[str, Any] | None:
-    return (
-        None
-        if image is None
-        else {
-            "user": image.user,
-            "size": image.size,
-            "base": image.base or None,
-            "over_base": image.over_base,
-            "layers": image.layers,
-            "own_layers": image.own_layers,
-            "stages": image.stages,
-        }
-    )
-
-
-def _run_json(run: RunResult | None) -> dict[str, Any] | None:
-    return (
-        None
-        if run is None
-        else {
-            "port": run.port,
-            "path": run.path,
-            "status": run.answer.status if run.answer else None,
-            "seconds": round(run.seconds, 3),
-            "running": run.running,
-            "exit_code": run.exit_code,
-            "memory": run.memory,
-            "restarts": run.restarts,
-            "logs": list(run.logs),
-            "hint": run.hint,
-        }
-    )
-
-
-def _stop_json(stopped: StopResult | None) -> dict[str, Any] | None:
-    return (
-        None
-        if stopped is None
-        else {
-            "signal": stopped.signal,
-            "seconds": round(stopped.seconds, 3),
-            "exit_code": stopped.exit_code,
-            "clean": is_clean(stopped),
-        }
-    )
-
-
-def _rebuild_json(rebuild: Rebuild | None) -> dict[str, Any] | None:
-    return (
-        None
-        if rebuild is None
-        else {
-            "edited": rebuild.edited,
-            "ok": rebuild.attempt.failure is None,
-            "seconds": round(rebuild.attempt.seconds, 3),
-            "ran": list(rebuild.attempt.ran),
-            "installed": list(rebuild.installed),
-        }
-    )
-
-
-def _unwanted_json(one: Unwanted) -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "what": one.what,
-        "path": one.path,
-        "files": one.count,
-        "bytes": one.size,
-        "deleted": one.deleted,
-    }

@@ -1,4 +1,4 @@
-"""Runs an image under lock and key, asks it over HTTP, and stops it."""
+"""Runs an image under lock and key, asks it over HTTP."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import http.client
 import re
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from dockgen.engine import LOCAL, Engine
 from dockgen.verifying import hints
+from dockgen.verifying.listening import address_hint, listening
 
 LOCK_DOWN = ("--cap-drop=ALL", "--security-opt=no-new-privileges")
 LABEL = "dockgen.verify"
@@ -22,18 +21,12 @@ LOOK_EVERY = 1.0
 """How often a container that does not answer yet is looked at from inside, in seconds."""
 SETTLED = 3
 """After how many such looks in a row a wrong address is believed: a server may still be busy."""
-STOP_SECONDS = 10
-"""What `docker stop` gives a container before it is killed; orchestrators give 10 to 30."""
 IN_EVERY_CONTAINER = re.compile(r"/(tmp|proc|sys|dev|run/\.containerenv|\.dockerenv|etc/mtab)(/|$)")
 """Paths that the engine itself makes or mounts."""
 LAST_LINES = 20
 """How many lines of what a container printed are shown."""
 PATIENCE = 5.0
 """How long a server that answers with an error of its own is asked again, in seconds."""
-LISTENING = "0A"
-"""The state of a listening socket: https://docs.kernel.org/networking/proc_net_tcp.html."""
-LOOPBACK = re.compile("(?:0{16}FFFF0000)?[0-9A-F]{6}7F|0{24}01000000")
-"""127.0.0.0/8, ::1, and the first inside the second, as /proc writes them: each word backwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +94,6 @@ class RunResult:
     logs: tuple[str, ...] = ()
     hint: str = ""
     restarts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class StopResult:
-    """How a container stopped when it was asked to.
-
-    Args:
-        signal: what it was sent.
-        seconds: how long it took.
-        exit_code: how it ended.
-        killed: whether it had to be killed.
-        hint: what to do about that.
-    """
-
-    signal: str
-    seconds: float
-    exit_code: int
-    killed: bool
-    hint: str = ""
 
 
 def options_of(options: RunOptions, port: int | None, host: str) -> list[str]:
@@ -293,92 +267,6 @@ def ask(host: str, port: int, path: str, seconds: float = 5) -> Answer | None:
     finally:
         connection.close()
     return Answer(response.status)
-
-
-def listening(engine: Engine, container: str) -> list[tuple[bool, int]]:
-    """The TCP sockets that a container listens on: whether on its loopback only, and the port.
-
-    Read inside the container; for an image without `cat`, from the process's own view of the
-    network, where the engine runs on this machine.
-    """
-    done = engine.exec(container, "cat", "/proc/net/tcp", "/proc/net/tcp6")
-    text = done.out or _from_outside(engine, container)
-    return sockets(text)
-
-
-def _from_outside(engine: Engine, container: str) -> str:
-    found = engine.container(container) or {}
-    process, identifier = (found.get("State") or {}).get("Pid"), found.get("Id", "")
-    if not process or engine.host() != LOCAL:
-        return ""
-    with suppress(OSError):
-        own = Path(f"/proc/{process}")
-        if identifier[:12] in (own / "cgroup").read_text():
-            return "".join((own / "net" / name).read_text() for name in ("tcp", "tcp6"))
-    return ""
-
-
-def sockets(text: str) -> list[tuple[bool, int]]:
-    """What /proc/net/tcp and tcp6 say: for each listening socket, loopback only and the port."""
-    found = []
-    for line in text.splitlines():
-        parts = line.split()
-        if len(parts) > 3 and parts[3] == LISTENING:
-            address, _, port = parts[1].partition(":")
-            found.append((LOOPBACK.fullmatch(address) is not None, int(port, 16)))
-    return found
-
-
-def address_hint(open_sockets: list[tuple[bool, int]], port: int) -> str:
-    """What is wrong with where a container listens; empty where nothing is, or it does not yet."""
-    everywhere = sorted({number for local, number in open_sockets if not local})
-    if port in everywhere or not open_sockets:
-        return ""
-    if (True, port) in open_sockets:
-        return (
-            f"it listens on port {port} of localhost only, which nothing outside the container "
-            "reaches: listen on 0.0.0.0 (often a HOST variable or a --host option)"
-        )
-    if everywhere:
-        others = ", ".join(str(number) for number in everywhere)
-        return f"it listens on {others}, and not on {port}: correct EXPOSE, or give --port"
-    return ""
-
-
-def stop(
-    engine: Engine, container: str, config: Mapping[str, Any], *, seconds: int = STOP_SECONDS
-) -> StopResult:
-    """Ask a container to stop, as an orchestrator does, and see how it takes it."""
-    begun = time.monotonic()
-    engine.stop(container, seconds=seconds)
-    took = time.monotonic() - begun
-    state = (engine.container(container) or {}).get("State") or {}
-    code = int(state.get("ExitCode", -1))
-    signal = str(config.get("StopSignal") or "SIGTERM")
-    if code != 137 or took < seconds * 0.9:
-        return StopResult(signal, took, code, killed=False)
-    return StopResult(signal, took, code, killed=True, hint=deaf_hint(config))
-
-
-def deaf_hint(config: Mapping[str, Any]) -> str:
-    """Why a container may not hear that it should stop.
-
-    Process 1 has no default handlers, and a shell or a package manager in its place passes
-    nothing on: https://docs.docker.com/reference/dockerfile/#shell-form-entrypoint-example.
-    """
-    words = [*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ())]
-    if "-c" in words and words[words.index("-c") - 1].endswith("sh"):
-        return (
-            "a shell is process 1 and does not pass the signal on: write the start command in "
-            'exec form, CMD ["program", "argument"]'
-        )
-    manager = next((word for word in words if word in {"npm", "yarn", "pnpm", "bun"}), None)
-    if manager:
-        return f"{manager} is process 1: start the program itself, not a script of {manager}'s"
-    return (
-        "the application is process 1, for which the kernel ends nothing by default: handle the "
-        "signal in the application, or run it with --init"
-    )
 
 
 def written_paths(engine: Engine, container: str) -> list[str]:

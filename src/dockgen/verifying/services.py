@@ -62,24 +62,30 @@ def compose_file(root: Path) -> str | None:
     return next((name for name in FILES if (root / name).is_file()), None)
 
 
+@dataclass(frozen=True)
 class Composition:
     """The services of one compose file, under a name of their own.
 
     Args:
         engine: the engine.
-        root: the project's folder.
+        root: the project's folder, resolved.
         file: the compose file, relative to it.
         dockerfile: the Dockerfile that is verified, relative to it.
         name: the name that containers, networks and volumes begin with.
         scratch: a folder for the changed compose file and for copies of what is mounted.
     """
 
-    def __init__(
-        self, engine: Engine, root: Path, file: str, dockerfile: str, name: str, scratch: Path
-    ) -> None:
-        self.engine, self.root, self.file = engine, root.resolve(), file
-        self.dockerfile, self.name, self.scratch = dockerfile, name, scratch
-        self.written = scratch / "compose.json"
+    engine: Engine
+    root: Path
+    file: str
+    dockerfile: str
+    name: str
+    scratch: Path
+
+    @property
+    def written(self) -> Path:
+        """The changed compose file."""
+        return self.scratch / "compose.json"
 
     @contextmanager
     def started(self, seconds: float) -> Iterator[Services]:
@@ -154,7 +160,7 @@ class Composition:
         words = last_words("\n".join(lines))
         if "podman.sock" in words:
             raise EngineProblem(
-                f"{self.file} names services, and podman's socket, which compose needs, is not there",
+                f"{self.file} names services, and podman's socket, which compose needs, is absent",
                 hint="`systemctl --user start podman.socket`, or --no-compose runs the image alone",
             )
         absent = ("is not a docker command", "unknown shorthand", "looking up compose provider")
@@ -232,7 +238,7 @@ def needed_by(model: Model, application: str) -> list[str]:
 
 
 def shared_networks(model: Model, application: Model, needed: Sequence[str]) -> list[str]:
-    """The networks that the application joins: its own that a needed service is in, or all of those."""
+    """The networks that the application joins: where it and what it needs meet."""
     used = [
         network
         for name in needed

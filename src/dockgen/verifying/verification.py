@@ -15,8 +15,8 @@ from dockgen import dockerfile as syntax
 from dockgen.engine import Engine
 from dockgen.errors import UnusableInput
 from dockgen.project import Project
-from dockgen.verifying import contents, editing, running, services
-from dockgen.verifying.building import Attempt, Recipe, build
+from dockgen.verifying import contents, editing, running, services, stopping
+from dockgen.verifying.building import Attempt, Builder, Recipe
 from dockgen.verifying.progress import Listener
 from dockgen.verifying.result import ImageFacts, Rebuild, Verification
 from dockgen.verifying.running import RunOptions, RunResult
@@ -42,7 +42,7 @@ class Wishes:
         build_options: options for the builder.
         frontend: False builds without the `# syntax=` line.
         no_cache: whether the first build starts from nothing.
-        compose: the compose file to use; empty for none, None for the project's own if there is one.
+        compose: the compose file; empty for none, None for the project's own if there is one.
         edit: the source file to edit in a copy; None takes a usual one, empty leaves that out.
         keep: whether the image and the container are left there.
         path_given: whether the user named the path, and so means it.
@@ -113,10 +113,8 @@ class _Work(ExitStack):
         engine, wishes = self.engine, self.wishes
         self.callback(self._remove, self.image, kept=wishes.keep)
         options = ("--no-cache",) if wishes.no_cache else ()
-        attempt = build(
-            engine, recipe, self.image, frontend=wishes.frontend, options=options,
-            on_change=self.show.step,
-        )  # fmt: skip
+        builder = Builder(engine, self.show.step)
+        attempt = builder.build(recipe, self.image, frontend=wishes.frontend, options=options)
         made = Verification(
             f"{engine.name} {engine.version}", wishes.dockerfile, attempt,
             path_given=wishes.path_given,
@@ -147,7 +145,7 @@ class _Work(ExitStack):
             return nullcontext()
         self.show.say(f"starting what {file} names beside it")
         composition = services.Composition(
-            self.engine, project.root, file, recipe.dockerfile, self.name, self.scratch
+            self.engine, project.root.resolve(), file, recipe.dockerfile, self.name, self.scratch
         )
         return composition.started(self.wishes.run.seconds)
 
@@ -164,7 +162,7 @@ class _Work(ExitStack):
             stopped = None
             if run.running:
                 self.show.say("stopping it")
-                stopped = running.stop(engine, self.name, config)
+                stopped = stopping.stop(engine, self.name, config)
         finally:
             if not keep:
                 engine.remove(self.name)
@@ -201,10 +199,9 @@ class _Work(ExitStack):
         editing.copy_context(project.root, copy)
         editing.edit(copy, file)
         self.callback(self._remove, self.edited, kept=False)
-        attempt = build(
-            self.engine, replace(recipe, context=copy), self.edited, frontend=first.frontend,
-            on_change=self.show.step,
-        )  # fmt: skip
+        builder = Builder(self.engine, self.show.step)
+        edited = replace(recipe, context=copy)
+        attempt = builder.build(edited, self.edited, frontend=first.frontend)
         installed = tuple(one for one in attempt.ran if INSTALLS.search(one))
         return Rebuild(file, attempt, installed)
 
