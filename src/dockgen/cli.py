@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": "Show why each line of a Dockerfile is there.",
     "editor": "Write tasks for an editor, or a container to develop in.",
     "verify": "Build the image, run it, ask it, stop it, and look inside.",
+    "adopt": "Turn a container changed by hand, or an image, into a Dockerfile.",
     "list": "List the detectors, their shapes and their base images.",
     "completion": "Print the completion script for a shell.",
 }

@@ -158,3 +158,20 @@ def _literal_source(path: str, *facts: str) -> str:
 def ignore_pattern(path: str, *facts: str) -> Printable:
     """A path as a literal pattern of a `.dockerignore`: https://docs.docker.com/build/concepts/context/."""
     return Printable(re.sub(r"([\\*?\[\]!#])", r"\\\1", plain(path, *facts)), facts)
+
+
+def assignment(name: str, value: str, *facts: str) -> Printable:
+    """A variable or a label with its value, for `ENV` and `LABEL`, taken literally.
+
+    https://docs.docker.com/reference/dockerfile/#environment-replacement
+    """
+    quoted = re.sub(r'([\\"$])', r"\\\1", plain(value, *facts))
+    if re.fullmatch(r"[\w.-]+", name, re.ASCII):
+        return Printable(f'{name}="{quoted}"', facts)
+    key = re.sub(r'([\\"$])', r"\\\1", plain(name, *facts))
+    return Printable(f'"{key}"="{quoted}"', facts)
+
+
+def path(value: str, *facts: str) -> Printable:
+    """A path that stands for itself behind `WORKDIR`, spaces included."""
+    return Printable(_literal(value, *facts), facts)

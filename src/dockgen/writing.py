@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -163,3 +164,38 @@ def _mode_and_newline(place: Path) -> tuple[int | None, str]:
         return None, "\n"
     lines = raw.count(b"\n")
     return mode, "\r\n" if lines and raw.count(b"\r\n") * 2 > lines else "\n"
+
+
+@contextmanager
+def new_folder(place: Path, *, replace: bool = False) -> Iterator[Path]:
+    """A folder that is filled beside its place, and is there whole or not at all.
+
+    Args:
+        place: where it is to be.
+        replace: whether a folder that is there already is replaced.
+
+    Yields:
+        The folder to fill.
+
+    Raises:
+        RefusedToOverwrite: there is something already, and `replace` is not given.
+        UnusableInput: it cannot be written.
+    """
+    if place.exists() and not replace and not _is_empty_folder(place):
+        raise RefusedToOverwrite("is there already", file=str(place), hint="-o names another")
+    temporary = place.with_name(f".{place.name}.dockgen-{os.getpid()}")
+    try:
+        temporary.mkdir(parents=True)
+        yield temporary
+        if place.is_dir():
+            shutil.rmtree(place)
+        temporary.rename(place)
+    except OSError as problem:
+        file = str(problem.filename or place)
+        raise UnusableInput(f"cannot be written: {reason_of(problem)}", file=file) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _is_empty_folder(place: Path) -> bool:
+    return place.is_dir() and not any(place.iterdir())

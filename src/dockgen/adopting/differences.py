@@ -8,9 +8,11 @@ from typing import Literal
 
 from dockgen.adopting import accounts
 from dockgen.adopting.leaving_out import BOOKS, LeftOut, reason
-from dockgen.adopting.tree import Entry, Tree
+from dockgen.adopting.tree import Tree
+from dockgen.errors import UnusableInput
+from dockgen.quoting import plain
 
-Kind = Literal["added", "changed", "owners", "deleted"]
+Kind = Literal["added", "changed", "replaced", "owners", "deleted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Difference:
 
     Args:
         path: the path, relative to the root.
-        kind: what happened to it; `owners` for a change of owners or mode alone.
+        kind: what happened to it; `owners` for a change of owners or mode alone, `replaced` where
+            one kind took the place of another, such as a link that of a folder.
     """
 
     path: str
@@ -49,6 +52,8 @@ def between(before: Tree, after: Tree) -> Iterator[Difference]:
             yield Difference(path, "added")
         elif new is None:
             yield Difference(path, "deleted")
+        elif old.kind != new.kind:
+            yield Difference(path, "replaced")
         elif not old.same_content(new):
             yield Difference(path, "changed")
         elif not old.same(new):
@@ -87,6 +92,8 @@ def sort(
             left_out.append(found)
         else:
             files.append(one.path)
+            if one.kind == "replaced":  # COPY would write into a link's target
+                deleted.append(one.path)
             if after.entries[one.path].capable:
                 left_out.append(LeftOut(one.path, "capability", "`setcap` gives them anew"))
     kept = _without_empty_folders(files, after, left_out)
@@ -105,8 +112,10 @@ def _unsuitable(path: str, after: Tree) -> LeftOut | None:
     entry = after.entries[path]
     if entry.kind == "other":
         return LeftOut(path, "device", "a device, a socket or a pipe")
-    if any(character < " " or character == "\x7f" for character in path):
-        return LeftOut(path, "leftover", "its name holds a control character")
+    try:
+        plain(path)
+    except UnusableInput:
+        return LeftOut(path, "leftover", "its name cannot stand in a Dockerfile")
     if entry.kind == "file":
         return reason(path, after.heads.get(path, b""))
     return reason(f"{path}/" if entry.kind == "folder" else path, b"")
@@ -142,8 +151,3 @@ def folders_above(paths: Iterable[str]) -> list[str]:
         for count in range(1, len(parts) + 1):
             found["/".join(parts[:count])] = None
     return sorted(found)
-
-
-def is_folder(entry: Entry | None) -> bool:
-    """Whether a path is a folder, and not a link to one."""
-    return entry is not None and entry.kind == "folder"

@@ -34,11 +34,13 @@ class Flagged:
         path: the path.
         owners: `uid:gid`; empty for root.
         mode: in octal; empty for what the context has.
+        is_folder: whether it is a folder.
     """
 
     path: str
     owners: str
     mode: str
+    is_folder: bool = False
 
 
 def on_disk(entry: Entry) -> int:
@@ -59,13 +61,18 @@ def commands(entries: Mapping[str, Entry]) -> list[str]:
     owners = _compress(below, {path: _owners(one) for path, one in entries.items()}, "0:0")
     patterns = {path: _pattern(one) for path, one in entries.items()}
     modes = _compress(below, patterns, DEFAULT_PATTERN)
+    whole = [one for one in modes if one.recursive]
+    single = {one.path for one in modes if not one.recursive}
     exact = [
         Setting(path, f"{one.mode:04o}", recursive=False)
         for path, one in entries.items()
-        if one.kind != "link" and patterns[path] == ""
+        if one.kind != "link" and (patterns[path] == "" or path in single)
     ]
-    said = _said("chown", owners, entries)
-    return [*said, *_said("chmod", modes, entries), *_said("chmod", exact, entries)]
+    return [
+        *_said("chown", owners, entries),
+        *_said("chmod", whole, entries),
+        *_said("chmod", sorted(exact, key=lambda one: (one.value, one.path)), entries),
+    ]
 
 
 DEFAULT_PATTERN = "u=rwX,go=rX"
@@ -116,42 +123,30 @@ def _compress(
 
     def visit(path: str, inherited: str) -> None:
         value, kids = values[path], below.get(path, [])
-        if kids:
-            common = _commonest([values[kid] for kid in kids] + [value])
-            if common not in {"", inherited} and _is_uniform(path, below, values, common):
-                found.append(Setting(path, common, recursive=True))
-                inherited = common
+        whole = bool(kids) and _is_uniform(path, below, values)
         if value not in {"", inherited}:
-            found.append(Setting(path, value, recursive=False))
+            found.append(Setting(path, value, recursive=whole))
         for kid in kids:
-            visit(kid, inherited)
+            visit(kid, value if whole and value else inherited)
 
     for top in below.get("", []):
         visit(top, default)
     return found
 
 
-def _commonest(values: list[str]) -> str:
-    return max(dict.fromkeys(values), key=values.count)
-
-
-def _is_uniform(
-    path: str, below: Mapping[str, list[str]], values: Mapping[str, str], value: str
-) -> bool:
-    """Whether most of a tree has this value, so that one setting for all of it pays."""
+def _is_uniform(path: str, below: Mapping[str, list[str]], values: Mapping[str, str]) -> bool:
+    """Whether most of a tree has the value of its top, so that one setting for all of it pays."""
     total = alike = 0
     todo = [path]
     while todo:
         one = todo.pop()
         total += 1
-        alike += values[one] == value
+        alike += values[one] == values[path]
         todo += below.get(one, [])
     return alike * 2 > total
 
 
-def _said(
-    command: str, wanted: Iterable[Setting], entries: Mapping[str, Entry]
-) -> list[str]:
+def _said(command: str, wanted: Iterable[Setting], entries: Mapping[str, Entry]) -> list[str]:
     """Commands, with the paths that get the same value together, in the order they must run."""
     said: list[str] = []
     group: list[str] = []
@@ -170,12 +165,16 @@ def _said(
 
 def flagged(entries: Mapping[str, Entry]) -> list[Flagged]:
     """The same for an image without a shell: each path that needs flags, outermost first."""
-    found = []
+    found: list[Flagged] = []
+    folders: list[str] = []
     for path, one in sorted(entries.items()):
         if one.kind == "link":
             continue  # COPY would follow it
-        owners = "" if (one.uid, one.gid) == (0, 0) else _owners(one)
-        mode = "" if one.mode == on_disk(one) else f"{one.mode:04o}"
+        # COPY gives a folder's flags to all that lies in it
+        inside = any(path.startswith(f"{folder}/") for folder in folders)
+        owners = "" if (one.uid, one.gid) == (0, 0) and not inside else _owners(one)
+        mode = "" if one.mode == on_disk(one) and not inside else f"{one.mode:04o}"
         if owners or mode:
-            found.append(Flagged(path, owners, mode))
+            found.append(Flagged(path, owners, mode, one.kind == "folder"))
+            folders += [path] if one.kind == "folder" else []
     return found

@@ -65,20 +65,22 @@ class PackageChange:
 
     Args:
         manager: the package manager; None where there is nothing to do.
-        install: the packages to ask for; what these need comes along.
+        install: the packages that somebody asked for; what these need comes along.
+        recommended: the packages that came with them unasked, and that no other needs.
         remove: the packages to remove.
         upgraded: packages of the base that have another version; they are not reproduced.
     """
 
     manager: Manager | None = None
     install: tuple[str, ...] = ()
+    recommended: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     upgraded: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to install or to remove."""
-        return not (self.install or self.remove)
+        return not (self.install or self.recommended or self.remove)
 
 
 def is_wanted_text(path: str) -> bool:
@@ -131,13 +133,14 @@ def _dpkg(status: str, auto: set[str]) -> Iterator[Package]:
         name, architecture = fields["Package"], fields.get("Architecture", "")
         foreign = architecture not in {native, "all"}
         depends = f"{fields.get('Pre-Depends', '')},{fields.get('Depends', '')}"
+        aliases = _alternatives(fields.get("Provides", ""))
         yield Package(
             name=f"{name}:{architecture}" if foreign else name,
             version=fields.get("Version", ""),
             needs=_alternatives(depends),
-            provides=tuple(one for group in _alternatives(fields.get("Provides", "")) for one in group),
+            provides=tuple(one for group in aliases for one in group),
             asked_for=name not in auto,
-        )  # fmt: skip
+        )
 
 
 def _alternatives(relation: str) -> tuple[tuple[str, ...], ...]:
@@ -178,17 +181,18 @@ def _plain(dependency: str) -> str:
 def change(before: Installed, after: Installed) -> PackageChange:
     """What leads from one set of packages to another.
 
-    Only what somebody asked for is named, and with it what is there for no other's sake: a
-    package that was recommended, and that an install without recommendations would not bring.
+    Only what an install of others would not bring is named: what somebody asked for, and what
+    was recommended with it.
     """
     if before.manager is None or before.manager != after.manager:
         return PackageChange()
     new = {name: one for name, one in after.packages.items() if name not in before.packages}
     asked = [name for name, one in new.items() if one.asked_for]
     explained = _needed(asked, after.packages)
-    for name in new:
+    recommended = []
+    for name in sorted(new):
         if name not in explained:
-            asked.append(name)
+            recommended.append(name)
             explained |= _needed([name], after.packages)
     gone = [name for name in before.packages if name not in after.packages]
     upgraded = [
@@ -196,7 +200,9 @@ def change(before: Installed, after: Installed) -> PackageChange:
         for name, one in before.packages.items()
         if name in after.packages and after.packages[name].version != one.version
     ]
-    return PackageChange(before.manager, tuple(sorted(asked)), tuple(gone), tuple(upgraded))
+    return PackageChange(
+        before.manager, tuple(sorted(asked)), tuple(recommended), tuple(gone), tuple(upgraded)
+    )
 
 
 def _needed(names: Iterable[str], packages: Mapping[str, Package]) -> set[str]:

@@ -164,10 +164,10 @@ def without_frontend(text: str) -> str:
     Directives count only before the first other line, so an empty comment takes the line's place
     below those that are left: https://docs.docker.com/reference/dockerfile/#parser-directives
     """
-    lines = text.splitlines(keepends=True)
+    lines = text.split("\n")
     count = len(syntax.directives(text))
     head = [line for line in lines[:count] if not re.match(r"#\s*syntax\s*=", line, re.IGNORECASE)]
-    return "".join([*head, *["#\n"] * (count - len(head)), *lines[count:]])
+    return "\n".join([*head, *["#"] * (count - len(head)), *lines[count:]])
 
 
 def _is_about_frontend(failure: Failure) -> bool:
