@@ -125,7 +125,8 @@ def plan(made: Adoption) -> Plan:
 def _files(made: Adoption) -> tuple[str, dict[str, object]]:
     """The template that suits the files, and what it needs beside the rest."""
     values: dict[str, object] = {"rootfs": Printable(ROOTFS) if made.entries else None}
-    folders = [shell_words(["mkdir", "-p", name]) for name in made.empty_folders]
+    empty = made.empty_folders
+    folders = [shell_words(["mkdir", "-p", *empty])] if empty else []
     if not made.shell:
         copies = [copy for one in ownership.flagged(made.entries) if (copy := _copy(one))]
         values["copies"] = copies
@@ -154,8 +155,8 @@ def _chain(values: Sequence[Printable]) -> Chain | None:
 def _settings(wanted: Settings) -> dict[str, object]:
     ports = [word(port.removesuffix("/tcp")) for port in wanted.ports]
     return {
-        "environment": [assignment(name, value) for name, value in wanted.environment.items()],
-        "labels": [assignment(name, value) for name, value in wanted.labels.items()],
+        "environment": _chain([assignment(*pair) for pair in wanted.environment.items()]),
+        "labels": _chain([assignment(*pair) for pair in wanted.labels.items()]),
         "folder": None if wanted.folder is None else path(wanted.folder),
         "volumes": exec_form(wanted.volumes) if wanted.volumes else None,
         "user": None if wanted.user is None else word(wanted.user),

@@ -13,12 +13,7 @@ from secrets import token_hex
 from dockgen.errors import UnusableInput
 from dockgen.project import Project, reason_of
 
-SLASHES, HASH, MARKUP, STARS = (
-    "\n// edited\n",
-    "\n# edited\n",
-    "\n<!-- edited -->\n",
-    "\n/* edited */\n",
-)
+SLASHES, HASH, MARKUP, STARS = "// {}", "# {}", "<!-- {} -->", "/* {} */"
 CODE = {
     **dict.fromkeys((".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx"), SLASHES),
     **dict.fromkeys((".java", ".kt", ".scala", ".groovy", ".go", ".rs", ".cs"), SLASHES),
@@ -117,7 +112,8 @@ def edit(folder: Path, path: str) -> None:
     """
     addition = {**CODE, **PAGES}.get(Path(path).suffix)
     place = folder / path
-    if not place.is_file() or place.is_symlink():
+    inside = place.resolve().is_relative_to(folder.resolve())  # a link may lead to the user's own
+    if not inside or not place.is_file() or place.is_symlink():
         raise UnusableInput("is not a file of the build context", file=path)
     if addition is None:
         raise UnusableInput(

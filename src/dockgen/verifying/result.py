@@ -86,6 +86,8 @@ class Verification:
         unwanted: what lies in it that should not.
         services: the services that were started for it.
         kept: the names of what was left there on request.
+        path_given: whether the user named the path, and so means it.
+        notes: what else the user should know.
     """
 
     engine: str
@@ -99,11 +101,12 @@ class Verification:
     services: Sequence[str] = ()
     kept: Sequence[str] = field(default=())
     path_given: bool = False
+    notes: Sequence[str] = ()
 
     @property
     def findings(self) -> list[Finding]:
         """What the user should know, the wrong things first."""
-        found = [Finding("note", note) for note in self.build.notes]
+        found = [Finding("note", note) for note in (*self.build.notes, *self.notes)]
         for part in (_of_run, _of_stop, _of_image, _of_rebuild, _of_contents):
             found += part(self)
         return sorted(found, key=lambda one: one.level != "wrong")

@@ -36,6 +36,10 @@ REMOVALS = (
 Model = dict[str, Any]
 
 
+class NoCompose(EngineProblem):
+    """The engine has no compose command."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Services that run for the application.
@@ -88,14 +92,16 @@ class Composition:
         return self.scratch / "compose.json"
 
     @contextmanager
-    def started(self, seconds: float) -> Iterator[Services]:
+    def started(self, model: Model, seconds: float) -> Iterator[Services]:
         """Start the services, wait until they are ready, and remove them at the end.
 
+        Args:
+            model: what `model` returned.
+            seconds: how long they may take.
+
         Raises:
-            EngineProblem: there is no compose, or a service does not become ready in time.
-            UnusableInput: the compose file cannot be used.
+            EngineProblem: a service does not become ready in time.
         """
-        model = self._model()
         application = application_in(model, self.root, self.dockerfile)
         needed = needed_by(model, application)
         services = self._described(model, application, needed)
@@ -135,7 +141,13 @@ class Composition:
             networks=tuple(f"{self.name}_{one}" for one in shared_networks(model, own, needed)),
         )
 
-    def _model(self) -> Model:
+    def model(self) -> Model:
+        """What the compose file means, as compose itself reads it.
+
+        Raises:
+            NoCompose: the engine has no compose.
+            UnusableInput: the compose file cannot be used.
+        """
         files = ["--file", str(self.root / self.file)]
         place = self.root / self.file
         override = place.with_name(place.stem + OVERRIDES[place.suffix])
@@ -165,10 +177,7 @@ class Composition:
             )
         absent = ("is not a docker command", "unknown shorthand", "looking up compose provider")
         if any(sign in said for sign in absent):
-            raise EngineProblem(
-                f"{self.file} names services, and {self.engine.name} has no compose here",
-                hint="install its compose plugin, or run the image alone with --no-compose",
-            )
+            raise NoCompose(f"{self.file} is not used: {self.engine.name} has no compose here")
         return kind(f"compose: {words}", file=self.file, hint="--no-compose runs the image alone")
 
     def _call(self, *arguments: str) -> Any:

@@ -106,6 +106,7 @@ class _Work(ExitStack):
         super().__init__()
         self.engine, self.wishes, self.show = engine, wishes, show
         self.name = f"dockgen-verify-{token_hex(4)}"
+        self.notes: list[str] = []
         self.image, self.edited = f"{self.name}:built", f"{self.name}:edited"
         self.scratch = Path(self.enter_context(tempfile.TemporaryDirectory(prefix="dockgen-")))
 
@@ -130,7 +131,8 @@ class _Work(ExitStack):
         base_layers = facts.layers - facts.own_layers
         unwanted = contents.unwanted_in(engine, self.image, base_layers, config)
         rebuild = self._rebuild(project, recipe, attempt)
-        return replace(made, unwanted=unwanted, rebuild=rebuild)
+        notes = tuple(self.notes)
+        return replace(made, unwanted=unwanted, rebuild=rebuild, notes=notes)
 
     def _remove(self, image: str, *, kept: bool) -> None:
         if not kept:
@@ -143,11 +145,16 @@ class _Work(ExitStack):
             file = services.compose_file(project.root)
         if not file:
             return nullcontext()
-        self.show.say(f"starting what {file} names beside it")
         composition = services.Composition(
             self.engine, project.root.resolve(), file, recipe.dockerfile, self.name, self.scratch
         )
-        return composition.started(self.wishes.run.seconds)
+        try:
+            model = composition.model()
+        except services.NoCompose as problem:
+            self.notes.append(problem.message)
+            return nullcontext()
+        self.show.say(f"starting what {file} names beside it")
+        return composition.started(model, self.wishes.run.seconds)
 
     def _run(
         self, made: Verification, config: Mapping[str, Any], started: services.Services | None
