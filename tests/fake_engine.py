@@ -57,4 +57,5 @@ class FakeEngine:
     def asked(self) -> list[list[str]]:
         """The arguments of all calls."""
         place = self.folder / "asked"
-        return [json.loads(line) for line in place.read_text("utf-8").splitlines()] if place.exists() else []
+        lines = place.read_text("utf-8").splitlines() if place.exists() else []
+        return [json.loads(line) for line in lines]

@@ -69,7 +69,10 @@ def test_a_named_engine_that_is_missing_is_not_replaced(fake: FakeEngine) -> Non
 @pytest.mark.parametrize(
     ("said", "hint"),
     [
-        ("Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", "start"),
+        (
+            "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
+            "start",
+        ),
         ("permission denied while trying to connect to the Docker daemon socket", "group"),
     ],
 )
@@ -82,7 +85,9 @@ def test_a_daemon_that_is_not_reached_says_what_to_do(
     assert hint in caught.value.hint
 
 
-def test_a_podman_that_is_not_reached_has_its_own_hint(pod: FakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_podman_that_is_not_reached_has_its_own_hint(
+    pod: FakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(pod.folder))
     pod.answer("version", err="Error: unable to connect to Podman socket", code=125)
     with pytest.raises(EngineProblem, match="unable to connect") as caught:
@@ -90,9 +95,7 @@ def test_a_podman_that_is_not_reached_has_its_own_hint(pod: FakeEngine, tmp_path
     assert "podman machine start" in caught.value.hint
 
 
-def test_a_daemon_that_hangs_is_given_up(
-    fake: FakeEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_daemon_that_hangs_is_given_up(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "ANSWER_SECONDS", 0.2)
     fake.program.write_text("#!/bin/sh\nexec /bin/sleep 30\n")
     with pytest.raises(EngineProblem, match="did not answer"):
@@ -100,8 +103,10 @@ def test_a_daemon_that_hangs_is_given_up(
 
 
 def test_a_complaint_of_the_engine_is_an_error_with_its_words(fake: FakeEngine) -> None:
-    fake.answer("create", err="Error response from daemon: No such image: x\nSee 'docker --help'.", code=1)
-    with pytest.raises(EngineProblem, match="docker create x failed: No such image: x$"):
+    fake.answer(
+        "create", err="Error response from daemon: No such image: x\nSee 'docker --help'.", code=1
+    )
+    with pytest.raises(EngineProblem, match=r"docker create x failed: No such image: x$"):
         fake.engine.create("x")
 
 
@@ -175,7 +180,10 @@ def test_changed_paths_are_read(fake: FakeEngine) -> None:
 
 def test_a_stream_that_fails_is_an_error_and_one_left_early_is_not(fake: FakeEngine) -> None:
     fake.answer("export", out="x" * 10, err="Error: no such container", code=1)
-    with pytest.raises(EngineProblem, match="no such container"), fake.engine.stream("export", "c") as out:
+    with (
+        pytest.raises(EngineProblem, match="no such container"),
+        fake.engine.stream("export", "c") as out,
+    ):
         assert len(out.read()) == 10
     fake.answer("save", out="x" * 200_000)
     with fake.engine.stream("save", "i") as out:
@@ -213,7 +221,19 @@ def test_a_health_check_that_podman_did_not_run_is_run(pod: FakeEngine, fake: Fa
 
 
 def test_the_rest_is_said_in_words_that_both_engines_know(fake: FakeEngine, tmp_path: Path) -> None:
-    for command in ("run", "create", "start", "logs", "exec", "stats", "stop", "rm", "rmi", "cp", "images"):
+    for command in (
+        "run",
+        "create",
+        "start",
+        "logs",
+        "exec",
+        "stats",
+        "stop",
+        "rm",
+        "rmi",
+        "cp",
+        "images",
+    ):
         fake.answer(command, out="id\n")
     one = fake.engine
     assert one.run("i", "--rm", command=["x"]) == one.create("i") == "id"

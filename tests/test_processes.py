@@ -20,7 +20,10 @@ def alive(process: int) -> bool:
 
 
 def test_a_command_is_run_with_its_input_and_both_outputs_are_kept_apart() -> None:
-    script = "import sys; print(sys.stdin.read().upper()); print('no', file=sys.stderr); sys.exit(3)"
+    script = (
+        "import sys; print(sys.stdin.read().upper());"
+        "print('no', file=sys.stderr); sys.exit(3)"
+    )
     done = processes.run((PYTHON, "-c", script), given="hello")
     assert done == processes.Done(3, "HELLO\n", "no\n")
     assert not done.ok
@@ -40,7 +43,9 @@ def test_a_command_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 
 def test_lines_come_while_the_command_runs() -> None:
-    script = "import sys, time; print('one', flush=True); print('two', file=sys.stderr); sys.exit(4)"
+    script = (
+        "import sys; print('one', flush=True); print('two', file=sys.stderr); sys.exit(4)"
+    )
     with processes.lines((PYTHON, "-c", script)) as (lines, process):
         assert next(lines) == "one"
         assert list(lines) == ["two"]

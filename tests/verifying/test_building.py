@@ -97,7 +97,10 @@ FRONTEND_FAILS = (
 def recipe(tmp_path: Path) -> Recipe:
     folder = write_files(
         tmp_path / "project",
-        {"x.Dockerfile": "# syntax=docker/dockerfile:1\nFROM x\n", "x.Dockerfile.dockerignore": "a\n"},
+        {
+            "x.Dockerfile": "# syntax=docker/dockerfile:1\nFROM x\n",
+            "x.Dockerfile.dockerignore": "a\n",
+        },
     )
     return Recipe(folder, "x.Dockerfile", ("--network=host",))
 
@@ -108,7 +111,9 @@ def test_where_the_frontend_cannot_be_fetched_the_engines_own_takes_over(
     fake = FakeEngine(tmp_path / "bin")
     fake.answer("build", out="#1 [1/1] FROM x\n#1 CACHED\n")
     own = f"--file={recipe.file}"
-    fake.answer("build", "--network=host", "--no-cache", "--progress=plain", own, out=FRONTEND_FAILS, code=1)
+    fake.answer(
+        "build", "--network=host", "--no-cache", "--progress=plain", own, out=FRONTEND_FAILS, code=1
+    )
     attempt = Builder(fake.engine).build(recipe, "t", options=("--no-cache",))
     assert attempt.failure is None
     assert not attempt.frontend

@@ -17,7 +17,10 @@ from tests.conftest import MakeProject, write_files
         (["app.js", "server.js", "vite.config.js"], "app.js"),
         (["db.js", "server.js"], "server.js"),
         (["src/main.ts", "src/a.ts", "x.js"], "src/main.ts"),
-        (["src/main/java/A.java", "src/test/java/ATest.java", "web/x.html"], "src/main/java/A.java"),
+        (
+            ["src/main/java/A.java", "src/test/java/ATest.java", "web/x.html"],
+            "src/main/java/A.java",
+        ),
         (["index.html", "style.css"], "index.html"),
         (["app.py", "conftest.py", "tests/test_x.py"], "app.py"),
         (["Cargo.toml", "src/types.d.ts"], None),

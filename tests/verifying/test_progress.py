@@ -130,6 +130,10 @@ def test_changes_are_told_as_they_come(engine: str) -> None:
     def note(step: Step) -> None:
         seen.append((step.instruction, step.seconds is not None))
 
-    text = "#1 [1/1] RUN a\n#1 0.1 x\n#1 DONE 0.2s" if engine == "docker" else "STEP 1/1: RUN a\nx\n--> b"
+    text = (
+        "#1 [1/1] RUN a\n#1 0.1 x\n#1 DONE 0.2s"
+        if engine == "docker"
+        else "STEP 1/1: RUN a\nx\n--> b"
+    )
     read(log_of(engine, note), text)
     assert seen == [("RUN a", False), ("RUN a", False), ("RUN a", True)]

@@ -88,13 +88,13 @@ def test_another_protocol_is_an_answer_and_silence_is_none(redis: int, mute: int
 
 
 def test_a_container_is_locked_down() -> None:
-    options = RunOptions(environment={"A": "1"}, tmpfs=("/tmp", "/x"), memory="64m")
+    options = RunOptions(environment={"A": "1"}, tmpfs=("/y", "/x"), memory="64m")
     assert options_of(options, 80, HERE) == [
         "--cap-drop=ALL",
         "--security-opt=no-new-privileges",
         "--memory=64m",
         "--read-only",
-        "--tmpfs=/tmp",
+        "--tmpfs=/y",
         "--tmpfs=/x",
         "--env=A=1",
         "--publish=127.0.0.1::80",
@@ -111,7 +111,12 @@ def test_beside_its_services_it_joins_their_network_and_elsewhere_its_port_is_op
 
 @pytest.mark.parametrize(
     ("ports", "port"),
-    [({"8080/tcp": {}, "443/tcp": {}}, 443), ({"53/udp": {}}, None), (None, None), ({"80": {}}, 80)],
+    [
+        ({"8080/tcp": {}, "443/tcp": {}}, 443),
+        ({"53/udp": {}}, None),
+        (None, None),
+        ({"80": {}}, 80),
+    ],
 )
 def test_the_port_is_the_lowest_tcp_port_that_is_exposed(
     ports: dict[str, object] | None, port: int | None
@@ -279,7 +284,9 @@ def test_why_a_container_does_not_hear_a_signal(config: dict[str, list[str]], hi
 
 
 def test_the_paths_that_a_container_wrote_are_the_topmost_ones(fake: FakeEngine) -> None:
-    fake.answer("diff", out="C /var\nC /var/x\nA /var/x/a\nA /data\nA /data/b\nC /etc/f\nA /tmp/q\n")
+    fake.answer(
+        "diff", out="C /var\nC /var/x\nA /var/x/a\nA /data\nA /data/b\nC /etc/f\nA /tmp/q\n"
+    )
     assert written_paths(fake.engine, "c") == ["/data", "/etc/f", "/var/x/a"]
     assert "it writes to /data, /etc/f" in writable_hint(["/data", "/etc/f"])
     assert "and more" in writable_hint(list("abcdef"))

@@ -138,14 +138,19 @@ def _look_at(inner: tarfile.TarFile, entry: tarfile.TarInfo, layer: Layer) -> No
     if name.startswith(".wh."):
         gone = folder if name == ".wh..wh..opq" else f"{folder}/{name[4:]}".lstrip("/")
         layer.deleted.add(gone)
-    elif entry.isfile() and may_be_secret(path):
-        file = inner.extractfile(entry)
-        secret = secret_in(path, file.read(HEAD_BYTES) if file else b"")
-        if secret:
-            layer.found.append(Unwanted("secret", secret, path, size=entry.size))
-    elif not entry.isdir() and (plain := by_name(path)):
-        kind, what, place = plain
-        layer.found.append(Unwanted(kind, what, place, size=entry.size))
+    elif not entry.isdir():
+        secret = _secret(inner, entry, path)
+        found = ("secret", secret, path) if secret else by_name(path)
+        if found:
+            kind, what, place = found
+            layer.found.append(Unwanted(kind, what, place, size=entry.size))
+
+
+def _secret(inner: tarfile.TarFile, entry: tarfile.TarInfo, path: str) -> str | None:
+    if not entry.isfile() or not may_be_secret(path):
+        return None
+    file = inner.extractfile(entry)
+    return secret_in(path, file.read(HEAD_BYTES) if file else b"")
 
 
 def by_name(path: str) -> tuple[str, str, str] | None:
@@ -178,10 +183,12 @@ def _in_variables(config: Mapping[str, Any]) -> Iterator[Unwanted]:
 
 def _in_history(history: Iterable[HistoryEntry]) -> Iterator[Unwanted]:
     """Build arguments that the history tells: BuildKit writes `RUN |1 TOKEN=… /bin/sh -c …`."""
+    told = set[str]()
     for entry in history:
         arguments = re.match(r"(?:RUN )?\|\d+ (.*?) /bin/sh -c", entry.created_by)
         for name, value in re.findall(r"(\w+)=(\S*)", arguments[1] if arguments else ""):
-            if is_secret_variable(name, value):
+            if is_secret_variable(name, value) and name not in told:
+                told.add(name)
                 yield Unwanted("secret", "a secret in a build argument (ARG)", name)
 
 

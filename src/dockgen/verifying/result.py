@@ -210,11 +210,17 @@ HINTS = {
 
 
 def _of_contents(made: Verification) -> list[Finding]:
-    found = []
-    for one in made.unwanted:
-        level: Level = "wrong" if one.kind in {"secret", "version-control"} else "note"
-        files = f", {one.count} files" if one.count > 1 else ""
-        gone = "; a later layer deletes it, which does not take it out" if one.deleted else ""
-        found.append(Finding(level, f"{one.what} in the image: {one.path}{files}{gone}",
-                             HINTS[one.kind]))  # fmt: skip
+    """One finding for each thing, apart from build tools, which come in flocks."""
+    tools = [one.path for one in made.unwanted if one.kind == "compiler"]
+    found = [_of_one(one) for one in made.unwanted if one.kind != "compiler"]
+    if tools:
+        named = ", ".join(tools[:5]) + (f" and {len(tools) - 5} more" if len(tools) > 5 else "")
+        found.append(Finding("note", f"build tools in the image: {named}", HINTS["compiler"]))
     return found
+
+
+def _of_one(one: Unwanted) -> Finding:
+    level: Level = "wrong" if one.kind in {"secret", "version-control"} else "note"
+    files = f", {one.count} files" if one.count > 1 else ""
+    gone = "; a later layer deletes it, which does not take it out" if one.deleted else ""
+    return Finding(level, f"{one.what} in the image: {one.path}{files}{gone}", HINTS[one.kind])
