@@ -86,7 +86,7 @@ def test_a_daemon_that_is_not_reached_says_what_to_do(
 
 
 def test_a_podman_that_is_not_reached_has_its_own_hint(
-    pod: FakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pod: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(pod.folder))
     pod.answer("version", err="Error: unable to connect to Podman socket", code=125)

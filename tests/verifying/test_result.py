@@ -101,8 +101,10 @@ def test_a_build_that_fails_after_an_edit_is_wrong() -> None:
 def test_a_secret_that_is_deleted_again_is_still_there() -> None:
     assert (
         "wrong",
-        "a private key in the image: app/id_rsa; a later layer deletes it, "
-        "which does not take it out",
+        (
+            "a private key in the image: app/id_rsa; a later layer deletes it, "
+            "which does not take it out"
+        ),
     ) in what(BAD)
     assert ("note", "build tools in the image: usr/bin/gcc, usr/bin/make") in what(BAD)
 
