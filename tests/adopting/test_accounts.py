@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dockgen.adopting.accounts import change
+from dockgen.adopting.accounts import change, numeric
 from dockgen.adopting.tree import Tree
 from tests.adopting.archives import tree
 
@@ -65,3 +65,9 @@ def test_a_password_is_named_and_a_locked_account_has_none() -> None:
     after = files(shadow="root:$y$hash:20000::::::\nwww-data:!*:20000::::::\n")
     assert change(files(), after).passwords == ("root",)
     assert change(after, after).passwords == ()
+
+
+def test_users_are_known_by_their_numbers() -> None:
+    names = ["www-data", "www-data:root", "www-data:5", "33", "5:root", "", "nobody"]
+    expected = ["33:33", "33:0", "33:5", "33", "5:root", "", "nobody"]
+    assert [numeric(name, files()) for name in names] == expected

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dockgen.adopting.ownership import Flagged, commands, flagged, on_disk
+from dockgen.adopting.ownership import commands, on_disk
 from dockgen.adopting.tree import Entry, Kind
 from tests.adopting.archives import Node, Nodes, tree
 
@@ -54,21 +54,6 @@ def test_names_that_a_shell_would_take_apart_are_quoted() -> None:
 def test_many_paths_are_spread_over_several_commands() -> None:
     made = said({f"f{number:02}": Node("1", uid=5) for number in range(45)})
     assert [len(command.split()) - 2 for command in made] == [20, 20, 5]
-
-
-def test_without_a_shell_each_path_has_its_flags_and_so_has_all_in_a_folder_with_some() -> None:
-    nodes: Nodes = {
-        "etc/a": "1",
-        "etc/key": Node("1", mode=0o600),
-        "srv": Node(uid=5, gid=5),
-        "srv/b": "1",
-        "srv/l": Node(link="b", uid=5),
-    }
-    assert flagged(tree(nodes).entries) == [
-        Flagged("etc/key", "", "0600"),
-        Flagged("srv", "5:5", "", is_folder=True),
-        Flagged("srv/b", "0:0", "0644"),
-    ]
 
 
 KINDS = st.sampled_from(get_args(Kind)[:3])

@@ -49,6 +49,21 @@ def change(before: Tree, after: Tree) -> AccountChange:
     return AccountChange(tuple(commands), passwords)
 
 
+def numeric(user: str, tree: Tree) -> str:
+    """A user as numbers, by which a cluster sees that it is not root; as given where unknown.
+
+    Args:
+        user: `name`, `name:group`, or numbers; empty for root.
+        tree: the file system with the accounts.
+    """
+    name, _, group = user.partition(":")
+    users, groups = _lines(tree, "etc/passwd"), _lines(tree, "etc/group")
+    if name in users:
+        uid, gid = users[name][2:4]
+        return f"{uid}:{groups[group][2] if group in groups else group or gid}"
+    return user
+
+
 def _lines(tree: Tree, path: str) -> dict[str, list[str]]:
     lines = [line.split(":") for line in tree.texts.get(path, "").splitlines() if ":" in line]
     least = 7 if path == "etc/passwd" else 4

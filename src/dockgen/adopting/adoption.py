@@ -110,10 +110,10 @@ def _by_commands(source: finding.Source, base: finding.Base, before: Tree, after
     return Adoption(
         origin=f"{kind} {source.name}",
         base=base.name,
-        base_user=base.user,
+        base_user=accounts.numeric(base.user, before),
         shell=before.has(*SHELLS) and before.has(*TOOLS),
         packages=packages.change(packages.installed_in(before), packages.installed_in(after)),
-        settings=settings(base.configuration, source.configuration),
+        settings=settings(base.configuration, source.configuration, after),
     )
 
 
@@ -132,7 +132,7 @@ def _by_files(result: Result, trial: Trial, after: Tree) -> Result:
     made = replace(
         trial.made,
         accounts=account.commands or (),
-        deleted=sorted_.deleted,
+        deleted=sorted_.deleted if trial.made.shell else (),
         entries=with_folders(sorted_.files, after),
     )
     passwords = [

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dockgen.adopting.accounts import numeric
+from dockgen.adopting.tree import Tree
 from dockgen.sensitive import is_secret_variable
 
 OF_THE_RUN = re.compile(r"(HOSTNAME|TERM|container|HOME|PWD|SHLVL|_)$")
@@ -94,8 +96,13 @@ def _signal(value: str | int | None) -> str:
     return "" if text in {"15", "SIGTERM", "TERM"} else text
 
 
-def settings(before: Configuration, after: Configuration) -> Settings:
+def settings(before: Configuration, after: Configuration, tree: Tree) -> Settings:
     """What leads from one configuration to another.
+
+    Args:
+        before: the base image's.
+        after: the one to come to.
+        tree: the file system that it belongs to, which knows the users' numbers.
 
     An ENTRYPOINT takes the base image's CMD away, so CMD is said again where there is one:
     https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact.
@@ -110,7 +117,7 @@ def settings(before: Configuration, after: Configuration) -> Settings:
     says_command = after.command != before.command or (entrypoint is not None and after.command)
     return Settings(
         environment={name: value for name, value in changed.items() if name not in secrets},
-        user=after.user or "0:0" if after.user != before.user else None,
+        user=numeric(after.user, tree) or "0:0" if after.user != before.user else None,
         folder=after.folder or "/" if (after.folder or "/") != (before.folder or "/") else None,
         ports=tuple(port for port in after.ports if port not in before.ports),
         entrypoint=entrypoint,

@@ -10,6 +10,7 @@ from dockgen.adopting import ownership
 from dockgen.adopting.configuration import Settings, health_check
 from dockgen.adopting.packages import PackageChange
 from dockgen.adopting.tree import Entry
+from dockgen.images import debian
 from dockgen.planning import Companion, Plan
 from dockgen.quoting import (
     Printable,
@@ -30,6 +31,11 @@ PACKAGE_SOURCES = re.compile(
 """Where package managers look for their sources: these files must be there before an install."""
 
 ROOTFS = "rootfs"
+REMOVALS = {
+    "apt": ("apt-get", "purge", "-y", "--allow-remove-essential"),
+    "apk": ("apk", "del", "--no-cache"),
+}
+"""How packages are removed, by package manager."""
 
 
 @dataclass(frozen=True)
@@ -97,55 +103,57 @@ def plan(made: Adoption) -> Plan:
     template, values = _files(made)
     wanted = made.packages
     is_apt = wanted.manager == "apt"
-    installed, removed = [*wanted.install, *wanted.recommended], wanted.remove
+    installed = [word(name) for name in (*wanted.install, *wanted.recommended)]
+    sources = made.sources if installed else []
+    commands = _chain(_commands(made))
+    changes_user = made.base_user and (installed or commands)  # neither works for another user
     values |= {
         "origin": plain(made.origin),
-        "base": Printable("scratch") if made.base == "scratch" else image(made.base),
-        "base_user": made.base_user and plain(made.base_user),
-        "first_packages": made.first_packages and shell_words(made.first_packages),
-        "sources": [copy_paths([f"{ROOTFS}/{name}"], f"/{name}") for name in made.sources]
-        if not made.packages.is_empty
-        else [],
-        "apt_packages": [word(name) for name in wanted.install] if is_apt else [],
-        "apt_recommended": [word(name) for name in wanted.recommended] if is_apt else [],
-        "apt_installs": Printable("apt-get") if is_apt and installed else None,
-        "apk_packages": None if is_apt else _chain([word(name) for name in installed]),
-        "apt_removed": shell_words(removed) if is_apt and removed else None,
-        "apk_removed": shell_words(removed) if removed and not is_apt else None,
-        "accounts": _chain([plain(command) for command in made.accounts]),
-        "deleted": _chain([shell_words([f"/{name}"]) for name in made.deleted]),
+        "base": _image(made.base),
+        "base_user": plain(made.base_user) if changes_user else None,
+        "first_packages": shell_words(made.first_packages) if made.first_packages else None,
+        "sources": [copy_paths([f"{ROOTFS}/{name}"], f"/{name}") for name in sources],
+        "apt_packages": installed if is_apt else [],
+        "apk_packages": [] if is_apt else installed,
+        "commands": commands,
         **_settings(made.settings),
     }
-    if made.base_user and values["user"] is None:
+    if changes_user and values["user"] is None:
         values["user"] = word(made.base_user)
     ignore = Companion(".dockerignore", "adopt/dockerignore.jinja")
     return Plan("adopted", "multi", "adopted", template, values, (ignore,))
 
 
+def _image(name: str) -> Printable:
+    return Printable("scratch") if name == "scratch" else image(name)
+
+
+def _commands(made: Adoption) -> list[Printable]:
+    """What a shell does once the packages are installed."""
+    purge = REMOVALS[made.packages.manager or "apt"]
+    removed, deleted = made.packages.remove, made.deleted
+    found = [shell_words([*purge, *removed])] if removed else []
+    found += [plain(command) for command in made.accounts]
+    groups = [deleted[start : start + 20] for start in range(0, len(deleted), 20)]
+    return [
+        *found,
+        *(shell_words(["rm", "-rf", *(f"/{one}" for one in group)]) for group in groups),
+    ]
+
+
 def _files(made: Adoption) -> tuple[str, dict[str, object]]:
     """The template that suits the files, and what it needs beside the rest."""
-    values: dict[str, object] = {"rootfs": Printable(ROOTFS) if made.entries else None}
     empty = made.empty_folders
     folders = [shell_words(["mkdir", "-p", *empty])] if empty else []
-    if not made.shell:
-        copies = [copy for one in ownership.flagged(made.entries) if (copy := _copy(one))]
-        values["copies"] = copies
-        return ("adopt/without-shell" if copies else "adopt/plain") + TEMPLATE, values
     commands = [plain(command) for command in ownership.commands(made.entries)]
-    values["ownership"] = _chain([*folders, *commands])
-    return ("adopt/with-owners" if values["ownership"] else "adopt/plain") + TEMPLATE, values
-
-
-TEMPLATE = ".Dockerfile.jinja"
-
-
-def _copy(one: ownership.Flagged) -> Printable:
-    """The arguments of a COPY that gives a path its owners and its mode."""
-    flags = [f"--chown={one.owners}"] if one.owners else []
-    flags += [f"--chmod={one.mode}"] if one.mode else []
-    slash = "/" if one.is_folder else ""
-    paths = copy_paths([f"{ROOTFS}/{one.path}{slash}"], f"/{one.path}{slash}")
-    return Printable(" ".join([*flags, paths]))
+    values: dict[str, object] = {
+        "rootfs": Printable(ROOTFS) if made.entries else None,
+        "ownership": _chain([*folders, *commands]),
+        "files_base": _image(made.base) if made.shell else debian(),
+        "files_user": plain(made.base_user) if made.shell and made.base_user else None,
+    }
+    template = "with-owners" if values["ownership"] else "plain"
+    return f"adopt/{template}.Dockerfile.jinja", values
 
 
 def _chain(values: Sequence[Printable]) -> Chain | None:
@@ -172,5 +180,5 @@ def _health(health: Mapping[str, object]) -> Printable:
     options, command = health_check(health)
     if command is None:
         return Printable("NONE")
-    said = plain(command) if isinstance(command, str) else exec_form(command)
+    said = exec_form(["/bin/sh", "-c", command] if isinstance(command, str) else command)
     return Printable(" ".join([*options, "CMD", said]))

@@ -26,23 +26,6 @@ class Setting:
     recursive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Flagged:
-    """A path that is copied with flags of its own: its owners and its mode.
-
-    Args:
-        path: the path.
-        owners: `uid:gid`; empty for root.
-        mode: in octal; empty for what the context has.
-        is_folder: whether it is a folder.
-    """
-
-    path: str
-    owners: str
-    mode: str
-    is_folder: bool = False
-
-
 def on_disk(entry: Entry) -> int:
     """The mode that a file has in `rootfs/`: what a checkout can keep, and no more for others."""
     if entry.kind == "folder":
@@ -161,20 +144,3 @@ def _said(command: str, wanted: Iterable[Setting], entries: Mapping[str, Entry])
             group, before = [], key
         group.append(f"./{one.path}" if one.path.startswith("-") else one.path)
     return [*said, shlex.join([command, *before, *group])] if group else said
-
-
-def flagged(entries: Mapping[str, Entry]) -> list[Flagged]:
-    """The same for an image without a shell: each path that needs flags, outermost first."""
-    found: list[Flagged] = []
-    folders: list[str] = []
-    for path, one in sorted(entries.items()):
-        if one.kind == "link":
-            continue  # COPY would follow it
-        # COPY gives a folder's flags to all that lies in it
-        inside = any(path.startswith(f"{folder}/") for folder in folders)
-        owners = "" if (one.uid, one.gid) == (0, 0) and not inside else _owners(one)
-        mode = "" if one.mode == on_disk(one) and not inside else f"{one.mode:04o}"
-        if owners or mode:
-            found.append(Flagged(path, owners, mode, one.kind == "folder"))
-            folders += [path] if one.kind == "folder" else []
-    return found
