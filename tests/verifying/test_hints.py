@@ -30,10 +30,12 @@ def test_a_sentence_uses_only_what_its_pattern_names(row: hints.Row) -> None:
         ("sh: ./gradlew: Permission denied", "not executable"),
         ("error: release version 25 not supported", "asks for Java 25"),
         ('failed to compute cache key: "/dist": not found', "dist is not in the build context"),
+        ("failed to walk /x/buildkit-mount1/app: lstat /x/buildkit-mount1/app: no such file",
+         "app is not in the build context"),
         ("toomanyrequests: You have reached your pull rate limit", "does not answer"),
         ("all is well", ""),
     ],
-)
+)  # fmt: skip
 def test_build_hints_name_what_they_are_about(said: str, hint: str) -> None:
     assert hint in hints.of_build(said).text
     assert bool(hints.of_build(said).text) == bool(hint)

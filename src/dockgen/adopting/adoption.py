@@ -138,8 +138,10 @@ def _by_files(result: Result, trial: Trial, after: Tree) -> Result:
     passwords = [
         LeftOut("etc/shadow", "secret", f"the password of {name}") for name in account.passwords
     ]
+    undeleted = () if made.shell else sorted_.deleted
+    stays = [LeftOut(path, "deletion", "no shell could delete it") for path in undeleted]
     variables = [LeftOut(name, "secret", "a variable") for name in result.made.settings.secrets]
-    left_out = (*sorted_.left_out, *passwords, *variables)
+    left_out = (*sorted_.left_out, *passwords, *variables, *stays)
     return replace(result, made=made, left_out=left_out)
 
 
@@ -172,4 +174,4 @@ def _is_named(path: str, named: set[str]) -> bool:
         return True
     if path.startswith("etc/") and path.endswith(("shadow", "subuid", "subgid")):
         return True
-    return any(one.startswith(f"{path}/") for one in named)
+    return any(one.startswith(f"{path}/") or path.startswith(f"{one}/") for one in named)

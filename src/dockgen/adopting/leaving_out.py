@@ -35,7 +35,7 @@ class LeftOut:
     Args:
         path: the path, relative to the root.
         why: `log`, `cache`, `secret`, `temporary`, `leftover`, `device`, `capability`,
-            `package` or `account`.
+            `package` or `deletion`.
         what: more about it, for a person.
     """
 

@@ -14,6 +14,7 @@ NAMES = {
     "capability": "capabilities",
     "device": "devices",
     "package": "packages",
+    "deletion": "not deleted",
     "log": "logs",
     "cache": "caches",
     "temporary": "temporary",

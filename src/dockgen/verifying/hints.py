@@ -112,8 +112,9 @@ BUILD = (
         "file-not-sent",
         r'"/?(?P<file>[^"\n]+)": not found'
         r'|copier: stat: "/?(?P<other>[^"\n]+)": no such file or directory'
-        r'|no items matching glob "(?:[^"\n]*/)?(?P<third>[^"\n/]+)" copied',
-        "{file}{other}{third} is not in the build context: it is not in the project, or "
+        r'|no items matching glob "(?:[^"\n]*/)?(?P<third>[^"\n/]+)" copied'
+        r"|failed to walk \S+: lstat \S+/buildkit-mount\d+/(?P<fourth>\S+): no such file",
+        "{file}{other}{third}{fourth} is not in the build context: it is not in the project, or "
         ".dockerignore keeps it out",
     ),
     Row(
@@ -204,7 +205,8 @@ BUILD = (
     ),
     Row(
         "tests-failed",
-        r"There are test failures|Tests run: \d+, Failures: [1-9]|Tests:\s+\d+ failed",
+        r"There are test failures|Tests run: \d+, Failures: [1-9]|Tests:\s+\d+ failed"
+        r"|^\S fail [1-9]",
         "the project's own tests fail in the build: run them outside first",
     ),
 )
