@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from dockgen.dockerfile import parse
 from dockgen.engine import Engine
 from tests.conftest import write_files
 from tests.engine import engines
@@ -32,8 +33,10 @@ CMD ["node", "server.js"]
 def make(folder: Path, files: Mapping[str, str], engine: str = "docker") -> Path:
     """Write a project, and provide the base images of its Dockerfile."""
     write_files(folder, files)
-    if ".invalid" not in files["Dockerfile"]:  # a registry that nobody has, on purpose
-        engines.provide(files["Dockerfile"], podman=engine == "podman")
+    needed = set(engines.base_images(parse(files["Dockerfile"]))) - {"scratch"}
+    for image in needed:
+        if ".invalid" not in image:  # a registry that nobody has, on purpose
+            engines.provide(f"FROM {image}\n", podman=engine == "podman")
     return folder
 
 

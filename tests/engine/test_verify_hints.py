@@ -44,8 +44,8 @@ BUILDS: Mapping[str, tuple[Files, int, str]] = {
         3, "disagree",
     ),
     "file-not-sent": (
-        {"Dockerfile": f"FROM {DEBIAN}\nCOPY app/config.json ./\n", "app/config.json": "{}", "app/kept": "",
-         ".dockerignore": "**/*.json\n"},
+        {"Dockerfile": f"FROM {DEBIAN}\nCOPY app/config.json ./\n", "app/config.json": "{}",
+         "app/kept": "", ".dockerignore": "**/*.json\n"},
         2, "config.json is not in the build context",
     ),
     "registry-unreachable": (
