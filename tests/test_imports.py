@@ -89,11 +89,23 @@ TABLE: dict[str, set[str]] = {
         *("__init__", "copier_door", "project", "record", "settings", "writing"),
         *("copier", "jinja2"),
     },
+    "processes": set(),
+    "engine": {"errors", "processes"},
+    "sensitive": set(),
+    "verifying": {
+        *("dockerfile", "engine", "errors", "project", "sensitive", "session", "verifying"),
+        "writing",
+    },
+    "adopting": {
+        *("adopting", "engine", "errors", "images", "planning", "quoting", "rendering"),
+        *("sensitive", "verifying", "writing"),
+    },
     "commands": {
         *READING,
         *("checking", "commands", "detection", "dockerfile", "explaining", "planning", "record"),
         *("rendering", "report", "schemas", "session", "settings", "updating", "writing", "click"),
         *("bake", "compose", "editors", "members", "workflow"),
+        *("adopting", "engine", "verifying"),
     },
     "cli": {"__init__", "commands", "errors", "click"},
 }

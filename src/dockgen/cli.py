@@ -19,6 +19,8 @@ COMMANDS = {
     "detect": "Show what the project is, and how dockgen knows.",
     "explain": "Show why each line of a Dockerfile is there.",
     "editor": "Write tasks for an editor, or a container to develop in.",
+    "verify": "Prove it: build the image, run it, ask it, stop it, look inside.",
+    "adopt": "Turn a hand-made container, or an image, into a Dockerfile.",
     "list": "List the detectors, their shapes and their base images.",
     "schema": "Print the JSON Schema of a file or an output.",
     "completion": "Print the completion script for a shell.",

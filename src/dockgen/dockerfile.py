@@ -94,11 +94,11 @@ def parse(text: str, file: str = "Dockerfile") -> Dockerfile:
             that never ends.
     """
     lines = lines_of(text)
-    directives = _directives(lines)
-    escape = directives.get("escape", "\\")
+    found = directives(text)
+    escape = found.get("escape", "\\")
     if escape not in ("\\", "`"):
         raise UnusableInput("the escape directive takes \\ or `", file=file)
-    return Dockerfile(directives, tuple(_instructions(lines, escape, file)))
+    return Dockerfile(found, tuple(_instructions(lines, escape, file)))
 
 
 def lines_of(text: str) -> list[str]:
@@ -107,9 +107,13 @@ def lines_of(text: str) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
-def _directives(lines: list[str]) -> dict[str, str]:
+def directives(text: str) -> dict[str, str]:
+    """The parser directives at the top of a Dockerfile, by name in lower case.
+
+    https://docs.docker.com/reference/dockerfile/#parser-directives
+    """
     found: dict[str, str] = {}
-    for line in lines:
+    for line in lines_of(text):
         match = DIRECTIVE.fullmatch(line.strip())
         if match is None or match[1].lower() in found:
             break

@@ -50,3 +50,9 @@ class NothingDetected(DockgenError):
     """No detector recognises the project."""
 
     exit_code = UNDETECTED
+
+
+class EngineProblem(DockgenError):
+    """No engine can be used, or it refused what it was asked to do."""
+
+    exit_code = ENGINE

@@ -121,11 +121,18 @@ def shell_words(arguments: Sequence[str], *facts: str) -> Printable:
 
 
 def assignment(name: str, value: str, *facts: str) -> Printable:
-    """`NAME=value` for ENV or ARG: quoted where it has to be, and with `$` taken literally."""
-    escaped = re.sub(r'([\\$"])', r"\\\1", plain(value, *facts))
-    plain_value = re.fullmatch(r"[\w./:@+=,~^-]+", value, re.ASCII)
-    printed = value if plain_value else f'"{escaped}"'
-    return Printable(f"{word(name)}={printed}", facts)
+    """`NAME=value` for ENV, ARG or LABEL: quoted where it has to be, and taken literally.
+
+    https://docs.docker.com/reference/dockerfile/#environment-replacement
+    """
+    return Printable(f"{_assigned(name, *facts)}={_assigned(value, *facts)}", facts)
+
+
+def _assigned(text: str, *facts: str) -> str:
+    if re.fullmatch(r"[\w./:@+,~^-]+", plain(text, *facts), re.ASCII):
+        return text
+    escaped = re.sub(r'([\\$"])', r"\\\1", text)
+    return f'"{escaped}"'
 
 
 def copy_paths(
@@ -166,3 +173,8 @@ def _literal_source(path: str, *facts: str) -> str:
 def ignore_pattern(path: str, *facts: str) -> Printable:
     """A path as a literal pattern of a `.dockerignore`: https://docs.docker.com/build/concepts/context/."""
     return Printable(re.sub(r"([\\*?\[\]!#])", r"\\\1", plain(path, *facts)), facts)
+
+
+def path(value: str, *facts: str) -> Printable:
+    """A path that stands for itself behind `WORKDIR`, spaces included."""
+    return Printable(_literal(value, *facts), facts)

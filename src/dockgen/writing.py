@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from codecs import BOM_UTF8
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from dockgen.errors import UnusableInput
+from dockgen.errors import RefusedToOverwrite, UnusableInput
 from dockgen.journal import Step, commit, inside
 from dockgen.project import reason_of
 
@@ -179,3 +182,38 @@ def _step(root: Path, path: str, content: str | bytes | None) -> Step:
         form = replace(user_text(before), ends=content.endswith("\n"))
         content = form.encoded(form.in_its_form(content))
     return Step(path, content, like)
+
+
+@contextmanager
+def new_folder(place: Path, *, replace: bool = False) -> Iterator[Path]:
+    """A folder that is filled beside its place, and is there whole or not at all.
+
+    Args:
+        place: where it is to be.
+        replace: whether a folder that is there already is replaced.
+
+    Yields:
+        The folder to fill.
+
+    Raises:
+        RefusedToOverwrite: there is something already, and `replace` is not given.
+        UnusableInput: it cannot be written.
+    """
+    if place.exists() and not replace and not _is_empty_folder(place):
+        raise RefusedToOverwrite("is there already", file=str(place), hint="-o names another")
+    temporary = place.with_name(f".{place.name}.dockgen-{os.getpid()}")
+    try:
+        temporary.mkdir(parents=True)
+        yield temporary
+        if place.is_dir():
+            shutil.rmtree(place)
+        temporary.rename(place)
+    except OSError as problem:
+        file = str(problem.filename or place)
+        raise UnusableInput(f"cannot be written: {reason_of(problem)}", file=file) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _is_empty_folder(place: Path) -> bool:
+    return place.is_dir() and not any(place.iterdir())

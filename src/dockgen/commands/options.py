@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -67,6 +69,16 @@ def detection_options(function: F) -> F:
     return function
 
 
+def engine_option(function: F) -> F:
+    """`--engine`: docker or podman."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["docker", "podman"]),
+        envvar="DOCKGEN_ENGINE",
+        help="Container engine.  [default: the first that answers]",
+    )(function)
+
+
 def choice_options(function: F) -> F:
     """`--shape`, `--stages`, `--base` and `--image`."""
     for option in (
@@ -113,3 +125,24 @@ def checked_dockerfile(name: str) -> str:
     if not re.fullmatch(r"[\w./@+-]+", path):
         raise UnusableInput(f"--file takes letters, digits and ./@+-_ only, not {name!r}")
     return path
+
+
+@contextmanager
+def one_interruption() -> Iterator[None]:
+    """Let the first Ctrl-C, SIGTERM or SIGHUP end the work, and no further one its cleaning up."""
+    wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {one: signal.getsignal(one) for one in wanted}
+
+    def stop(*_: object) -> None:
+        for one in wanted:
+            # a handler and not SIG_IGN, which the engine's commands would inherit
+            signal.signal(one, lambda *_: None)
+        raise KeyboardInterrupt
+
+    try:
+        for one in wanted:
+            signal.signal(one, stop)
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -1,0 +1,1 @@
+"""From commit to code: a container changed by hand, or an image, turned into a Dockerfile."""
