@@ -60,19 +60,20 @@ class TomlFile:
         return tuple(found) if isinstance(found, dict) else ()
 
     def evidence(self, *path: str) -> Evidence:
-        """The evidence for the value at this path."""
-        return Evidence(".".join(path), self.path, self._lines.get(path))
+        """The evidence for the value at this path; inside an inline table, the table's line."""
+        above = (path[:length] for length in range(len(path), 0, -1))
+        line = next((self._lines[one] for one in above if one in self._lines), None)
+        return Evidence(".".join(path), self.path, line)
 
 
 def _parse(file: TextFile) -> dict[str, object]:
     try:
         return tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as problem:
-        line = re.search(r"at line (\d+)", str(problem))
+        named = re.search(r"at line (\d+)", str(problem))
+        line = int(named[1]) if named else file.line_of(len(file.text.rstrip()))
         what = re.sub(r"\s*\(at [^)]*\)$", "", str(problem)).lower()
-        raise UnusableInput(
-            f"is not valid TOML: {what}", file=file.path, line=int(line[1]) if line else None
-        ) from None
+        raise UnusableInput(f"is not valid TOML: {what}", file=file.path, line=line) from None
     except (RecursionError, ValueError):  # ValueError: a number of more digits than Python reads
         raise UnusableInput("is not valid TOML", file=file.path) from None
 

@@ -6,6 +6,7 @@ here: a value with a tag is read as what it is without it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockgen.errors import UnusableInput
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 60
 """How deep a file may nest; a configuration that a person wrote has some ten levels."""
+
+BRACKETS = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH}}}")
+"""Brackets that open one after another: the parser takes seconds to find that there are many."""
 
 Path = tuple[str, ...]
 
@@ -35,7 +39,7 @@ class YamlFile:
         self.path = file.path
         self._lines: dict[Path, int] = {}
         node = _compose(file)
-        data = self._read(node, ()) if node is not None else {}
+        data = (self._read(node, ()) if node is not None else {}) or {}
         if not isinstance(data, dict):
             raise UnusableInput("must hold `key: value` lines", file=file.path, line=1)
         self.top: dict[str, object] = data
@@ -82,6 +86,8 @@ def _compose(file: TextFile) -> Node | None:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    if BRACKETS.search(file.text):
+        raise UnusableInput("is nested too deeply", file=file.path)
     try:
         return next(iter(YAML().compose_all(file.text)), None)
     except YAMLError as problem:
@@ -90,5 +96,5 @@ def _compose(file: TextFile) -> Node | None:
         raise UnusableInput(
             f"is not valid YAML: {what}", file=file.path, line=mark.line + 1 if mark else None
         ) from None
-    except RecursionError:
-        raise UnusableInput("is nested too deeply", file=file.path) from None
+    except (RecursionError, ValueError):
+        raise UnusableInput("is not valid YAML", file=file.path) from None

@@ -46,12 +46,6 @@ class Gems:
         path = self._place.inside(name)
         return self._place.project.read(path) if self._place.project.has(path) else None
 
-    def mentions(self, *gems: str) -> bool:
-        """Whether the Gemfile names one of these gems."""
-        listed = "|".join(map(re.escape, gems))
-        pattern = re.compile(rf"^\s*gem[\s(]+[\"'](?:{listed})[\"']", re.MULTILINE)
-        return self.gemfile is not None and pattern.search(self.gemfile.text) is not None
-
     @property
     def reads_git(self) -> bool:
         """Whether a gem comes from a Git repository."""

@@ -9,7 +9,7 @@ from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.json_source import JsonFile
 from dockgen.manifests.sites import tool_version
-from dockgen.manifests.sites.place import Place, folder, settle_base, settle_not_found_page
+from dockgen.manifests.sites.place import Place, settle_base, settle_not_found_page, settle_output
 from dockgen.manifests.toml_source import TomlFile
 from dockgen.manifests.yaml_source import YamlFile
 from dockgen.project import Project
@@ -66,8 +66,7 @@ def settle(place: Place) -> None:
     told = settle_base(place, _text(config, "baseURL"), absolute_links=True)
     command = "hugo --gc --minify" + (f" --baseURL {shlex.quote(told)}" if told else "")
     findings.settle("build_command", text, Fact(command, default("what Hugo's own guides run")))
-    output = _text(config, "publishDir")
-    findings.settle("output_dir", folder, output or Fact("public", default("where Hugo writes")))
+    settle_output(place, _text(config, "publishDir"), "public", "where Hugo writes")
     settle_not_found_page(place, "/404.html", default("what Hugo makes of a 404 template"))
     _warn_of_themes(place, config)
 

@@ -9,10 +9,10 @@ from dockgen.facts import Evidence, Fact, default, text, words
 from dockgen.manifests.sites.gemfile import LOCK, NAME, Gems
 from dockgen.manifests.sites.place import (
     Place,
-    folder,
     path_of,
     settle_base,
     settle_not_found_page,
+    settle_output,
 )
 from dockgen.manifests.yaml_source import YamlFile
 from dockgen.project import Project
@@ -78,8 +78,7 @@ def settle(place: Place) -> None:
     if told:
         command += f" --baseurl {shlex.quote(path_of(told).rstrip('/'))}"
     findings.settle("build_command", text, Fact(command, default("how Jekyll is run")))
-    output = config.text("destination")
-    findings.settle("output_dir", folder, output or Fact("_site", default("where Jekyll writes")))
+    settle_output(place, config.text("destination"), "_site", "where Jekyll writes")
     page = next((name for name in NOT_FOUND_PAGES if place.has(name)), None)
     if page:
         settle_not_found_page(place, "/404.html", Evidence("file", place.inside(page)))

@@ -23,8 +23,10 @@ OLDER_KEYS = (
     ("book", "multilingual"),
     ("output", "html", "curly-quotes"),
     ("output", "html", "copy-fonts"),
+    ("output", "html", "google-analytics"),
 )
-"""Keys that 0.5 refuses and 0.4 takes:
+"""Keys that 0.4 takes. 0.5 stops at the first; for the others it logs an error, leaves out all of
+`output.html`, and goes on:
 https://github.com/rust-lang/mdBook/blob/master/CHANGELOG.md#05-migration-guide."""
 
 LAST_OF_0_4 = "0.4.52"
@@ -38,7 +40,10 @@ https://rust-lang.github.io/mdBook/continuous-integration.html advises for pipel
 def find(project: Project, inside: str) -> str | None:
     """The configuration of a book in a folder, or None; see `hugo.find`."""
     path = f"{inside}{CONFIG}"
-    return path if project.has(path) else None
+    if not project.has(path):
+        return None
+    outputs = TomlFile(project.read(path)).keys("output")
+    return path if not outputs or "html" in outputs else None
 
 
 def settle(place: Place) -> None:
@@ -89,7 +94,8 @@ def _plugins(config: TomlFile) -> Fact[tuple[str, ...]] | None:
     for kind, built_in in BUILT_IN.items():
         for name in config.keys(kind):
             own = config.value(kind, name, "command")
-            if name in built_in or (own is not None and own != f"mdbook-{name}"):
+            is_another = own is not None and own != f"mdbook-{name}"
+            if name in built_in or is_another or config.value(kind, name, "optional") is True:
                 continue
             found.append(f"mdbook-{name}")
             first = first or config.evidence(kind, name)
@@ -99,6 +105,5 @@ def _plugins(config: TomlFile) -> Fact[tuple[str, ...]] | None:
 def _output(config: TomlFile) -> Fact[str]:
     """Where the pages land: with several outputs each has a folder of its own."""
     found = config.text("build", "build-dir") or Fact("book", default("where mdBook writes"))
-    if len(config.keys("output")) < 2:
-        return found
-    return Fact(posixpath.join(found.value, "html"), found.evidence)
+    below = "html" if len(config.keys("output")) > 1 else ""
+    return Fact(folder(posixpath.join(found.value, below)), found.evidence)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import shlex
 
 from dockgen.facts import Evidence, Fact, default, text, words
 from dockgen.manifests import python_version
 from dockgen.manifests.sites import python_packages
-from dockgen.manifests.sites.place import Place, folder, settle_base, settle_not_found_page
+from dockgen.manifests.sites.place import Place, settle_base, settle_not_found_page, settle_output
 from dockgen.manifests.sites.python_packages import PYPROJECT, Installation
 from dockgen.manifests.toml_source import TomlFile
 from dockgen.manifests.yaml_source import YamlFile
@@ -112,16 +111,16 @@ def settle(place: Place) -> None:
     findings.settle_optional("framework_version", text, found.framework_version)
     _settle_installation(place, found)
     _settle_system_packages(place, config, plugins)
-    findings.settle("build_command", text, Fact(_command(place), default("how MkDocs is run")))
-    output = config.text("site_dir")
-    findings.settle("output_dir", folder, output or Fact("site", default("where MkDocs writes")))
+    command = _command(place, found.program)
+    findings.settle("build_command", text, Fact(command, default("how MkDocs is run")))
+    settle_output(place, config.text("site_dir"), "site", "where MkDocs writes")
     _settle_base(place, config)
     settle_not_found_page(place, "/404.html", default("the themes of MkDocs make it"))
 
 
-def _command(place: Place) -> str:
+def _command(place: Place, program: str) -> str:
     name = posixpath.basename(place.config)
-    return "mkdocs build" if name == CONFIGS[0] else f"mkdocs build -f {shlex.quote(name)}"
+    return f"{program} build" if name == CONFIGS[0] else f"{program} build -f {name}"
 
 
 def _settle_installation(place: Place, found: Installation) -> None:

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from dockgen.facts import Evidence, Fact, Findings, text
+from dockgen.facts import Evidence, Fact, Findings, default, text
 from dockgen.project import Project
 
 
@@ -93,6 +93,19 @@ def settle_base(
             "host that is asked"
         )
     return None
+
+
+def settle_output(place: Place, found: Fact[str] | None, usual: str, why: str) -> None:
+    """Settle where the site is written, relative to the site's folder.
+
+    Args:
+        place: the site.
+        found: what its configuration says.
+        usual: where the generator writes when nothing says otherwise.
+        why: says that.
+    """
+    settled = Fact(folder(found.value), found.evidence) if found else Fact(usual, default(why))
+    place.findings.settle("output_dir", folder, settled)
 
 
 def settle_not_found_page(place: Place, address: str, evidence: Evidence) -> None:

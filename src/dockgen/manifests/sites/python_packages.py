@@ -19,8 +19,13 @@ from dockgen.manifests.yaml_source import YamlFile
 from dockgen.versions import product
 
 PYPROJECT = "pyproject.toml"
-OURS = re.compile(r"\s*[\"']?(?:mkdocs|mkdocstrings|zensical)[\w-]*", re.IGNORECASE)
+OURS = re.compile(r"\s*[\"']?(?:mkdocs|mkdocstrings|properdocs|zensical)\b", re.IGNORECASE)
 """A requirement that building the documentation needs."""
+
+PROGRAMS = ("mkdocs", "zensical", "properdocs")
+"""Programs that read mkdocs.yml; the first that the packages name is the one to be run. Plugins of
+MkDocs bring ProperDocs with them, so it counts last: https://zensical.org/compatibility/,
+https://properdocs.org/."""
 
 REQUIREMENTS = re.compile(r"(?:[^/]+/){0,2}[^/]*requirements[^/]*(?:/[^/]+)?\.(?:txt|in)")
 INCLUDED = re.compile(r"^\s*(?:-r|--requirement|-c|--constraint)[ =]\s*(?P<path>\S+)", re.MULTILINE)
@@ -31,7 +36,7 @@ GUESSED = (
     "no list of packages is in the project, so they are guessed from {}: "
     "write them into docs/requirements.txt"
 )
-LOOSE = ("no lockfile is in the project: every build may install other versions of packages",)
+LOOSE = "no lockfile is in the project: every build may install other versions of packages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Installation:
         manifests: the files that it reads, relative to the project.
         manager_version: the package manager's version, where it is to be installed itself.
         framework_version: the version of MkDocs that will be there, where it is known.
+        program: the program that builds the site.
         warnings: what the user should know.
     """
 
@@ -52,6 +58,7 @@ class Installation:
     manifests: Fact[tuple[str, ...]] | None
     manager_version: Fact[str] | None = None
     framework_version: Fact[str] | None = None
+    program: str = PROGRAMS[0]
     warnings: tuple[str, ...] = ()
 
 
@@ -74,6 +81,16 @@ def read(place: Place, pyproject: TomlFile | None, guessed: tuple[str, ...]) -> 
     )
 
 
+def _program(packages: str) -> str:
+    """The program that builds the site, by the text that names the packages."""
+    named = (
+        name
+        for name in PROGRAMS
+        if re.search(rf"^[\s\"']*(?:name = \")?{name}\b", packages, re.MULTILINE | re.IGNORECASE)
+    )
+    return next(named, PROGRAMS[0])
+
+
 def _uv(place: Place, pyproject: TomlFile) -> Installation | None:
     """https://docs.astral.sh/uv/guides/integration/docker/."""
     lock = "uv.lock"
@@ -89,6 +106,7 @@ def _uv(place: Place, pyproject: TomlFile) -> Installation | None:
         Fact((PYPROJECT, lock), Evidence("file", lock)),
         Fact(product("uv").default, default("the newest line of uv")),
         _locked(place, lock),
+        _program(place.project.read(lock).text),
     )
 
 
@@ -113,6 +131,7 @@ def _poetry(place: Place, pyproject: TomlFile) -> Installation | None:
         Fact((PYPROJECT, lock), Evidence("file", lock)),
         version,
         _locked(place, lock),
+        _program(place.project.read(lock).text),
     )
 
 
@@ -162,6 +181,7 @@ def _requirements(place: Place) -> Installation | None:
         Fact(f"pip install -r {shlex.quote(top)}", found.evidence),
         Fact(files, Evidence("file", top)),
         framework_version=Fact(pinned[1], Evidence("mkdocs", top)) if pinned else None,
+        program=_program("\n".join(one.text for one in texts)),
         warnings=warnings,
     )
 
@@ -215,21 +235,26 @@ def _is_loose(requirements: str) -> bool:
 def _unlocked(pyproject: TomlFile) -> Installation | None:
     """A group is installed by its name; the requirements of an extra are written out."""
     found = _where(pyproject)
-    if found is None or pyproject.value("tool", "poetry", "group", found[1]) is not None:
+    if found is None:
         return None
     kind, name, evidence = found
-    if kind == "group":
-        command, manifests = f"pip install --group {name}", Fact((PYPROJECT,), evidence)
-        return Installation(
-            Fact("pip", evidence), Fact(command, evidence), manifests, None, None, LOOSE
-        )
-    path = ("project", "optional-dependencies", name) if name else ("project", "dependencies")
+    path = {
+        "group": ("dependency-groups", name),
+        "extra": ("project", "optional-dependencies", name),
+    }.get(kind, ("project", "dependencies"))
     listed = pyproject.value(*path)
     packages = [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
     if not packages:
         return None
-    command = shlex.join(["pip", "install", *packages])
-    return Installation(Fact("pip", evidence), Fact(command, evidence), None, None, None, LOOSE)
+    grouped = kind == "group"
+    command = ["pip", "install", *(["--group", name] if grouped else packages)]
+    return Installation(
+        Fact("pip", evidence),
+        Fact(shlex.join(command), evidence),
+        Fact((PYPROJECT,), evidence) if grouped else None,
+        program=_program("\n".join(packages)),
+        warnings=(LOOSE,),
+    )
 
 
 def _guess(place: Place, guessed: tuple[str, ...]) -> Installation:

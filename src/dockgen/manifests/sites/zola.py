@@ -7,7 +7,7 @@ import shlex
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default, text
 from dockgen.manifests.sites import tool_version
-from dockgen.manifests.sites.place import Place, folder, settle_base, settle_not_found_page
+from dockgen.manifests.sites.place import Place, settle_base, settle_not_found_page, settle_output
 from dockgen.manifests.toml_source import TomlFile
 from dockgen.project import Project
 from dockgen.versions import product
@@ -52,8 +52,7 @@ def settle(place: Place) -> None:
     told = settle_base(place, config.text("base_url"), absolute_links=True)
     command = "zola build" + (f" --base-url {shlex.quote(told)}" if told else "")
     findings.settle("build_command", text, Fact(command, default("how Zola is run")))
-    output = config.text("output_dir")
-    findings.settle("output_dir", folder, output or Fact("public", default("where Zola writes")))
+    settle_output(place, config.text("output_dir"), "public", "where Zola writes")
     settle_not_found_page(place, "/404.html", default("Zola always makes it"))
     theme = config.text("theme")
     if theme and not place.has_folder(f"themes/{theme.value}"):
