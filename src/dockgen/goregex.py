@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 Range = tuple[int, int]
@@ -43,12 +43,14 @@ POSIX: dict[str, Sequence[Range]] = {
 }
 CONTROL = {"a": 7, "f": 12, "t": 9, "n": 10, "r": 13, "v": 11}
 ASSERTIONS = {"A": r"\A", "b": r"(?a:\b)", "B": r"(?a:\B)", "z": r"\Z"}
-OCTAL = "01234567"
+OCTAL = frozenset("01234567")
 BRACES = re.compile(r"\{[^}]*\}")
-HEX = re.compile(r"[0-9A-Fa-f]{2}|\{[0-9A-Fa-f]+\}")
+HEXADECIMAL = re.compile(r"x(?:([0-9A-Fa-f]{2})|\{([0-9A-Fa-f]+)\})")
+OCTAL_DIGITS = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")
 REPEAT = re.compile(r"\{(?:0|[1-9][0-9]*)(?:,(?:0|[1-9][0-9]*)?)?\}")
 MOST_REPEATS = 1000
 FOLDERS = "(.*/)?"
+TOKENS = {FOLDERS: FOLDERS, ".*": ".*", "$": r"\Z", "^": "^", "*": "*", "|": "|"}
 REPLACEMENT = 0xFFFD
 """What Go reads where a name is not UTF-8; Python keeps such a byte as one of `ESCAPED`."""
 ESCAPED: Range = (0xDC80, 0xDCFF)
@@ -78,7 +80,7 @@ def python_regex(expression: str) -> str:
             place, repeated = repeat.end(), True
             continue
         found, place = _atom(expression, place)
-        repeated = found[-1:] in (["*"], ["(.*/)?"])
+        repeated = found[-1:] in (["*"], [FOLDERS])
         if repeated and found == ["*"]:
             atoms[-1] += "*"
         else:
@@ -106,14 +108,9 @@ def _atom(expression: str, place: int) -> tuple[list[str], int]:
         return [part], place
     if character == "\\":
         return _escaped(expression, place + 1)
-    if expression.startswith(FOLDERS, place):
-        return [FOLDERS], place + len(FOLDERS)
-    if expression.startswith(".*", place):
-        return [".*"], place + 2
-    if character == "$":
-        return [r"\Z"], place + 1
-    if character in "^*|":
-        return [character], place + 1
+    for token, part in TOKENS.items():
+        if expression.startswith(token, place):
+            return [part], place + len(token)
     return [_literal(ord(character))], place + 1
 
 
@@ -155,28 +152,24 @@ def _shorthand(text: str, place: int) -> tuple[list[Range] | None, int]:
 def _escape(text: str, place: int) -> tuple[int, int]:
     """The character that an escape stands for, and the place behind it."""
     letter = text[place : place + 1]
-    if letter in OCTAL and letter:
-        digits = _run(text, place, 3, lambda one: one in OCTAL)
-        if letter != "0" and len(digits) == 1:
-            raise ValueError(f"\\{letter} refers back, which Go does not")
-        return int(digits, 8), place + len(digits)
-    if letter == "x":
-        code = HEX.match(text, place + 1)
-        if not code or int(code[0].strip("{}"), 16) > sys.maxunicode:
-            raise ValueError("\\x is not followed by a character's number")
-        return int(code[0].strip("{}"), 16), code.end()
     if letter in CONTROL:
         return CONTROL[letter], place + 1
-    if not letter or not letter.isascii() or letter.isalnum():
+    if letter == "x" or letter in OCTAL:
+        return _number(text, place)
+    if not letter.isascii() or letter.isalnum():
         raise ValueError(f"\\{letter} is not an escape")
     return ord(letter), place + 1
 
 
-def _run(text: str, place: int, most: int, wanted: Callable[[str], bool]) -> str:
-    end = place
-    while end < min(place + most, len(text)) and wanted(text[end]):
-        end += 1
-    return text[place:end]
+def _number(text: str, place: int) -> tuple[int, int]:
+    r"""A character that is given by its number: `\x41`, `\x{e9}` or `\101`."""
+    digits = HEXADECIMAL.match(text, place) or OCTAL_DIGITS.match(text, place)
+    if digits is None:
+        raise ValueError(f"\\{text[place]} is not followed by a character's number")
+    code = int(digits[1] or digits[2], 16) if digits[0][0] == "x" else int(digits[0], 8)
+    if code > sys.maxunicode:
+        raise ValueError(f"\\{digits[0]} is not a character")
+    return code, digits.end()
 
 
 def _class(text: str, place: int) -> tuple[str, int]:

@@ -273,6 +273,7 @@ class Matcher:
 
     patterns: Sequence[Pattern] = ()
     _filters: dict[int, Callable[[str], object]] = field(default_factory=dict, repr=False)
+    _above: dict[int, dict[str, bool]] = field(default_factory=dict, repr=False)
 
     @property
     def top(self) -> Verdict:
@@ -320,6 +321,39 @@ class Matcher:
         if any(WILD.intersection(stem) for stem in stems):
             return not any(one.could_match_below(folder) for one in exceptions)
         return not any(f"{stem}/".startswith(f"{folder}/") for stem in stems)
+
+    def withholding(self, file: str) -> Pattern | None:
+        """The pattern for which a file that was let back in arrives without its content.
+
+        When the client is asked for the content of a file that it has listed, it goes through the
+        patterns anew, and now asks each about every folder above. A pattern that stands after the
+        `!` and names such a folder then matches, and an empty file is sent.
+        """
+        if not self._repeats:
+            return None
+        ignored, decisive = False, None
+        for pattern in self.patterns:
+            if pattern.negated == ignored and self._matches_above(pattern, file):
+                ignored, decisive = not ignored, pattern
+        return decisive if ignored else None
+
+    @cached_property
+    def _repeats(self) -> bool:
+        """Whether a pattern that keeps out follows one that lets back in."""
+        kinds = [pattern.negated for pattern in self.patterns]
+        return True in kinds and False in kinds[kinds.index(True) :]
+
+    def _matches_above(self, pattern: Pattern, path: str) -> bool:
+        """Whether a pattern matches a path or any folder above it."""
+        if pattern.matches(path):
+            return True
+        above = path.rpartition("/")[0]
+        if not above:
+            return False
+        known = self._above.setdefault(pattern.line, {})
+        if above not in known:
+            known[above] = self._matches_above(pattern, above)
+        return known[above]
 
     def inherited(self, above: Verdict) -> Verdict:
         """The verdict on everything in a folder that no pattern matches by itself."""

@@ -1,0 +1,94 @@
+"""What must not lie in an image or in a repository: secrets, told by name and by content.
+
+Names alone say little (`server.key` may be a test's), so where content can tell, it is asked.
+Files that packages bring are left alone: many carry keys for their own tests.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+HEAD_BYTES = 16 * 1024
+"""How much of a file is looked at; every mark that is looked for stands near the top."""
+
+PRIVATE_KEY = rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY"
+
+PACKAGED = re.compile(
+    r"(^|/)(node_modules|site-packages|dist-packages|gems|vendor/bundle)/|^usr/(share|lib|local/lib)/"
+)
+"""Where installed packages lie: what they carry is public."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One kind of secret.
+
+    Args:
+        what: what it is, in a few words.
+        path: which paths may be one, from the root and without a leading slash.
+        content: what the file's head must hold; None where the name says it all.
+    """
+
+    what: str
+    path: str
+    content: bytes | None = None
+
+
+SIGNS = (
+    Sign("a private key", r"(^|/)id_(rsa|dsa|ecdsa|ed25519)(_sk)?$"),
+    Sign("a private key", r"(^|/)ssh_host_\w+_key$"),
+    Sign("a private key", r"\.(pem|key|crt|cer|ppk|asc|gpg)$|(^|/)[^/.]+$", PRIVATE_KEY),
+    Sign("a key store", r"\.(p12|pfx)$"),
+    Sign("environment variables", r"(^|/)\.env(\.(?!example$|sample$|template$|dist$)[^/]+)?$"),
+    Sign("registry credentials", r"(^|/)\.npmrc$", rb"_auth(Token)?\s*=\s*[^$\s]"),
+    Sign("registry credentials", r"(^|/)\.yarnrc\.yml$", rb"npmAuthToken:\s*[\"']?[^$\s\"']"),
+    Sign("registry credentials", r"(^|/)\.pypirc$", rb"password\s*[=:]"),
+    Sign("registry credentials", r"(^|/)(pip\.conf|pip\.ini)$", rb"://[^/\s@]+:[^/\s@]+@"),
+    Sign("registry credentials", r"(^|/)settings\.xml$", rb"<password>\s*[^$<\s]"),
+    Sign("registry credentials", r"(^|/)gradle\.properties$", rb"(?i)(password|token)\s*=\s*\S"),
+    Sign("registry credentials", r"(^|/)\.docker/config\.json$", rb"\"(auth|identitytoken)\"\s*:"),
+    Sign("registry credentials", r"(^|/)\.cargo/credentials(\.toml)?$"),
+    Sign("credentials", r"(^|/)\.(netrc|git-credentials|pgpass|my\.cnf|htpasswd|vault-token)$"),
+    Sign("cloud credentials", r"(^|/)\.aws/credentials$"),
+    Sign("cloud credentials", r"(^|/)\.config/gcloud/.*(credentials|\.db$)"),
+    Sign("cloud credentials", r"(^|/)\.azure/(accessTokens\.json|msal_token_cache)"),
+    Sign("cloud credentials", r"\.json$", rb"\"type\"\s*:\s*\"service_account\""),
+    Sign("cluster credentials", r"(^|/)\.kube/config$"),
+    Sign("infrastructure state", r"\.tfstate(\.backup)?$"),
+    Sign("a shell's history", r"(^|/)\.(\w+_history|python_history|lesshst)$"),
+)
+
+VARIABLE = re.compile(
+    r"(?i)(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credential)"
+)
+HARMLESS_VALUE = re.compile(r"|true|false|yes|no|\d{1,5}|/\S*|\$\{?\w+\}?", re.IGNORECASE)
+
+
+def may_be_secret(path: str) -> bool:
+    """Whether a file's content is worth a look: its name may be that of a secret."""
+    path = path.lstrip("/")
+    return not PACKAGED.search(path) and any(re.search(sign.path, path) for sign in SIGNS)
+
+
+def secret_in(path: str, head: bytes) -> str | None:
+    """What kind of secret a file is, or None.
+
+    Args:
+        path: its path in the image.
+        head: the first `HEAD_BYTES` of its content.
+    """
+    path = path.lstrip("/")
+    if PACKAGED.search(path) or not head.strip():
+        return None
+    for sign in SIGNS:
+        if re.search(sign.path, path) and (sign.content is None or re.search(sign.content, head)):
+            return sign.what
+    return None
+
+
+def is_secret_variable(name: str, value: str) -> bool:
+    """Whether an environment variable seems to hold a secret, and not the path or name of one."""
+    if name.upper().endswith(("_FILE", "_PATH", "_DIR", "_NAME", "_ID")):
+        return False
+    return bool(VARIABLE.search(name)) and not HARMLESS_VALUE.fullmatch(value)
