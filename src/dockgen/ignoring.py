@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dockgen.errors import UnusableInput
-from dockgen.goregex import REPLACEMENT, python_regex
+from dockgen.goregex import python_regex
 
 BOM = b"\xef\xbb\xbf"
 LONGEST_LINE = 64 * 1024
@@ -37,13 +37,14 @@ WILD = frozenset("*[]?^\\")
 """What keeps the engine from taking the beginning of a pattern for plain text."""
 UNLIKE_NAMES = re.compile(r"[\\^\[\]{|}]")
 """What makes a pattern more than a path with `*` and `?` in it."""
-CHARACTER = r"(?:[^\]\\\-\udc80-\udcff]|\\[^\udc80-\udcff])"
+CHARACTER = r"(?:[^\]\\\-]|\\.)"
 RANGE = re.compile(rf"({CHARACTER})(?:-({CHARACTER}))?", re.DOTALL)
 BRACKET = re.compile(rf"\[(\^?+)((?:{CHARACTER}(?:-{CHARACTER})?)+)\]", re.DOTALL)
 WELL_FORMED = re.compile(rf"(?:[^\[\\]|\\.|{BRACKET.pattern})*", re.DOTALL)
 PIECE = re.compile(r"(?:\\.?|\[(?:\\.?|[^\]\\])*\]?|[^*\\\[])*", re.DOTALL)
 """A piece of a pattern between stars that stand outside of brackets."""
 NOT_UTF8 = re.compile("[\udc80-\udcff]")
+"""A byte that is not UTF-8; a pattern loses it on its way to the client, a name does not."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Pattern:
             whole = suffix[1:] if suffix.startswith("/") else None
             return lambda path: path.endswith(suffix) or path == whole
         try:
-            compiled = re.compile(_python(expression))
+            compiled = re.compile(python_regex(expression))
         except ValueError as problem:
             raise self.refused(str(problem)) from None
         return lambda path: compiled.search(path) is not None
@@ -126,7 +127,7 @@ class Pattern:
         """An expression for each part of a path, where the pattern has as many parts."""
         if "**" in self.text or UNLIKE_NAMES.search(self.text):
             return None
-        return tuple(f"{_python(_translate(part)[1])}\\Z" for part in self.text.split("/"))
+        return tuple(f"{python_regex(_translate(part)[1])}\\Z" for part in self.text.split("/"))
 
     @cached_property
     def name_test(self) -> tuple[int | None, str | None]:
@@ -140,16 +141,12 @@ class Pattern:
             return len(self._segments) - 1, self._segments[-1]
         last = self.text.removeprefix("**/")
         if last != self.text and last and not re.search(r"[\\^\[\]{|}/]|\*\*", last):
-            return None, f"{_python(_translate(last)[1])}\\Z"
+            return None, f"{python_regex(_translate(last)[1])}\\Z"
         return None, None
 
 
 def _on_one_way(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
-
-
-def _python(expression: str) -> str:
-    return python_regex(NOT_UTF8.sub(chr(REPLACEMENT), expression))
 
 
 def _translate(pattern: str) -> tuple[str, str]:
@@ -200,7 +197,7 @@ def parse(raw: bytes, file: str = ".dockerignore") -> tuple[Pattern, ...]:
         if len(line) >= LONGEST_LINE:
             raise UnusableInput("the engine refuses a line this long", file=file, line=number)
         if not line.startswith(b"#"):
-            written = line.decode("utf-8", "surrogateescape").strip(SPACE)
+            written = NOT_UTF8.sub("\ufffd", line.decode("utf-8", "surrogateescape")).strip(SPACE)
             if written:
                 patterns.append(_pattern(written, number, file))
     return tuple(patterns)
