@@ -25,7 +25,8 @@ from dockgen.engine import Engine, find
 from tests.engine import engines
 from tests.engine.projects import DEBIAN, NODE, as_data, left_in, make
 
-pytestmark = pytest.mark.engine
+# They count what is left on the engine, so they run one after another.
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("whole engine")]
 
 SCHEMA = Draft202012Validator(
     json.loads(files("dockgen").joinpath("schemas/adopt.json").read_text("utf-8"))

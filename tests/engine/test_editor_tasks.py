@@ -16,7 +16,8 @@ from tests.engine import engines
 from tests.examples import FOLDER
 from tests.test_editors import all_problems, result, tasks
 
-pytestmark = pytest.mark.engine
+# They count what is left on the engine, so they run one after another.
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("whole engine")]
 
 IMAGE = f"dockgen-test-editor-tasks-{uuid4().hex[:8]}"
 """The image and its container; each process that runs these tests has its own."""

@@ -34,7 +34,8 @@ from tests.engine.projects import (
 from tests.examples import FOLDER
 from tests.verifying.test_result import SCHEMA
 
-pytestmark = pytest.mark.engine
+# They count what is left on the engine, so they run one after another.
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("whole engine")]
 
 BOTH = ["docker", "podman"]
 

@@ -17,7 +17,8 @@ from dockgen.verifying.building import Builder, Failure, Recipe
 from dockgen.verifying.running import RunOptions, RunResult, start
 from tests.engine.projects import DEBIAN, NODE, SERVER, SERVER_DOCKERFILE, make
 
-pytestmark = pytest.mark.engine
+# They count what is left on the engine, so they run one after another.
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("whole engine")]
 
 Files = Mapping[str, str]
 

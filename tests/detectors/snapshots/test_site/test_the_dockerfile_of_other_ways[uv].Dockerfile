@@ -1,0 +1,23 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build makes the site with MkDocs
+FROM python:3.14-slim AS build
+WORKDIR /site
+COPY --from=ghcr.io/astral-sh/uv:0.13 /uv /usr/local/bin/
+ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy
+ENV PATH=/site/.venv/bin:$PATH
+COPY pyproject.toml uv.lock ./
+RUN --mount=type=cache,id=uv,target=/root/.cache/uv \
+    uv sync --frozen --no-install-project --only-group docs
+
+COPY . .
+RUN mkdocs build
+
+# runtime serves the site
+FROM nginxinc/nginx-unprivileged:1.30 AS runtime
+COPY nginx.conf /etc/nginx/nginx.conf
+COPY --from=build /site/site/ /usr/share/nginx/html/
+
+USER 101:101
+EXPOSE 8080
