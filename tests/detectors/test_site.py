@@ -189,7 +189,7 @@ def test_the_dockerfile_of_other_ways(
 def _lint(folder: Path, text: str) -> None:
     place = write_files(folder, {"linted/Dockerfile": text}) / "linted/Dockerfile"
     hadolint = Path(sys.executable).with_name("hadolint")
-    command = [hadolint, "--ignore", "DL3008", "--ignore", "DL3018", place]
+    command: list[str | Path] = [hadolint, "--ignore", "DL3008", "--ignore", "DL3018", place]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
