@@ -20,7 +20,7 @@ from dockgen.rendering import RenderedFile
 from tests.conftest import MakeProject, write_files
 from tests.file_snapshots import as_file
 from tests.manifests.sites.test_jekyll import SITE as JEKYLL
-from tests.manifests.sites.test_mkdocs import GROUP, POETRY, UV_LOCK
+from tests.manifests.sites.test_mkdocs import EXTRA, GROUP, POETRY, UV_LOCK
 from tests.manifests.sites.test_mkdocs import SITE as MKDOCS
 
 HUGO = {"hugo.toml": ""}
@@ -165,6 +165,8 @@ PYTHON = {
     "uv": {**MKDOCS, "pyproject.toml": GROUP, "uv.lock": UV_LOCK},
     "poetry": {**MKDOCS, "pyproject.toml": POETRY, "poetry.lock": ""},
     "group": {"mkdocs.yml": "", "pyproject.toml": GROUP},
+    "extra": {"mkdocs.yml": "", "pyproject.toml": EXTRA},
+    "theme": {"mkdocs.yml": "theme: cinder\n"},
     "guess": {"mkdocs.yml": "plugins: [social, git-authors]\n"},
     "list below": {"mkdocs.yml": "", "docs/requirements.txt": "mkdocs==1\n-r ../base.txt\n",
                    "base.txt": "click==8\n"},

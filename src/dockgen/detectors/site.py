@@ -219,7 +219,9 @@ class _Facts:
             "without_history": self.text("git_info") == "False",
             "sources": copy_paths(["."], f"{SITE}/" if self._inside else "."),
             "build": self._command("build_command"),
-            "zola": exec_form(self._zola_command(), "build_command", "framework_version"),
+            "zola": exec_form(
+                self._zola_command(single=single), "build_command", "framework_version"
+            ),
             **self._manager_values(manager),
         }
 
@@ -263,10 +265,10 @@ class _Facts:
             case _:
                 return images.rust()
 
-    def _zola_command(self) -> list[str]:
+    def _zola_command(self, *, single: bool) -> list[str]:
         """The command with the program's place, which the path of the bare image leaves out."""
         arguments = shlex.split(self.text("build_command"))
-        bare = at_least(self.text("framework_version") or "0", ZOLA_WITH_SHELL)
+        bare = not single and at_least(self.text("framework_version") or "0", ZOLA_WITH_SHELL)
         places = {"zola": "/zola" if bare else "/bin/zola"}
         return [
             places.get(one, one) if number == 0 else one for number, one in enumerate(arguments)

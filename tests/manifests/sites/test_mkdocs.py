@@ -164,8 +164,8 @@ def test_a_lockfile_that_is_about_something_else_does_not_count(
 @pytest.mark.parametrize(
     ("pyproject", "command", "manifests"),
     [
-        (GROUP, "pip install --group docs", ("pyproject.toml",)),
-        (EXTRA, "pip install mkdocs 'mkdocstrings[python]>=1'", None),
+        (GROUP, "pip install --group=docs", ("pyproject.toml",)),
+        (EXTRA, "pip install 'mkdocs>=0' 'mkdocstrings[python]>=1'", None),
         ('[project]\ndependencies = ["mkdocs<2"]\n', "pip install 'mkdocs<2'", None),
     ],
 )
@@ -190,7 +190,7 @@ def test_a_poetry_group_without_a_lockfile_is_guessed(project: MakeProject) -> N
     [
         ("theme: readthedocs\n", ""),
         ("theme:\n  name: material\n", " 'mkdocs-material~=9.8'"),
-        ("theme: cinder\n", " mkdocs-cinder"),
+        ("theme: cinder\n", " 'mkdocs-cinder>=0'"),
         ("plugins: [search, social]\n", " 'mkdocs-material~=9.8'"),
         ("plugins:\n  - material/blog\n  - minify: {x: y}\n  - own\n",
          " 'mkdocs-material~=9.8' 'mkdocs-minify-plugin~=0.8'"),

@@ -165,6 +165,6 @@ def _guess(theme: str, plugins: list[str]) -> tuple[str, ...]:
     if theme == "material" or MATERIAL & set(plugins):
         named.append(MATERIAL_PACKAGE)
     elif theme and theme not in BUILT_IN_THEMES:
-        named.append(f"mkdocs-{theme}")
+        named.append(python_packages.with_version(f"mkdocs-{theme}"))
     named += [PACKAGES[name] for name in plugins if name in PACKAGES]
     return tuple(dict.fromkeys(named))

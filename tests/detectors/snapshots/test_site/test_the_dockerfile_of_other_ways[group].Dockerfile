@@ -6,7 +6,7 @@ FROM python:3.14-slim AS build
 WORKDIR /site
 COPY pyproject.toml ./
 RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
-    pip install --group docs
+    pip install --group=docs
 
 COPY . .
 RUN mkdocs build
