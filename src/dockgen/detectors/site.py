@@ -267,7 +267,13 @@ class _Facts:
 
     def _zola_command(self, *, single: bool) -> list[str]:
         """The command with the program's place, which the path of the bare image leaves out."""
-        arguments = shlex.split(self.text("build_command"))
+        command = self.text("build_command")
+        try:
+            arguments = shlex.split(command)
+        except ValueError:
+            raise UnusableInput(
+                f"build_command is not a command whose quotes are closed: {command!r}"
+            ) from None
         bare = not single and at_least(self.text("framework_version") or "0", ZOLA_WITH_SHELL)
         places = {"zola": "/zola" if bare else "/bin/zola"}
         return [
