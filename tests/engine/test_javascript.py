@@ -68,12 +68,12 @@ def test_a_change_rebuilds_the_application_that_uses_it_and_no_other(
     tag = f"dockgen-test-js-{name}"
     engines.build(docker, context, tag)
     before = engines.inspect(docker, tag)["Id"]
-    append(context / outside, "\n// edited\n")
+    append(context / outside, f"\n// edited {uuid4()}\n")
     elsewhere = engines.build(docker, context, tag)
     ran = [step for step in steps_that_ran(elsewhere.log) if not step.startswith("pruned")]
     assert ran == []
     assert engines.inspect(docker, tag)["Id"] == before
-    append(context / inside, "\n// edited\n")
+    append(context / inside, f"\n// edited {uuid4()}\n")
     used = engines.build(docker, context, tag)
     assert [step for step in steps_that_ran(used.log) if not step.startswith("pruned")]
     assert not any(
