@@ -1,3 +1,0 @@
-const words = ["petrichor", "gloaming", "susurrus"];
-
-export const wordOf = (day: number): string => words[day % words.length];
