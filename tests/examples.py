@@ -37,6 +37,8 @@ class Run:
     http: tuple[Question, ...]
     edit: tuple[str, str]
     """A source file, and what is appended to it for a second build."""
+    downloads: bool = True
+    """Whether the build downloads anything, so that a second one can take it from the cache."""
     absent: tuple[str, ...] = ()
     tmpfs: tuple[str, ...] = ()
     both_forms: bool = False
@@ -55,6 +57,7 @@ def run_of(name: str) -> Run:
         port=data["port"],
         http=tuple(Question(**question) for question in data["http"]),
         edit=(data["edit"]["file"], data["edit"]["append"]),
+        downloads=data["edit"].get("downloads", True),
         absent=tuple(image.get("absent", ())),
         tmpfs=tuple(image.get("tmpfs", ())),
         both_forms=data.get("both_forms", False),

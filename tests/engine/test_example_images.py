@@ -81,7 +81,8 @@ def test_the_image_builds_answers_and_stops(
     source, addition = context / expected.edit[0], expected.edit[1].replace("edited", uuid4().hex)
     source.write_text(source.read_text("utf-8") + addition, "utf-8")
     warm = engines.build(docker, context, tag)
-    assert_dependencies_were_reused(context, warm.log)
+    if expected.downloads:
+        assert_dependencies_were_reused(context, warm.log)
 
     size = engines.image_size(docker, tag)
     base = engines.base_images(parse((context / "Dockerfile").read_text("utf-8")))[-1]

@@ -189,7 +189,7 @@ def failure_of(log: BuildLog, text: str, lines: Sequence[str]) -> Failure:
     shown = f"{instruction.keyword} {instruction.arguments}" if instruction else ""
     if not shown and step is not None:
         shown = step.instruction
-    hint = hints.of_build("\n".join([*output, message]))
+    hint = hints.of_build("\n".join([*output, message]), " ".join(shown.split()))
     line = instruction.first_line if instruction else log.error_line
     last = hints.last_lines(output, hint, LAST_LINES)
     return Failure(shown, line, _short(message), last, hint.text)

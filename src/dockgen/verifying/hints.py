@@ -86,6 +86,7 @@ class Row:
         if match is None:
             return None
         groups = {name: value or "" for name, value in match.groupdict().items()}
+        groups["below"] = groups.get("below") or groups.get("walked", "")
         package = (self.packages or {}).get(groups.get("file", ""))
         groups["package"] = f" (Debian: {package})" if package else ""
         begin = said.rfind("\n", 0, match.start()) + 1
@@ -113,8 +114,10 @@ BUILD = (
         r'"/?(?P<file>[^"\n]+)": not found'
         r'|copier: stat: "/?(?P<other>[^"\n]+)": no such file or directory'
         r'|no items matching glob "(?:[^"\n]*/)?(?P<third>[^"\n/]+)" copied'
-        r"|failed to walk \S+: lstat \S+/buildkit-mount\d+/(?P<fourth>\S+): no such file",
-        "{file}{other}{third}{fourth} is not in the build context: it is not in the project, or "
+        # The folder is named alone where nothing of it was sent; the instruction names the file.
+        r"|failed to walk \S+: lstat \S+/buildkit-mount\d+/(?P<walked>\S+): no such file"
+        r"(?:[^\n]*\n(?:COPY|ADD) [^\n]*?(?:\./|/|\b)(?P<below>(?P=walked)\S*))?",
+        "{file}{other}{third}{below} is not in the build context: it is not in the project, or "
         ".dockerignore keeps it out",
     ),
     Row(
@@ -307,13 +310,14 @@ RUN = (
 """Causes that the output of a container gives away."""
 
 
-def of_build(said: str) -> Hint:
+def of_build(said: str, instruction: str = "") -> Hint:
     """The hint for a failed build; an empty one where no cause is known.
 
     Args:
         said: what the failed step printed, with the builder's message.
+        instruction: the instruction that failed, on one line.
     """
-    return _first(BUILD, said)
+    return _first(BUILD, f"{said}\n{instruction}" if instruction else said)
 
 
 def of_run(said: str) -> Hint:
