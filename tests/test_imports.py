@@ -14,14 +14,16 @@ PACKAGE = Path(dockgen.__file__).parent
 
 # The part of a module's path that decides its row -> what it may import of dockgen and beyond.
 READING = {"errors", "facts", "project"}
+ANYWHERE = {"patterns"}
 TABLE: dict[str, set[str]] = {
     "__init__": {"detection", "errors", "planning", "rendering"},
     "__main__": {"cli"},
     "errors": set(),
+    "patterns": set(),
     "facts": {"errors"},
     "project": {"errors"},
     "versions": set(),
-    "quoting": {"errors"},
+    "quoting": {"errors", "facts"},
     "images": {"quoting", "versions"},
     "planning": {"quoting"},
     "dockerfile": {"errors"},
@@ -29,7 +31,8 @@ TABLE: dict[str, set[str]] = {
     "detectors": {*READING, "detectors", "images", "manifests", "planning", "quoting", "versions"},
     "detection": {*READING, "planning"},
     "adding": {"errors", "fragments", "quoting", "stages"},
-    "templating": {"errors", "quoting", "jinja2"},
+    "template_cache": {"jinja2"},
+    "templating": {"errors", "quoting", "template_cache", "jinja2"},
     "rendering": {"__init__", "adding", "fragments", "planning", "quoting", "templating"},
     "journal": {"errors", "project"},
     "writing": {"errors", "journal", "project"},
@@ -142,7 +145,7 @@ def _row(name: str) -> str:
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_a_module_imports_only_what_its_row_allows(module: Path) -> None:
-    assert imported_by(module) <= TABLE[row_of(module)]
+    assert imported_by(module) <= TABLE[row_of(module)] | ANYWHERE
 
 
 def test_every_row_of_the_table_is_a_module() -> None:

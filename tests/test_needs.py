@@ -168,7 +168,7 @@ def jvm(make: MakeProject, framework: str, version: str, language: str = "java")
         findings.settle("framework", text, Fact(framework, Evidence("file", "pom.xml")))
         findings.settle("framework_version", text, Fact(version, Evidence("file", "pom.xml")))
     detection = detect(make({"index.html": ""}))
-    verdict = Verdict(True, "found pom.xml", "spring-boot", findings)
+    verdict = Verdict(matched=True, reason="found pom.xml", shape="spring-boot", findings=findings)
     detector = detection.verdicts[0][0]
     return Detection(detection.project, ((detector, verdict),), detector.name, "")
 

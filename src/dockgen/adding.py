@@ -7,25 +7,23 @@ looked at as it is without the additions, and they are put in afterwards.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import NamedTuple
 
-from dockgen.errors import UnusableInput
+from dockgen.errors import UnusableInput, nearest
 from dockgen.fragments import Additions, Lines
+from dockgen.patterns import lazy_regex
 from dockgen.quoting import Printable, shell_words
 from dockgen.stages import BuildStage, Image, build_stages
 
-APK = re.compile(r"alpine|gohugoio/hugo")
-NO_PACKAGES = re.compile(r"distroless|chiseled|^scratch$|^busybox|getzola/zola")
-NOT_ROOT = re.compile(r"^nginxinc/nginx-unprivileged\b|nonroot|distroless|gohugoio/hugo")
+APK = lazy_regex(r"alpine|gohugoio/hugo")
+NO_PACKAGES = lazy_regex(r"distroless|chiseled|^scratch$|^busybox|getzola/zola")
+NOT_ROOT = lazy_regex(r"^nginxinc/nginx-unprivileged\b|nonroot|distroless|gohugoio/hugo")
 """What tells of a base image, in its name or its tag: its packages are apk's, it has none, it
 does not start as root: https://hub.docker.com/r/nginxinc/nginx-unprivileged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(NamedTuple):
     """Packages that go into one stage, for `_partials/packages.jinja`; each holds one or none.
 
     Args:
@@ -121,12 +119,12 @@ def _installation(name: str, packages: Lines, image: Image) -> Installation:
 
 
 def _no_stage(name: str, packages: Lines, stages: Sequence[str]) -> UnusableInput:
-    near = get_close_matches(name, stages, n=1)
+    near = nearest(name, stages)
     return UnusableInput(
         f"packages.{name}: the Dockerfile has no stage of that name",
         file=packages.evidence.file,
         line=packages.evidence.line,
-        hint=f"did you mean {near[0]}?" if near else f"it has {', '.join(stages)}",
+        hint=f"did you mean {near}?" if near else f"it has {', '.join(stages)}",
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dockgen import report
 from dockgen.members import Member
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.quoting import Printable, plain, word
 from dockgen.rendering import render_files
@@ -19,7 +20,7 @@ from dockgen.session import Draft
 
 PATH = "docker-bake.hcl"
 
-GROUP = re.compile(r'(group\s+"default"\s*\{[^}]*?targets\s*=\s*\[)([^\]]*?)(,?)(\s*\])', re.DOTALL)
+GROUP = lazy_regex(r'(group\s+"default"\s*\{[^}]*?targets\s*=\s*\[)([^\]]*?)(,?)(\s*\])', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ differs between that and the text of the last run comes from dockgen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -63,8 +62,8 @@ def _recorded(name: str, fact: Fact[FactValue]) -> Fact[FactValue]:
     elif place.file is None and place.key.startswith("--"):
         place = Evidence(f"set.{name}", CONFIG)
     elif place.file == CONFIG:
-        place = replace(place, line=None)
-    return replace(fact, evidence=place)
+        place = place._replace(line=None)
+    return fact._replace(evidence=place)
 
 
 def from_json(data: Mapping[str, object]) -> Said:

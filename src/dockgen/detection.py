@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from dockgen.errors import NothingDetected, UnusableInput
+from dockgen.errors import NothingDetected, UnusableInput, nearest
 from dockgen.facts import Fact, FactValue, Override, Verdict, no
 from dockgen.planning import Choices, Plan
 from dockgen.project import Project
@@ -39,7 +37,6 @@ class DetectorModule(Protocol):
         ...
 
 
-@dataclass(frozen=True)
 class Detector:
     """A detector by name; its module is imported when it is first asked.
 
@@ -49,9 +46,10 @@ class Detector:
         module_name: the module that holds its two functions.
     """
 
-    name: str
-    precedence: str
-    module_name: str
+    def __init__(self, name: str, precedence: str, module_name: str) -> None:
+        self.name = name
+        self.precedence = precedence
+        self.module_name = module_name
 
     @cached_property
     def module(self) -> DetectorModule:
@@ -96,7 +94,6 @@ def _installed_detectors() -> tuple[Detector, ...]:
     return tuple(Detector(one.name, "it is installed beside dockgen", one.value) for one in found)
 
 
-@dataclass(frozen=True)
 class Detection:
     """What all detectors said of one project.
 
@@ -107,10 +104,17 @@ class Detection:
         reason: why that one was chosen.
     """
 
-    project: Project
-    verdicts: tuple[tuple[Detector, Verdict], ...]
-    chosen: str | None
-    reason: str
+    def __init__(
+        self,
+        project: Project,
+        verdicts: tuple[tuple[Detector, Verdict], ...],
+        chosen: str | None,
+        reason: str,
+    ) -> None:
+        self.project = project
+        self.verdicts = verdicts
+        self.chosen = chosen
+        self.reason = reason
 
     @cached_property
     def winner(self) -> tuple[Detector, Verdict]:
@@ -215,12 +219,12 @@ def _refuse_unknown_facts(detection: Detection) -> None:
     _, verdict = detection.winner
     for name, override in verdict.findings.unused.items():
         known = list(verdict.findings.facts)
-        near = get_close_matches(name, known, n=1)
+        near = nearest(name, known)
         raise UnusableInput(
             f"{detection.chosen} has no fact named {name!r} here",
             file=override.evidence.file,
             line=override.evidence.line,
-            hint=f"did you mean {near[0]}?" if near else f"it has {', '.join(known)}",
+            hint=f"did you mean {near}?" if near else f"it has {', '.join(known)}",
         )
 
 

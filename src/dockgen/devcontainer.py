@@ -5,11 +5,11 @@ The format: https://containers.dev/implementors/json_reference/.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dockgen import report
 from dockgen.dockerfile import Stage, parse
+from dockgen.patterns import lazy_regex
 from dockgen.versions import product
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PATH = ".devcontainer/devcontainer.json"
 
-SMALL = re.compile(r"-(slim|alpine)$")
+SMALL = lazy_regex(r"-(slim|alpine)$")
 """The endings of official images that lack git and compilers; without them they have both."""
 
 USERS = {"node": "node", "oven/bun": "bun"}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
+from dockgen.patterns import lazy_regex
 
 KEYWORDS = frozenset(
     (
@@ -17,18 +18,17 @@ KEYWORDS = frozenset(
         "SHELL STOPSIGNAL USER VOLUME WORKDIR"
     ).split()
 )
-HEREDOC = re.compile(r"\d*<<(?P<dash>-?)(?P<word>[^<]+)")
+HEREDOC = lazy_regex(r"\d*<<(?P<dash>-?)(?P<word>[^<]+)")
 """A whole word of an instruction that opens a heredoc, as BuildKit's parser reads it: quotes may
 stand around the name, `<<<` is a here-string of the shell, and `cat<<EOF` is none either."""
-HEREDOC_INSTRUCTION = re.compile(r"(?:ONBUILD\s+)?(?:ADD|COPY|RUN)\s(?!\s*\[)", re.IGNORECASE)
-WORD = re.compile(r"(?:[^\s'\"]|'[^']*'|\"(?:[^\"\\]|\\.)*\"|['\"])+")
+HEREDOC_INSTRUCTION = lazy_regex(r"(?:ONBUILD\s+)?(?:ADD|COPY|RUN)\s(?!\s*\[)", re.IGNORECASE)
+WORD = lazy_regex(r"(?:[^\s'\"]|'[^']*'|\"(?:[^\"\\]|\\.)*\"|['\"])+")
 """A word of a command line, with the quotes that it is written in."""
-DIRECTIVE = re.compile(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S.*?)\s*")
-STAGE = re.compile(r"(?:--platform=\S+\s+)?(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
+DIRECTIVE = lazy_regex(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S.*?)\s*")
+STAGE = lazy_regex(r"(?:--platform=\S+\s+)?(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(NamedTuple):
     """One instruction.
 
     Args:
@@ -49,16 +49,14 @@ class Instruction:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A build stage: its name (empty where it has none) and the image or stage it starts from."""
 
     name: str
     image: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(NamedTuple):
     """A parsed Dockerfile.
 
     Args:

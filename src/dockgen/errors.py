@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 DONE, FOUND, UNUSABLE, REFUSED, UNDETECTED, ENGINE = range(6)
 """Exit codes: done, a check found something, unusable input, refused to overwrite,
 nothing detected, engine missing or build failed."""
@@ -56,3 +58,10 @@ class EngineProblem(DockgenError):
     """No engine can be used, or it refused what it was asked to do."""
 
     exit_code = ENGINE
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one is likely meant for, or None where none is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, list(known), n=1)), None)

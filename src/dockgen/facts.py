@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from dockgen.errors import UnusableInput
+from dockgen.patterns import lazy_regex
 
 FactValue = str | int | bool | tuple[str, ...]
 T_co = TypeVar("T_co", bound=FactValue, covariant=True)
 T = TypeVar("T", bound=FactValue)
 
-HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+HALF_CHARACTER = lazy_regex("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Where a fact comes from.
 
     Args:
@@ -64,8 +62,7 @@ def default(reason: str) -> Evidence:
     return Evidence("default", reason=reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[T_co]):
+class Fact(NamedTuple, Generic[T_co]):
     """A value together with the evidence for it."""
 
     value: T_co
@@ -77,8 +74,7 @@ class Fact(Generic[T_co]):
         return {"value": value, "evidence": self.evidence.as_json()}
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """A value that the user gave for a fact, before it is read as that fact's kind."""
 
     value: object
@@ -221,7 +217,6 @@ class Findings:
         return dict(self._overrides)
 
 
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What one detector says of a project. There is none without a reason.
 
@@ -233,11 +228,20 @@ class Verdict:
         gives_way: for a match, why others that match go first all the same; empty otherwise.
     """
 
-    matched: bool
-    reason: str
-    shape: str = ""
-    findings: Findings = field(default_factory=Findings)
-    gives_way: str = ""
+    def __init__(
+        self,
+        *,
+        matched: bool,
+        reason: str,
+        shape: str = "",
+        findings: Findings | None = None,
+        gives_way: str = "",
+    ) -> None:
+        self.matched = matched
+        self.reason = reason
+        self.shape = shape
+        self.findings = Findings() if findings is None else findings
+        self.gives_way = gives_way
 
     def facts(self) -> Iterator[tuple[str, Fact[FactValue]]]:
         """The facts by name, in the order they were settled."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from dockgen.dockerfile import parse
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
+from dockgen.patterns import lazy_regex
 
 POINTS = {
     "after_dependencies": "after the dependencies are installed, before the sources come in",
@@ -20,17 +22,16 @@ POINTS = {
 }
 """Where instructions can be added, and what each place is for."""
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff]")
+FORBIDDEN = lazy_regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff]")
 """Characters that would leave their line, or that rendering marks lines with."""
 
-PACKAGE = re.compile(r"[A-Za-z0-9][\w.+:~=<>@*-]*", re.ASCII)
+PACKAGE = lazy_regex(r"[A-Za-z0-9][\w.+:~=<>@*-]*", re.ASCII)
 """The name of a package of apt or apk, with a version if it has one."""
 
 Lines = Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Additions:
+class Additions(NamedTuple):
     """What the user adds.
 
     Args:
@@ -38,8 +39,8 @@ class Additions:
         packages: names of packages, by the stage that they go into.
     """
 
-    fragments: Mapping[str, Lines] = field(default_factory=dict)
-    packages: Mapping[str, Lines] = field(default_factory=dict)
+    fragments: Mapping[str, Lines] = MappingProxyType({})
+    packages: Mapping[str, Lines] = MappingProxyType({})
 
     def as_facts(self) -> dict[str, Lines]:
         """The additions under the names that they have as facts."""

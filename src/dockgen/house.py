@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os.path
-from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
-from dockgen.errors import UnusableInput
+from dockgen.errors import UnusableInput, nearest
 from dockgen.facts import Evidence
 from dockgen.planning import IgnoreGroup, Plan
 from dockgen.quoting import Printable, ignore_pattern
@@ -44,7 +42,7 @@ def ignoring(plan: Plan, templates: str) -> Plan:
         return plan
     why = Printable("What this file and its Dockerfile are made from")
     group = IgnoreGroup(why, (ignore_pattern(path.as_posix(), "templates"),))
-    return replace(plan, ignored=(*plan.ignored, group))
+    return plan._replace(ignored=(*plan.ignored, group))
 
 
 def strangers(folders: tuple[Path, ...]) -> list[str]:
@@ -55,8 +53,8 @@ def strangers(folders: tuple[Path, ...]) -> list[str]:
         for name in sorted(_names(folder) - shipped):
             if name.startswith(PARTIALS):
                 continue  # a part of the user's own, for templates of the user's own
-            near = get_close_matches(name, shipped, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            near = nearest(name, shipped)
+            hint = f"; did you mean {near}?" if near else ""
             notes.append(f"{folder / name} replaces no template of dockgen's{hint}")
     return notes
 

@@ -16,8 +16,8 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from dockgen.errors import RefusedToOverwrite, UnusableInput
 from dockgen.project import reason_of
@@ -27,8 +27,7 @@ NEW = ".dockgen-new"
 """What the name of a text ends in that waits beside its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One file of a set.
 
     Args:
@@ -42,8 +41,7 @@ class Step:
     like: os.stat_result | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """What the journal says."""
 
     ready: bool
@@ -104,7 +102,7 @@ def commit(root: Path, steps: Sequence[Step]) -> None:
 
 
 def _put_in_place(root: Path, entry: _Entry, places: dict[str, Path]) -> None:
-    ready = replace(entry, ready=True)
+    ready = entry._replace(ready=True)
     before = {path: _content(place) for path, place in places.items()}
     path = next(iter(places))
     try:

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dockgen.errors import UnusableInput
+from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
-BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-SCALAR = re.compile(r'"(?:[^"\\\n]|\\.)*"|[-+.\w]+')
+BLANK = lazy_regex(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+SCALAR = lazy_regex(r'"(?:[^"\\\n]|\\.)*"|[-+.\w]+')
 MAX_DEPTH = 100
 
 

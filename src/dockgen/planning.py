@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dockgen.quoting import Printable
 
 Stages = Literal["single", "multi"]
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """What the user decides about the image, as opposed to facts about the project.
 
     Args:
@@ -26,8 +24,7 @@ class Choices:
     base: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Companion:
+class Companion(NamedTuple):
     """A file that the image needs beside its Dockerfile, such as an nginx configuration.
 
     Args:
@@ -39,8 +36,7 @@ class Companion:
     template: str
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreGroup:
+class IgnoreGroup(NamedTuple):
     """Patterns of the `.dockerignore` that belong together.
 
     Args:
@@ -52,8 +48,7 @@ class IgnoreGroup:
     patterns: tuple[Printable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """One image, decided.
 
     Args:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 
@@ -27,8 +27,7 @@ SKIPPED_FOLDERS = frozenset(
 """Dependencies, outputs and tool state: never a project's own description."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextFile:
+class TextFile(NamedTuple):
     """A text file of the project.
 
     Args:
@@ -72,7 +71,12 @@ class Project:
     @property
     def name(self) -> str:
         """The folder's own name; what is not UTF-8 in it is replaced."""
-        return os.fsencode(self.root.resolve().name).decode("utf-8", "replace")
+        return os.fsencode(self._real_root.name).decode("utf-8", "replace")
+
+    @cached_property
+    def _real_root(self) -> Path:
+        """The folder behind all links."""
+        return self.root.resolve()
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -125,7 +129,7 @@ class Project:
         """
         place = self.root / path
         try:
-            if not place.resolve().is_relative_to(self.root.resolve()):
+            if not place.resolve().is_relative_to(self._real_root):
                 raise UnusableInput("is a link to a file outside the project", file=path)
             if not stat.S_ISREG(place.stat().st_mode):  # to open a named pipe is to wait for ever
                 raise UnusableInput("is not an ordinary file", file=path)

@@ -13,18 +13,20 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from dockgen.errors import UnusableInput
+from dockgen.facts import Findings
+from dockgen.patterns import lazy_regex
 
-CONTROL = re.compile(
+CONTROL = lazy_regex(
     "[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]"
 )
 """Control characters, line separators, what turns the direction of writing round (a reader would
 see another text than the builder: https://trojansource.codes), halves of characters that no file
 can hold, and the private-use area that rendering marks lines with."""
 
-HEREDOC = re.compile(r"(?:^|\s)\d*<<(?!<)")
+HEREDOC = lazy_regex(r"(?:^|\s)\d*<<(?!<)")
 """Where the builder would take the lines below for the content of a file."""
 
-IMAGE = re.compile(
+IMAGE = lazy_regex(
     r"(?:(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::[0-9]+)?/)?"
     r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*"
     r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
@@ -178,3 +180,20 @@ def ignore_pattern(path: str, *facts: str) -> Printable:
 def path(value: str, *facts: str) -> Printable:
     """A path that stands for itself behind `WORKDIR`, spaces included."""
     return Printable(_literal(value, *facts), facts)
+
+
+def refuse_unprintable(findings: Findings) -> None:
+    """Refuse a fact with a control character, while its file and its line are still known.
+
+    Raises:
+        UnusableInput: a fact holds one; the message names the place it was read at.
+    """
+    for name, fact in findings.facts.items():
+        for part in fact.value if isinstance(fact.value, tuple) else (fact.value,):
+            try:
+                plain(part, name)
+            except UnusableInput as problem:
+                place = fact.evidence
+                raise UnusableInput(
+                    problem.message, file=place.file or place.key, line=place.line
+                ) from None

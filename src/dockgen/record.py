@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.project import MAX_BYTES, decode, reason_of
@@ -19,8 +20,7 @@ LOCK = ".dockgen.lock"
 SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What one run found and wrote for one Dockerfile.
 
     Args:
@@ -38,12 +38,12 @@ class Run:
     shape: str
     stages: str
     base: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, object] = MappingProxyType({})
+    files: Mapping[str, str] = MappingProxyType({})
 
     def says_the_same(self, other: Run) -> bool:
         """Whether both say the same, wherever it was read: a line that moved is no news."""
-        return replace(self, facts=_values(self)) == replace(other, facts=_values(other))
+        return self._replace(facts=_values(self)) == other._replace(facts=_values(other))
 
 
 def _values(run: Run) -> dict[str, object]:
@@ -53,8 +53,7 @@ def _values(run: Run) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where the templates of the last run came from, in copier's own terms.
 
     copier reads both from its answers file, which for dockgen is the lock file:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dockgen.patterns import lazy_regex
+
 HEAD_BYTES = 16 * 1024
 """How much of a file is looked at; every mark that is looked for stands near the top."""
 
 PRIVATE_KEY = rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY"
 
-PACKAGED = re.compile(
+PACKAGED = lazy_regex(
     r"(^|/)(node_modules|site-packages|dist-packages|gems|vendor/bundle)/|^usr/(share|lib|local/lib)/"
 )
 """Where installed packages lie: what they carry is public."""
@@ -59,10 +61,10 @@ SIGNS = (
     Sign("a shell's history", r"(^|/)\.(\w+_history|python_history|lesshst)$"),
 )
 
-VARIABLE = re.compile(
+VARIABLE = lazy_regex(
     r"(?i)(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credential)"
 )
-HARMLESS_VALUE = re.compile(r"|true|false|yes|no|\d{1,5}|/\S*|\$\{?\w+\}?", re.IGNORECASE)
+HARMLESS_VALUE = lazy_regex(r"|true|false|yes|no|\d{1,5}|/\S*|\$\{?\w+\}?", re.IGNORECASE)
 
 
 def may_be_secret(path: str) -> bool:

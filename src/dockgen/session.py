@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import shlex
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dockgen import (
     __version__,
@@ -33,8 +31,7 @@ from dockgen.settings import Settings
 from dockgen.writing import Change, Status, compare, write_all
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """All that is decided before anything is written.
 
     Args:
@@ -184,7 +181,7 @@ def additions(root: Path, texts: Mapping[str, str]) -> list[Change]:
         texts: what is to be written, by path.
     """
     return [
-        replace(change, status=Status.REPLACE) if change.status is Status.EDITED else change
+        change._replace(status=Status.REPLACE) if change.status is Status.EDITED else change
         for change in compare(root, texts, {})
     ]
 
@@ -205,6 +202,8 @@ def why_kept(made: Draft, changed: Sequence[Change]) -> str:
 
 def difference(changed: Sequence[Change]) -> str:
     """The changes as a unified diff; empty where nothing changes."""
+    import difflib
+
     parts: list[str] = []
     for change in changed:
         before = [] if change.status is Status.CREATE else change.before.splitlines(keepends=True)
@@ -281,7 +280,7 @@ def settings_text(made: Draft) -> str:
     overrides = {
         name: override
         if override.evidence.file
-        else replace(override, value=_plain(facts[name].value))
+        else override._replace(value=_plain(facts[name].value))
         for name, override in made.settings.overrides.items()
     }
     chosen = made.settings.updated(overrides=overrides)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Override
@@ -22,8 +22,7 @@ KEYS = (*CHOICE_KEYS, "set", "packages", "fragments")
 TOP_KEYS = ("schema", *KEYS, "syntax", "templates", "others")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the user decided for one Dockerfile.
 
     Args:
@@ -45,9 +44,9 @@ class Settings:
     image: str | None = None
     syntax: bool = True
     templates: str | None = None
-    overrides: Mapping[str, Override] = field(default_factory=dict)
-    additions: Additions = field(default_factory=Additions)
-    places: Mapping[str, Evidence] = field(default_factory=dict)
+    overrides: Mapping[str, Override] = MappingProxyType({})
+    additions: Additions = Additions()
+    places: Mapping[str, Evidence] = MappingProxyType({})
 
     @property
     def choices(self) -> Choices:
@@ -59,8 +58,7 @@ class Settings:
         overrides = cast("Mapping[str, Override]", given.pop("overrides", {}))
         changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
         said = {key: Evidence(f"--{key}") for key in changes}
-        return replace(
-            self,
+        return self._replace(
             **changes,
             overrides={**self.overrides, **overrides},
             places={**self.places, **said},
@@ -89,8 +87,7 @@ def read(project: Project, dockerfile: str) -> Settings:
     for name in others:
         others.section(name).refuse_unknown(KEYS)
     own = top if dockerfile == "Dockerfile" else others.section(dockerfile)
-    return replace(
-        _settings(own),
+    return _settings(own)._replace(
         syntax=top.flag("syntax", default=True),
         templates=top.text("templates"),
         places=_places(top, ("syntax", "templates")) | _places(own, CHOICE_KEYS),

@@ -7,10 +7,9 @@ an object, and every key and every item knows its line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
-from dockgen.errors import UnusableInput
+from dockgen.errors import UnusableInput, nearest
 from dockgen.project import TextFile
 
 Node = Any
@@ -70,12 +69,12 @@ class Section:
         for key in self:
             if key in known or (not self.name and key.startswith(COPIER_PREFIX)):
                 continue
-            near = get_close_matches(key, known, n=1)
+            near = nearest(key, known)
             raise UnusableInput(
                 f"unknown key {self.called(key)!r}",
                 file=self.file.path,
                 line=self.line(key),
-                hint=f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}",
+                hint=f"did you mean {near}?" if near else f"known are {', '.join(known)}",
             )
 
     def wrong(self, key: str, kind: str, line: int | None = None) -> UnusableInput:

@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.dockerfile import Dockerfile, Instruction, parse
+from dockgen.patterns import lazy_regex
 
-VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
-FLAGS = re.compile(r"^(?:--[\w-]+(?:=\S+)?\s+)+")
+VARIABLE = lazy_regex(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
+FLAGS = lazy_regex(r"^(?:--[\w-]+(?:=\S+)?\s+)+")
 COMMANDS = frozenset({"RUN", "CMD", "ENTRYPOINT"})
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A reference to an image, taken apart.
 
     Args:
@@ -34,8 +34,7 @@ class Image:
         return f"{self.repository}:{self.tag}" if self.tag else self.repository
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """What an instruction runs.
 
     Args:
@@ -49,8 +48,7 @@ class Command:
     before: str
 
 
-@dataclass(frozen=True, slots=True)
-class BuildStage:
+class BuildStage(NamedTuple):
     """A stage with what is below it.
 
     Args:

@@ -11,12 +11,11 @@ https://jinja.palletsprojects.com/en/stable/sandbox/.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import (
     Environment,
@@ -27,6 +26,7 @@ from jinja2 import (
     TemplateRuntimeError,
     TemplateSyntaxError,
     Undefined,
+    compiler,
     nodes,
 )
 from jinja2.ext import Extension
@@ -34,9 +34,11 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dockgen.errors import UnusableInput
+from dockgen.patterns import lazy_regex
 from dockgen.quoting import Printable
+from dockgen.template_cache import TemplateCache, cache_folder
 
-MARK = re.compile("\ue000([0-9]+)\ue001")
+MARK = lazy_regex("\ue000([0-9]+)\ue001")
 
 FRAGMENT_WHY = "yours: an instruction from .dockgen.yml"
 
@@ -59,8 +61,7 @@ FAILURES = (
 """What a template can bring about that is its own fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Why a line is there.
 
     Args:
@@ -72,8 +73,7 @@ class Origin:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedFile:
+class RenderedFile(NamedTuple):
     """A file to be written: its text, and for each of its lines the origin."""
 
     text: str
@@ -155,9 +155,24 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         finalize=lambda value: _RECORDER.get().mark_value(value),
         extensions=[WhyTag, FragmentTag, PackagesTag],
         autoescape=False,
+        bytecode_cache=_compiled_templates() if folders == (templates_folder(),) else None,
     )
     environment.globals["note_why"] = lambda reason: _RECORDER.get().mark_reason(reason)
     return environment
+
+
+def _compiled_templates() -> TemplateCache | None:
+    """The shipped templates as compiled; house templates are few, and change while they are made.
+
+    What Jinja makes of a template depends on Jinja, on the tags below, and on the partial that
+    one of them stands for.
+    """
+    folder = cache_folder()
+    if folder is None:
+        return None
+    sources = (Path(compiler.__file__), Path(__file__), templates_folder() / PACKAGES)
+    states = (f"{source}:{source.stat().st_mtime_ns}" for source in sources)
+    return TemplateCache(folder, "\n".join(states))
 
 
 class _Loader(FileSystemLoader):

@@ -7,9 +7,9 @@ import shutil
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from dockgen.errors import RefusedToOverwrite, UnusableInput
 from dockgen.journal import Step, commit, inside
@@ -29,8 +29,7 @@ class Status(Enum):
     """It holds something that dockgen did not write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A file that is to be written.
 
     Args:
@@ -46,8 +45,7 @@ class Change:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UserText:
+class UserText(NamedTuple):
     """A file of the user's, with all that a rewrite has to keep.
 
     Args:
@@ -179,7 +177,7 @@ def _step(root: Path, path: str, content: str | bytes | None) -> Step:
         return Step(path, content.encode("utf-8") if isinstance(content, str) else content)
     like = inside(root, path).stat()
     if isinstance(content, str):
-        form = replace(user_text(before), ends=content.endswith("\n"))
+        form = user_text(before)._replace(ends=content.endswith("\n"))
         content = form.encoded(form.in_its_form(content))
     return Step(path, content, like)
 

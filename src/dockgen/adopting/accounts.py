@@ -5,16 +5,16 @@ The files: passwd(5), group(5), shadow(5).
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dockgen.adopting.tree import Tree
+from dockgen.patterns import lazy_regex
 
 FILES = ("etc/passwd", "etc/group", "etc/shadow", "etc/gshadow", "etc/subuid", "etc/subgid")
-BACKUPS = re.compile(r"etc/(passwd|group|shadow|gshadow|subuid|subgid)-$")
-LOCKED = re.compile(r"[!*]*|x")
+BACKUPS = lazy_regex(r"etc/(passwd|group|shadow|gshadow|subuid|subgid)-$")
+LOCKED = lazy_regex(r"[!*]*|x")
 """What stands in shadow(5) for an account without a password."""
 
 

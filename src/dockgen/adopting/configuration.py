@@ -5,18 +5,18 @@ The configuration: https://github.com/opencontainers/image-spec/blob/main/config
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dockgen.adopting.accounts import numeric
 from dockgen.adopting.tree import Tree
+from dockgen.patterns import lazy_regex
 from dockgen.sensitive import is_secret_variable
 
-OF_THE_RUN = re.compile(r"(HOSTNAME|TERM|container|HOME|PWD|SHLVL|_)$")
+OF_THE_RUN = lazy_regex(r"(HOSTNAME|TERM|container|HOME|PWD|SHLVL|_)$")
 """Variables that an engine sets for a container, and that are no part of an image."""
-LABELS_OF_TOOLS = re.compile(
+LABELS_OF_TOOLS = lazy_regex(
     r"(com\.docker\.(compose|desktop)|desktop\.docker\.io|io\.buildah|io\.podman|dockgen)\b"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +10,12 @@ from typing import Any
 from dockgen.adopting.configuration import Configuration, read
 from dockgen.engine import Engine
 from dockgen.errors import UnusableInput
+from dockgen.patterns import lazy_regex
 
 SCRATCH = "scratch"
 BASE_NAME = "org.opencontainers.image.base.name"
 """A label that names the base image: https://specs.opencontainers.org/image-spec/annotations/."""
-DOCKER_HUB = re.compile(r"^docker\.io/(library/)?")
+DOCKER_HUB = lazy_regex(r"^docker\.io/(library/)?")
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from dockgen.adopting.making import PACKAGE_SOURCES, Adoption
 from dockgen.adopting.tree import Tree
 from dockgen.adopting.workshop import Workshop
 from dockgen.errors import EngineProblem
+from dockgen.patterns import lazy_regex
 from dockgen.verifying.building import Failure
 
 CERTIFICATES = "ca-certificates"
 CERTIFICATE_FILE = "etc/ssl/certs/ca-certificates.crt"
-UNKNOWN_PACKAGE = re.compile(
+UNKNOWN_PACKAGE = lazy_regex(
     r"Unable to locate package (\S+)|Package '?([^\s']+)'? has no installation candidate"
     r"|^\s*(\S+) \(no such package\)",
     re.MULTILINE,

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from dockgen.adopting.accounts import BACKUPS
+from dockgen.patterns import lazy_regex
 from dockgen.sensitive import secret_in
 from dockgen.verifying.contents import CACHES
 
-LOGS = re.compile(r"var/log/|.*\.log(\.\d+)?(\.[gx]z)?$|(.*/)?npm-debug\.log")
-MORE_CACHES = re.compile(
+LOGS = lazy_regex(r"var/log/|.*\.log(\.\d+)?(\.[gx]z)?$|(.*/)?npm-debug\.log")
+MORE_CACHES = lazy_regex(
     r"var/cache/|(.*/)?\.cache/|(.*/)?\.npm/|(.*/)?__pycache__/|.*\.py[co]$|(.*/)?\.node-gyp/"
     r"|(.*/)?\.gradle/(caches|daemon)/|(.*/)?\.yarn/cache/"
 )
-TEMPORARY = re.compile(r"(var/)?tmp/|run/|var/(run|lock|spool)/|.*\.(pid|sock|swp|swo)$")
-LEFTOVERS = re.compile(
+TEMPORARY = lazy_regex(r"(var/)?tmp/|run/|var/(run|lock|spool)/|.*\.(pid|sock|swp|swo)$")
+LEFTOVERS = lazy_regex(
     r"(.*/)?\.(viminfo|wget-hsts|lesshst|selected_editor|sudo_as_admin_successful|node_repl_history"
     r"|mysql_history|psql_history|rediscli_history|sqlite_history|python_history)$"
     r"|(etc|var/lib/dbus)/machine-id$|var/lib/systemd/random-seed$"
 )
-BOOKS = re.compile(
+BOOKS = lazy_regex(
     r"var/lib/dpkg/(available|lock|lock-frontend|status|status-old|.*-old|triggers/.*)$"
     r"|var/lib/apt/(extended_states|lists/.*|periodic/.*|daily_lock)$"
     r"|(usr/)?lib/apk/db/(installed|scripts\.tar(\.gz)?|triggers|lock)$|etc/apk/world$"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from dockgen.adopting.configuration import Settings, health_check
 from dockgen.adopting.packages import PackageChange
 from dockgen.adopting.tree import Entry
 from dockgen.images import debian
+from dockgen.patterns import lazy_regex
 from dockgen.planning import Companion, Plan
 from dockgen.quoting import (
     Printable,
@@ -24,7 +24,7 @@ from dockgen.quoting import (
     word,
 )
 
-PACKAGE_SOURCES = re.compile(
+PACKAGE_SOURCES = lazy_regex(
     r"etc/apt/(sources\.list|sources\.list\.d/|keyrings/|trusted\.gpg|preferences|apt\.conf)"
     r"|usr/share/keyrings/|etc/apk/(repositories|keys/)"
 )

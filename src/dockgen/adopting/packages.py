@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dockgen.adopting.tree import Tree
+from dockgen.patterns import lazy_regex
 
 DPKG_STATUS, APT_STATES = "var/lib/dpkg/status", "var/lib/apt/extended_states"
 DPKG_INFO = "var/lib/dpkg/info/"
 APK_DATABASES = ("lib/apk/db/installed", "usr/lib/apk/db/installed")
 APK_WORLD = "etc/apk/world"
 
-DATABASE = re.compile(
+DATABASE = lazy_regex(
     r"var/lib/dpkg(/|$)|var/lib/apt(/|$)|(usr/)?lib/apk(/|$)|etc/apk/world$|etc/apk/protected_paths"
 )
 """Where the managers keep their own books."""

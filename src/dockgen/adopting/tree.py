@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Literal
 
+from dockgen.patterns import lazy_regex
 from dockgen.sensitive import HEAD_BYTES
 
 Kind = Literal["file", "folder", "link", "other"]
@@ -16,7 +16,7 @@ CHUNK = 1024 * 1024
 CAPABILITY = "SCHILY.xattr.security.capability"
 """Where an archive keeps a file's capabilities: https://man7.org/linux/man-pages/man7/capabilities.7.html."""
 
-OF_THE_ENGINE = re.compile(
+OF_THE_ENGINE = lazy_regex(
     r"(proc|sys|dev)(/|$)|\.dockerenv$|run/\.containerenv$|run/secrets(/|$)"
     r"|etc/(hosts|hostname|resolv\.conf|mtab)$"
 )

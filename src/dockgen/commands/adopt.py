@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from dockgen.commands.options import engine_option, one_interruption
+from dockgen.commands.interruption import one_interruption
+from dockgen.commands.options import engine_option
 
 
 @click.command("adopt")

@@ -139,9 +139,7 @@ def _registry(wanted: Wanted) -> str:
 
 def _from_repository(member: Member, change: Change) -> Change:
     """The change with its path from the repository on."""
-    from dataclasses import replace
-
-    return replace(change, path=_path(member, change.path))
+    return change._replace(path=_path(member, change.path))
 
 
 def _path(member: Member, path: str) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -125,24 +123,3 @@ def checked_dockerfile(name: str) -> str:
     if not re.fullmatch(r"[\w./@+-]+", path):
         raise UnusableInput(f"--file takes letters, digits and ./@+-_ only, not {name!r}")
     return path
-
-
-@contextmanager
-def one_interruption() -> Iterator[None]:
-    """Let the first Ctrl-C, SIGTERM or SIGHUP end the work, and no further one its cleaning up."""
-    wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {one: signal.getsignal(one) for one in wanted}
-
-    def stop(*_: object) -> None:
-        for one in wanted:
-            # a handler and not SIG_IGN, which the engine's commands would inherit
-            signal.signal(one, lambda *_: None)
-        raise KeyboardInterrupt
-
-    try:
-        for one in wanted:
-            signal.signal(one, stop)
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)

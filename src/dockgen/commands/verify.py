@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dockgen.commands.interruption import one_interruption
 from dockgen.commands.options import (
     checked_dockerfile,
     engine_option,
     file_option,
-    one_interruption,
     project_argument,
 )
 from dockgen.errors import UnusableInput

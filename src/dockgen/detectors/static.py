@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dockgen import images
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, Findings, Override, Verdict, default, no, port, text
+from dockgen.patterns import lazy_regex
 from dockgen.planning import Choices, Companion, IgnoreGroup, Plan, Stages
 from dockgen.project import Project
 from dockgen.quoting import Printable, copy_paths, plain, word
@@ -35,7 +36,7 @@ PROGRAMS = (
 ).split()
 PROGRAM_ENDINGS = (".csproj", ".fsproj", ".sln", ".slnx", ".gemspec", ".cabal")
 
-SOURCE_SCRIPT = re.compile(
+SOURCE_SCRIPT = lazy_regex(
     r"<script\b[^>]*\ssrc\s*=\s*[\"']?(?P<path>[^\"'\s>?]+\.(?:[cm]?tsx?|jsx|vue|svelte))\b",
     re.IGNORECASE,
 )

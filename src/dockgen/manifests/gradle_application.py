@@ -11,6 +11,7 @@ from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.gradle_build import Build, Module
 from dockgen.manifests.gradle_text import STRING
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 Kind = Literal["spring-boot", "quarkus", "distribution", "executable-jar"]
@@ -30,8 +31,8 @@ KINDS: tuple[tuple[str, Kind], ...] = (
 `application`: https://docs.gradle.org/current/userguide/application_plugin.html."""
 
 MAIN_CLASS = rf"\bmainClass(?:Name)?(?:\.set\s*\(|\s*=)\s*{STRING}"
-KOTLIN_MAIN = re.compile(r"^\s*(?:suspend\s+)?fun\s+main\s*\(", re.MULTILINE)
-PACKAGE = re.compile(r"^\s*package\s+([\w.]+)", re.MULTILINE)
+KOTLIN_MAIN = lazy_regex(r"^\s*(?:suspend\s+)?fun\s+main\s*\(", re.MULTILINE)
+PACKAGE = lazy_regex(r"^\s*package\s+([\w.]+)", re.MULTILINE)
 JVM_ARGUMENTS = r"\bapplicationDefaultJvmArgs\s*=\s*(?:listOf\s*\(|\[)([^\])]*)[\])]"
 
 

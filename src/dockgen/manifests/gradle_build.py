@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests import gradle_catalog, gradle_text, properties_source
 from dockgen.manifests.gradle_catalog import Catalog
+from dockgen.manifests.gradle_files import SCRIPTS, SETTINGS
 from dockgen.manifests.gradle_text import STRING, Script
 from dockgen.manifests.properties_source import Properties
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
-SCRIPTS = ("build.gradle.kts", "build.gradle")
-SETTINGS = ("settings.gradle.kts", "settings.gradle")
 BUILD_LOGIC = "buildSrc"
 
-SHORT = re.compile(r"^\s*(?:`?)(application|war|java|groovy|scala)(?:`?)\s*$", re.MULTILINE)
+SHORT = lazy_regex(r"^\s*(?:`?)(application|war|java|groovy|scala)(?:`?)\s*$", re.MULTILINE)
 APPLIED = (
     rf"\bid\s*\(?\s*{STRING}\s*\)?(?:\s*\.?version\s*\(?\s*{STRING}\)?)?"
     r"(?P<off>\s*\.?apply\s*\(?false)?"

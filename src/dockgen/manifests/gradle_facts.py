@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import replace
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, Findings, default, flag, port, text, words
@@ -19,7 +18,8 @@ from dockgen.manifests import (
     spring_config,
 )
 from dockgen.manifests.gradle_application import Application
-from dockgen.manifests.gradle_build import SCRIPTS, SETTINGS, Build
+from dockgen.manifests.gradle_build import Build
+from dockgen.manifests.gradle_files import SCRIPTS, SETTINGS
 from dockgen.manifests.gradle_text import STRING
 from dockgen.manifests.java_launch import Launch
 from dockgen.project import Project
@@ -223,12 +223,12 @@ class FactsOf:
                 reason = "a launch script stands in front"
                 return Fact(
                     value=False,
-                    evidence=replace(script.evidence(match, "launchScript"), reason=reason),
+                    evidence=script.evidence(match, "launchScript")._replace(reason=reason),
                 )
             for match in script.find(r"\blayered\s*\{\s*enabled(?:\.set\(|\s*=)\s*false"):
                 return Fact(value=False, evidence=script.evidence(match, "layered"))
         reason = "Spring Boot notes the layers from 2.4 on"
-        place = replace(self.application.plugin.evidence, reason=reason)
+        place = self.application.plugin.evidence._replace(reason=reason)
         return Fact(version >= (2, 4), place)
 
     def _cache(self, launch: Launch) -> bool:
@@ -254,7 +254,7 @@ class FactsOf:
         for library, place in self.dependencies.items():
             for what, pattern in spring_boot.CONNECTING.items():
                 if pattern.fullmatch(library.partition(":")[2]):
-                    return replace(place, reason=f"it connects to {what} at the start")
+                    return place._replace(reason=f"it connects to {what} at the start")
         return None
 
     def _port_of_spring_boot(self) -> None:

@@ -9,6 +9,7 @@ from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import java_version, properties_source
 from dockgen.manifests.gradle_build import Build, Module
 from dockgen.manifests.gradle_text import Script
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
 
@@ -39,7 +40,7 @@ RUNS_ON = (
 """The first Gradle that runs on each Java:
 https://docs.gradle.org/current/userguide/compatibility.html."""
 
-DISTRIBUTION = re.compile(r".*/gradle-(?P<version>\d[\w.-]*?)-(?:bin|all)\.zip")
+DISTRIBUTION = lazy_regex(r".*/gradle-(?P<version>\d[\w.-]*?)-(?:bin|all)\.zip")
 WRAPPER = "gradle/wrapper/gradle-wrapper.properties"
 
 

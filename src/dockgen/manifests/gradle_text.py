@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dockgen.facts import Evidence
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project, TextFile
 
-TOKEN = re.compile(
+TOKEN = lazy_regex(
     r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"""
     r'''|(?P<string>"""(?:\\.|.)*?(?:"""|\Z)|\'\'\'(?:\\.|.)*?(?:\'\'\'|\Z)'''
     r"""|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)""",

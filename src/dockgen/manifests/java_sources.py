@@ -8,15 +8,16 @@ from collections.abc import Iterator
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project, TextFile
 
-MAIN_METHOD = re.compile(
+MAIN_METHOD = lazy_regex(
     r"^[^\n/*]*\bstatic\s+(?:(?:public|final|synchronized|strictfp)\s+)*"
     r"void\s+main\s*\(\s*(?:final\s+)?String\b",
     re.MULTILINE,
 )
-PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
-PORT = re.compile(r'"PORT"\s*[,)][^;\n]{0,80}?"?\b(\d{2,5})\b')
+PACKAGE = lazy_regex(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
+PORT = lazy_regex(r'"PORT"\s*[,)][^;\n]{0,80}?"?\b(\d{2,5})\b')
 SOURCES = "src/main/java"
 MAX_SOURCES = 2_000
 """How many source files are searched for a main method."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import properties_source
 from dockgen.manifests.pom import Pom
 from dockgen.manifests.pom_parts import Plugin
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product, table_date
 
-VENDOR_AND_VERSION = re.compile(r"(?:[A-Za-z]\w*-)*(?:1\.)?(\d{1,3})(?!\d)", re.ASCII)
+VENDOR_AND_VERSION = lazy_regex(r"(?:[A-Za-z]\w*-)*(?:1\.)?(\d{1,3})(?!\d)", re.ASCII)
 """`21`, `1.8`, `21.0.5-tem`, `temurin-21.0.5+11.0.LTS`, `openjdk64-17.0.9`."""
 
-RELEASE = re.compile(r"(?:1\.)?(\d{1,3})")
+RELEASE = lazy_regex(r"(?:1\.)?(\d{1,3})")
 
 SPRING_PARENT = ("org.springframework.boot", "spring-boot-starter-parent")
 SPRING_DEFAULTS = {1: 6, 2: 8, 3: 17, 4: 17}
@@ -80,7 +80,7 @@ def _spring_default(pom: Pom) -> Fact[str] | None:
         return None
     java = SPRING_DEFAULTS.get(major, SPRING_DEFAULTS[max(SPRING_DEFAULTS)])
     reason = f"the default of {parent.artifact} {parent.version}"
-    evidence = replace(parent.evidence, reason=reason)
+    evidence = parent.evidence._replace(reason=reason)
     return pom.property("java.version") or Fact(str(java), evidence)
 
 

@@ -14,12 +14,13 @@ from functools import cached_property
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
+from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
 STRING = r'"(?:[^"\\\n]|\\.)*"'
-TOKEN = re.compile(rf"(?P<string>{STRING})|(?P<mark>[{{}}\[\]:,])|(?P<newline>\n)")
-COMMENT = re.compile(rf"(?P<string>{STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
-TRAILING_COMMA = re.compile(rf"(?P<string>{STRING})|,(?=\s*[}}\]])", re.DOTALL)
+TOKEN = lazy_regex(rf"(?P<string>{STRING})|(?P<mark>[{{}}\[\]:,])|(?P<newline>\n)")
+COMMENT = lazy_regex(rf"(?P<string>{STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
+TRAILING_COMMA = lazy_regex(rf"(?P<string>{STRING})|,(?=\s*[}}\]])", re.DOTALL)
 
 Json = dict[str, object]
 Path = tuple[str, ...]

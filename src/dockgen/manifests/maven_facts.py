@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TypeVar
 
 from dockgen.errors import UnusableInput
@@ -183,7 +182,7 @@ class FactsOf:
             dependency, what = connecting
             reason = f"it connects to {what} at the start"
             found = Fact(
-                value=False, evidence=replace(dependency.coordinates.evidence, reason=reason)
+                value=False, evidence=dependency.coordinates.evidence._replace(reason=reason)
             )
         cache = self.findings.settle("aot_cache", flag, found)
         if cache.value and not launch.can_be_trained:

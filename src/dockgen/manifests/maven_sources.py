@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
 from dockgen.manifests.maven_reactor import Reactor
 from dockgen.manifests.pom import Pom
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
-REFERENCE = re.compile(
+REFERENCE = lazy_regex(
     r"\$\{(?P<base>(?:project\.|pom\.)?basedir|maven\.multiModuleProjectDirectory"
     r"|session\.executionRootDirectory)\}/+(?P<path>[^${}\s,;*?]+)"
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from dockgen.facts import Fact
 from dockgen.manifests import properties_source
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 SCRIPT = "mvnw"
 FOLDER = ".mvn/wrapper"
 JAR = f"{FOLDER}/maven-wrapper.jar"
-DISTRIBUTION = re.compile(r".*/apache-maven-(?P<version>\d[\w.-]*?)-bin\.(?:zip|tar\.gz)")
+DISTRIBUTION = lazy_regex(r".*/apache-maven-(?P<version>\d[\w.-]*?)-bin\.(?:zip|tar\.gz)")
 
 
 @dataclass(frozen=True, slots=True)

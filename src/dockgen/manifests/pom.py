@@ -17,10 +17,11 @@ from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import xml_source
 from dockgen.manifests.pom_parts import Coordinates, Dependency, Model, Plugin, text_of
 from dockgen.manifests.xml_source import Element
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
-PLACEHOLDER = re.compile(r"\$\{([^${}]*)\}")
-NAME = re.compile(r"[A-Za-z0-9_.-]+")
+PLACEHOLDER = lazy_regex(r"\$\{([^${}]*)\}")
+NAME = lazy_regex(r"[A-Za-z0-9_.-]+")
 """What Maven lets an artifactId consist of: https://maven.apache.org/pom.html#maven-coordinates."""
 
 MAX_REFERENCES = 50

@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterator
 
 from dockgen.facts import Evidence, Fact
+from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
-ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+ESCAPE = lazy_regex(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 NAMED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
-KEY_AND_VALUE = re.compile(
+KEY_AND_VALUE = lazy_regex(
     r"(?P<key>(?:\\.|[^\\\s=:])*)[ \t\f]*(?:[=:][ \t\f]*)?(?P<value>.*)", re.DOTALL
 )
-SEPARATOR = re.compile(r"[#!]---\s*")
+SEPARATOR = lazy_regex(r"[#!]---\s*")
 """What Spring Boot separates documents by:
 https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.multi-document."""
 

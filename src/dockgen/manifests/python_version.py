@@ -14,12 +14,13 @@ from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests.toml_source import TomlFile
 from dockgen.manifests.yaml_source import YamlFile
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
 
 READ_THE_DOCS = (".readthedocs.yaml", ".readthedocs.yml")
-NUMBER = re.compile(r"(?:python-)?(\d+\.\d+(?:\.\d+)?)\b.*")
-CLAUSE = re.compile(
+NUMBER = lazy_regex(r"(?:python-)?(\d+\.\d+(?:\.\d+)?)\b.*")
+CLAUSE = lazy_regex(
     r"(?P<operator>~=|==|!=|>=|<=|>|<|\^|~)?\s*v?(?P<version>\d+(?:\.\d+){0,2})(\.\*)?"
 )
 

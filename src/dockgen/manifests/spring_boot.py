@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests.pom import Pom
 from dockgen.manifests.pom_parts import Dependency, Plugin
+from dockgen.patterns import lazy_regex
 
 GROUP = "org.springframework.boot"
 PARENT = "spring-boot-starter-parent"
 BOM = "spring-boot-dependencies"
 PLUGIN = "spring-boot-maven-plugin"
 
-WEB = re.compile(
+WEB = lazy_regex(
     r"spring-boot-starter-(web|webmvc|webflux|jersey|data-rest|hateoas|web-services|webservices"
     r"|graphql|websocket|rsocket|tomcat|jetty|undertow|reactor-netty)"
     r"|spring-boot-admin-starter-server|vaadin-spring-boot-starter"
@@ -95,13 +96,13 @@ class SpringBoot:
         for path, value, reason in UNLAYERED:
             found = self.plugin.setting(path) if self.plugin else None
             if found is not None and value in {found.value, ""}:
-                return Fact(value=False, evidence=replace(found.evidence, reason=reason))
+                return Fact(value=False, evidence=found.evidence._replace(reason=reason))
         enabled = self.plugin.setting("layers/enabled") if self.plugin else None
         if enabled is not None:
             return Fact(enabled.value == "true" and version >= (2, 3), enabled.evidence)
         place = self.version.evidence if self.version else self.evidence
         reason = "Spring Boot notes the layers from 2.4 on"
-        return Fact(version >= (2, 4), replace(place, reason=reason))
+        return Fact(version >= (2, 4), place._replace(reason=reason))
 
 
 def find(pom: Pom) -> SpringBoot | None:
@@ -129,7 +130,7 @@ def _versions(pom: Pom, plugin: Plugin | None) -> Iterable[Fact[str]]:
     """The versions that are named, what Maven takes first."""
     parent = pom.outer_parent
     if parent is not None and parent.group == GROUP and parent.version:
-        yield Fact(parent.version, replace(parent.evidence, key="project/parent/version"))
+        yield Fact(parent.version, parent.evidence._replace(key="project/parent/version"))
     entries = (*pom.managed_dependencies, *pom.dependencies)
     for one in sorted(entries, key=lambda one: one.coordinates.artifact != BOM):
         where = one.coordinates

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import properties_source
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project, TextFile
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ EXTENSIONS = ("properties", "yml", "yaml")
 """The files' extensions, what wins first."""
 
 ON_PROFILE = ("spring.config.activate.on-profile", "spring.profiles")
-FILTERED = re.compile(r"@([\w.-]+)@", re.ASCII)
+FILTERED = lazy_regex(r"@([\w.-]+)@", re.ASCII)
 """What spring-boot-starter-parent lets Maven put in:
 https://docs.spring.io/spring-boot/maven-plugin/using.html#using.parent-pom."""
 
-PLACEHOLDER = re.compile(r"\$\{([^${}:]+)(?::([^${}]*))?\}")
+PLACEHOLDER = lazy_regex(r"\$\{([^${}:]+)(?::([^${}]*))?\}")
 MAX_PLACEHOLDERS = 20
 DEFAULT_PORT = 8080
 

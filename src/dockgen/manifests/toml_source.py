@@ -12,13 +12,14 @@ from collections.abc import Iterator
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
+from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
 NAME = r"(?:[A-Za-z0-9_-]+|\"[^\"\\\n]*\"|'[^'\n]*')"
 DOTTED = rf"{NAME}(?:\s*\.\s*{NAME})*"
-TABLE = re.compile(rf"\s*\[\[?\s*(?P<path>{DOTTED})\s*\]\]?\s*(?:#.*)?")
-KEY = re.compile(rf"\s*(?P<path>{DOTTED})\s*=")
-MULTILINE = re.compile(r"'''|\"\"\"")
+TABLE = lazy_regex(rf"\s*\[\[?\s*(?P<path>{DOTTED})\s*\]\]?\s*(?:#.*)?")
+KEY = lazy_regex(rf"\s*(?P<path>{DOTTED})\s*=")
+MULTILINE = lazy_regex(r"'''|\"\"\"")
 
 Path = tuple[str, ...]
 

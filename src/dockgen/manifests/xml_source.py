@@ -14,6 +14,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from dockgen.errors import UnusableInput
+from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ MAX_DEPTH = 100
 MAX_ELEMENTS = 100_000
 """How many elements a file may hold."""
 
-ENTITY = re.compile(r"&(\w+);", re.ASCII)
+ENTITY = lazy_regex(r"&(\w+);", re.ASCII)
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 

@@ -6,11 +6,11 @@ here: a value with a tag is read as what it is without it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
+from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 60
 """How deep a file may nest; a configuration that a person wrote has some ten levels."""
 
-BRACKETS = re.compile(rf"(?:[\[{{]\s*){{{MAX_DEPTH}}}")
+BRACKETS = lazy_regex(rf"(?:[\[{{]\s*){{{MAX_DEPTH}}}")
 """Brackets that open one after another: the parser takes seconds to find that there are many."""
 
 Path = tuple[str, ...]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 
-from dockgen.errors import UnusableInput
+from dockgen.errors import UnusableInput, nearest
 
 FOLDER = Path(__file__).parent
 
@@ -23,9 +22,9 @@ def text_of(name: str) -> str:
     """
     known = names()
     if name not in known:
-        near = get_close_matches(name, known, n=1)
+        near = nearest(name, known)
         raise UnusableInput(
             f"no schema is named {name!r}",
-            hint=f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}",
+            hint=f"did you mean {near}?" if near else f"there are {', '.join(known)}",
         )
     return (FOLDER / f"{name}.json").read_text("utf-8")

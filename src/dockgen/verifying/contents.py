@@ -15,29 +15,30 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from dockgen.engine import Engine, HistoryEntry
+from dockgen.patterns import lazy_regex
 from dockgen.sensitive import HEAD_BYTES, is_secret_variable, may_be_secret, secret_in
 
 BINARIES = r"^(usr/)?(local/)?s?bin/|^opt/[^/]+/bin/|/bin/"
-COMPILERS = re.compile(
+COMPILERS = lazy_regex(
     rf"(?:{BINARIES})(?P<tool>gcc|g\+\+|cc|c\+\+|clang|make|cmake|javac|mvn|gradle|go|rustc|cargo"
     r"|kotlinc|scalac|sbt|tsc|esbuild|webpack|vite|dotnet-sdk)(?:-[\d.]+)?$"
 )
-CACHES = re.compile(
+CACHES = lazy_regex(
     r"(?P<place>var/lib/apt/lists|var/cache/(?:apt/archives|apk|dnf|yum)|\.npm/_cacache"
     r"|\.cache/(?:pip|uv|yarn|pypoetry|go-build|node-gyp|composer)|\.m2/repository|\.gradle/caches"
     r"|\.cargo/registry|go/pkg/mod/cache|pnpm/store|\.yarn/cache|\.bun/install/cache"
     r"|\.composer/cache|\.nuget/packages|usr/local/share/\.cache)/"
 )
-LEFT_BY_THE_TOOL = re.compile(r"/(lock|partial/?|auxfiles/?|\.gitkeep)$")
+LEFT_BY_THE_TOOL = lazy_regex(r"/(lock|partial/?|auxfiles/?|\.gitkeep)$")
 """What apt leaves in its folders and a clean image keeps: empty, and in the base image too."""
-SOURCES = re.compile(
+SOURCES = lazy_regex(
     r"\.(java|kt|scala|groovy|go|rs|c|cc|cpp|cs|fs|vb|swift|ts|tsx|jsx|vue|svelte|scss|less)$"
 )
-NOT_SOURCES = re.compile(
+NOT_SOURCES = lazy_regex(
     r"\.d\.ts$|(^|/)(node_modules|site-packages|dist-packages|gems|\.next|dist)/"
     r"|^(usr|opt|var|etc|root/\.|home/[^/]+/\.)"
 )
-VERSION_CONTROL = re.compile(r"(?P<place>(^|.*/)\.git)/HEAD$")
+VERSION_CONTROL = lazy_regex(r"(?P<place>(^|.*/)\.git)/HEAD$")
 KINDS = ("secret", "version-control", "compiler", "cache", "source")
 """What is looked for, the worst first."""
 

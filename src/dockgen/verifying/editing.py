@@ -11,6 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from dockgen.errors import UnusableInput
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project, reason_of
 
 SLASHES, HASH, MARKUP, STARS = "// {}", "# {}", "<!-- {} -->", "/* {} */"
@@ -24,14 +25,14 @@ CODE = {
 PAGES = {".html": MARKUP, ".htm": MARKUP, ".md": MARKUP, ".css": STARS, ".scss": STARS}
 """The comment that is appended to a file, by its suffix."""
 
-NOT_THE_APPLICATION = re.compile(
+NOT_THE_APPLICATION = lazy_regex(
     r"(^|/)(tests?|specs?|__tests__|e2e|docs?|scripts?|examples?|benchmarks?|\.[^/]+)/"
     r"|(^|/)[^/]*(config|\.conf|\.test|\.spec|_test|\.d)\.[a-z]+$"
     r"|(^|/)(test_[^/]*|conftest|setup|gulpfile|manage)\.[a-z]+$|(^|/)\.[^/]*$",
     re.IGNORECASE,
 )
-USUAL_PLACE = re.compile(r"^(\w+/)?(src|app|lib|routes|pages|server|cmd|internal|public)/")
-USUAL_NAME = re.compile(r"(^|/)(main|app|server|index|application)\.\w+$", re.IGNORECASE)
+USUAL_PLACE = lazy_regex(r"^(\w+/)?(src|app|lib|routes|pages|server|cmd|internal|public)/")
+USUAL_NAME = lazy_regex(r"(^|/)(main|app|server|index|application)\.\w+$", re.IGNORECASE)
 
 Ignored = Callable[[str], bool]
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from pathlib import Path
 
 from dockgen.engine import LOCAL, Engine
+from dockgen.patterns import lazy_regex
 
 LISTENING = "0A"
 """The state of a listening socket: https://docs.kernel.org/networking/proc_net_tcp.html."""
-LOOPBACK = re.compile("(?:0{16}FFFF0000)?[0-9A-F]{6}7F|0{24}01000000")
+LOOPBACK = lazy_regex("(?:0{16}FFFF0000)?[0-9A-F]{6}7F|0{24}01000000")
 """127.0.0.0/8, ::1, and the first inside the second, as /proc writes them: each word backwards."""
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 import time
 from collections.abc import Callable
 from typing import Self, TextIO
 
+from dockgen.patterns import lazy_regex
 from dockgen.verifying.progress import Step
 
 REDRAW_SECONDS = 0.1
-CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f\x7f]")
+CONTROL = lazy_regex(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f\x7f]")
 
 
 class Live:

@@ -6,24 +6,25 @@ BuildKit: https://docs.docker.com/reference/cli/docker/buildx/build/#progress. b
 
 from __future__ import annotations
 
-import re
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dockgen.patterns import lazy_regex
+
 KEPT_LINES = 400
 """How many lines of a step's output are kept: enough for a hint to find its cause."""
 
-LOG = re.compile(r"#(\d+) \d+\.\d+ ?(.*)")
-ENDED = re.compile(r"#(\d+) (?:DONE(?: ([\d.]+)s)?|(CACHED)|(CANCELED)|ERROR:? ?(.*))")
-HEAD = re.compile(r"#(\d+) (\[.*)")
-NUMBERED = re.compile(r"\[(?:\S+ +)*(\d+)/(\d+)\] (.*)")
-FROM_FRONTEND = re.compile(r"#(\d+) (resolve image config for docker-image://\S+)")
-MARKED = re.compile(r" *(\d+) \| >>> ")
-ON_LINE = re.compile(r"parse error on line (\d+)")
-STEP = re.compile(r"(?:\[(\d+)/\d+\] )?STEP (\d+)/(\d+): (.*)")
-ENGINE_ERROR = re.compile(r"E(?:RROR|rror): (.*)")
+LOG = lazy_regex(r"#(\d+) \d+\.\d+ ?(.*)")
+ENDED = lazy_regex(r"#(\d+) (?:DONE(?: ([\d.]+)s)?|(CACHED)|(CANCELED)|ERROR:? ?(.*))")
+HEAD = lazy_regex(r"#(\d+) (\[.*)")
+NUMBERED = lazy_regex(r"\[(?:\S+ +)*(\d+)/(\d+)\] (.*)")
+FROM_FRONTEND = lazy_regex(r"#(\d+) (resolve image config for docker-image://\S+)")
+MARKED = lazy_regex(r" *(\d+) \| >>> ")
+ON_LINE = lazy_regex(r"parse error on line (\d+)")
+STEP = lazy_regex(r"(?:\[(\d+)/\d+\] )?STEP (\d+)/(\d+): (.*)")
+ENGINE_ERROR = lazy_regex(r"E(?:RROR|rror): (.*)")
 
 
 @dataclass

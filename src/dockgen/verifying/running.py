@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import http.client
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dockgen.engine import LOCAL, Engine
+from dockgen.patterns import lazy_regex
 from dockgen.verifying import hints
 from dockgen.verifying.listening import address_hint, listening
 
@@ -21,7 +21,7 @@ LOOK_EVERY = 1.0
 """How often a container that does not answer yet is looked at from inside, in seconds."""
 SETTLED = 3
 """After how many such looks in a row a wrong address is believed: a server may still be busy."""
-IN_EVERY_CONTAINER = re.compile(r"/(tmp|proc|sys|dev|run/\.containerenv|\.dockerenv|etc/mtab)(/|$)")
+IN_EVERY_CONTAINER = lazy_regex(r"/(tmp|proc|sys|dev|run/\.containerenv|\.dockerenv|etc/mtab)(/|$)")
 """Paths that the engine itself makes or mounts."""
 LAST_LINES = 20
 """How many lines of what a container printed are shown."""

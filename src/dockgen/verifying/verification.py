@@ -14,6 +14,7 @@ from typing import Any
 from dockgen import dockerfile as syntax
 from dockgen.engine import Engine
 from dockgen.errors import UnusableInput
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.verifying import contents, editing, running, services, stopping
 from dockgen.verifying.building import Attempt, Builder, Recipe
@@ -21,7 +22,7 @@ from dockgen.verifying.progress import Listener
 from dockgen.verifying.result import ImageFacts, Rebuild, Verification
 from dockgen.verifying.running import RunOptions, RunResult
 
-INSTALLS = re.compile(
+INSTALLS = lazy_regex(
     r"\b(?:npm (?:ci|i|install)|pnpm (?:i|install|fetch)|yarn install|yarn$|bun (?:i|install)"
     r"|pip3? install|poetry install|uv (?:sync|pip install)|bundle install|composer install"
     r"|apt-get install|apk add|go mod download|cargo fetch|gem install|dotnet restore"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.errors import UnusableInput
 from dockgen.facts import Findings, Override, Verdict, no
 from dockgen.manifests import maven_application, maven_facts, maven_reactor
 from dockgen.project import Project
-from dockgen.quoting import plain
+from dockgen.quoting import refuse_unprintable
 
 PRODUCTS = {
     "jar": "a library: no class of it has a main method",
@@ -34,7 +33,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         return no(f"pom.xml builds {PRODUCTS.get(packaging, PRODUCTS['jar'])}")
     if not maven_facts.FactsOf(project, reactor, application, findings).settle():
         return no(f"pom.xml builds {PRODUCTS['jar']}")
-    _refuse_what_cannot_be_printed(findings)
+    refuse_unprintable(findings)
     shape = "executable-jar" if application.jar else "spring-boot"
     return Verdict(matched=True, reason="found pom.xml", shape=shape, findings=findings)
 
@@ -47,16 +46,3 @@ def workspaces(project: Project) -> tuple[str, ...]:
     """
     reactor = maven_reactor.read(project)
     return tuple(maven_application.applications(project, reactor)) if reactor.modules else ()
-
-
-def _refuse_what_cannot_be_printed(findings: Findings) -> None:
-    """Refuse a value with a control character where the file and the line are still known."""
-    for name, fact in findings.facts.items():
-        for part in fact.value if isinstance(fact.value, tuple) else (fact.value,):
-            try:
-                plain(part, name)
-            except UnusableInput as problem:
-                place = fact.evidence
-                raise UnusableInput(
-                    problem.message, file=place.file or place.key, line=place.line
-                ) from None

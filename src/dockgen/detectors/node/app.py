@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
 from dockgen.manifests.javascript import env_files, node_version
@@ -15,17 +14,17 @@ from dockgen.manifests.javascript.nest_cli import NestProject
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.workspaces import Member
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
 
-SOUNDS_SECRET = re.compile(
+SOUNDS_SECRET = lazy_regex(
     r"(^|_)(?!.*PUBLIC)(APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PASSWD|SECRET|TOKEN)(_|$)"
 )
 """Names that `docker build --check` warns of: https://docs.docker.com/reference/build-checks/."""
 
 
-@dataclass(frozen=True)
-class App:
+class App(NamedTuple):
     """The application that is being looked at.
 
     Args:

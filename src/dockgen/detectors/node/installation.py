@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 
 from dockgen.detectors.node.app import App, member_command
 from dockgen.facts import Evidence, Fact, default, text, words
@@ -41,7 +40,7 @@ def settle_manager(app: App) -> Manager:
     if name is not manager.name:
         manager = package_manager.with_lockfile(app.project, name, None)
     version = app.findings.settle_optional("package_manager_version", text, manager.version)
-    manager = replace(manager, name=name, version=version)
+    manager = manager._replace(name=name, version=version)
     _warn_of_lockfiles(app, manager)
     return manager
 
@@ -211,7 +210,7 @@ def _settle_needs(app: App, manager: Manager) -> None:
     """Settle what the packages need of the system."""
     needs = system_needs.read(app.packages, manager.locked)
     if needs.compiler is not None:
-        why = replace(needs.compiler.evidence, reason="an installation may have to compile it")
+        why = needs.compiler.evidence._replace(reason="an installation may have to compile it")
         app.findings.settle("compiles", text, Fact(_package_of(needs.compiler), why))
     names = tuple(dict.fromkeys(_package_of(fact) for _, fact in needs.rows))
     if names:

@@ -15,16 +15,17 @@ from dockgen.manifests.javascript.nest_cli import NestProject
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.workspaces import Member, Workspace
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
-ROOT_FILES = re.compile(
+ROOT_FILES = lazy_regex(
     r"(tsconfig.*\.json|turbo\.jsonc?|nx\.json|lerna\.json|babel\.config\.\w+|\.babelrc|"
     r"vite\.config\.\w+|postcss\.config\.\w+|tailwind\.config\.\w+|\.swcrc|\.browserslistrc|"
     r"esbuild\.\w+|rollup\.config\.\w+|webpack\.\S+|jest\.preset\.\w+|pnpm-workspace\.yaml)"
 )
 """Files at the top that the builds of members read."""
 
-REFERENCE = re.compile(r"(?:\.\./)+([\w@.-]+)/")
+REFERENCE = lazy_regex(r"(?:\.\./)+([\w@.-]+)/")
 """A path that leaves a member's folder, in one of its scripts."""
 
 

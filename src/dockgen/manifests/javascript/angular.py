@@ -8,7 +8,7 @@ to a folder `browser` below the output path; the older `browser` builder writes 
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.json_source import JsonFile
@@ -17,8 +17,7 @@ from dockgen.project import TextFile
 NAME = "angular.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Angular:
+class Angular(NamedTuple):
     """The application that `ng build` makes.
 
     Args:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 FILES = (".env.production", ".env", ".env.example", ".env.sample", ".env.template", ".env.defaults")
 """The files that may say how the application runs, the one for production first."""
 
-LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*[=:]\s*(.*?)\s*")
+LINE = lazy_regex(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*[=:]\s*(.*?)\s*")
 
 
 def read(project: Project, package: PackageJson, name: str) -> Fact[str] | None:

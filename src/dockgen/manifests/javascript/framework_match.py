@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
@@ -23,12 +23,13 @@ from dockgen.manifests.javascript.frameworks_sites import SITES, STATIC_MODES
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.source import Literals
 from dockgen.manifests.json_source import JsonFile
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 TABLES = (STATIC_MODES, META_FRAMEWORKS, SITES, LIBRARIES)
 """Static modes of a framework first, then its servers, then tools for sites, then libraries."""
 
-DEVELOPMENT_SERVER = re.compile(
+DEVELOPMENT_SERVER = lazy_regex(
     r"\b(vite|react-scripts\s+start|craco\s+start|react-app-rewired\s+start|vue-cli-service\s+serve"
     r"|(npx\s+)?serve|http-server|live-server|sirv|ng\s+serve|ember\s+s(erve)?|gatsby\s+(develop"
     r"|serve)|docusaurus\s+(start|serve)|vitepress\s+(dev|preview|serve)|vuepress\s+dev|eleventy"
@@ -39,8 +40,7 @@ DEVELOPMENT_SERVER = re.compile(
 """Start scripts that serve a site while it is written; nginx does that in the image."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A row that holds.
 
     Args:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["library", "server", "bundle", "site", "refused"]
 """What comes of a project with the framework:
@@ -18,8 +17,7 @@ Kind = Literal["library", "server", "bundle", "site", "refused"]
 SCRIPT_ENDINGS = ("ts", "js", "mts", "mjs", "cts", "cjs")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A key in a configuration file.
 
     Args:
@@ -42,30 +40,26 @@ def _with_endings(name: str) -> tuple[str, ...]:
     return tuple(f"{name}.{ending}" for ending in SCRIPT_ENDINGS)
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(NamedTuple):
     """The condition that a setting has this value."""
 
     setting: Setting
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(NamedTuple):
     """The condition that the project depends on one of these packages."""
 
     packages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Builds:
+class Builds(NamedTuple):
     """The condition that the build script holds a command, written as a regular expression."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
+class Asks(NamedTuple):
     """The condition that the project asks for a version of the package below this one."""
 
     below: int
@@ -74,8 +68,7 @@ class Asks:
 Condition = Is | Uses | Builds | Asks
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What of a build goes into the image.
 
     Args:
@@ -91,8 +84,7 @@ class Part:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(NamedTuple):
     """One row: a framework, or one mode of it.
 
     Args:

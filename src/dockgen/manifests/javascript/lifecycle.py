@@ -9,11 +9,12 @@ https://docs.npmjs.com/cli/using-npm/scripts#npm-ci
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Fact
 from dockgen.manifests.javascript import scripts
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.patterns import lazy_regex
 
 NAMES = (
     "preinstall",
@@ -26,25 +27,24 @@ NAMES = (
 )
 """The scripts of a project that an installation runs, in their order."""
 
-IDLE = re.compile(
+IDLE = lazy_regex(
     r"^(husky|simple-git-hooks|lefthook|pre-commit|is-ci|npx only-allow|only-allow|git config|"
     r"npx husky|yarn husky|pnpm husky|link-git-hooks|git-hooks|skip-ci|opencollective|"
     r"patch-package --error-on-fail-dev|true|exit 0|echo|:)\b"
 )
 """Commands that have nothing to do in an image: Git hooks, guards, thanks."""
 
-ONLY_FOR_BUILDS = re.compile(
+ONLY_FOR_BUILDS = lazy_regex(
     r"^(nuxt|nuxi|svelte-kit|astro|wxt|fumadocs-mdx|contentlayer2?|velite|panda|relay-compiler|"
     r"graphql-codegen|tsc|tsup|paraglide-js|msw|vue-tsc|lingui|formatjs|buf|orval)\b"
 )
 """Commands that write types or sources for the build, and nothing into node_modules."""
 
-PREFIX = re.compile(r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|(?:pnpm|yarn)\s+exec\s+)+")
-SEPARATOR = re.compile(r"\s*(?:&&|\|\||;)\s*")
+PREFIX = lazy_regex(r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|(?:pnpm|yarn)\s+exec\s+)+")
+SEPARATOR = lazy_regex(r"\s*(?:&&|\|\||;)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Lifecycle:
+class Lifecycle(NamedTuple):
     """What the scripts of an installation mean for an image.
 
     Args:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project, TextFile
 
-FROM_ENVIRONMENT = re.compile(
+FROM_ENVIRONMENT = lazy_regex(
     r"(?:process|Bun|import\.meta|Deno)\.env(?:\.get\(['\"]|\.|\[['\"])"
     r"(?P<name>(?:[A-Z]+_)?PORT)(?:['\"]\]|['\"]\))?!?\s*(?:,\s*10\s*)?\)*"
     r"\s*(?:\|\||\?\?|,)\s*['\"]?(?P<port>\d{2,5})\b"
@@ -36,14 +37,14 @@ IN_A_SERVER = (
 )
 """Plain numbers, which count only where a server is opened: elsewhere they may be a database's."""
 
-LISTENS = re.compile(r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve|createApp\(")
-LOCAL = re.compile(
+LISTENS = lazy_regex(r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve|createApp\(")
+LOCAL = lazy_regex(
     r"(?:\.listen\([^;]{0,120}?|\bhost(?:name)?\s*:\s*)['\"](localhost|127\.0\.0\.1|::1)['\"]"
 )
-HOST_VARIABLE = re.compile(
+HOST_VARIABLE = lazy_regex(
     r"process\.env\.(HOST|HOSTNAME)\s*(?:\|\||\?\?)\s*['\"](localhost|127\.0\.0\.1|::1)['\"]"
 )
-IMPORT = re.compile(r"(?:from\s+|import\s+|require\(|import\()\s*['\"](\.{1,2}/[^'\"]+)['\"]")
+IMPORT = lazy_regex(r"(?:from\s+|import\s+|require\(|import\()\s*['\"](\.{1,2}/[^'\"]+)['\"]")
 SOURCE_ENDINGS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs")
 MAX_FILES = 60
 """How many files are followed from the entry file."""
@@ -140,8 +141,7 @@ def listens(project: Project, entry: str, folder: str = "") -> bool:
     return any(LISTENS.search(file.text) for file in followed(project, entry, folder))
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A server that only its own machine can reach.
 
     Args:
@@ -171,7 +171,7 @@ def local_binding(project: Project, entry: str | None, folder: str = "") -> Bind
     return None
 
 
-FASTIFY_LISTEN = re.compile(r"\.listen\(\s*\{(?![^}]{0,300}\bhost\b)[^}]{0,300}\}")
+FASTIFY_LISTEN = lazy_regex(r"\.listen\(\s*\{(?![^}]{0,300}\bhost\b)[^}]{0,300}\}")
 
 
 def fastify_binding(project: Project, entry: str | None, folder: str = "") -> Binding | None:
@@ -184,7 +184,7 @@ def fastify_binding(project: Project, entry: str | None, folder: str = "") -> Bi
     return None
 
 
-HANDLES_SIGNALS = re.compile(
+HANDLES_SIGNALS = lazy_regex(
     r"SIGTERM|enableShutdownHooks|close-?with-?grace|http-terminator|terminus|lightship|stoppable"
     r"|graceful|death\(|node-cleanup|signal-exit",
     re.IGNORECASE,

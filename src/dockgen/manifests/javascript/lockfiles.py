@@ -10,23 +10,24 @@ https://bun.com/docs/pm/lockfile.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.json_source import JsonFile
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project, TextFile
 
-CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+CONFLICT = lazy_regex(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 LIMIT = 64 * 1024 * 1024
 """Lockfiles grow far beyond what other manifests hold."""
 
 GROUPS = ("dependencies", "devDependencies", "optionalDependencies")
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(NamedTuple):
     """A lockfile, read.
 
     Args:
@@ -44,9 +45,9 @@ class Locked:
     format: Fact[str] | None = None
     wanted: dict[str, dict[str, str]] | None = None
     descriptors: frozenset[str] = frozenset()
-    versions: dict[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = MappingProxyType({})
     line_of: Callable[[str], int | None] = lambda _: None
-    needs: dict[str, set[str]] = field(default_factory=dict)
+    needs: Mapping[str, set[str]] = MappingProxyType({})
 
     def version(self, name: str) -> Fact[str] | None:
         """The version of a package, or None where the lockfile does not hold it."""
@@ -108,8 +109,8 @@ def _ranges(entry: dict[str, object]) -> dict[str, str]:
     return {str(name): str(wanted) for group in groups for name, wanted in group.items()}
 
 
-PNPM_LINE = re.compile(r"( *)(?:'([^']+)'|\"([^\"]+)\"|([^\s:'\"][^:]*)):(?: (.*))?")
-PNPM_PACKAGE = re.compile(r"/?((?:@[^/@]+/)?[^/@]+)[@/]([0-9][^(_]*)")
+PNPM_LINE = lazy_regex(r"( *)(?:'([^']+)'|\"([^\"]+)\"|([^\s:'\"][^:]*)):(?: (.*))?")
+PNPM_PACKAGE = lazy_regex(r"/?((?:@[^/@]+/)?[^/@]+)[@/]([0-9][^(_]*)")
 
 
 def _pnpm(file: TextFile) -> Locked:
@@ -160,9 +161,9 @@ def _note_pnpm(keys: list[str], value: str, wanted: dict[str, dict[str, str]]) -
             return
 
 
-YARN_HEAD = re.compile(r"(?!__metadata)(\S.*):")
-YARN_VERSION = re.compile(r'  version:? "?([^"\s]+)"?')
-YARN_NEED = re.compile(r'    "?((?:@[^/"\s]+/)?[^\s":]+)"?:? .+')
+YARN_HEAD = lazy_regex(r"(?!__metadata)(\S.*):")
+YARN_VERSION = lazy_regex(r'  version:? "?([^"\s]+)"?')
+YARN_NEED = lazy_regex(r'    "?((?:@[^/"\s]+/)?[^\s":]+)"?:? .+')
 
 
 def _yarn(file: TextFile) -> Locked:

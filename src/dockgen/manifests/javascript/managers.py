@@ -7,11 +7,10 @@ https://bun.sh/docs/cli/install.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PackageManager:
+class PackageManager(NamedTuple):
     """One row of the table: what a Dockerfile has to say for this package manager.
 
     Args:

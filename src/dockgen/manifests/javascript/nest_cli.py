@@ -6,7 +6,7 @@ Several applications share one package.json; `nest build NAME` writes one of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence
 from dockgen.manifests.json_source import JsonFile
@@ -15,8 +15,7 @@ from dockgen.project import Project
 NAME = "nest-cli.json"
 
 
-@dataclass(frozen=True, slots=True)
-class NestProject:
+class NestProject(NamedTuple):
     """An application of a NestJS monorepo.
 
     Args:

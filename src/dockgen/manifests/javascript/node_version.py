@@ -15,10 +15,11 @@ from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests.javascript import ranges
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project, TextFile
 from dockgen.versions import Product, Release, product, table_date
 
-EXACT = re.compile(r"v?(\d+)(\.\d+)?(\.\d+)?")
+EXACT = lazy_regex(r"v?(\d+)(\.\d+)?(\.\d+)?")
 
 
 def read(project: Project, package: PackageJson, root: PackageJson | None = None) -> Fact[str]:

@@ -7,7 +7,7 @@ version of its format, `engines`; npm where nothing says otherwise.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
@@ -15,11 +15,12 @@ from dockgen.manifests.javascript import lockfiles, ranges
 from dockgen.manifests.javascript.lockfiles import Locked
 from dockgen.manifests.javascript.managers import BY_NAME, MANAGERS, PackageManager
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
 
 NAMES = ("pnpm", "yarn", "bun", "npm")
-FIELD = re.compile(r"(npm|pnpm|yarn|bun)@(\d+(?:\.\d+)*[0-9A-Za-z.-]*)(?:\+\S+)?")
+FIELD = lazy_regex(r"(npm|pnpm|yarn|bun)@(\d+(?:\.\d+)*[0-9A-Za-z.-]*)(?:\+\S+)?")
 """`packageManager`: https://nodejs.org/api/packages.html#packagemanager."""
 
 PNPM_BY_FORMAT = {"5": "7", "6": "8", "9": "10"}
@@ -32,8 +33,7 @@ OLDER_BERRY = {"4": "2", "5": "3", "6": "3"}
 """Which line of Yarn wrote a lockfile whose `__metadata` names this version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manager:
+class Manager(NamedTuple):
     """The package manager of one project.
 
     Args:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project, TextFile
 
-VARIABLE = re.compile(r"\$\{(?P<braced>\w+)(?P<rest>[^}]*)\}|\$(?P<bare>[A-Z_][A-Z0-9_]*)")
+VARIABLE = lazy_regex(r"\$\{(?P<braced>\w+)(?P<rest>[^}]*)\}|\$(?P<bare>[A-Z_][A-Z0-9_]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class SecretFile:
+class SecretFile(NamedTuple):
     """How one kind of file holds credentials.
 
     Args:

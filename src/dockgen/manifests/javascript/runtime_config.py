@@ -8,28 +8,28 @@ the image replaces those that the environment names.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 PAGES = ("index.html", "public/index.html", "src/index.html")
 FOLDERS = ("public", "static", "src", "src/assets")
-SCRIPT = re.compile(
+SCRIPT = lazy_regex(
     r"<script[^>]*\ssrc=[\"'](?:%PUBLIC_URL%|%BASE_URL%|<%= BASE_URL %>|\.)?/?"
     r"((?:[\w-]+[-.])?(?:config|env|settings)\.js)[\"']",
     re.IGNORECASE,
 )
-COMMENT = re.compile(r"//[^\n\"']*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
-OBJECT = re.compile(
+COMMENT = lazy_regex(r"//[^\n\"']*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+OBJECT = lazy_regex(
     r"(?:window|globalThis|self)\.(\w+)\s*=\s*(?:Object\.freeze\()?\{(.*?)\}", re.DOTALL
 )
-KEY = re.compile(r"(?:^|[{,])\s*[\"']?([A-Za-z_][A-Za-z0-9_]*)[\"']?\s*:", re.MULTILINE)
+KEY = lazy_regex(r"(?:^|[{,])\s*[\"']?([A-Za-z_][A-Za-z0-9_]*)[\"']?\s*:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeConfig:
+class RuntimeConfig(NamedTuple):
     """A file of settings that a page loads.
 
     Args:

@@ -6,8 +6,9 @@ import re
 
 from dockgen.facts import Fact
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.patterns import lazy_regex
 
-CALL = re.compile(
+CALL = lazy_regex(
     r"\b(?:npm|pnpm|yarn|bun|deno)\s+(?:run(?:-script)?\s+|task\s+)?(?P<one>[\w:.-]+)"
     r"|\b(?:run-[sp]|npm-run-all2?|concurrently|wireit)\s+(?P<many>[^&|;]+)"
     r"|\bnpm:(?P<named>[\w:.-]+)"

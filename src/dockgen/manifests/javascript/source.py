@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dockgen.facts import Evidence, Fact
+from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
-TOKEN = re.compile(
+TOKEN = lazy_regex(
     r"""
     (?P<comment>//[^\n]*|/\*.*?\*/)
   | (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.|\$(?!\{))*`)

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.wrappers import ASSIGNMENT, unwrapped
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
-SHELL_SYNTAX = re.compile(r"[|&;<>()$`*?\[\]~\n]")
+SHELL_SYNTAX = lazy_regex(r"[|&;<>()$`*?\[\]~\n]")
 START_SCRIPTS = ("start:prod", "start:production", "start")
 """Scripts that start a package, the one that says production first."""
 
@@ -44,7 +46,7 @@ RUNNERS = frozenset(
 )
 """Programs that are given the file to run."""
 
-BUILDS = re.compile(
+BUILDS = lazy_regex(
     r"^(npm run build|yarn (run )?build|pnpm (run )?build|bun run build|tsc|tsup|next build|"
     r"nuxt build|vite build|nest build|rimraf|rm -rf|npm (ci|install)|yarn install)\b"
 )
@@ -55,8 +57,7 @@ MAX_CHAIN = 8
 Command = Fact[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """How a package is started.
 
     Args:
@@ -66,7 +67,7 @@ class Start:
     """
 
     arguments: Command
-    environment: dict[str, Fact[str]] = field(default_factory=dict)
+    environment: Mapping[str, Fact[str]] = MappingProxyType({})
     notes: tuple[str, ...] = ()
 
 
@@ -132,21 +133,21 @@ def resolve(script: Fact[str], package: PackageJson) -> Start:
             inner = unwrapped(words, package)
             start = _noting(start, inner.environment, inner.notes)
             if inner.words == words:
-                return replace(start, arguments=Fact(_program(words), start.arguments.evidence))
+                return start._replace(arguments=Fact(_program(words), start.arguments.evidence))
             text = shlex.join(inner.words)
             continue
         text = " ".join([called[0].value, shlex.join(called[1])]).strip()
-        start = replace(start, arguments=Fact((), called[0].evidence))
-    return replace(
-        start, arguments=Fact(tuple(_words(text) or ("sh", "-c", text)), script.evidence)
+        start = start._replace(arguments=Fact((), called[0].evidence))
+    return start._replace(
+        arguments=Fact(tuple(_words(text) or ("sh", "-c", text)), script.evidence)
     )
 
 
-def _noting(start: Start, environment: dict[str, str], notes: Iterable[str]) -> Start:
+def _noting(start: Start, environment: Mapping[str, str], notes: Iterable[str]) -> Start:
     evidence = start.arguments.evidence
     added = {name: Fact(value, evidence) for name, value in environment.items()}
     known = dict.fromkeys([*start.notes, *notes])
-    return replace(start, environment={**start.environment, **added}, notes=tuple(known))
+    return start._replace(environment={**start.environment, **added}, notes=tuple(known))
 
 
 def _without_builds(text: str, start: Start) -> tuple[str, Start]:
@@ -199,7 +200,7 @@ def _in_a_shell(text: str, start: Start) -> Start:
     hands_over = not SHELL_SYNTAX.search(plain) and words and not ASSIGNMENT.fullmatch(words[0])
     if hands_over and words[0] != "exec":
         text = f"{first}{separator} exec {last.strip()}".strip()
-    return replace(start, arguments=Fact(("sh", "-c", text), start.arguments.evidence))
+    return start._replace(arguments=Fact(("sh", "-c", text), start.arguments.evidence))
 
 
 def entry_file(arguments: tuple[str, ...]) -> str | None:

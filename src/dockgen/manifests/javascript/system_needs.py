@@ -7,7 +7,7 @@ calls. Names differ between Debian and Alpine, so each row has both.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Fact
 from dockgen.manifests.javascript.lockfiles import Locked
@@ -17,8 +17,7 @@ COMPILERS = {"debian": ("g++", "make", "python3"), "alpine": ("g++", "make", "py
 """What node-gyp needs: https://github.com/nodejs/node-gyp#on-unix."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One row: packages with the same need.
 
     Args:
@@ -182,8 +181,7 @@ PRISMA_WITHOUT_ENGINES = 7
 """From this version on Prisma's client has no native engine that loads OpenSSL."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(NamedTuple):
     """What the packages of one project need of the system.
 
     Args:

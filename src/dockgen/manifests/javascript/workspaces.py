@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence
@@ -22,8 +22,7 @@ GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDepend
 PNPM = "pnpm-workspace.yaml"
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A package of the workspace.
 
     Args:
@@ -41,8 +40,7 @@ class Member:
         return found.value if found else self.folder
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(NamedTuple):
     """A repository of several packages.
 
     Args:

@@ -6,18 +6,19 @@ In an image, variables are set by `ENV` or by whoever runs it, and whoever runs 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.patterns import lazy_regex
 
-ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
+ASSIGNMENT = lazy_regex(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 ENV_FILE = "values of env files come in at run time: docker run --env-file .env"
-WATCHES = re.compile(r"--(watch|watch-path|inspect|inspect-brk|hot|watch-preserve-output)(=.*)?")
+WATCHES = lazy_regex(r"--(watch|watch-path|inspect|inspect-brk|hot|watch-preserve-output)(=.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Unwrapped:
+class Unwrapped(NamedTuple):
     """A command without its wrappers.
 
     Args:
@@ -27,7 +28,7 @@ class Unwrapped:
     """
 
     words: list[str]
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()
 
 

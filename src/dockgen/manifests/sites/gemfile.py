@@ -10,15 +10,16 @@ import re
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests.sites.place import Place
 from dockgen.manifests.sites.tool_version import at_least
+from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 from dockgen.versions import product
 
 NAME, LOCK = "Gemfile", "Gemfile.lock"
-RUBY = re.compile(r"^\s*ruby[\s(]+(?P<rest>[^#\n]*)", re.MULTILINE)
-REQUIREMENT = re.compile(r"[\"'](?P<operator>~>|>=|=)?\s*(?P<version>\d+(?:\.\d+){0,2})")
-LOCKED_RUBY = re.compile(r"^RUBY VERSION\n\s+ruby (?P<version>\d+\.\d+\.\d+)", re.MULTILINE)
-PLATFORMS = re.compile(r"^PLATFORMS\n(?P<names>(?: .*\n?)+)", re.MULTILINE)
-FROM_GIT = re.compile(r"^\s*gem\b[^#\n]*\b(git|github|gist)(:|\s*=>)", re.MULTILINE)
+RUBY = lazy_regex(r"^\s*ruby[\s(]+(?P<rest>[^#\n]*)", re.MULTILINE)
+REQUIREMENT = lazy_regex(r"[\"'](?P<operator>~>|>=|=)?\s*(?P<version>\d+(?:\.\d+){0,2})")
+LOCKED_RUBY = lazy_regex(r"^RUBY VERSION\n\s+ruby (?P<version>\d+\.\d+\.\d+)", re.MULTILINE)
+PLATFORMS = lazy_regex(r"^PLATFORMS\n(?P<names>(?: .*\n?)+)", re.MULTILINE)
+FROM_GIT = lazy_regex(r"^\s*gem\b[^#\n]*\b(git|github|gist)(:|\s*=>)", re.MULTILINE)
 
 MODERN_JEKYLL = "4.4"
 """The first Jekyll that names the gems that Ruby 3.4 no longer brings (csv, base64 and others):

@@ -9,18 +9,15 @@ from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.json_source import JsonFile
 from dockgen.manifests.sites import tool_version
+from dockgen.manifests.sites.config_names import HUGO_OWN, HUGO_SHARED
 from dockgen.manifests.sites.place import Place, settle_base, settle_not_found_page, settle_output
 from dockgen.manifests.toml_source import TomlFile
 from dockgen.manifests.yaml_source import YamlFile
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
 
-FORMATS = ("toml", "yaml", "yml", "json")
-OWN = tuple(f"{where}hugo.{ending}" for where in ("", "config/_default/") for ending in FORMATS)
-SHARED = tuple(name.replace("hugo.", "config.") for name in OWN)
-"""The name before 0.110, which others use as well: these must hold a `baseURL`."""
-
-BASE_URL = re.compile(r"^\s*[\"']?baseURL[\"']?\s*[:=]", re.IGNORECASE | re.MULTILINE)
+BASE_URL = lazy_regex(r"^\s*[\"']?baseURL[\"']?\s*[:=]", re.IGNORECASE | re.MULTILINE)
 
 Config = TomlFile | YamlFile | JsonFile
 
@@ -32,10 +29,10 @@ def find(project: Project, inside: str) -> str | None:
         project: the project.
         inside: the folder with a slash at its end, empty at the top.
     """
-    own = project.first(*(f"{inside}{name}" for name in OWN))
+    own = project.first(*(f"{inside}{name}" for name in HUGO_OWN))
     if own:
         return own
-    shared = (f"{inside}{name}" for name in SHARED)
+    shared = (f"{inside}{name}" for name in HUGO_SHARED)
     return next((path for path in shared if project.has(path) and _is_ours(project, path)), None)
 
 

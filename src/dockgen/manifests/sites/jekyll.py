@@ -6,6 +6,7 @@ import shlex
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default, text, words
+from dockgen.manifests.sites.config_names import JEKYLL
 from dockgen.manifests.sites.gemfile import LOCK, NAME, Gems
 from dockgen.manifests.sites.place import (
     Place,
@@ -18,7 +19,6 @@ from dockgen.manifests.yaml_source import YamlFile
 from dockgen.project import Project
 from dockgen.versions import product
 
-CONFIGS = ("_config.yml", "_config.yaml")
 FOLDERS = ("_layouts", "_includes", "_posts", "_sass", "_data")
 PAGES = ("index.md", "index.markdown", "index.html", "README.md")
 NOT_FOUND_PAGES = ("404.html", "404.md", "404.markdown")
@@ -28,7 +28,7 @@ COMPILERS = "build-essential"
 
 def find(project: Project, inside: str) -> str | None:
     """The configuration of a Jekyll site in a folder, or None; see `hugo.find`."""
-    path = project.first(*(f"{inside}{name}" for name in CONFIGS))
+    path = project.first(*(f"{inside}{name}" for name in JEKYLL))
     if path is None or _is_hexo(project, inside):
         return None
     return path if _is_ours(project, inside, path) else None

@@ -7,6 +7,7 @@ import shlex
 
 from dockgen.facts import Evidence, Fact, default, text, words
 from dockgen.manifests.sites import tool_version
+from dockgen.manifests.sites.config_names import MDBOOK
 from dockgen.manifests.sites.place import (
     Place,
     folder,
@@ -18,7 +19,6 @@ from dockgen.manifests.toml_source import TomlFile
 from dockgen.project import Project
 from dockgen.versions import product
 
-CONFIG = "book.toml"
 OLDER_KEYS = (
     ("book", "multilingual"),
     ("output", "html", "curly-quotes"),
@@ -39,8 +39,8 @@ https://rust-lang.github.io/mdBook/continuous-integration.html advises for pipel
 
 def find(project: Project, inside: str) -> str | None:
     """The configuration of a book in a folder, or None; see `hugo.find`."""
-    path = f"{inside}{CONFIG}"
-    if not project.has(path):
+    path = project.first(*(f"{inside}{name}" for name in MDBOOK))
+    if path is None:
         return None
     outputs = TomlFile(project.read(path)).keys("output")
     return path if not outputs or "html" in outputs else None

@@ -7,13 +7,13 @@ import posixpath
 from dockgen.facts import Evidence, Fact, default, text, words
 from dockgen.manifests import python_version
 from dockgen.manifests.sites import python_packages
+from dockgen.manifests.sites.config_names import MKDOCS
 from dockgen.manifests.sites.place import Place, settle_base, settle_not_found_page, settle_output
 from dockgen.manifests.sites.python_packages import PYPROJECT, Installation
 from dockgen.manifests.toml_source import TomlFile
 from dockgen.manifests.yaml_source import YamlFile
 from dockgen.project import Project
 
-CONFIGS = ("mkdocs.yml", "mkdocs.yaml")
 BUILT_IN_THEMES = ("mkdocs", "readthedocs")
 MATERIAL_PACKAGE = "mkdocs-material~=9.8"
 MATERIAL = frozenset("blog group info meta offline optimize privacy projects social tags".split())
@@ -58,7 +58,7 @@ MAX_INHERITED = 5
 
 def find(project: Project, inside: str) -> str | None:
     """The configuration of documentation in a folder, or None; see `hugo.find`."""
-    return project.first(*(f"{inside}{name}" for name in CONFIGS))
+    return project.first(*(f"{inside}{name}" for name in MKDOCS))
 
 
 class Config:
@@ -120,7 +120,7 @@ def settle(place: Place) -> None:
 
 def _command(place: Place, program: str) -> str:
     name = posixpath.basename(place.config)
-    return f"{program} build" if name == CONFIGS[0] else f"{program} build -f {name}"
+    return f"{program} build" if name == MKDOCS[0] else f"{program} build -f {name}"
 
 
 def _settle_installation(place: Place, found: Installation) -> None:

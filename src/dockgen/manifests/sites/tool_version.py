@@ -13,6 +13,7 @@ from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.sites.place import Place
 from dockgen.manifests.toml_source import TomlFile
+from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
 NUMBER = r"(?P<version>\d+\.\d+(?:\.\d+)?)"
@@ -25,7 +26,7 @@ MISE = ("mise.toml", ".mise.toml", "mise/config.toml", ".config/mise.toml")
 NETLIFY = "netlify.toml"
 """https://docs.netlify.com/configure-builds/manage-dependencies/."""
 
-PIPELINES = re.compile(
+PIPELINES = lazy_regex(
     r"\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.woodpecker\.ya?ml|\.forgejo/workflows/.+"
 )
 

@@ -7,13 +7,11 @@ import shlex
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default, text
 from dockgen.manifests.sites import tool_version
+from dockgen.manifests.sites.config_names import ZOLA
 from dockgen.manifests.sites.place import Place, settle_base, settle_not_found_page, settle_output
 from dockgen.manifests.toml_source import TomlFile
 from dockgen.project import Project
 from dockgen.versions import product
-
-CONFIGS = ("zola.toml", "config.toml")
-"""Since 0.22 the first; the second is read where there is no other."""
 
 FOLDERS = ("content", "templates", "sass", "themes")
 
@@ -31,7 +29,7 @@ def find(project: Project, inside: str) -> str | None:
     """The configuration of a Zola site in a folder, or None; see `hugo.find`."""
     if not any(project.has_folder(f"{inside}{name}") for name in FOLDERS):
         return None
-    path = project.first(*(f"{inside}{name}" for name in CONFIGS))
+    path = project.first(*(f"{inside}{name}" for name in ZOLA))
     if path is None:
         return None
     try:

@@ -1,26 +1,15 @@
-"""JVM applications built by Gradle: Spring Boot, Quarkus, distributions, and shadow jars."""
+"""Plans the images of applications that Gradle builds."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
 
 from dockgen import images
 from dockgen.errors import UnusableInput
-from dockgen.facts import Findings, Override, Verdict, no, text
-from dockgen.manifests import (
-    gradle_application,
-    gradle_build,
-    gradle_java,
-    java_launch,
-    java_version,
-    spring_boot,
-)
-from dockgen.manifests.gradle_build import SCRIPTS, SETTINGS
-from dockgen.manifests.gradle_facts import FactsOf
+from dockgen.facts import Verdict
+from dockgen.manifests import gradle_java, java_launch, java_version, spring_boot
 from dockgen.manifests.java_launch import Launch
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
-from dockgen.project import Project
 from dockgen.quoting import (
     Printable,
     copy_paths,
@@ -32,17 +21,6 @@ from dockgen.quoting import (
     word,
 )
 
-SHAPES = {
-    "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
-    "quarkus": "Quarkus' fast jar, its libraries in a layer of their own",
-    "distribution": "what installDist makes: the application with its libraries beside it",
-    "executable-jar": "a shadow jar with its libraries in it",
-}
-BASES = {
-    "debian": "Eclipse Temurin on Ubuntu, the default of the official image",
-    "alpine": "Eclipse Temurin on Alpine: smaller, with musl instead of glibc",
-}
-
 WORKSPACE = "/workspace"
 """Where the build stage works; the templates say so too."""
 
@@ -51,58 +29,6 @@ CACHE_IN_IMAGE = "/home/gradle/.gradle"
 """Gradle's own folder; in its official image root's is a link to this one."""
 
 WRITTEN = (".gradle", ".kotlin", "*.iml", ".settings", ".classpath", ".project", "gradlew.bat")
-
-
-def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
-    """Match a project with Gradle's scripts at its top that makes something to be run.
-
-    Raises:
-        UnusableInput: a script or a configuration cannot be read, or there are several
-            applications.
-    """
-    found = project.first(*SETTINGS, *SCRIPTS)
-    if found is None:
-        return no("no build.gradle or settings.gradle")
-    findings = Findings(overrides)
-    build = gradle_build.read(project)
-    workspace = ""
-    if "workspace" in findings.unused and len(build.modules) > 1:
-        workspace = str(overrides["workspace"].value)
-        text(workspace)
-    application = gradle_application.choose(build, workspace)
-    if application is None:
-        return no(f"{found} applies no plugin that makes something to be run")
-    FactsOf(project, build, application, findings).settle()
-    _refuse_what_cannot_be_printed(findings)
-    return Verdict(
-        matched=True,
-        reason=f"found {found}",
-        shape=application.kind,
-        findings=findings,
-        gives_way=_gives_way(project),
-    )
-
-
-def _gives_way(project: Project) -> str:
-    """Why Maven goes first where both could build; only Gradle's wrapper alone says otherwise."""
-    if not project.has("pom.xml") or (project.has("gradlew") and not project.has("mvnw")):
-        return ""
-    if project.has("mvnw"):
-        return "Maven's wrapper lies beside Gradle's scripts"
-    return "neither brings a wrapper, and a POM says the whole build without being executed"
-
-
-def _refuse_what_cannot_be_printed(findings: Findings) -> None:
-    """Refuse a value with a control character where the file and the line are still known."""
-    for name, fact in findings.facts.items():
-        for part in fact.value if isinstance(fact.value, tuple) else (fact.value,):
-            try:
-                plain(part, name)
-            except UnusableInput as problem:
-                place = fact.evidence
-                raise UnusableInput(
-                    problem.message, file=place.file or place.key, line=place.line
-                ) from None
 
 
 def plan(verdict: Verdict, choices: Choices) -> Plan:

@@ -1,20 +1,16 @@
-"""Sites that a generator makes: Hugo, Zola, MkDocs, mdBook and Jekyll, served by nginx."""
+"""Plans the images of sites that a generator makes."""
 
 from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from dockgen import images
+from dockgen.detectors.site.generators import GENERATORS, Generator
 from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact, Findings, Override, Verdict, default, no, port, text
-from dockgen.manifests.sites import hugo, jekyll, mdbook, mkdocs, zola
-from dockgen.manifests.sites.place import Place, folder
+from dockgen.facts import Verdict
 from dockgen.manifests.sites.tool_version import at_least
 from dockgen.planning import Choices, Companion, IgnoreGroup, Plan, Stages
-from dockgen.project import Project
 from dockgen.quoting import (
     Printable,
     copy_paths,
@@ -30,110 +26,9 @@ SITE = "/site"
 """Where the build stage works; the templates say so too."""
 
 PAGES = "/usr/share/nginx/html"
-FIRST_FREE_PORT = 1024
-FOLDERS = (".", "docs", "doc", "site", "website", "www", "book", "blog")
-"""Where a site lies, in the order in which it is looked for."""
 
 ZOLA_WITH_SHELL = "0.23"
 """The first Zola whose image comes on Alpine too, and whose other one is the program alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Generator:
-    """A site generator.
-
-    Args:
-        name: its name, which is the shape's too.
-        what: one line that says what the shape is.
-        find: its configuration in a folder.
-        settle: settles what the configuration says.
-        single_base: the family of its own image, which the single stage is built on.
-        leftovers: what it and its package manager leave beside the sources.
-    """
-
-    name: str
-    what: str
-    find: Callable[[Project, str], str | None]
-    settle: Callable[[Place], None]
-    single_base: str
-    leftovers: tuple[str, ...]
-
-
-NODE = ("node_modules",)
-GENERATORS = (
-    Generator(
-        "hugo", "a site by Hugo", hugo.find, hugo.settle, "alpine", (".hugo_build.lock", *NODE)
-    ),
-    Generator("zola", "a site by Zola", zola.find, zola.settle, "alpine", NODE),
-    Generator(
-        "mkdocs",
-        "documentation by MkDocs",
-        mkdocs.find,
-        mkdocs.settle,
-        "debian",
-        (".venv", ".cache", "**/__pycache__"),
-    ),
-    Generator("mdbook", "a book by mdBook", mdbook.find, mdbook.settle, "debian", ("target",)),
-    Generator(
-        "jekyll",
-        "a site by Jekyll",
-        jekyll.find,
-        jekyll.settle,
-        "debian",
-        (".jekyll-cache", ".jekyll-metadata", ".bundle", "vendor/bundle", *NODE),
-    ),
-)
-"""The generators in the order in which a folder is looked through for their configurations."""
-
-SHAPES = {one.name: f"{one.what}, served by nginx with a real 404" for one in GENERATORS}
-BASES = {
-    "debian": "nginxinc/nginx-unprivileged on Debian",
-    "alpine": "nginxinc/nginx-unprivileged on Alpine",
-}
-
-PROGRAMS = (
-    "pom.xml build.gradle build.gradle.kts pyproject.toml setup.py go.mod Cargo.toml "
-    "composer.json mix.exs Package.swift CMakeLists.txt"
-).split()
-
-
-def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
-    """Match a project that holds the configuration of a site generator.
-
-    Raises:
-        UnusableInput: a configuration or a manifest cannot be read.
-    """
-    findings = Findings(overrides)
-    asked = findings.settle_optional("source_dir", folder, None)
-    found = _find(project, (asked.value,) if asked else FOLDERS)
-    if found is None:
-        where = f"in {asked.value}" if asked else "at the top or in a usual folder"
-        return no(f"no configuration of a site generator {where}")
-    generator, inside, config = found
-    findings.settle("framework", text, Fact(generator.name, Evidence("file", config)))
-    if inside != ".":
-        evidence = asked.evidence if asked else Evidence("file", config)
-        findings.settle("source_dir", folder, Fact(inside, evidence))
-    generator.settle(Place(project, inside, config, findings))
-    why = default("nginx without privileges listens there")
-    number = findings.settle("port", port, Fact(8080, why)).value
-    if number < FIRST_FREE_PORT:
-        findings.warn(f"port {number} needs a privilege in some clusters; 8080 does not")
-    findings.settle("name", text, Fact(project.name, Evidence("folder name")))
-    program = project.first(*PROGRAMS)
-    if program:
-        findings.warn(f"{program} describes a program; this image serves the site alone")
-    return Verdict(matched=True, reason=f"found {config}", shape=generator.name, findings=findings)
-
-
-def _find(project: Project, folders: tuple[str, ...]) -> tuple[Generator, str, str] | None:
-    for one in folders:
-        inside = "" if one == "." else f"{one}/"
-        for generator in GENERATORS:
-            config = generator.find(project, inside)
-            if config:
-                return generator, one, config
-    return None
 
 
 def plan(verdict: Verdict, choices: Choices) -> Plan:

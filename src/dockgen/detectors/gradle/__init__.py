@@ -1,0 +1,48 @@
+"""JVM applications built by Gradle: Spring Boot, Quarkus, distributions, and shadow jars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dockgen.facts import Override, Verdict, no
+from dockgen.manifests.gradle_files import SCRIPTS, SETTINGS
+from dockgen.planning import Choices, Plan
+from dockgen.project import Project
+
+SHAPES = {
+    "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
+    "quarkus": "Quarkus' fast jar, its libraries in a layer of their own",
+    "distribution": "what installDist makes: the application with its libraries beside it",
+    "executable-jar": "a shadow jar with its libraries in it",
+}
+BASES = {
+    "debian": "Eclipse Temurin on Ubuntu, the default of the official image",
+    "alpine": "Eclipse Temurin on Alpine: smaller, with musl instead of glibc",
+}
+
+
+def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+    """Match a project with Gradle's scripts at its top that makes something to be run.
+
+    Raises:
+        UnusableInput: a script or a configuration cannot be read, or there are several
+            applications.
+    """
+    found = project.first(*SETTINGS, *SCRIPTS)
+    if found is None:  # before anything that only Gradle's projects need is imported
+        return no("no build.gradle or settings.gradle")
+    from dockgen.detectors.gradle import detecting
+
+    return detecting.detect(project, overrides, found)
+
+
+def plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan the image: a stage that builds and one that runs, or all in one where asked.
+
+    Raises:
+        UnusableInput: a shape that the scripts do not make, or a value that cannot be printed
+            safely.
+    """
+    from dockgen.detectors.gradle import planning
+
+    return planning.plan(verdict, choices)
