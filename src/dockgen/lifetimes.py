@@ -11,23 +11,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from dockgen.patterns import lazy_regex
 from dockgen.stages import BuildStage, Command, Image
 from dockgen.versions import product, table_date
 
 SUITES = "trixie|bookworm|bullseye|buster|stretch"
 
 PRODUCTS = (
-    ("node", re.compile(r"node:v?(\d+)")),
-    ("node", re.compile(r"gcr\.io/distroless/nodejs(\d+)-debian\d+")),
-    ("java", re.compile(r"eclipse-temurin:(\d+)")),
-    ("java", re.compile(r"(?:maven|gradle|tomcat):.*?(?:temurin|jdk|jre)-?(\d+)")),
-    ("java", re.compile(r"gcr\.io/distroless/java(\d+)-debian\d+")),
-    ("nginx", re.compile(r"(?:nginx|nginxinc/nginx-unprivileged):(\d+\.\d+)")),
-    ("debian", re.compile(rf"debian:({SUITES}|\d+)")),
-    ("debian", re.compile(rf".*-({SUITES})(?:-|$)")),
-    ("debian", re.compile(r"gcr\.io/distroless/[\w-]+-debian(\d+)")),
-    ("alpine", re.compile(r"alpine:(\d+\.\d+)")),
-    ("alpine", re.compile(r".*alpine(\d+\.\d+)")),
+    ("node", lazy_regex(r"node:v?(\d+)")),
+    ("node", lazy_regex(r"gcr\.io/distroless/nodejs(\d+)-debian\d+")),
+    ("java", lazy_regex(r"eclipse-temurin:(\d+)")),
+    ("java", lazy_regex(r"(?:maven|gradle|tomcat):.*?(?:temurin|jdk|jre)-?(\d+)")),
+    ("java", lazy_regex(r"gcr\.io/distroless/java(\d+)-debian\d+")),
+    ("nginx", lazy_regex(r"(?:nginx|nginxinc/nginx-unprivileged):(\d+\.\d+)")),
+    ("debian", lazy_regex(rf"debian:({SUITES}|\d+)")),
+    ("debian", lazy_regex(rf".*-({SUITES})(?:-|$)")),
+    ("debian", lazy_regex(r"gcr\.io/distroless/[\w-]+-debian(\d+)")),
+    ("alpine", lazy_regex(r"alpine:(\d+\.\d+)")),
+    ("alpine", lazy_regex(r".*alpine(\d+\.\d+)")),
 )
 """Which product's line an image carries; one image may carry several."""
 

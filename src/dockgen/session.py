@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -202,16 +202,19 @@ def why_kept(made: Draft, changed: Sequence[Change]) -> str:
 
 def difference(changed: Sequence[Change]) -> str:
     """The changes as a unified diff; empty where nothing changes."""
-    import difflib
-
-    parts: list[str] = []
-    for change in changed:
-        before = [] if change.status is Status.CREATE else change.before.splitlines(keepends=True)
-        old = "/dev/null" if change.status is Status.CREATE else f"a/{change.path}"
-        after = change.text.splitlines(keepends=True)
-        parts += difflib.unified_diff(before, after, old, f"b/{change.path}")
-    text = "".join(_ended(line) for line in parts)
+    text = "".join(_ended(line) for change in changed for line in _difference(change))
     return text.encode("utf-8", "backslashreplace").decode()  # a file that is not UTF-8
+
+
+def _difference(change: Change) -> Iterable[str]:
+    after = change.text.splitlines(keepends=True)
+    if change.status is Status.CREATE:  # nothing to compare, so nothing to load for it
+        head = ["--- /dev/null\n", f"+++ b/{change.path}\n", f"@@ -0,0 +1,{len(after)} @@\n"]
+        return head + [f"+{line}" for line in after]
+    from difflib import unified_diff
+
+    before = change.before.splitlines(keepends=True)
+    return unified_diff(before, after, f"a/{change.path}", f"b/{change.path}")
 
 
 def _ended(line: str) -> str:

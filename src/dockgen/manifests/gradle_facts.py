@@ -22,15 +22,16 @@ from dockgen.manifests.gradle_build import Build
 from dockgen.manifests.gradle_files import SCRIPTS, SETTINGS
 from dockgen.manifests.gradle_text import STRING
 from dockgen.manifests.java_launch import Launch
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
 
 FRAMEWORKS = (
-    ("spring-boot", re.compile(r"org\.springframework\.boot:.*")),
-    ("quarkus", re.compile(r"io\.quarkus:.*")),
-    ("micronaut", re.compile(r"io\.micronaut[\w.]*:.*")),
-    ("ktor", re.compile(r"io\.ktor:ktor-server.*")),
-    ("javalin", re.compile(r"io\.javalin:javalin.*")),
+    ("spring-boot", lazy_regex(r"org\.springframework\.boot:.*")),
+    ("quarkus", lazy_regex(r"io\.quarkus:.*")),
+    ("micronaut", lazy_regex(r"io\.micronaut[\w.]*:.*")),
+    ("ktor", lazy_regex(r"io\.ktor:ktor-server.*")),
+    ("javalin", lazy_regex(r"io\.javalin:javalin.*")),
 )
 KTOR_PORT = r"\bembeddedServer\s*\([^)]*?\bport\s*=\s*(\d{1,5})\b"
 TASKS = {

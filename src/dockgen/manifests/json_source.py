@@ -121,7 +121,7 @@ def _lines_of_keys(text: str) -> Iterator[tuple[Path, int]]:
         if match["newline"]:
             line += 1
         elif match["string"]:
-            pending = json.loads(match["string"], strict=False)
+            pending = _decoded(match["string"])
         elif mark == ":":
             key = pending
             if None not in keys[1:] and key is not None:
@@ -131,3 +131,8 @@ def _lines_of_keys(text: str) -> Iterator[tuple[Path, int]]:
             key = None
         elif mark in "}]" and keys:
             keys.pop()
+
+
+def _decoded(literal: str) -> str:
+    """What a string literal stands for; a lockfile holds thousands, hardly one with an escape."""
+    return str(json.loads(literal, strict=False)) if "\\" in literal else literal[1:-1]

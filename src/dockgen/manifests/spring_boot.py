@@ -27,22 +27,22 @@ WEB = lazy_regex(
 https://docs.spring.io/spring-boot/reference/using/build-systems.html#using.build-systems.starters."""
 
 CONNECTING = {
-    "a database": re.compile(
+    "a database": lazy_regex(
         r"spring-boot-starter-(data-(jpa|jdbc|r2dbc|mongodb|redis|elasticsearch|cassandra|couchbase"
         r"|neo4j|ldap)(-reactive)?|jdbc|r2dbc|jooq|batch(-jdbc)?|flyway|liquibase|mongodb|cassandra"
         r"|couchbase|neo4j|elasticsearch)|mybatis(-plus)?(-spring)?-boot\d?-starter|redisson-.+"
         r"|spring-session-(jdbc|data-redis|data-mongodb)|flyway-core|liquibase-core|HikariCP"
     ),
-    "a message broker": re.compile(
+    "a message broker": lazy_regex(
         r"spring-boot-starter-(amqp|rabbitmq.*|activemq|artemis|kafka|pulsar.*|integration-.+)"
         r"|spring-(kafka|rabbit|pulsar)|spring-cloud-(starter-)?(stream|bus).*"
     ),
-    "a configuration or discovery service": re.compile(
+    "a configuration or discovery service": lazy_regex(
         r"spring-cloud-starter-(config|vault.*|consul.*|zookeeper.*|kubernetes.*|alibaba-nacos.*"
         r"|netflix-eureka-client)|spring-cloud-config-client|spring-cloud-vault-config"
         r"|spring-cloud-(aws|azure|gcp)-starter.*"
     ),
-    "an identity provider": re.compile(
+    "an identity provider": lazy_regex(
         r"spring-boot-starter-(security-)?(oauth2-client|saml2)|spring-security-saml2-service-provider"
     ),
 }

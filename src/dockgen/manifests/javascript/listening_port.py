@@ -18,22 +18,22 @@ FROM_ENVIRONMENT = lazy_regex(
     r"\s*(?:\|\||\?\?|,)\s*['\"]?(?P<port>\d{2,5})\b"
 )
 CONFIGURED = (
-    re.compile(
+    lazy_regex(
         r"\bget(?:OrThrow)?(?:<[^>]*>)?\(\s*['\"](?:[A-Z]+_)?PORT['\"]\s*,\s*['\"]?(?P<port>\d{2,5})"
     ),
-    re.compile(
+    lazy_regex(
         r"\bPORT\s*:[^\n]{0,80}?\bdefault\w*\(?\s*[:(]\s*['\"]?(?P<port>\d{2,5})", re.IGNORECASE
     ),
-    re.compile(
+    lazy_regex(
         r"\{[^{}]{0,300}?\bPORT\s*=\s*['\"]?(?P<port>\d{2,5})['\"]?[^{}]{0,300}\}\s*=\s*process\.env"
     ),
 )
 """`config.get("PORT", 3000)`, `PORT: z.number().default(3000)`, `{ PORT = 3000 } = process.env`."""
 
 IN_A_SERVER = (
-    re.compile(r"\bPORT\s*=\s*['\"]?(?P<port>\d{2,5})\b", re.IGNORECASE),
-    re.compile(r"\bport:\s*['\"]?(?P<port>\d{2,5})\b"),
-    re.compile(r"\.listen\(\s*(?P<port>\d{2,5})\b"),
+    lazy_regex(r"\bPORT\s*=\s*['\"]?(?P<port>\d{2,5})\b", re.IGNORECASE),
+    lazy_regex(r"\bport:\s*['\"]?(?P<port>\d{2,5})\b"),
+    lazy_regex(r"\.listen\(\s*(?P<port>\d{2,5})\b"),
 )
 """Plain numbers, which count only where a server is opened: elsewhere they may be a database's."""
 

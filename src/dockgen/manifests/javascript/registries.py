@@ -36,19 +36,19 @@ FILES = (
     SecretFile(
         ".npmrc",
         "/root/.npmrc",
-        re.compile(
+        lazy_regex(
             r"^\s*(?:\S*:)?(?:_authToken|_auth|_password)\s*=\s*(?P<value>\S+)", re.MULTILINE
         ),
     ),
     SecretFile(
         ".yarnrc.yml",
         "/root/.yarnrc.yml",
-        re.compile(r"^\s*npmAuth(?:Token|Ident)\s*:\s*(?P<value>\S.*)$", re.MULTILINE),
+        lazy_regex(r"^\s*npmAuth(?:Token|Ident)\s*:\s*(?P<value>\S.*)$", re.MULTILINE),
     ),
     SecretFile(
         "bunfig.toml",
         "/root/.bunfig.toml",
-        re.compile(r"\b(?:token|password)\s*=\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*')", re.MULTILINE),
+        lazy_regex(r"\b(?:token|password)\s*=\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*')", re.MULTILINE),
     ),
 )
 BY_PATH = {one.path: one for one in FILES}

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from dockgen.facts import Evidence, Fact
 from dockgen.patterns import lazy_regex
@@ -35,15 +34,15 @@ ENDS_OF_VALUE = frozenset(",;=?|&+")
 Keys = tuple[str, ...]
 
 
-@dataclass
 class _Frame:
     """An open bracket: the key that it is the value of, and what stands in it so far."""
 
-    closer: str
-    key: str | None
-    call: str = ""
-    strings: list[tuple[str, int]] = field(default_factory=list)
-    here: bool = False
+    def __init__(self, closer: str, key: str | None, call: str) -> None:
+        self.closer = closer
+        self.key = key
+        self.call = call
+        self.strings: list[tuple[str, int]] = []
+        self.here = False
 
 
 class Literals:
