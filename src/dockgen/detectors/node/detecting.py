@@ -1,0 +1,68 @@
+"""Finds out what a JavaScript project is: a server, a site, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dockgen.detectors.node import server, site, workspace
+from dockgen.detectors.node.app import App
+from dockgen.facts import Findings, Override, Verdict, no
+from dockgen.manifests.javascript import start_command
+from dockgen.manifests.javascript.framework_match import Matcher
+from dockgen.manifests.javascript.package_json import NAME, PackageJson
+from dockgen.manifests.javascript.workspaces import Member, find
+from dockgen.project import Project
+
+
+def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+    """Match a package.json that says how to run a server or how to build a site.
+
+    Raises:
+        UnusableInput: package.json or a version file cannot be used.
+    """
+    app = _app(project, Findings(overrides))
+    row = app.row
+    place = app.inside(NAME)
+    if row is not None and row.kind == "refused":
+        return no(row.note)
+    if row is not None and row.kind == "site":
+        site.settle(app)
+        reason = f"found {place} with a build of {row.name}"
+        return Verdict(matched=True, reason=reason, shape="static-site", findings=app.findings)
+    start = server.start_of(app)
+    if start is None:
+        return no(f"{place} names nothing to start and no site to build")
+    if start_command.script_of(app.package) is None and not server.is_server(app, start):
+        return no(
+            f"{place} has no start script, and {' '.join(start.arguments.value)} opens no port"
+        )
+    shape = server.settle(app, start)
+    reason = f"found {place} with something to start"
+    return Verdict(matched=True, reason=reason, shape=shape, findings=app.findings)
+
+
+def _app(project: Project, findings: Findings) -> App:
+    """The application: the project itself, or a member of the workspace that it is."""
+    root = package = PackageJson(project)
+    found = find(project)
+    members: tuple[Member, ...] = ()
+    if found is not None:
+        chosen = workspace.settle_choice(project, found, findings)
+        if chosen is not None:
+            members = tuple(found.needed_by(chosen.value))
+            package = members[-1].package
+    nest = workspace.settle_nest(project, findings) if found is None else None
+    matcher = Matcher(project, package)
+    return App(project, root, package, findings, matcher, matcher.first(), members, nest)
+
+
+def workspaces(project: Project) -> tuple[str, ...]:
+    """The folders of the applications of a workspace; none where the project is no workspace.
+
+    Raises:
+        UnusableInput: a file that names the members, or the package.json of one, cannot be used.
+    """
+    found = find(project)
+    if found is None:
+        return ()
+    return tuple(one.folder for one in workspace.applications(project, found))
