@@ -194,11 +194,18 @@ def new_folder(place: Path, *, replace: bool = False) -> Iterator[Path]:
         The folder to fill.
 
     Raises:
-        RefusedToOverwrite: there is something already, and `replace` is not given.
+        RefusedToOverwrite: there is something already, and `replace` is not given; or the
+            present folder lies in it, which nobody means to replace.
         UnusableInput: it cannot be written.
     """
     if place.exists() and not replace and not _is_empty_folder(place):
-        raise RefusedToOverwrite("is there already", file=str(place), hint="-o names another")
+        hint = "-o names another, --force replaces it with all that it holds"
+        raise RefusedToOverwrite("is there already", file=str(place), hint=hint)
+    if Path.cwd().is_relative_to(place.resolve()):
+        hint = "-o names a folder of its own"
+        raise RefusedToOverwrite(
+            "is the folder you are in, or above it", file=str(place), hint=hint
+        )
     temporary = place.with_name(f".{place.name}.dockgen-{os.getpid()}")
     try:
         temporary.mkdir(parents=True)

@@ -103,7 +103,7 @@ def test_what_lies_above_the_base_is_found_and_grouped(tmp_path: Path) -> None:
     ]
     fake.answer("history", out="\n".join(map(json.dumps, rows)))
     config = {"Env": ["PATH=/usr/bin", "DB_PASSWORD=hunter22", "API_TOKEN_FILE=/run/x"]}
-    assert unwanted_in(fake.engine, "i", 1, config) == [
+    assert unwanted_in(fake.engine, "i", 2, config) == [
         Unwanted("secret", "a private key", "app/id_rsa", 1, len(KEY), deleted=True),
         Unwanted("secret", "a private key", "app/tls.key", 1, len(KEY)),
         Unwanted("secret", "environment variables", "app/.env", 1, 3),
@@ -112,3 +112,10 @@ def test_what_lies_above_the_base_is_found_and_grouped(tmp_path: Path) -> None:
         Unwanted("cache", "a package manager's cache", "root/.npm/_cacache", 2, 5),
         Unwanted("source", "sources", "app/src", 2, 2, deleted=True),
     ]
+
+
+def test_an_image_without_layers_of_its_own_is_not_fetched(tmp_path: Path) -> None:
+    fake = FakeEngine(tmp_path / "bin")
+    fake.answer("history")
+    assert unwanted_in(fake.engine, "i", 0, {}) == []
+    assert [asked[0] for asked in fake.asked] == ["history"]

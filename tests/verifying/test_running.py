@@ -184,9 +184,12 @@ def fake(tmp_path: Path) -> FakeEngine:
     return made
 
 
+SERVES = {"Cmd": ["serve"]}
+
+
 def published(fake: FakeEngine, port: int) -> dict[str, object]:
     fake.answer("port", out=f"127.0.0.1:{port}\n")
-    return {"ExposedPorts": {"80/tcp": {}}}
+    return {**SERVES, "ExposedPorts": {"80/tcp": {}}}
 
 
 def test_a_container_that_answers_is_measured(fake: FakeEngine, server: int) -> None:
@@ -236,25 +239,31 @@ def test_one_that_ends_is_told_with_its_code_and_what_it_printed(fake: FakeEngin
 def test_one_that_was_killed_for_its_memory_is_told_so(fake: FakeEngine) -> None:
     state = {"Running": False, "ExitCode": 137, "OOMKilled": True}
     fake.answer("container", "inspect", out=json.dumps([{"State": state}]))
-    result = start(fake.engine, "i", "c", RunOptions(), {})
+    result = start(fake.engine, "i", "c", RunOptions(), SERVES)
     assert "more than 512m" in result.hint
 
 
 def test_one_that_cannot_be_started_is_told_why(fake: FakeEngine) -> None:
     fake.answer("start", err='exec: "nope": executable file not found in $PATH', code=127)
-    result = start(fake.engine, "i", "c", RunOptions(), {})
+    result = start(fake.engine, "i", "c", RunOptions(), SERVES)
     assert not result.running
     assert "no nope" in result.hint
 
 
+def test_an_image_that_names_nothing_to_run_is_told_so_and_not_started(fake: FakeEngine) -> None:
+    result = start(fake.engine, "i", "c", RunOptions(), {"Cmd": None, "Entrypoint": None})
+    assert (result.running, result.hint) == (False, "end the Dockerfile with CMD")
+    assert fake.asked == []
+
+
 def test_a_port_that_is_not_exposed_leaves_nothing_to_ask(fake: FakeEngine) -> None:
-    result = start(fake.engine, "i", "c", RunOptions(seconds=0.2), {})
+    result = start(fake.engine, "i", "c", RunOptions(seconds=0.2), SERVES)
     assert (result.port, result.answer, result.running, result.hint) == (None, None, True, "")
 
 
 def test_further_networks_are_joined_before_the_start(fake: FakeEngine) -> None:
     fake.answer("network")
-    start(fake.engine, "i", "c", RunOptions(seconds=0.1, networks=("a", "b"), alias="x"), {})
+    start(fake.engine, "i", "c", RunOptions(seconds=0.1, networks=("a", "b"), alias="x"), SERVES)
     commands = [asked[0] for asked in fake.asked[:3]]
     assert commands == ["create", "network", "start"]
 

@@ -91,6 +91,7 @@ def command(
       dockgen verify --path /healthz --env LOG_LEVEL=debug my-project
       dockgen verify --compare
     """
+    _refuse_what_no_engine_takes(memory, tmpfs)
     from dockgen.engine import find
     from dockgen.verifying import comparing
     from dockgen.verifying.live import Live
@@ -142,6 +143,19 @@ def _as_text(made: Mapping[str, Verification], memory: str) -> str:
     from dockgen.verifying import showing
 
     return showing.report(made[""], memory=memory) if "" in made else showing.comparison(made)
+
+
+def _refuse_what_no_engine_takes(memory: str, tmpfs: tuple[str, ...]) -> None:
+    """Say before the build what the engine would refuse after it.
+
+    Raises:
+        UnusableInput: the limit is no size, or a folder is not named from the root on.
+    """
+    if not re.fullmatch(r"[1-9]\d*[bkmg]?", memory, re.IGNORECASE):
+        raise UnusableInput(f"--memory takes bytes, or a number with k, m or g, not {memory!r}")
+    for folder in tmpfs:
+        if not re.fullmatch(r"/[^\0]*", folder):
+            raise UnusableInput(f"--tmpfs takes a folder from the root on, not {folder!r}")
 
 
 def asked_path(path: str) -> str:

@@ -73,22 +73,24 @@ class Layer:
 
 
 def unwanted_in(
-    engine: Engine, image: str, base_layers: int, config: Mapping[str, Any]
+    engine: Engine, image: str, own_layers: int, config: Mapping[str, Any]
 ) -> list[Unwanted]:
     """What lies in an image that should not.
 
     Args:
         engine: the engine.
         image: the image.
-        base_layers: how many of its layers are the base image's, which are not looked at.
+        own_layers: how many of its layers are not the base image's; those are looked at.
         config: its configuration, as the engine tells it.
 
     Raises:
         EngineProblem: the engine did not give the image.
     """
-    with engine.stream("save", image) as stream:
-        layers = layers_of(stream)
-    found = [*_in_layers(layers[base_layers:]), *_in_variables(config)]
+    layers: list[Layer] = []
+    if own_layers:  # an image without any cannot be saved
+        with engine.stream("save", image) as stream:
+            layers = layers_of(stream)[-own_layers:]
+    found = [*_in_layers(layers), *_in_variables(config)]
     found += _in_history(engine.history(image))
     return sorted(_together(found), key=lambda one: KINDS.index(one.kind))
 

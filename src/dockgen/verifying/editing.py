@@ -111,6 +111,18 @@ def edit(folder: Path, path: str) -> None:
     Raises:
         UnusableInput: there is no such file, or nothing is known that can be appended to it.
     """
+    comment = comment_for(folder, path)
+    with (folder / path).open("a", encoding="utf-8") as file:
+        # different each time, or the engine would have the result of the last time
+        file.write(f"\n{comment.format(f'edited {token_hex(4)}')}\n")
+
+
+def comment_for(folder: Path, path: str) -> str:
+    """The kind of comment that can be appended to a file below a folder.
+
+    Raises:
+        UnusableInput: there is no such file, or nothing is known that can be appended to it.
+    """
     addition = {**CODE, **PAGES}.get(Path(path).suffix)
     place = folder / path
     inside = place.resolve().is_relative_to(folder.resolve())  # a link may lead to the user's own
@@ -120,6 +132,4 @@ def edit(folder: Path, path: str) -> None:
         raise UnusableInput(
             "has no kind of comment that is known here", file=path, hint="give a source file"
         )
-    with place.open("a", encoding="utf-8") as file:
-        # different each time, or the engine would have the result of the last time
-        file.write(f"\n{addition.format(f'edited {token_hex(4)}')}\n")
+    return addition

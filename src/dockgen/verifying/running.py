@@ -133,6 +133,10 @@ def start(
         EngineProblem: the engine refused to create the container.
     """
     port = options.port or exposed_port(config)
+    if not (options.command or config.get("Cmd") or config.get("Entrypoint")):
+        return RunResult(
+            port, options.path, None, 0, running=False, hint="end the Dockerfile with CMD"
+        )
     host = engine.host()
     flags = options_of(options, port, host)
     if engine.name == "podman" and options.read_only:

@@ -96,6 +96,8 @@ def verify(engine: Engine, folder: Path, wishes: Wishes, show: Show) -> Verifica
             file=wishes.dockerfile,
             hint="`dockgen init` writes one, -f names another",
         )
+    if wishes.edit:
+        editing.comment_for(folder, wishes.edit)  # said before minutes of building, not after
     with _Work(engine, wishes, show) as work:
         return work.verification(project, recipe)
 
@@ -129,8 +131,7 @@ class _Work(ExitStack):
         with self._services(project, recipe) as started:
             made = self._run(replace(made, image=facts), config, started)
         self.show.say("looking inside the image")
-        base_layers = facts.layers - facts.own_layers
-        unwanted = contents.unwanted_in(engine, self.image, base_layers, config)
+        unwanted = contents.unwanted_in(engine, self.image, facts.own_layers, config)
         rebuild = self._rebuild(project, recipe, attempt)
         notes = tuple(self.notes)
         return replace(made, unwanted=unwanted, rebuild=rebuild, notes=notes)
