@@ -9,10 +9,10 @@ import pytest
 
 from dockgen import members
 from dockgen.detection import Detector
-from dockgen.errors import NothingDetected, UnusableInput
+from dockgen.errors import UNDETECTED, NothingDetected, UnusableInput
 from dockgen.facts import no
-from dockgen.members import Member, members_of
-from tests.conftest import MakeProject
+from dockgen.members import Member, members_of, where_to_look
+from tests.conftest import MakeProject, RunCommand
 
 SERVER = json.dumps({"name": "api", "scripts": {"start": "node server.js"}})
 
@@ -121,3 +121,29 @@ def test_each_application_of_a_maven_build_is_a_service_of_the_same_context(
         (".", "api/Dockerfile"),
         (".", "worker/Dockerfile"),
     ]
+
+
+def test_where_the_folder_is_no_project_those_below_it_are_named(
+    dockgen: RunCommand, project: MakeProject
+) -> None:
+    root = project({"api/index.html": "", "web/index.html": "", "notes.txt": ""}).root
+    done = dockgen("init", root)
+    assert done.code == UNDETECTED
+    assert f"there is something in api, web: `dockgen init {root}/api`" in done.err
+    assert f"or `dockgen init --all {root}`" in done.err
+    assert "--all" not in dockgen("init", "--detector", "static", root).err
+
+
+def test_where_nothing_is_below_either_no_folder_is_named(project: MakeProject) -> None:
+    assert where_to_look(project({"notes.txt": ""})) == ""
+
+
+def test_of_many_folders_a_few_are_named(project: MakeProject) -> None:
+    hint = where_to_look(project({f"site{number}/index.html": "" for number in range(9)}))
+    assert "site0, site1, site2, site3, site4 …:" in hint
+    assert "site5" not in hint
+
+
+def test_a_single_folder_is_all_there_is_to_try(project: MakeProject) -> None:
+    hint = where_to_look(project({"web/index.html": ""}))
+    assert hint.endswith("demo/web`")

@@ -13,13 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dockgen.detection import Detection, Detector, all_detectors, detect
-from dockgen.errors import NothingDetected, UnusableInput
+from dockgen.errors import DockgenError, NothingDetected, UnusableInput
 from dockgen.facts import Evidence, Override
 from dockgen.project import Project
 from dockgen.rendering import DOCKERFILE
 
 MAX_DEPTH = 4
 """How deep services are looked for."""
+
+SHOWN = 5
+"""How many of them a hint names."""
 
 TESTS = frozenset("test tests __tests__ testdata fixtures __fixtures__ spec e2e".split())
 """Folders whose projects are made for tests, not for running."""
@@ -59,6 +62,18 @@ def members_of(project: Project) -> tuple[Member, ...]:
         where = f"{MAX_DEPTH} levels below {project.root}"
         raise NothingDetected(f"no folder up to {where} is a service that dockgen knows")
     return tuple(sorted(found, key=lambda one: (one.context, one.dockerfile)))
+
+
+def where_to_look(project: Project) -> str:
+    """What to do where the folder itself is no project and those below it are; empty otherwise."""
+    try:
+        folders = [one.path for one in members_of(project)]
+    except DockgenError:
+        return ""
+    shown = ", ".join(folders[:SHOWN]) + (" …" if len(folders) > SHOWN else "")
+    first = f"`dockgen init {posixpath.normpath(posixpath.join(str(project.root), folders[0]))}`"
+    every = f", or `dockgen init --all {project.root}`" if len(folders) > 1 else ""
+    return f"there is something in {shown}: {first}{every}"
 
 
 def _within(project: Project, folder: str) -> Iterator[Member]:

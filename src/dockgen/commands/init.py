@@ -18,6 +18,8 @@ from dockgen.commands.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dockgen.session import Draft
     from dockgen.writing import Change
 
@@ -78,12 +80,15 @@ def command(
         wanted = Wanted(path, stages, base, image, compose, github_actions, force, dry_run, asks)
         init_all(wanted)
         return
-    given = {"detector": detector, "shape": shape, "stages": stages, "base": base, "image": image}
-    draft = session.draft(
-        path,
-        checked_dockerfile(dockerfile),
-        {**given, "overrides": overrides_of(assignments, app)},
-    )
+    given: dict[str, object] = {
+        "detector": detector,
+        "shape": shape,
+        "stages": stages,
+        "base": base,
+        "image": image,
+    }
+    given["overrides"] = overrides_of(assignments, app)
+    draft = _draft(path, checked_dockerfile(dockerfile), given)
     click.echo(session.findings_text(draft), err=True)
     if asks:
         draft = _ask(draft)
@@ -102,6 +107,27 @@ def command(
         return
     for what, line in [*session.commands(draft), *_more_commands(draft, compose=compose)]:
         click.echo(f"{what:<6} {line}")
+
+
+def _draft(path: str, dockerfile: str, given: Mapping[str, object]) -> Draft:
+    """What is decided before anything is written.
+
+    Raises:
+        NothingDetected: no detector recognises the folder; the hint names folders below it that
+            are projects.
+    """
+    from dockgen import session
+    from dockgen.errors import NothingDetected
+
+    try:
+        return session.draft(path, dockerfile, given)
+    except NothingDetected as problem:
+        if given["detector"] is None:
+            from dockgen.members import where_to_look
+            from dockgen.project import Project
+
+            problem.hint = where_to_look(Project(path))
+        raise
 
 
 def _refuse_what_is_about_one_service(*given: object) -> None:
