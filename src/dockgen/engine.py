@@ -22,7 +22,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from dockgen import processes
-from dockgen.errors import EngineProblem
+from dockgen.errors import DockgenError, EngineProblem
 from dockgen.processes import Done
 
 NAMES = ("docker", "podman")
@@ -126,13 +126,17 @@ class Engine:
             err,
             one,
         ):
+            broken: DockgenError | None = None
             try:
                 yield out
-            finally:
-                whole = not out.read(1)
+            except DockgenError as problem:
+                broken = problem  # perhaps only because the engine failed half-way
+            whole = not out.read(1)
             if whole and one.wait() != 0:
                 err.seek(0)
                 raise self.problem(arguments[0], err.read().decode("utf-8", "replace"))
+            if broken is not None:
+                raise broken
 
     # Images
 

@@ -139,6 +139,24 @@ def _place_in_template(problem: BaseException) -> tuple[str | None, int | None]:
     return place
 
 
+def render_page(template: str, values: Mapping[str, object]) -> str:
+    """Render a page of HTML; all that it prints is escaped.
+
+    Args:
+        template: its name, relative to the folder of templates.
+        values: what it prints, tests and loops over.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        loader=_Loader([templates_folder()]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        autoescape=True,
+    )
+    return environment.get_template(template).render(values)
+
+
 def template_environment(house_templates: Sequence[Path] = ()) -> Environment:
     """The environment that templates are read in."""
     return _environment((*house_templates, templates_folder()))

@@ -10,12 +10,9 @@ from typing import Any
 from dockgen.adopting.configuration import Configuration, read
 from dockgen.engine import Engine
 from dockgen.errors import UnusableInput
-from dockgen.patterns import lazy_regex
+from dockgen.local_images import BASE_NAME, layers_of, name_of, sharing_most_layers, shortened
 
 SCRATCH = "scratch"
-BASE_NAME = "org.opencontainers.image.base.name"
-"""A label that names the base image: https://specs.opencontainers.org/image-spec/annotations/."""
-DOCKER_HUB = lazy_regex(r"^docker\.io/(library/)?")
 
 
 @dataclass(frozen=True)
@@ -105,14 +102,14 @@ def base(engine: Engine, what: Source, given: str | None) -> Base:
             )
         return _base(given, found, "as you said")
     own = engine.image(what.image) or {}
-    if what.is_container and (name := _name_of(own)):
+    if what.is_container and (name := name_of(own)):
         return _base(name, own, "what the container was started from")
     labelled = what.configuration.labels.get(BASE_NAME)
     if labelled and (found := engine.image(labelled)):
         return _base(shortened(labelled), found, f"its label {BASE_NAME}")
-    nearest = _sharing_most_layers(engine, own)
+    nearest = sharing_most_layers(engine, layers_of(own))
     if nearest is not None:
-        return _base(_name_of(nearest), nearest, "the local image that shares the most layers")
+        return _base(name_of(nearest), nearest, "the local image that shares the most layers")
     return Base(SCRATCH, Configuration(), "", "no local image shares its layers")
 
 
@@ -121,35 +118,6 @@ def _base(name: str, told: Mapping[str, Any], reason: str) -> Base:
     user = configuration.user
     root = user.partition(":")[0] in {"", "0", "root"}
     return Base(name, configuration, "" if root else user, reason)
-
-
-def _name_of(told: Mapping[str, Any]) -> str:
-    """A name by which a FROM finds an image; empty where it has none."""
-    names = [shortened(name) for name in told.get("RepoTags") or () if "<none>" not in name]
-    digests = [shortened(name) for name in told.get("RepoDigests") or () if "<none>" not in name]
-    return (names or digests or [""])[0]
-
-
-def shortened(name: str) -> str:
-    """An image's name as people write it: without Docker Hub's host."""
-    return DOCKER_HUB.sub("", name)
-
-
-def _layers(told: Mapping[str, Any]) -> list[str]:
-    return (told.get("RootFS") or {}).get("Layers") or []
-
-
-def _sharing_most_layers(engine: Engine, own: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The local image with a name whose layers are all at the bottom of this one's."""
-    layers = _layers(own)
-    best: dict[str, Any] | None = None
-    for identifier in engine.images():
-        told = engine.image(identifier) or {}
-        below = _layers(told)
-        fits = below and len(below) < len(layers) and layers[: len(below)] == below
-        if fits and _name_of(told) and (best is None or len(below) > len(_layers(best))):
-            best = told
-    return best
 
 
 @contextmanager

@@ -10,8 +10,9 @@ from pathlib import Path
 from dockgen.adopting.differences import folders_above
 from dockgen.adopting.making import ROOTFS, Adoption, plan
 from dockgen.adopting.ownership import on_disk
-from dockgen.adopting.tree import Entry, Tree, members
+from dockgen.adopting.tree import Entry, Tree
 from dockgen.engine import Engine
+from dockgen.exported import members
 from dockgen.rendering import render
 from dockgen.writing import write_all
 

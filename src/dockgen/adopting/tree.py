@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import tarfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Literal
 
-from dockgen.patterns import lazy_regex
+from dockgen.exported import members
 from dockgen.sensitive import HEAD_BYTES
 
 Kind = Literal["file", "folder", "link", "other"]
 CHUNK = 1024 * 1024
 CAPABILITY = "SCHILY.xattr.security.capability"
 """Where an archive keeps a file's capabilities: https://man7.org/linux/man-pages/man7/capabilities.7.html."""
-
-OF_THE_ENGINE = lazy_regex(
-    r"(proc|sys|dev)(/|$)|\.dockerenv$|run/\.containerenv$|run/secrets(/|$)"
-    r"|etc/(hosts|hostname|resolv\.conf|mtab)$"
-)
-"""What the engine mounts or writes into every container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +80,6 @@ class Tree:
 
 
 Wanted = Callable[[str], bool]
-
-
-def members(stream: IO[bytes]) -> Iterator[tuple[tarfile.TarFile, str, tarfile.TarInfo]]:
-    """The members of an exported archive by their path, without what is the engine's."""
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
-        for member in archive:
-            path = member.name.removeprefix("./").strip("/")
-            if path and not OF_THE_ENGINE.match(path):
-                yield archive, path, member
 
 
 def read_tree(

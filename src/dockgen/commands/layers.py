@@ -1,0 +1,130 @@
+"""`dockgen layers`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dockgen.commands.options import engine_option, one_interruption
+
+if TYPE_CHECKING:
+    from dockgen.layers.report import Report
+
+
+@click.command("layers")
+@click.argument("name", metavar="IMAGE|ARCHIVE|LAYOUT|CONTAINER")
+@click.option("--with", "other", metavar="OTHER", help="A second image: what it shares, and costs.")
+@click.option("--base", metavar="IMAGE", help="Base image, or an archive of it; or scratch.")
+@click.option(
+    "-f",
+    "--file",
+    "dockerfile",
+    metavar="FILE",
+    help="Dockerfile whose last FROM names the base image.  [default: ./Dockerfile, if it fits]",
+)
+@click.option("--platform", metavar="OS/ARCH", help="Which image of several.  [default: this one]")
+@click.option(
+    "--image", "wanted_name", metavar="NAME", help="Which image of an archive of several."
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="Paths to name of each layer.",
+)
+@click.option("--html", metavar="FILE", help="Write a page with the stack and maps of the layers.")
+@click.option("--force", is_flag=True, help="Let --html replace a file that is no such page.")
+@engine_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(
+    name: str,
+    other: str | None,
+    base: str | None,
+    dockerfile: str | None,
+    platform: str | None,
+    wanted_name: str | None,
+    top: int,
+    html: str | None,
+    force: bool,
+    engine: str | None,
+    as_json: bool,
+) -> None:
+    """Show what each layer of an image holds, whose it is, and what is waste.
+
+    Takes an image or a container of the engine's, an archive as docker save or podman save write
+    it (packed or not, - for standard input), or the folder of an OCI layout. A file or a folder
+    of that name goes first, then a container, then an image.
+
+    \b
+    Examples:
+      dockgen layers shop --html shop.html
+      docker save shop | dockgen layers -
+      dockgen layers shop:1 --with shop:2
+    """
+    from dockgen.layers import showing
+    from dockgen.layers.base import Hints, Sources, find_base
+    from dockgen.layers.comparing import ToMeasure, compare
+    from dockgen.layers.finding import Engines, Finder
+    from dockgen.layers.image import Wanted
+    from dockgen.layers.report import report
+    from dockgen.verifying.live import Live
+
+    if html is not None:
+        _refuse_to_replace(Path(html), force=force)
+    engines = Engines(engine)
+    with one_interruption(), Live() as live:
+        finder = Finder(engines.demanded, Wanted(platform, wanted_name), live.say)
+        subject = finder.find(name)
+        hints = Hints(base, Path(dockerfile or "Dockerfile"), dockerfile is not None)
+        found = find_base(subject.image, hints, Sources(engines.possible(), finder.digests))
+        comparison = None
+        if other is not None:
+            measuring = ToMeasure(subject.image.diff_ids)
+            second = Finder(engines.demanded, Wanted(platform), live.say, measuring)
+            comparison = compare(subject.image, second.find(other).image)
+    made = report(subject, found, comparison, top=top)
+    if html is not None:
+        _write_page(Path(html), made)
+    click.echo(_json(made, top) if as_json else showing.text(made))
+
+
+def _json(made: Report, top: int) -> str:
+    import json
+
+    from dockgen.layers.plain import as_json
+
+    text = json.dumps(as_json(made, top=top), indent=2, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode()  # a name in an archive may be no text at all
+
+
+def _refuse_to_replace(place: Path, *, force: bool) -> None:
+    """Keep a file that is no earlier page; before the work, not after it.
+
+    Raises:
+        RefusedToOverwrite: there is one.
+        UnusableInput: nothing can be written there.
+    """
+    from dockgen.errors import RefusedToOverwrite, UnusableInput
+    from dockgen.layers.page import MARK
+    from dockgen.writing import read_raw
+
+    if not place.parent.is_dir():
+        raise UnusableInput("there is no such folder", file=str(place.parent))
+    before = read_raw(place.parent, place.name)
+    if before and MARK.encode() not in before and not force:
+        raise RefusedToOverwrite(
+            "is there already, and no page of dockgen's",
+            file=str(place),
+            hint="--force replaces it",
+        )
+
+
+def _write_page(place: Path, made: Report) -> None:
+    from dockgen.layers.page import page
+    from dockgen.writing import write_all
+
+    write_all(place.parent, {place.name: page(made).encode()})
+    click.echo(f"Wrote {place}.", err=True)
