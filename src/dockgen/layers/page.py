@@ -12,7 +12,7 @@ from typing import Any
 from dockgen.layers.comparing import Comparison
 from dockgen.layers.filesystem import Count
 from dockgen.layers.report import Report, Row
-from dockgen.layers.treemap import HEIGHT, LABELLED, SIZED, WIDTH, Cell, Trees, treemap
+from dockgen.layers.treemap import LABELLED, SIZED, WIDTH, Cell, Trees, treemap
 from dockgen.layers.weights import weigh
 from dockgen.templating import render_page
 from dockgen.verifying.showing import size
@@ -32,6 +32,8 @@ KINDS = {
 }
 LABELLED_SHARE = 0.027
 """Share of the stack from which on a layer has room for its number and size."""
+MAP_HEIGHTS = ((0.1, 400), (0.01, 260), (0.0, 120))
+"""By a layer's share of the image, how many pixels high its map is."""
 LEAST_SHARE = 0.3
 """Per cent of the stack's height that even an empty layer gets, so that it can be seen."""
 
@@ -99,7 +101,7 @@ def _layer(row: Row, total: int) -> Mapping[str, Any]:
     changes = row.changes
     own_share = row.layer.size / total if total else 0
     wasted_share = changes.wasted / row.layer.size if changes.wasted else 0
-    cells = treemap(_trees(row))
+    map_height = next(height for share, height in MAP_HEIGHTS if own_share >= share)
     return {
         "number": row.number,
         "whose": row.whose if row.whose != "?" else "unknown",
@@ -107,16 +109,26 @@ def _layer(row: Row, total: int) -> Mapping[str, Any]:
         "instruction": row.instruction or "the image does not say what made this layer",
         "settings": row.settings,
         "size": size(row.layer.size),
-        "share": f"{own_share:.1%}",
+        "share": f"{own_share:.1%}" if own_share >= 0.001 or not own_share else "less than 0.1%",
         "height": f"{max(own_share * 100, LEAST_SHARE):.3f}",
         "wasted": size(changes.wasted) if changes.wasted else "",
         "wasted_width": f"{wasted_share * 100:.2f}",
         "counts": list(_counts(row)),
-        "cells": [_cell(cell) for cell in cells],
+        "map_height": map_height,
+        "cells": [_cell(cell, map_height) for cell in treemap(_trees(row), map_height)],
         "digest": row.layer.diff_id,
+        "details": _details(row),
         "label": own_share >= LABELLED_SHARE,
-        "more": bool(row.layer.diff_id),
     }
+
+
+def _details(row: Row) -> str:
+    """What is folded away below a layer; empty for nothing."""
+    if not row.layer.diff_id:
+        return ""
+    count = len(row.settings)
+    settings = f"{count} setting{'s' if count > 1 else ''} after it, and its " if count else ""
+    return f"{settings}digest"
 
 
 def _counts(row: Row) -> list[Mapping[str, str]]:
@@ -128,8 +140,10 @@ def _counts(row: Row) -> list[Mapping[str, str]]:
         ("removed", changes.removed),
     )
     found = [{"what": what, "text": _counted(count)} for what, count in named if count.files]
-    folders = [{"what": "folders added", "text": f"{changes.folders:,}"}] if changes.folders else []
-    return [*found, *folders]
+    if changes.folders:
+        what = "folder added" if changes.folders == 1 else "folders added"
+        found.append({"what": what, "text": f"{changes.folders:,}"})
+    return found
 
 
 def _counted(count: Count) -> str:
@@ -146,13 +160,13 @@ def _trees(row: Row) -> Trees:
     )
 
 
-def _cell(cell: Cell) -> Mapping[str, str]:
+def _cell(cell: Cell, height: float) -> Mapping[str, str]:
     box = cell.box
     return {
         "left": f"{box.left / WIDTH * 100:.3f}",
-        "top": f"{box.top / HEIGHT * 100:.3f}",
+        "top": f"{box.top / height * 100:.3f}",
         "width": f"{box.width / WIDTH * 100:.3f}",
-        "height": f"{box.height / HEIGHT * 100:.3f}",
+        "height": f"{box.height / height * 100:.3f}",
         "kind": _kind(cell),
         "name": cell.name if _fits(cell, LABELLED) else "",
         "size": size(cell.size) if cell.divided or _fits(cell, SIZED) else "",

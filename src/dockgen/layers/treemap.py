@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from dockgen.layers.weights import Weight
 
-WIDTH, HEIGHT = 880.0, 400.0
-"""The size of a map in pixels, as the page shows it on a wide screen."""
+WIDTH = 880.0
+"""The width of a map in pixels, as the page shows it on a wide screen."""
 HEAD = 18.0
 """The strip above a folder's content, for its name."""
 EDGE = 2.0
@@ -93,13 +93,14 @@ class Trees:
         return sorted(ones, key=lambda one: (-one.whole.size, one.whole.path))
 
 
-def treemap(trees: Trees) -> list[Cell]:
+def treemap(trees: Trees, height: float) -> list[Cell]:
     """The cells of a map, each after the one that it lies in.
 
     Args:
         trees: what to show.
+        height: the height of the map in pixels.
     """
-    return list(_inside(trees, Box(0, 0, WIDTH, HEIGHT), 0)) if trees.whole.size else []
+    return list(_inside(trees, Box(0, 0, WIDTH, height), 0)) if trees.whole.size else []
 
 
 def _inside(trees: Trees, box: Box, depth: int) -> Iterator[Cell]:
