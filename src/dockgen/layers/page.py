@@ -139,7 +139,9 @@ def _counts(row: Row) -> list[Mapping[str, str]]:
         ("same content again", changes.touched),
         ("removed", changes.removed),
     )
-    found = [{"what": what, "text": _counted(count)} for what, count in named if count.files]
+    found: list[Mapping[str, str]] = [
+        {"what": what, "text": _counted(count)} for what, count in named if count.files
+    ]
     if changes.folders:
         what = "folder added" if changes.folders == 1 else "folders added"
         found.append({"what": what, "text": f"{changes.folders:,}"})
