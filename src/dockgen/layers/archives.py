@@ -72,6 +72,15 @@ def blob_name(digest: object, where: str) -> str:
     return "blobs/" + str(digest).replace(":", "/")
 
 
+def bare_name(digest: object, where: str) -> str:
+    """The name of the blob with a digest, in a folder that holds blobs only.
+
+    Raises:
+        UnusableInput: it is no digest.
+    """
+    return blob_name(digest, where).rpartition("/")[2]
+
+
 def _checked(name: str, digest: str, where: str) -> None:
     """Hold a blob to its name.
 

@@ -148,7 +148,7 @@ def _labelled(image: Image, sources: Sources) -> Base | None:
     common = _common(image.diff_ids, below or ())
     if not name or not below or not common:
         return None
-    return _compared(image, shortened(name), below, f"its label {BASE_NAME}")
+    return _compared(image, shortened(name), below, f"the image itself says so: {BASE_NAME}")
 
 
 def _compared(image: Image, name: str, below: Layers, reason: str) -> Base:

@@ -6,7 +6,7 @@ import stat
 import sys
 import tarfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -138,7 +138,9 @@ class Finder:
         told = engine.image(name)
         if told is None:
             raise _nothing_named(engine, name)
-        return Subject("image", self._saved(engine, name, str(told["Id"])))
+        image = self._saved(engine, name, str(told["Id"]))
+        noted = told.get("Annotations") or {}  # podman's archives leave them out
+        return Subject("image", replace(image, annotations={**image.annotations, **noted}))
 
     def _saved(self, engine: Engine, name: str, identifier: str) -> Image:
         self.say(f"reading {name} from {engine.name}")

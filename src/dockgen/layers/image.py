@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import platform as machine
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dockgen.errors import UnusableInput
-from dockgen.layers.archives import Blobs, blob_name
+from dockgen.layers.archives import Blobs, bare_name, blob_name
 from dockgen.layers.reading import Layer
 from dockgen.local_images import shortened
 
@@ -97,7 +97,7 @@ def read_image(blobs: Blobs, name: str, wanted: Wanted) -> Image:
     if blobs.has(INDEX):
         found = list(_of_index(blobs, blobs.document(INDEX)))
     elif blobs.has(MANIFEST):
-        found = [_of_docker(blobs, one) for one in _list(blobs, blobs.document(MANIFEST))]
+        found = list(_of_manifests(blobs, blobs.document(MANIFEST)))
     else:
         raise UnusableInput(
             f"holds no image: neither {INDEX} nor {MANIFEST} is in it", file=blobs.name
@@ -120,6 +120,19 @@ def _list(blobs: Blobs, value: Any) -> list[Mapping[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise UnusableInput("holds a list of images that cannot be read", file=blobs.name)
     return value
+
+
+def _of_manifests(blobs: Blobs, document: Any) -> Iterator[_Candidate]:
+    """The images of `manifest.json`: the engines' list of images, or the one that a folder holds.
+
+    Such a folder is what `skopeo copy` and `podman save --format docker-dir` write:
+    https://github.com/containers/image/blob/main/docs/containers-transports.5.md.
+    """
+    if isinstance(document, dict) and "layers" in document:
+        yield _of_manifest(blobs, document, (), MANIFEST, bare_name)
+        return
+    for one in _list(blobs, document):
+        yield _of_docker(blobs, one)
 
 
 def _of_docker(blobs: Blobs, one: Mapping[str, Any]) -> _Candidate:
@@ -151,9 +164,13 @@ def _of_index(
 
 
 def _of_manifest(
-    blobs: Blobs, manifest: Mapping[str, Any], names: tuple[str, ...], digest: str
+    blobs: Blobs,
+    manifest: Mapping[str, Any],
+    names: tuple[str, ...],
+    digest: str,
+    name_of: Callable[[object, str], str] = blob_name,
 ) -> _Candidate:
-    config_name = blob_name((manifest.get("config") or {}).get("digest"), blobs.name)
+    config_name = name_of((manifest.get("config") or {}).get("digest"), blobs.name)
     config = _mapping(blobs, config_name)
     layers = _list(blobs, manifest.get("layers"))
     return _Candidate(
@@ -161,7 +178,7 @@ def _of_manifest(
         _platform_of(config),
         config,
         blobs.size(config_name),
-        tuple(blob_name(layer.get("digest"), blobs.name) for layer in layers),
+        tuple(name_of(layer.get("digest"), blobs.name) for layer in layers),
         digest,
         manifest.get("annotations") or {},
     )
