@@ -119,7 +119,9 @@ def test_bytes_with_two_names_are_gone_with_the_last_of_them() -> None:
 
 
 def test_a_hard_link_to_itself_or_to_nothing_carries_no_bytes() -> None:
-    made = stacked({"a": 10}, {"b": Node(same_as="nothing"), "c": Node(same_as="./a")}, {".wh.a": 0})
+    made = stacked(
+        {"a": 10}, {"b": Node(same_as="nothing"), "c": Node(same_as="./a")}, {".wh.a": 0}
+    )
     assert made.wasted == 0
     assert made.changes[1].added == Count(2, 0)
 

@@ -46,6 +46,8 @@ class Blobs(Protocol):
     """Where an image lies."""
 
     name: str
+    whole: bool
+    """Whether it ends as it should; what is missing may only have been cut off."""
 
     def has(self, name: str) -> bool:
         """Whether there is something of this name."""
@@ -123,6 +125,7 @@ class Archive:
 
     def __init__(self, stream: IO[bytes], name: str, squeeze: Squeeze = lambda _: False) -> None:
         self.name = name
+        self.whole = False
         self._squeeze = squeeze
         self._documents: dict[str, bytes] = {}
         self._layers: dict[str, Layer] = {}
@@ -131,12 +134,13 @@ class Archive:
         try:
             self._read_all(buffered(stream))
         except broken() as problem:
-            raise self._unreadable(str(problem) or "it ends too early") from None
+            short = isinstance(problem, EOFError)
+            raise self._unreadable(str(problem) or "it ends too early", short=short) from None
         except OSError as problem:
             raise self._unreadable(problem.strerror or str(problem)) from None
 
-    def _unreadable(self, why: str) -> UnusableInput:
-        if not self._documents and not self._layers:
+    def _unreadable(self, why: str, *, short: bool = False) -> UnusableInput:
+        if not short and not self._documents and not self._layers:
             return UnusableInput(f"is no image archive: {why}", file=self.name)
         return UnusableInput(f"is cut short or damaged: {why}", file=self.name, hint=BROKEN_FILE)
 
@@ -152,7 +156,7 @@ class Archive:
         drain(content)
         drain(stream)
         # Two blocks of zeros end an archive: https://pubs.opengroup.org/onlinepubs/9799919799/
-        self._whole = plain.tail[-BLOCK:].strip(b"\0") == b"" and plain.count % BLOCK == 0
+        self.whole = plain.tail[-BLOCK:].strip(b"\0") == b"" and plain.count % BLOCK == 0
 
     def _take(self, name: str, file: io.BufferedReader, size: int) -> None:
         head = file.peek(BLOCK)[:BLOCK]
@@ -203,7 +207,7 @@ class Archive:
         if name in self._refused or name in self._documents:
             why = self._refused.get(name, "it is something else")
             return UnusableInput(f"{name} is no layer: {why}", file=self.name, hint=BROKEN_FILE)
-        if not self._whole:
+        if not self.whole:
             return UnusableInput(
                 f"is cut short: {name} is missing", file=self.name, hint=BROKEN_FILE
             )
@@ -235,6 +239,7 @@ class Folder:
 
     def __init__(self, place: Path, squeeze: Squeeze = lambda _: False) -> None:
         self.name = str(place)
+        self.whole = True
         self._place = place
         self._squeeze = squeeze
 

@@ -99,9 +99,8 @@ def read_image(blobs: Blobs, name: str, wanted: Wanted) -> Image:
     elif blobs.has(MANIFEST):
         found = list(_of_manifests(blobs, blobs.document(MANIFEST)))
     else:
-        raise UnusableInput(
-            f"holds no image: neither {INDEX} nor {MANIFEST} is in it", file=blobs.name
-        )
+        what = "holds no image" if blobs.whole else "is cut short"
+        raise UnusableInput(f"{what}: neither {INDEX} nor {MANIFEST} is in it", file=blobs.name)
     chosen = _chosen(found, wanted, blobs.name)
     layers = tuple(blobs.layer(one) for one in chosen.layers)
     _check(layers, chosen.config, blobs.name)
@@ -232,7 +231,10 @@ def _chosen(found: Sequence[_Candidate], wanted: Wanted, where: str) -> _Candida
     asked = wanted.platform or own_platform()
     if wanted.platform is None and len(platforms) == 1:
         asked = platforms[0]
-    fitting = {one.digest: one for one in named if _fits(one.platform, asked)}
+    fitting: dict[str, _Candidate] = {}
+    for one in named:
+        if _fits(one.platform, asked):
+            fitting.setdefault(one.digest, one)  # an image of two names comes twice
     if not fitting:
         raise UnusableInput(
             f"holds no image for {asked}",
