@@ -94,21 +94,27 @@ TABLE: dict[str, set[str]] = {
     },
     "processes": set(),
     "engine": {"errors", "processes"},
+    "exported": set(),
+    "local_images": {"engine"},
     "sensitive": set(),
     "verifying": {
         *("dockerfile", "engine", "errors", "project", "sensitive", "session", "verifying"),
         "writing",
     },
     "adopting": {
-        *("adopting", "engine", "errors", "images", "planning", "quoting", "rendering"),
-        *("sensitive", "verifying", "writing"),
+        *("adopting", "engine", "errors", "exported", "images", "local_images", "planning"),
+        *("quoting", "rendering", "sensitive", "verifying", "writing"),
+    },
+    "layers": {
+        *("engine", "errors", "exported", "layers", "local_images", "stages", "templating"),
+        *("verifying", "backports", "compression"),
     },
     "commands": {
         *READING,
         *("checking", "commands", "detection", "dockerfile", "explaining", "planning", "record"),
         *("rendering", "report", "schemas", "session", "settings", "updating", "writing", "click"),
         *("bake", "compose", "editors", "members", "workflow"),
-        *("adopting", "engine", "verifying"),
+        *("adopting", "engine", "layers", "verifying"),
     },
     "cli": {"__init__", "commands", "errors", "click"},
 }

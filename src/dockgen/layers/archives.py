@@ -126,6 +126,7 @@ class Archive:
     def __init__(self, stream: IO[bytes], name: str, squeeze: Squeeze = lambda _: False) -> None:
         self.name = name
         self.whole = False
+        self._begun = False
         self._squeeze = squeeze
         self._documents: dict[str, bytes] = {}
         self._layers: dict[str, Layer] = {}
@@ -134,13 +135,13 @@ class Archive:
         try:
             self._read_all(buffered(stream))
         except broken() as problem:
-            short = isinstance(problem, EOFError)
-            raise self._unreadable(str(problem) or "it ends too early", short=short) from None
+            self._begun |= isinstance(problem, EOFError)
+            raise self._unreadable(str(problem) or "it ends too early") from None
         except OSError as problem:
             raise self._unreadable(problem.strerror or str(problem)) from None
 
-    def _unreadable(self, why: str, *, short: bool = False) -> UnusableInput:
-        if not short and not self._documents and not self._layers:
+    def _unreadable(self, why: str) -> UnusableInput:
+        if not self._begun:
             return UnusableInput(f"is no image archive: {why}", file=self.name)
         return UnusableInput(f"is cut short or damaged: {why}", file=self.name, hint=BROKEN_FILE)
 
@@ -149,6 +150,7 @@ class Archive:
         content = buffered(plain)
         with tarfile.open(fileobj=content, mode="r|", bufsize=CHUNK) as archive:
             for name, member in members(archive):
+                self._begun = True
                 if member.issym() or member.islnk():
                     self._links[name] = _target(name, member)
                 elif member.isfile() and (file := archive.extractfile(member)) is not None:
