@@ -20,7 +20,7 @@ COMMANDS = {
     "detect": "Show what the project is, and how dockgen knows.",
     "explain": "Show why each line of a Dockerfile is there.",
     "editor": "Write tasks for an editor, or a container to develop in.",
-    "layers": "Show what each layer of an image holds, whose it is, and what is waste.",
+    "layers": "Show what each layer of an image holds, and what is waste.",
     "verify": "Prove it: build the image, run it, ask it, stop it, look inside.",
     "adopt": "Turn a hand-made container, or an image, into a Dockerfile.",
     "list": "List the detectors, their shapes and their base images.",

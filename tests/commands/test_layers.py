@@ -141,4 +141,4 @@ def test_an_engines_image_is_told_with_its_base(
 
 
 def test_help_shows_how_it_is_used(dockgen: RunCommand) -> None:
-    assert "docker save shop | dockgen layers -" in dockgen("layers", "--help").out
+    assert "dockgen layers shop:1 --with shop:2" in dockgen("layers", "--help").out

@@ -26,6 +26,8 @@ HASH = "a" * 64
         ('ENTRYPOINT ["/bin/sh" "-c" "x"]', 'ENTRYPOINT ["/bin/sh" "-c" "x"]'),
         ("# debian.sh --arch 'amd64' out/ 'trixie'", "# debian.sh --arch 'amd64' out/ 'trixie'"),
         ("RUN /bin/sh -c a\nb # buildkit", "RUN a b"),
+        ("ARG TOKEN=s3cret and more", "ARG TOKEN"),
+        ("ARG TOKEN", "ARG TOKEN"),
         ("", ""),
     ],
 )

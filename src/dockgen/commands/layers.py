@@ -52,16 +52,17 @@ def command(
     engine: str | None,
     as_json: bool,
 ) -> None:
-    """Show what each layer of an image holds, whose it is, and what is waste.
+    """Show what each layer of an image holds, and what is waste.
 
-    Takes an image or a container of the engine's, an archive as docker save or podman save write
-    it (packed or not, - for standard input), or the folder of an OCI layout. A file or a folder
-    of that name goes first, then a container, then an image.
+    Tells whose each layer is, yours or the base image's. Takes an image or a container of the
+    engine's, an archive as docker save or podman save write it (packed or not, - for standard
+    input), or the folder of an OCI layout. A file or a folder of that name goes first, then a
+    container, then an image.
 
     \b
     Examples:
       dockgen layers shop --html shop.html
-      docker save shop | dockgen layers -
+      dockgen layers shop.tar.gz --base node:24-slim
       dockgen layers shop:1 --with shop:2
     """
     from dockgen.layers import showing

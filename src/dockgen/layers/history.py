@@ -18,6 +18,7 @@ SHELL = re.compile(r"^(?:RUN )?(?:/[\w/.-]+/)?(?:ba|a|da)?sh (?:-\w+ (?:\w+ )?)*
 NOISE = re.compile(r"\s*# buildkit\s*$")
 SPACE = re.compile(r"\s+")
 CLASSIC_COPY = re.compile(r"^(COPY|ADD) (?:multi|file|dir):[0-9a-f]{64} in ")
+ARGUMENT = re.compile(r"^(ARG \w+)=.*", re.DOTALL)
 NOTHING = ""
 
 
@@ -50,6 +51,8 @@ def instruction_of(created_by: str, comment: str = "") -> str:
         text = f"RUN {SHELL.sub('', text)}"
     # the classic builder names what it copied by a hash that nobody can look up
     text = CLASSIC_COPY.sub(r"\1 … ", text)
+    # BuildKit notes the value that was given for the build, not the Dockerfile's own
+    text = ARGUMENT.sub(r"\1", text)
     text = SPACE.sub(" ", text).strip()
     return text or SPACE.sub(" ", comment).strip()
 
