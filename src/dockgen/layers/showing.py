@@ -46,13 +46,23 @@ def _table(report: Report) -> Iterator[str]:
     cells = [_cells(row) for row in report.rows]
     widths = [max(map(len, column)) for column in zip(HEADINGS[:-1], *cells, strict=True)]
     before = sum(widths) + 2 * len(widths)
-    room = max(shutil.get_terminal_size((120, 24)).columns - before, NARROWEST)
+    columns = shutil.get_terminal_size((120, 24)).columns
+    room = max(columns - before, NARROWEST)
     yield _line(HEADINGS[:-1], widths, HEADINGS[-1])
     for row, cell in zip(report.rows, cells, strict=True):
         yield _line(cell, widths, _fitting(row.instruction or "(the image does not say)", room))
         if row.top:
-            named = ", ".join(f"/{one.path} {size(one.size)}" for one in row.top)
-            yield f"{' ' * (widths[0] + 2)}{named}"
+            yield " " * (widths[0] + 2) + _named(row, columns - widths[0] - 2)
+
+
+def _named(row: Row, room: int) -> str:
+    """Where a layer's bytes lie: the first place, and as many more as the line has room for."""
+    first, *more = (f"/{one.path} {size(one.size)}" for one in row.top)
+    for one in more:
+        if len(first) + len(one) + 2 > room:
+            break
+        first += f", {one}"
+    return first
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], last: str) -> str:
