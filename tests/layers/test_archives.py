@@ -26,7 +26,7 @@ from tests.layers.images import (
     oci_files,
     tar,
     write_layout,
-)  # fmt: skip
+)
 
 TWO = Made([{"a": 10, "b": 5}, {"a": 20}], names=("shop:1",))
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dockgen.commands.options import engine_option, one_interruption
+from dockgen.commands.interruption import one_interruption
+from dockgen.commands.options import engine_option
 
 if TYPE_CHECKING:
     from dockgen.layers.report import Report

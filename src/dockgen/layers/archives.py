@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -29,12 +28,13 @@ from dockgen.layers.streams import (
     drain,
     packing_of,
     unpacked,
-)  # fmt: skip
+)
+from dockgen.patterns import lazy_regex
 
 MAX_DOCUMENT = 16 * 1024 * 1024
 """Bytes that a document may have: an image's configuration, an index."""
-BLOB = re.compile(r"blobs/(sha256|sha512)/([0-9a-f]{64,128})")
-DIGEST = re.compile(r"(sha256):([0-9a-f]{64})|(sha512):([0-9a-f]{128})")
+BLOB = lazy_regex(r"blobs/(sha256|sha512)/([0-9a-f]{64,128})")
+DIGEST = lazy_regex(r"(sha256):([0-9a-f]{64})|(sha512):([0-9a-f]{128})")
 USTAR = slice(257, 262)
 BROKEN_FILE = "the file is damaged; write the archive anew"
 

@@ -20,7 +20,7 @@ from dockgen.local_images import (
     name_of,
     sharing_most_layers,
     shortened,
-)  # fmt: skip
+)
 from dockgen.stages import build_stages
 
 SCRATCH = "scratch"

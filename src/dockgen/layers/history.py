@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-NO_SHELL = re.compile(r"^(?:/bin/sh -c )?#\(nop\)\s*")
-ARGUMENTS = re.compile(r"^(?:RUN )?\|\d+ .*?(?=(?:/[\w/.-]+/)?(?:ba|a|da)?sh -\w*c )", re.DOTALL)
-SHELL = re.compile(r"^(?:RUN )?(?:/[\w/.-]+/)?(?:ba|a|da)?sh (?:-\w+ (?:\w+ )?)*?-\w*c ")
-NOISE = re.compile(r"\s*# buildkit\s*$")
-SPACE = re.compile(r"\s+")
-CLASSIC_COPY = re.compile(r"^(COPY|ADD) (?:multi|file|dir):[0-9a-f]{64} in ")
-ARGUMENT = re.compile(r"^(ARG \w+)=.*", re.DOTALL)
+from dockgen.patterns import lazy_regex
+
+NO_SHELL = lazy_regex(r"^(?:/bin/sh -c )?#\(nop\)\s*")
+ARGUMENTS = lazy_regex(r"^(?:RUN )?\|\d+ .*?(?=(?:/[\w/.-]+/)?(?:ba|a|da)?sh -\w*c )", re.DOTALL)
+SHELL = lazy_regex(r"^(?:RUN )?(?:/[\w/.-]+/)?(?:ba|a|da)?sh (?:-\w+ (?:\w+ )?)*?-\w*c ")
+NOISE = lazy_regex(r"\s*# buildkit\s*$")
+SPACE = lazy_regex(r"\s+")
+CLASSIC_COPY = lazy_regex(r"^(COPY|ADD) (?:multi|file|dir):[0-9a-f]{64} in ")
+ARGUMENT = lazy_regex(r"^(ARG \w+)=.*", re.DOTALL)
 NOTHING = ""
 
 

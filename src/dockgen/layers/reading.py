@@ -23,7 +23,7 @@ from dockgen.layers.streams import (
     drain,
     packing_of,
     unpacked,
-)  # fmt: skip
+)
 
 Kind = Literal["file", "folder", "link", "hard link", "other"]
 Fate = Literal["added", "changed", "touched"]
