@@ -36,7 +36,7 @@ def look(page: Path, *options: str) -> str:
         *("--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking"),
         *(f"--user-data-dir={profile}", "--virtual-time-budget=1000", *options),
     ]
-    done = subprocess.run([*command, page.as_uri()], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*command, page.as_uri()], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 

@@ -25,7 +25,7 @@ HASH = "a" * 64
         ("/bin/sh -c set -eux; \t  make; \t  rm x", "RUN set -eux; make; rm x"),
         ('ENTRYPOINT ["/bin/sh" "-c" "x"]', 'ENTRYPOINT ["/bin/sh" "-c" "x"]'),
         ("# debian.sh --arch 'amd64' out/ 'trixie'", "# debian.sh --arch 'amd64' out/ 'trixie'"),
-        ("RUN /bin/sh -c a\nb # buildkit", "RUN a b"),
+        ("RUN /bin/sh -c a\nb # buildkit", "RUN a ↵ b"),
         ("ARG TOKEN=s3cret and more", "ARG TOKEN"),
         ("ARG TOKEN", "ARG TOKEN"),
         ("", ""),

@@ -18,6 +18,7 @@ NO_SHELL = lazy_regex(r"^(?:/bin/sh -c )?#\(nop\)\s*")
 ARGUMENTS = lazy_regex(r"^(?:RUN )?\|\d+ .*?(?=(?:/[\w/.-]+/)?(?:ba|a|da)?sh -\w*c )", re.DOTALL)
 SHELL = lazy_regex(r"^(?:RUN )?(?:/[\w/.-]+/)?(?:ba|a|da)?sh (?:-\w+ (?:\w+ )?)*?-\w*c ")
 NOISE = lazy_regex(r"\s*# buildkit\s*$")
+LINE = lazy_regex(r"\s*\n\s*")
 SPACE = lazy_regex(r"\s+")
 CLASSIC_COPY = lazy_regex(r"^(COPY|ADD) (?:multi|file|dir):[0-9a-f]{64} in ")
 ARGUMENT = lazy_regex(r"^(ARG \w+)=.*", re.DOTALL)
@@ -55,7 +56,8 @@ def instruction_of(created_by: str, comment: str = "") -> str:
     text = CLASSIC_COPY.sub(r"\1 … ", text)
     # BuildKit notes the value that was given for the build, not the Dockerfile's own
     text = ARGUMENT.sub(r"\1", text)
-    text = SPACE.sub(" ", text).strip()
+    # only a heredoc has lines; everything else was joined when it was parsed
+    text = SPACE.sub(" ", LINE.sub(" ↵ ", text.strip()))
     return text or SPACE.sub(" ", comment).strip()
 
 
