@@ -90,15 +90,15 @@ def command(
     made = report(subject, found, comparison, top=top)
     if html is not None:
         _write_page(Path(html), made)
-    click.echo(_json(made, top) if as_json else showing.text(made))
+    click.echo(_json(made) if as_json else showing.text(made))
 
 
-def _json(made: Report, top: int) -> str:
+def _json(made: Report) -> str:
     import json
 
     from dockgen.layers.plain import as_json
 
-    text = json.dumps(as_json(made, top=top), indent=2, ensure_ascii=False)
+    text = json.dumps(as_json(made), indent=2, ensure_ascii=False)
     return text.encode("utf-8", "replace").decode()  # a name in an archive may be no text at all
 
 

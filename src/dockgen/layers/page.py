@@ -113,7 +113,10 @@ def _layer(row: Row, total: int) -> Mapping[str, Any]:
         "height": f"{max(own_share * 100, LEAST_SHARE):.3f}",
         "wasted": size(changes.wasted) if changes.wasted else "",
         "wasted_width": f"{wasted_share * 100:.2f}",
-        "counts": list(_counts(row)),
+        "counts": _counts(row),
+        "removed": [
+            {"path": f"/{one.path}", "size": size(one.size)} for one in row.removed if one.size
+        ],
         "map_height": map_height,
         "cells": [_cell(cell, map_height) for cell in treemap(_trees(row), map_height)],
         "digest": row.layer.diff_id,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dockgen.layers.comparing import Comparison
 from dockgen.layers.filesystem import Count
 from dockgen.layers.report import Report, Row
-from dockgen.layers.weights import heaviest, weigh
+from dockgen.layers.weights import Weight
 
 
-def as_json(report: Report, *, top: int) -> dict[str, Any]:
+def as_json(report: Report) -> dict[str, Any]:
     """The report as plain data.
 
     Args:
         report: the report.
-        top: how many paths to name of each layer.
     """
     image, base, stacked = report.subject.image, report.base, report.stacked
     return {
@@ -30,7 +29,7 @@ def as_json(report: Report, *, top: int) -> dict[str, Any]:
             "reason": base.reason,
             "note": base.note or None,
         },
-        "layers": [_layer(row, top) for row in report.rows],
+        "layers": [_layer(row) for row in report.rows],
         "size": report.size,
         "waste": {
             "size": stacked.wasted,
@@ -52,7 +51,7 @@ def as_json(report: Report, *, top: int) -> dict[str, Any]:
     }
 
 
-def _layer(row: Row, top: int) -> Mapping[str, Any]:
+def _layer(row: Row) -> Mapping[str, Any]:
     layer, changes = row.layer, row.changes
     return {
         "number": row.number,
@@ -71,14 +70,13 @@ def _layer(row: Row, top: int) -> Mapping[str, Any]:
         "removed": _count(changes.removed),
         "folders": changes.folders,
         "wasted": changes.wasted,
-        "paths": [
-            {"path": f"/{one.path}", "size": one.size, "files": one.files} for one in row.top
-        ],
-        "removed_paths": [
-            {"path": f"/{one.path}", "size": one.size, "files": one.files}
-            for one in heaviest(weigh(changes.gone.items()), top)
-        ],
+        "paths": _paths(row.top),
+        "removed_paths": _paths(row.removed),
     }
+
+
+def _paths(ones: Iterable[Weight]) -> list[Mapping[str, Any]]:
+    return [{"path": f"/{one.path}", "size": one.size, "files": one.files} for one in ones]
 
 
 def _count(count: Count) -> Mapping[str, int]:

@@ -29,6 +29,7 @@ class Row:
         settings: the instructions after it that changed only the configuration.
         changes: what it does to the layers below.
         top: where its bytes lie.
+        removed: where most of what it removes lay.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Row:
     settings: tuple[str, ...]
     changes: Changes
     top: tuple[Weight, ...]
+    removed: tuple[Weight, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def report(subject: Subject, base: Base, comparison: Comparison | None, *, top: 
                 () if own else made[number - 1].settings,
                 changes,
                 tuple(one for one in heaviest(tree, top) if one.size),
+                tuple(heaviest(weigh(changes.gone.items()), top)),
             )
         )
     return Report(subject, tuple(rows), base, stacked, tuple(_lost(subject.layers)), comparison)

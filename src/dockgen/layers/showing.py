@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dockgen.layers.comparing import Comparison
 from dockgen.layers.filesystem import Count
 from dockgen.layers.report import Lost, Report, Row
+from dockgen.layers.weights import Weight
 from dockgen.verifying.showing import size
 
 HEADINGS = ("#", "whose", "size", "added", "changed", "removed", "instruction")
@@ -51,13 +52,16 @@ def _table(report: Report) -> Iterator[str]:
     yield _line(HEADINGS[:-1], widths, HEADINGS[-1])
     for row, cell in zip(report.rows, cells, strict=True):
         yield _line(cell, widths, _fitting(row.instruction or "(the image does not say)", room))
+        indent = " " * (widths[0] + 2)
         if row.top:
-            yield " " * (widths[0] + 2) + _named(row, columns - widths[0] - 2)
+            yield indent + _named(row.top, columns - len(indent))
+        if row.removed:
+            yield f"{indent}without {_named(row.removed, columns - len(indent) - 8)}"
 
 
-def _named(row: Row, room: int) -> str:
-    """Where a layer's bytes lie: the first place, and as many more as the line has room for."""
-    first, *more = (f"/{one.path} {size(one.size)}" for one in row.top)
+def _named(ones: Sequence[Weight], room: int) -> str:
+    """The first of some places, and as many more as the line has room for."""
+    first, *more = (f"/{one.path} {size(one.size)}" for one in ones)
     for one in more:
         if len(first) + len(one) + 2 > room:
             break
