@@ -146,7 +146,12 @@ def render_page(template: str, values: Mapping[str, object]) -> str:
         template: its name, relative to the folder of templates.
         values: what it prints, tests and loops over.
     """
-    environment = ImmutableSandboxedEnvironment(
+    return _page_environment().get_template(template).render(values)
+
+
+@cache
+def _page_environment() -> Environment:
+    return ImmutableSandboxedEnvironment(
         loader=_Loader([templates_folder()]),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -154,7 +159,6 @@ def render_page(template: str, values: Mapping[str, object]) -> str:
         undefined=StrictUndefined,
         autoescape=True,
     )
-    return environment.get_template(template).render(values)
 
 
 def template_environment(house_templates: Sequence[Path] = ()) -> Environment:
