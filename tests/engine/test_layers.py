@@ -53,13 +53,15 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 def image(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An image whose layers overwrite and delete, and `NAME-next` with one more; built here."""
     name = f"dockgen-test-layers-{uuid4().hex[:8]}"
-    for tag, text in ((name, DOCKERFILE), (f"{name}-next", NEXT)):
-        files = {"Dockerfile": text, "data.txt": "data " * 1000}
-        folder = make(tmp_path_factory.mktemp("image"), files, engine.name)
-        engines.build(engine.program, folder, tag)
-    yield name
-    for tag in (f"{name}-next", name):
-        engine.remove_image(tag)
+    try:
+        for tag, text in ((name, DOCKERFILE), (f"{name}-next", NEXT)):
+            files = {"Dockerfile": text, "data.txt": "data " * 1000}
+            folder = make(tmp_path_factory.mktemp("image"), files, engine.name)
+            engines.build(engine.program, folder, tag)
+        yield name
+    finally:
+        for tag in (f"{name}-next", name):
+            engine.remove_image(tag)
 
 
 def told(capsys: pytest.CaptureFixture[str], engine: Engine, *arguments: str) -> Any:
