@@ -18,6 +18,7 @@ COMMANDS = {
     "update": "Merge what changed into the files that you edited.",
     "check": "Tell whether a Dockerfile still says what the project says.",
     "detect": "Show what the project is, and how dockgen knows.",
+    "context": "Show what a build would send, and what it should not.",
     "explain": "Show why each line of a Dockerfile is there.",
     "editor": "Write tasks for an editor, or a container to develop in.",
     "layers": "Show what each layer of an image holds, and what is waste.",

@@ -127,9 +127,22 @@ class Project:
             UnusableInput: it cannot be opened, is no ordinary file, is larger than `limit`, is not
                 UTF-8, or is a link that leaves the project.
         """
+        return TextFile(path, decode(self.read_bytes(path, limit), path))
+
+    def read_bytes(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """The file's content.
+
+        Args:
+            path: the file, relative to the project.
+            limit: the size in bytes up to which it is read.
+
+        Raises:
+            UnusableInput: it cannot be opened, is no ordinary file, is larger than `limit`, or is
+                a link that leaves the project.
+        """
         place = self.root / path
         try:
-            if not place.resolve().is_relative_to(self._real_root):
+            if self.real_path(path) is None:
                 raise UnusableInput("is a link to a file outside the project", file=path)
             if not stat.S_ISREG(place.stat().st_mode):  # to open a named pipe is to wait for ever
                 raise UnusableInput("is not an ordinary file", file=path)
@@ -139,7 +152,44 @@ class Project:
             raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
         if len(raw) > limit:
             raise UnusableInput(f"is larger than {limit // 2**20} MiB", file=path)
-        return TextFile(path, decode(raw, path))
+        return raw
+
+    def head(self, path: str, size: int) -> bytes | None:
+        """The first bytes of a regular file; None where it is none or cannot be read."""
+        try:
+            # A file may have become a pipe since it was listed; opening one must not wait.
+            descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                return os.read(descriptor, size)
+            finally:
+                os.close(descriptor)
+        except OSError:
+            return None
+
+    def entries(self, folder: str) -> list[os.DirEntry[str]]:
+        """What lies in a folder, links and special files included, in no order.
+
+        Args:
+            folder: the folder, relative to the project; empty for the project itself.
+
+        Raises:
+            OSError: the folder cannot be listed.
+        """
+        with os.scandir(self.root / folder) as listing:
+            return list(listing)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is anything at a path, skipped folders and broken links included."""
+        return os.path.lexists(self.root / path)
+
+    def real_path(self, path: str) -> str | None:
+        """The path with all links followed, relative to the project; None where it lies outside.
+
+        Raises:
+            RuntimeError: links point at each other.
+        """
+        real, top = (self.root / path).resolve(), self._real_root
+        return real.relative_to(top).as_posix() if real.is_relative_to(top) else None
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -1,0 +1,1 @@
+"""What a build sends to its builder, and what is wrong with it."""
