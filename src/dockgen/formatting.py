@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-UNITS = ("kB", "MB", "GB", "TB")
-
 
 def size_text(count: int) -> str:
-    """A number of bytes with a decimal unit, as the engines print sizes: `34.5 kB`."""
-    if count < 1000:
-        return f"{count} B"
-    number, power = count / 1000, 0
-    while number >= 999.5 and power + 1 < len(UNITS):
-        number, power = number / 1000, power + 1
-    digits = f"{number:.3g}" if number < 99.95 else f"{number:.0f}"
-    return f"{digits} {UNITS[power]}"
+    """A number of bytes as engines print it: decimal, three digits, as in `34.5 kB`."""
+    value = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 999.5:
+            return f"{value:.3g} {unit}"
+        value /= 1000
+    return f"{value:.3g} TB"
 
 
 def counted(number: int, what: str) -> str:

@@ -51,6 +51,7 @@ SIGNS = (
     Sign("registry credentials", r"(^|/)gradle\.properties$", rb"(?i)(password|token)\s*=\s*\S"),
     Sign("registry credentials", r"(^|/)\.docker/config\.json$", rb"\"(auth|identitytoken)\"\s*:"),
     Sign("registry credentials", r"(^|/)\.cargo/credentials(\.toml)?$"),
+    Sign("credentials", r"(^|/)\.git/config$", rb"://[^/\s@]+:[^/\s@]+@|(?i:extraheader\s*=)"),
     Sign("credentials", r"(^|/)\.(netrc|git-credentials|pgpass|my\.cnf|htpasswd|vault-token)$"),
     Sign("cloud credentials", r"(^|/)\.aws/credentials$"),
     Sign("cloud credentials", r"(^|/)\.config/gcloud/.*(credentials|\.db$)"),
@@ -61,6 +62,31 @@ SIGNS = (
     Sign("a shell's history", r"(^|/)\.(\w+_history|python_history|lesshst)$"),
 )
 
+ANY_SIGN = lazy_regex("|".join(f"(?:{sign.path})" for sign in SIGNS))
+TELLING = tuple(
+    ".asc .cer .crt .gpg .ini .json .key .p12 .pem .pfx .ppk .properties .tfstate .tfstate.backup "
+    ".xml pip.conf".split()
+)
+"""How a name ends that may be a secret's, unless it has no dot, or a hidden folder or name is part
+of the path: most paths are told apart by this alone."""
+
+KEYS: tuple[tuple[str, bytes], ...] = (
+    ("an access key of AWS", rb"\b(?:AKIA|ASIA)(?!\w*EXAMPLE)[A-Z2-7]{16}\b"),
+    ("an API key of Google", rb"\bAIza[0-9A-Za-z_-]{35}\b"),
+    ("an account key of Azure", rb"\bAccountKey=[0-9A-Za-z+/]{86}=="),
+    ("a token of GitHub", rb"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_[0-9A-Za-z_]{82})\b"),
+    ("a token of GitLab", rb"\bglpat-[0-9A-Za-z_-]{20}\b"),
+    ("a token of Slack", rb"\bxox[abpsr]-[0-9A-Za-z-]{20,}"),
+    ("a live key of Stripe", rb"\b[sr]k_live_[0-9A-Za-z]{24,}\b"),
+    ("a token of npm", rb"\bnpm_[0-9A-Za-z]{36}\b"),
+    ("a token of PyPI", rb"\bpypi-AgEIcHlwaS5vcmc[0-9A-Za-z_-]{50,}"),
+    ("a token of DigitalOcean", rb"\bdop_v1_[0-9a-f]{64}\b"),
+    ("a key of SendGrid", rb"\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}\b"),
+    ("a private key", PRIVATE_KEY + rb"-----\s*[0-9A-Za-z+/]{40}"),
+)
+"""Keys that are told by their form, whatever the file is called."""
+ANY_KEY = b"|".join(pattern for _, pattern in KEYS)
+
 VARIABLE = lazy_regex(
     r"(?i)(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credential)"
 )
@@ -70,7 +96,10 @@ HARMLESS_VALUE = lazy_regex(r"|true|false|yes|no|\d{1,5}|/\S*|\$\{?\w+\}?", re.I
 def may_be_secret(path: str) -> bool:
     """Whether a file's content is worth a look: its name may be that of a secret."""
     path = path.lstrip("/")
-    return not PACKAGED.search(path) and any(re.search(sign.path, path) for sign in SIGNS)
+    name = path.rpartition("/")[2]
+    if "." in name and not name.endswith(TELLING) and "/." not in f"/{path}":
+        return False
+    return not PACKAGED.search(path) and ANY_SIGN.search(path) is not None
 
 
 def secret_in(path: str, head: bytes) -> str | None:
@@ -86,7 +115,9 @@ def secret_in(path: str, head: bytes) -> str | None:
     for sign in SIGNS:
         if re.search(sign.path, path) and (sign.content is None or re.search(sign.content, head)):
             return sign.what
-    return None
+    if not re.search(ANY_KEY, head):
+        return None
+    return next(what for what, pattern in KEYS if re.search(pattern, head))
 
 
 def is_secret_variable(name: str, value: str) -> bool:

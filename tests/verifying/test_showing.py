@@ -3,12 +3,11 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from dockgen.verifying.live import Live
 from dockgen.verifying.progress import Step
-from dockgen.verifying.showing import comparison, report, seconds, size
+from dockgen.verifying.showing import comparison, report, seconds
 from tests.file_snapshots import as_file
 from tests.verifying.verifications import BAD, FAILED, GOOD
 
@@ -29,14 +28,6 @@ def test_both_forms_side_by_side(snapshot: SnapshotAssertion) -> None:
     made = {"single": BAD, "multi": replace(GOOD, rebuild=None)}
     assert f"{comparison(made)}\n" == snapshot(extension_class=as_file("txt"))
     assert "npm error" in comparison({"single": FAILED, "multi": GOOD})
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [(0, "0 B"), (999, "999 B"), (1234, "1.23 kB"), (76_500_000, "76.5 MB"), (2.5e9, "2.5 GB")],
-)
-def test_sizes_are_printed_as_engines_do(count: int, text: str) -> None:
-    assert size(count) == text
 
 
 def test_durations_are_as_exact_as_they_are_short() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dockgen.adopting.adoption import Result
 from dockgen.adopting.leaving_out import LeftOut
-from dockgen.verifying.showing import size
+from dockgen.formatting import size_text
 
 NAMES = {
     "secret": "secrets",
@@ -53,7 +53,7 @@ def _rows(result: Result, folder: str) -> Iterable[tuple[str, str]]:
     if made.accounts:
         yield "accounts", "; ".join(made.accounts)
     count, total = result.copied
-    yield "files", f"{count}, {size(total)}, in {folder}/rootfs" if count else "none"
+    yield "files", f"{count}, {size_text(total)}, in {folder}/rootfs" if count else "none"
     if made.deleted:
         yield (
             "deleted",

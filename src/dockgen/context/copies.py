@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dockgen.context.risk import Kind, Risk
 from dockgen.context.scanning import Context
 from dockgen.copying import Source
-from dockgen.ignoring import Matcher, Pattern
+from dockgen.ignore_file import Pattern, literal
+from dockgen.ignoring import Matcher
 from dockgen.project import Project
 
 LOCKFILES = frozenset(
@@ -62,7 +63,7 @@ def _absent(project: Project, context: Context, source: Source, path: str, docke
         f"{source.keyword} in {place} takes it, and `{pattern.written}` keeps it out",
         pattern.file,
         pattern.line,
-        f"add `!{path}` below line {pattern.line} of {pattern.file}",
+        f"add `!{literal(path)}` below line {pattern.line} of {pattern.file}",
     )
 
 

@@ -11,6 +11,7 @@ from dockgen.context.folders import folders
 from dockgen.context.risk import Kind, Risk, to_ignore_file
 from dockgen.context.scanning import Context
 from dockgen.copying import Source
+from dockgen.ignore_file import literal
 from dockgen.project import Project
 
 MOST_READ = 2000
@@ -68,7 +69,7 @@ def _not_received(context: Context) -> Iterator[Risk]:
         )
     for path, reason in context.unreadable.items():
         effect = "the build fails" if path.endswith("/") else "it arrives empty"
-        hint = f"{to_ignore_file(context, path.rstrip('/'))}, or change its mode"
+        hint = f"{to_ignore_file(context, literal(path.rstrip('/')))}, or change its mode"
         yield Risk(Kind.UNREADABLE, path, f"cannot be read ({reason}): {effect}", hint=hint)
     for path, pattern in context.emptied.items():
         yield Risk(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import fnmatch
-import posixpath
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from dockgen.context.risk import Kind, Risk, to_ignore_file
 from dockgen.context.scanning import Context
 from dockgen.copying import Source
 from dockgen.formatting import counted, size_text
+from dockgen.ignore_file import literal
 
 FOLDERS: dict[str, tuple[Kind, str, tuple[str, ...]]] = {
     ".git": (Kind.VERSION_CONTROL, "the history of Git", ()),
@@ -54,47 +55,73 @@ FOLDERS: dict[str, tuple[Kind, str, tuple[str, ...]]] = {
 }
 """Folders that a build makes anew: what they are, and which file must lie beside them (or, with
 `./`, in them) for the name to mean that."""
+HISTORIES = frozenset(name for name, row in FOLDERS.items() if row[0] is Kind.VERSION_CONTROL)
 
 
 def folders(context: Context, sources: Sequence[Source]) -> Iterator[Risk]:
-    """Folders that a build makes anew, unless the Dockerfile takes something from one by name."""
-    found: list[str] = []
-    for folder in sorted(context.folders, key=lambda path: path.count("/")):
-        row = FOLDERS.get(folder.rpartition("/")[2])
-        if row is None or any(folder.startswith(f"{outer}/") for outer in found):
+    """Folders that a build makes anew, unless the Dockerfile takes something from one by name.
+
+    Those of one name are one risk, as one pattern keeps them out.
+    """
+    paths = sorted(context.files)
+    groups: dict[str, list[str]] = defaultdict(list)
+    outer: set[str] = set()
+    for folder in sorted(context.folders, key=lambda path: (path.count("/"), path)):
+        name = folder.rpartition("/")[2]
+        if name not in FOLDERS or any(above in outer for above in _above(folder)):
             continue
-        kind, what, marks = row
-        if marks and not any(_is_marked(context, folder, mark) for mark in marks):
-            continue
-        found.append(folder)
-        if kind is Kind.VERSION_CONTROL or not _is_taken_by_name(folder, sources):
-            sizes = [size for _, size in context.below(folder)]
-            yield Risk(
-                kind,
-                f"{folder}/",
-                f"{what}, {counted(len(sizes), 'file')}, {size_text(sum(sizes))}",
-                hint=to_ignore_file(context, _general(folder)),
-            )
+        kind, _, marks = FOLDERS[name]
+        if not marks or any(_is_marked(paths, folder, mark) for mark in marks):
+            outer.add(folder)
+            if kind is Kind.VERSION_CONTROL or not _is_taken_by_name(folder, sources):
+                groups[name].append(folder)
+    for name, places in groups.items():
+        yield _risk(context, name, places, paths)
 
 
-def _is_marked(context: Context, folder: str, mark: str) -> bool:
-    if mark.startswith("./"):
-        return f"{folder}{mark[1:]}" in context.files
-    beside = folder.rpartition("/")[0]
-    place = f"{beside}/{mark}" if beside else mark
-    if "*" not in mark:
-        return place in context.files
-    return any(
-        posixpath.dirname(path) == beside and fnmatch.fnmatchcase(path, place)
-        for path in context.files
+def _risk(context: Context, name: str, places: list[str], paths: list[str]) -> Risk:
+    """The risk of all folders of one name; the first stands for them."""
+    kind, what, marks = FOLDERS[name]
+    files = [path for place in places for path in _below(paths, place)]
+    size = size_text(sum(context.files[path] for path in files))
+    several = f" in {counted(len(places), 'folder')}" if len(places) > 1 else ""
+    alone = len(places) == 1 and (marks or places[0] == name)
+    return Risk(
+        kind,
+        f"{places[0]}/",
+        f"{what}, {counted(len(files), 'file')}{several}, {size}",
+        hint=to_ignore_file(context, literal(places[0]) if alone else f"**/{name}"),
     )
+
+
+def _above(folder: str) -> Iterator[str]:
+    while folder := folder.rpartition("/")[0]:
+        yield folder
+
+
+def _below(paths: list[str], folder: str) -> list[str]:
+    """The paths below a folder; `paths` are sorted."""
+    prefix = f"{folder}/" if folder else ""
+    after = f"{folder}0" if folder else "\U0010ffff"  # 0 comes next to / in Unicode
+    return paths[bisect_left(paths, prefix) : bisect_left(paths, after)]
+
+
+def _is_marked(paths: list[str], folder: str, mark: str) -> bool:
+    if mark.startswith("./"):
+        return _holds(paths, f"{folder}{mark[1:]}")
+    beside = folder.rpartition("/")[0]
+    prefix = f"{beside}/" if beside else ""
+    if not mark.startswith("*"):
+        return _holds(paths, f"{prefix}{mark}")
+    return any(
+        path.endswith(mark[1:]) and "/" not in path[len(prefix) :] for path in _below(paths, beside)
+    )
+
+
+def _holds(paths: list[str], path: str) -> bool:
+    place = bisect_left(paths, path)
+    return paths[place : place + 1] == [path]
 
 
 def _is_taken_by_name(folder: str, sources: Sequence[Source]) -> bool:
     return any(f"{source.path}/".startswith(f"{folder}/") for source in sources)
-
-
-def _general(folder: str) -> str:
-    """The pattern that keeps out a folder, wherever it lies."""
-    name = folder.rpartition("/")[2]
-    return folder if name == folder else f"**/{name}"

@@ -14,7 +14,7 @@ from dockgen.context.risk import Risk
 from dockgen.context.scanning import Context, KeptOut
 from dockgen.copying import Source
 from dockgen.formatting import columns, counted, shown, size_text, utf8
-from dockgen.ignoring import Pattern
+from dockgen.ignore_file import Pattern
 
 LARGEST = 10
 """How many of the largest files and folders are named."""

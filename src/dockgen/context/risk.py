@@ -9,17 +9,17 @@ from dockgen.context.scanning import COMMON_IGNORE_FILE, Context
 
 
 class Kind(StrEnum):
-    """What is wrong with a path."""
+    """What is wrong with a path, the gravest first."""
 
     SECRET = "secret"  # noqa: S105  a name, not a password
-    DEPENDENCIES = "dependencies"
-    VERSION_CONTROL = "version-control"
-    BUILD_OUTPUT = "build-output"
     IGNORED_COPY = "ignored-copy"
     MISSING_COPY = "missing-copy"
     EMPTIED = "emptied"
     UNREADABLE = "unreadable"
     IGNORE_FILE = "ignore-file"
+    VERSION_CONTROL = "version-control"
+    DEPENDENCIES = "dependencies"
+    BUILD_OUTPUT = "build-output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ class Risk:
 
 
 def to_ignore_file(context: Context, pattern: str) -> str:
-    """The advice to add a pattern to the ignore file."""
+    """The advice to add a pattern to the ignore file, or to make one."""
     return f"add `{pattern}` to {context.ignore_file.path or COMMON_IGNORE_FILE}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dockgen.copying import Source
 from dockgen.errors import UnusableInput
-from dockgen.ignoring import Matcher, Pattern, Verdict, parse
+from dockgen.ignore_file import Pattern, parse
+from dockgen.ignoring import Matcher, Verdict
 from dockgen.project import Project, reason_of
 
 COMMON_IGNORE_FILE = ".dockerignore"
@@ -105,11 +105,6 @@ class Context:
             if path in exact or path.startswith(below) or _matches(patterns, path)
         }
 
-    def below(self, folder: str) -> Iterator[tuple[str, int]]:
-        """The files below a folder, with their sizes."""
-        prefix = f"{folder}/"
-        return ((path, size) for path, size in self.files.items() if path.startswith(prefix))
-
 
 def _matches(patterns: list[Pattern], path: str) -> bool:
     if not patterns:
@@ -177,12 +172,13 @@ class _Walk:
             prefix = f"{path}/" if path else ""
             for folder in self._files_of(path, prefix, depth, verdict):
                 inner = self._matcher.verdict(folder, verdict)
-                if not inner.ignored:
+                pattern = inner.kept_out_by
+                if pattern is None:
                     self._add_folder(folder)
-                if self._matcher.can_be_skipped(folder, inner):
-                    self._leave_out(folder, inner.pattern)
-                else:
-                    waiting.append((folder, depth + 1, inner))
+                elif self._matcher.can_be_skipped(folder, inner):
+                    self._leave_out(folder, pattern)
+                    continue
+                waiting.append((folder, depth + 1, inner))
 
     def _files_of(self, path: str, prefix: str, depth: int, verdict: Verdict) -> list[str]:
         """Note the files of a folder, and return the paths of the folders in it."""
@@ -197,8 +193,9 @@ class _Walk:
             inner, file = inherited, f"{prefix}{entry.name}"
             if suspect(entry.name):
                 inner = self._matcher.verdict(file, verdict)
-            if inner.ignored:
-                self._keep_out(file, inner.pattern, entry)
+            pattern = inner.kept_out_by
+            if pattern is not None:
+                self._keep_out(file, pattern, entry)
                 continue
             files[file] = self._sent_size(file, entry)
             if inner.pattern is not None:  # let back in by a `!`
@@ -245,19 +242,15 @@ class _Walk:
             self.context.emptied[file] = pattern
             self.context.files[file] = 0
 
-    def _kept_out_by(self, pattern: Pattern | None) -> KeptOut:
-        assert pattern is not None  # noqa: S101  nothing is ignored without a pattern
-        return self.context.kept_out.setdefault(pattern, KeptOut())
-
-    def _keep_out(self, file: str, pattern: Pattern | None, entry: os.DirEntry[str]) -> None:
-        kept_out = self._kept_out_by(pattern)
+    def _keep_out(self, file: str, pattern: Pattern, entry: os.DirEntry[str]) -> None:
+        kept_out = self.context.kept_out.setdefault(pattern, KeptOut())
         kept_out.files += 1
         kept_out.note(file)
         if self.context.measured:
             kept_out.bytes += _size(entry)
 
-    def _leave_out(self, folder: str, pattern: Pattern | None) -> None:
-        kept_out = self._kept_out_by(pattern)
+    def _leave_out(self, folder: str, pattern: Pattern) -> None:
+        kept_out = self.context.kept_out.setdefault(pattern, KeptOut())
         kept_out.folders += 1
         kept_out.note(f"{folder}/")
         waiting = [folder] if self.context.measured else []

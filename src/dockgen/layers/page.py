@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dockgen.formatting import size_text
 from dockgen.layers.comparing import Comparison
 from dockgen.layers.filesystem import Count
 from dockgen.layers.report import Report, Row
 from dockgen.layers.treemap import LABELLED, SIZED, WIDTH, Cell, Trees, treemap
 from dockgen.layers.weights import weigh
 from dockgen.templating import render_page
-from dockgen.verifying.showing import size
 
 TEMPLATE = "layers/page.html.jinja"
 MARK = '<meta name="generator" content="dockgen layers">'
@@ -52,8 +52,8 @@ def page(report: Report) -> str:
             "name": image.name,
             "platform": image.platform,
             "layer_count": "1 layer" if len(report.rows) == 1 else f"{len(report.rows)} layers",
-            "size": size(report.size),
-            "waste": size(wasted),
+            "size": size_text(report.size),
+            "waste": size_text(wasted),
             "waste_share": f"({wasted / report.size:.1%})" if wasted else "",
             "efficiency": f"{stacked.efficiency:.1%}",
             "base": _base(report),
@@ -62,7 +62,7 @@ def page(report: Report) -> str:
             "lost": [
                 {
                     "path": f"/{one.path}",
-                    "size": size(one.size),
+                    "size": size_text(one.size),
                     "files": f"{one.files:,} files" if one.files > 1 else "",
                     "layer": one.layer,
                     "how": "overwritten" if one.overwritten else "deleted",
@@ -84,7 +84,7 @@ def _base(report: Report) -> Mapping[str, Any]:
         "name": base.name or "not known",
         "reason": base.reason,
         "note": base.note,
-        "layers": f"{layers}, {size(sum(row.layer.size for row in own))}," if own else "",
+        "layers": f"{layers}, {size_text(sum(row.layer.size for row in own))}," if own else "",
     }
 
 
@@ -108,14 +108,14 @@ def _layer(row: Row, total: int) -> Mapping[str, Any]:
         "whose_text": row.whose if row.whose != "?" else "whose is not known",
         "instruction": row.instruction or "the image does not say what made this layer",
         "settings": row.settings,
-        "size": size(row.layer.size),
+        "size": size_text(row.layer.size),
         "share": f"{own_share:.1%}" if own_share >= 0.001 or not own_share else "less than 0.1%",
         "height": f"{max(own_share * 100, LEAST_SHARE):.3f}",
-        "wasted": size(changes.wasted) if changes.wasted else "",
+        "wasted": size_text(changes.wasted) if changes.wasted else "",
         "wasted_width": f"{wasted_share * 100:.2f}",
         "counts": _counts(row),
         "removed": [
-            {"path": f"/{one.path}", "size": size(one.size)} for one in row.removed if one.size
+            {"path": f"/{one.path}", "size": size_text(one.size)} for one in row.removed if one.size
         ],
         "map_height": map_height,
         "cells": [_cell(cell, map_height) for cell in treemap(_trees(row), map_height)],
@@ -153,7 +153,7 @@ def _counts(row: Row) -> list[Mapping[str, str]]:
 
 def _counted(count: Count) -> str:
     files = "1 file" if count.files == 1 else f"{count.files:,} files"
-    return f"{files}, {size(count.size)}"
+    return f"{files}, {size_text(count.size)}"
 
 
 def _trees(row: Row) -> Trees:
@@ -174,7 +174,7 @@ def _cell(cell: Cell, height: float) -> Mapping[str, str]:
         "height": f"{box.height / height * 100:.3f}",
         "kind": _kind(cell),
         "name": cell.name if _fits(cell, LABELLED) else "",
-        "size": size(cell.size) if cell.divided or _fits(cell, SIZED) else "",
+        "size": size_text(cell.size) if cell.divided or _fits(cell, SIZED) else "",
         "title": _title(cell),
     }
 
@@ -194,8 +194,8 @@ def _kind(cell: Cell) -> str:
 
 def _title(cell: Cell) -> str:
     files = f", {cell.files:,} files" if cell.files > 1 else ""
-    wasted = f", {size(cell.wasted)} wasted" if cell.wasted else ""
-    return f"/{cell.path}: {size(cell.size)}{files}{wasted}"
+    wasted = f", {size_text(cell.wasted)} wasted" if cell.wasted else ""
+    return f"/{cell.path}: {size_text(cell.size)}{files}{wasted}"
 
 
 def _comparison(made: Comparison) -> Mapping[str, Any]:
@@ -204,6 +204,6 @@ def _comparison(made: Comparison) -> Mapping[str, Any]:
         "name": made.other.name,
         "shared": ", ".join(map(str, made.shared)) or "none",
         "count": len(made.shared),
-        "push": f"{about}{size(made.push)}",
-        "pull": f"{about}{size(made.pull)}",
+        "push": f"{about}{size_text(made.push)}",
+        "pull": f"{about}{size_text(made.pull)}",
     }

@@ -6,11 +6,11 @@ import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from dockgen.formatting import size_text
 from dockgen.layers.comparing import Comparison
 from dockgen.layers.filesystem import Count
 from dockgen.layers.report import Lost, Report, Row
 from dockgen.layers.weights import Weight
-from dockgen.verifying.showing import size
 
 HEADINGS = ("#", "whose", "size", "added", "changed", "removed", "instruction")
 RIGHT = {"#", "size"}
@@ -23,7 +23,7 @@ def text(report: Report) -> str:
     """The whole report."""
     image = report.subject.image
     lines = [
-        f"{image.name}  {image.platform}, {_layers(len(report.rows))}, {size(report.size)}",
+        f"{image.name}  {image.platform}, {_layers(len(report.rows))}, {size_text(report.size)}",
         "",
         *_table(report),
         "",
@@ -61,7 +61,7 @@ def _table(report: Report) -> Iterator[str]:
 
 def _named(ones: Sequence[Weight], room: int) -> str:
     """The first of some places, and as many more as the line has room for."""
-    first, *more = (f"/{one.path} {size(one.size)}" for one in ones)
+    first, *more = (f"/{one.path} {size_text(one.size)}" for one in ones)
     for one in more:
         if len(first) + len(one) + 2 > room:
             break
@@ -85,7 +85,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     return (
         str(row.number),
         row.whose,
-        size(row.layer.size),
+        size_text(row.layer.size),
         _counted("+", changes.added),
         _counted("~", rewritten),
         _counted("-", changes.removed),
@@ -93,7 +93,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _counted(sign: str, count: Count) -> str:
-    return f"{sign}{count.files:,} {size(count.size)}" if count.files else ""
+    return f"{sign}{count.files:,} {size_text(count.size)}" if count.files else ""
 
 
 def _fitting(words: str, room: int) -> str:
@@ -106,11 +106,11 @@ def _totals(report: Report) -> Iterator[str]:
         yield f"            {report.base.note}"
     stacked = report.stacked
     part = f" ({stacked.wasted / report.size:.1%})" if stacked.wasted else ""
-    yield f"waste       {size(stacked.wasted)}{part} that a later layer overwrites or deletes"
+    yield f"waste       {size_text(stacked.wasted)}{part} that a later layer overwrites or deletes"
     named = report.lost[:LOST_NAMED]
-    width = max((len(size(one.size)) for one in named), default=0)
+    width = max((len(size_text(one.size)) for one in named), default=0)
     for one in named:
-        yield f"            {size(one.size):>{width}}  {lost(one)}"
+        yield f"            {size_text(one.size):>{width}}  {lost(one)}"
     yield f"efficiency  {stacked.efficiency:.2%}"
     touched = Count(
         sum(row.changes.touched.files for row in report.rows),
@@ -118,7 +118,7 @@ def _totals(report: Report) -> Iterator[str]:
     )
     if touched.size:
         yield (
-            f"again       {touched.files:,} files, {size(touched.size)}, lie in a layer anew with "
+            f"again       {touched.files:,} files, {size_text(touched.size)}, lie in a layer anew with "
             "the same content: only owner, mode or time changed"
         )
 
@@ -137,7 +137,7 @@ def _base(report: Report) -> str:
     if not base.layers:
         return f"{base.name}: all layers are yours ({base.reason})"
     own = [row for row in report.rows if row.whose == "base"]
-    bytes_of_base = size(sum(row.layer.size for row in own))
+    bytes_of_base = size_text(sum(row.layer.size for row in own))
     which = "layer 1" if base.layers == 1 else f"layers 1 to {base.layers}"
     return f"{base.name}: {which}, {bytes_of_base} ({base.reason})"
 
@@ -147,15 +147,15 @@ def _comparison(report: Report, made: Comparison) -> Iterator[str]:
     ours = len(report.subject.image.layers)
     bytes_shared = sum(report.subject.image.layers[number - 1].size for number in made.shared)
     yield (
-        f"with {other}: {_layers(len(made.shared))} of {ours} shared, {size(bytes_shared)}"
+        f"with {other}: {_layers(len(made.shared))} of {ours} shared, {size_text(bytes_shared)}"
         f"{_numbers(made.shared)}"
     )
     about = "" if made.measured else "about "
     if made.push == made.pull:
-        yield f"  a push or a pull of {other} still moves {about}{size(made.push)}"
+        yield f"  a push or a pull of {other} still moves {about}{size_text(made.push)}"
     else:
-        yield f"  a push of {other} still moves {about}{size(made.push)}"
-        yield f"  a pull of {other} still moves {about}{size(made.pull)}: a layer below differs"
+        yield f"  a push of {other} still moves {about}{size_text(made.push)}"
+        yield f"  a pull of {other} still moves {about}{size_text(made.pull)}: a layer below differs"
     if not made.measured:
         yield "  (the layers are not packed yet; measured with gzip, as a push packs them)"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from dockgen.formatting import size_text
 from dockgen.verifying.building import Failure
 from dockgen.verifying.result import Finding, Verification, is_clean
 from dockgen.verifying.running import RunResult
@@ -58,16 +59,6 @@ def failure_text(failure: Failure, dockerfile: str) -> str:
     return "\n".join([*lines, f"    {failure.hint}"] if failure.hint else lines)
 
 
-def size(count: int) -> str:
-    """A number of bytes as engines print it: decimal, three digits."""
-    value = float(count)
-    for unit in ("B", "kB", "MB"):
-        if value < 999.5:
-            return f"{value:.3g} {unit}"
-        value /= 1000
-    return f"{value:.3g} GB"
-
-
 def seconds(value: float) -> str:
     """A duration with a tenth of a second, or a hundredth below one second."""
     return f"{value:.2f} s" if value < 1 else f"{value:.1f} s"
@@ -97,8 +88,8 @@ def _size(made: Verification) -> str:
     image = made.image
     if image is None:
         return ""
-    over = f", {size(image.over_base)} over {image.base}" if image.base else ""
-    return f"{size(image.size)}{over}"
+    over = f", {size_text(image.over_base)} over {image.base}" if image.base else ""
+    return f"{size_text(image.size)}{over}"
 
 
 def _layers(made: Verification) -> str:
@@ -124,7 +115,7 @@ def _services(made: Verification) -> str:
 
 def _memory(made: Verification) -> str:
     used = made.run.memory if made.run else None
-    return f"{size(used)} of {{limit}}" if used is not None else ""
+    return f"{size_text(used)} of {{limit}}" if used is not None else ""
 
 
 def _stop(made: Verification) -> str:
@@ -183,8 +174,8 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
 
 COMPARED: Mapping[str, Callable[[Verification], str]] = {
     "verdict": lambda made: made.verdict,
-    "size": lambda made: size(made.image.size) if made.image else "",
-    "over base": lambda made: size(made.image.over_base) if made.image else "",
+    "size": lambda made: size_text(made.image.size) if made.image else "",
+    "over base": lambda made: size_text(made.image.over_base) if made.image else "",
     "base": lambda made: made.image.base if made.image else "",
     "layers": lambda made: (
         f"{made.image.layers} ({made.image.own_layers} own)" if made.image else ""
@@ -192,7 +183,7 @@ COMPARED: Mapping[str, Callable[[Verification], str]] = {
     "build": lambda made: seconds(made.build.seconds),
     "rebuild": lambda made: seconds(made.rebuild.attempt.seconds) if made.rebuild else "",
     "start-up": lambda made: seconds(made.run.seconds) if made.run and made.run.answer else "",
-    "memory": lambda made: size(made.run.memory) if made.run and made.run.memory else "",
+    "memory": lambda made: size_text(made.run.memory) if made.run and made.run.memory else "",
     "user": _user,
     "stop": lambda made: seconds(made.stopped.seconds) if made.stopped else "",
     "inside": _inside,
