@@ -39,6 +39,14 @@ NOT_UTF8 = re.compile("[\udc80-\udcff]")
 """A byte that is not UTF-8; a pattern loses it on its way to the client, a name does not."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Expressions for the first parts of a path, and whether further ones may follow."""
+
+    expressions: tuple[str, ...]
+    open_ended: bool
+
+
 @dataclass(frozen=True)
 class Pattern:
     """One pattern of an ignore file.
@@ -68,15 +76,12 @@ class Pattern:
 
     def could_match_below(self, folder: str) -> bool:
         """Whether it could match something below a folder; True where that is not known."""
-        if self._segments is None:
-            return self._prefix is None or _on_one_way(self._prefix, f"{folder}/")
-        above = folder.split("/")
-        if len(self._segments) <= len(above):
+        if self._parts is None:
+            return True
+        above, expressions = folder.split("/"), self._parts.expressions
+        if not self._parts.open_ended and len(expressions) <= len(above):
             return False
-        return all(
-            re.match(segment, name) is not None
-            for segment, name in zip(self._segments, above, strict=False)
-        )
+        return all(map(re.match, expressions, above))
 
     @cached_property
     def _translated(self) -> tuple[str, str]:
@@ -110,16 +115,14 @@ class Pattern:
         )
 
     @cached_property
-    def _prefix(self) -> str | None:
-        """What every path that it matches begins with, for `folder/**`."""
-        return self.text[:-2] if self._translated[0] == "prefix" else None
-
-    @cached_property
-    def _segments(self) -> tuple[str, ...] | None:
-        """An expression for each part of a path, where the pattern has as many parts."""
-        if "**" in self.text or UNLIKE_NAMES.search(self.text):
+    def _parts(self) -> _Parts | None:
+        """What is known of the parts of each path that it matches; None where nothing is."""
+        if UNLIKE_NAMES.search(self.text):
             return None
-        return tuple(f"{python_regex(_translate(part)[1])}\\Z" for part in self.text.split("/"))
+        before, open_ended, _ = self.text.partition("**")
+        parts = before.split("/")[:-1] if open_ended else self.text.split("/")
+        expressions = tuple(f"{python_regex(_translate(part)[1])}\\Z" for part in parts)
+        return _Parts(expressions, bool(open_ended))
 
     @cached_property
     def name_test(self) -> tuple[int | None, str | None]:
@@ -129,16 +132,12 @@ class Pattern:
             The depth (0 at the top) that it matches at, None for any; and an expression that the
             name matches wherever the pattern matches the path, None where the name says nothing.
         """
-        if self._segments is not None:
-            return len(self._segments) - 1, self._segments[-1]
+        if self._parts is not None and not self._parts.open_ended:
+            return len(self._parts.expressions) - 1, self._parts.expressions[-1]
         last = self.text.removeprefix("**/")
         if last != self.text and last and not re.search(r"[\\^\[\]{|}/]|\*\*", last):
             return None, f"{python_regex(_translate(last)[1])}\\Z"
         return None, None
-
-
-def _on_one_way(one: str, other: str) -> bool:
-    return one.startswith(other) or other.startswith(one)
 
 
 def _translate(pattern: str) -> tuple[str, str]:
@@ -213,8 +212,8 @@ def _pattern(written: str, line: int, file: str) -> Pattern:
 
 def literal(path: str) -> str:
     """A pattern for exactly this path; what no pattern can spell, a `?` stands for."""
-    text = re.sub(r"[*?\\^\[\]{|}]", r"\\\g<0>", NOT_UTF8.sub("?", path).replace("\n", "?"))
-    text = re.sub(r"^[!#]", r"\\\g<0>", text)
+    text = re.sub(r"^[!#]|[*?\\^\[\]{|}]", r"\\\g<0>", path)
+    text = NOT_UTF8.sub("?", text).replace("\n", "?")
     return re.sub(rf"^[{SPACE}]|[{SPACE}]$", "?", text)
 
 

@@ -226,7 +226,8 @@ class _Walk:
             if identity in self._seen:
                 return 0
             self._seen.add(identity)
-        if status.st_mode & ANYONE_READS != ANYONE_READS and not os.access(entry, os.R_OK):
+        may_read = status.st_mode & ANYONE_READS == ANYONE_READS
+        if not may_read and self._project.head(file, 1) is None:
             self.context.unreadable[file] = "permission denied"
             return 0
         return status.st_size
