@@ -56,15 +56,15 @@ class Project:
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.root = Path(folder)
         shown = os.fspath(folder)
-        if self.root.is_file():
-            raise UnusableInput(
-                "is a file, not a folder", file=shown, hint="give the project's folder"
-            )
         try:
             with os.scandir(self.root):
                 pass
         except FileNotFoundError:
             raise UnusableInput("no such folder", file=shown) from None
+        except NotADirectoryError:
+            raise UnusableInput(
+                "is a file, not a folder", file=shown, hint="give the project's folder"
+            ) from None
         except OSError as problem:
             raise UnusableInput(f"cannot be listed: {reason_of(problem)}", file=shown) from None
 

@@ -37,20 +37,23 @@ class Sign:
     content: bytes | None = None
 
 
+REGISTRY = "registry credentials"
+"""What a build may need to fetch packages, and gets as a secret."""
+
 SIGNS = (
     Sign("a private key", r"(^|/)id_(rsa|dsa|ecdsa|ed25519)(_sk)?$"),
     Sign("a private key", r"(^|/)ssh_host_\w+_key$"),
     Sign("a private key", r"\.(pem|key|crt|cer|ppk|asc|gpg)$|(^|/)[^/.]+$", PRIVATE_KEY),
     Sign("a key store", r"\.(p12|pfx)$"),
     Sign("environment variables", r"(^|/)\.env(\.(?!example$|sample$|template$|dist$)[^/]+)?$"),
-    Sign("registry credentials", r"(^|/)\.npmrc$", rb"_auth(Token)?\s*=\s*[^$\s]"),
-    Sign("registry credentials", r"(^|/)\.yarnrc\.yml$", rb"npmAuthToken:\s*[\"']?[^$\s\"']"),
-    Sign("registry credentials", r"(^|/)\.pypirc$", rb"password\s*[=:]"),
-    Sign("registry credentials", r"(^|/)(pip\.conf|pip\.ini)$", rb"://[^/\s@]+:[^/\s@]+@"),
-    Sign("registry credentials", r"(^|/)settings\.xml$", rb"<password>\s*[^$<\s]"),
-    Sign("registry credentials", r"(^|/)gradle\.properties$", rb"(?i)(password|token)\s*=\s*\S"),
-    Sign("registry credentials", r"(^|/)\.docker/config\.json$", rb"\"(auth|identitytoken)\"\s*:"),
-    Sign("registry credentials", r"(^|/)\.cargo/credentials(\.toml)?$"),
+    Sign(REGISTRY, r"(^|/)\.npmrc$", rb"_auth(Token)?\s*=\s*[^$\s]"),
+    Sign(REGISTRY, r"(^|/)\.yarnrc\.yml$", rb"npmAuthToken:\s*[\"']?[^$\s\"']"),
+    Sign(REGISTRY, r"(^|/)\.pypirc$", rb"password\s*[=:]"),
+    Sign(REGISTRY, r"(^|/)(pip\.conf|pip\.ini)$", rb"://[^/\s@]+:[^/\s@]+@"),
+    Sign(REGISTRY, r"(^|/)settings\.xml$", rb"<password>\s*[^$<\s]"),
+    Sign(REGISTRY, r"(^|/)gradle\.properties$", rb"(?i)(password|token)\s*=\s*\S"),
+    Sign(REGISTRY, r"(^|/)\.docker/config\.json$", rb"\"(auth|identitytoken)\"\s*:"),
+    Sign(REGISTRY, r"(^|/)\.cargo/credentials(\.toml)?$"),
     Sign("credentials", r"(^|/)\.git/config$", rb"://[^/\s@]+:[^/\s@]+@|(?i:extraheader\s*=)"),
     Sign("credentials", r"(^|/)\.(netrc|git-credentials|pgpass|my\.cnf|htpasswd|vault-token)$"),
     Sign("cloud credentials", r"(^|/)\.aws/credentials$"),

@@ -56,4 +56,7 @@ def secrets(project: Project, context: Context, paths: Iterable[str]) -> Iterato
         head = project.head(path, sensitive.HEAD_BYTES)
         what = sensitive.secret_in(path, head) if head else None
         if what is not None:
-            yield Risk(Kind.SECRET, path, what, hint=to_ignore_file(context, literal(path)))
+            hint = to_ignore_file(context, literal(path))
+            if what == sensitive.REGISTRY:
+                hint += "; a build that needs it takes it with `RUN --mount=type=secret`"
+            yield Risk(Kind.SECRET, path, what, hint=hint)

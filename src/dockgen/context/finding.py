@@ -64,10 +64,12 @@ def _not_received(context: Context) -> Iterator[Risk]:
         yield Risk(
             Kind.IGNORE_FILE,
             str(ignore_file.path),
-            f"the builder does not see it: {ignore_file.problem}",
-            hint="make it a regular file",
+            f"the builder does not see it: it {ignore_file.problem}",
+            hint="make it a regular file that can be read",
         )
     for path, reason in context.unreadable.items():
+        if path == ignore_file.path:
+            continue
         effect = "the build fails" if path.endswith("/") else "it arrives empty"
         hint = f"{to_ignore_file(context, literal(path.rstrip('/')))}, or change its mode"
         yield Risk(Kind.UNREADABLE, path, f"cannot be read ({reason}): {effect}", hint=hint)
