@@ -80,11 +80,8 @@ def python_regex(expression: str) -> str:
             place, repeated = repeat.end(), True
             continue
         found, place = _atom(expression, place)
-        repeated = found[-1:] in (["*"], [FOLDERS])
-        if repeated and found == ["*"]:
-            atoms[-1] += "*"
-        else:
-            atoms += found
+        repeated = found in (["*"], [FOLDERS])
+        atoms += found
     return "".join(atoms)
 
 
