@@ -107,7 +107,7 @@ def asked_both_ways(case: Case) -> int:
             above = patterns.verdict("/".join(parts[:count]), above)
         full = patterns.verdict(path, above)
         assert full == patterns.verdict_on(path), case
-        if not patterns.name_filter(path.count("/"))(name):
+        if not patterns.name_filter(folder, above)(name):
             short = patterns.inherited(above)
             assert (short.ignored, short.pattern) == (full.ignored, full.pattern), case
             spared += 1

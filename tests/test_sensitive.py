@@ -1,8 +1,20 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from dockgen.sensitive import is_secret_variable, may_be_secret, secret_in
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dockgen.sensitive import (
+    KEYS,
+    PACKAGED,
+    SIGNS,
+    Sign,
+    is_secret_variable,
+    may_be_secret,
+    secret_in,
+)
 
 KEY = b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA"
 
@@ -32,6 +44,9 @@ KEY = b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA"
         ("root/.bash_history", b"ls", "a shell's history"),
         ("app/node_modules/x/test/key.pem", KEY, None),
         ("app/server.js", b"", None),
+        ("app/.git/config", b"url = https://me:token@git.example/a", "credentials"),
+        ("app/.git/config", b"extraheader = AUTHORIZATION: basic eDp5", "credentials"),
+        ("app/.git/config", b"url = https://git.example/a", None),
     ],
 )
 def test_a_secret_is_told_by_its_name_and_its_content(
@@ -39,6 +54,49 @@ def test_a_secret_is_told_by_its_name_and_its_content(
 ) -> None:
     assert secret_in(path, head) == what
     assert may_be_secret(path) or what is None
+
+
+def is_signed(path: str) -> bool:
+    """The long way, sign by sign."""
+    signed = any(re.search(sign.path, path) for sign in SIGNS)
+    return signed and not PACKAGED.search(path)
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign.path)
+@given(data=st.data())
+def test_the_quick_look_at_a_name_misses_no_sign(sign: Sign, data: st.DataObject) -> None:
+    path = data.draw(st.from_regex(sign.path).filter(lambda text: "\n" not in text)).lstrip("/")
+    assert may_be_secret(path) == is_signed(path)
+
+
+@given(st.from_regex(r"([a-z.]{1,6}/){0,3}[a-z.]{1,6}(\.(json|key|py|xml|ini|conf|tfstate))?"))
+def test_the_quick_look_at_a_name_takes_no_other(path: str) -> None:
+    path = path.strip().lstrip("/")
+    assert may_be_secret(path) == is_signed(path)
+
+
+MADE_UP = {
+    "an access key of AWS": "AKIA" + "Q2" * 8,
+    "an API key of Google": "AIza" + "x" * 35,
+    "an account key of Azure": "AccountKey=" + "x" * 86 + "==",
+    "a token of GitHub": "ghp_" + "x" * 36,
+    "a token of GitLab": "glpat-" + "x" * 20,
+    "a token of Slack": "xoxb-" + "1" * 20,
+    "a live key of Stripe": "sk_live_" + "x" * 24,
+    "a token of npm": "npm_" + "x" * 36,
+    "a token of PyPI": "pypi-AgEIcHlwaS5vcmc" + "x" * 50,
+    "a token of DigitalOcean": "dop_v1_" + "0" * 64,
+    "a key of SendGrid": "SG." + "x" * 22 + "." + "x" * 43,
+    "a private key": "-----BEGIN RSA PRIVATE KEY-----\n" + "x" * 40,
+}
+"""Keys of the right form that nobody issued, put together here so that no scanner finds one."""
+
+
+@pytest.mark.parametrize("what", [what for what, _ in KEYS])
+def test_a_key_is_told_by_its_form_whatever_the_file(what: str) -> None:
+    assert secret_in("src/app.py", f'KEY = "{MADE_UP[what]}"'.encode()) == what
+    assert secret_in("src/app.py", f'KEY = "{MADE_UP[what][:-1]}"'.encode()) is None
+    assert secret_in("node_modules/a/test.js", MADE_UP[what].encode()) is None
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,9 @@ NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """Expressions for the first parts of a path, and whether further ones may follow."""
+    """Expressions for the first parts of a path, and whether any others may follow."""
 
-    expressions: tuple[str, ...]
+    expressions: tuple[re.Pattern[str], ...]
     open_ended: bool
 
 
@@ -81,7 +81,7 @@ class Pattern:
         above, expressions = folder.split("/"), self._parts.expressions
         if not self._parts.open_ended and len(expressions) <= len(above):
             return False
-        return all(map(re.match, expressions, above))
+        return all(one.match(name) for one, name in zip(expressions, above, strict=False))
 
     @cached_property
     def _translated(self) -> tuple[str, str]:
@@ -121,8 +121,7 @@ class Pattern:
             return None
         before, open_ended, _ = self.text.partition("**")
         parts = before.split("/")[:-1] if open_ended else self.text.split("/")
-        expressions = tuple(f"{python_regex(_translate(part)[1])}\\Z" for part in parts)
-        return _Parts(expressions, bool(open_ended))
+        return _Parts(tuple(re.compile(_name_regex(part)) for part in parts), bool(open_ended))
 
     @cached_property
     def name_test(self) -> tuple[int | None, str | None]:
@@ -133,11 +132,16 @@ class Pattern:
             name matches wherever the pattern matches the path, None where the name says nothing.
         """
         if self._parts is not None and not self._parts.open_ended:
-            return len(self._parts.expressions) - 1, self._parts.expressions[-1]
+            return len(self._parts.expressions) - 1, self._parts.expressions[-1].pattern
         last = self.text.removeprefix("**/")
         if last != self.text and last and not re.search(r"[\\^\[\]{|}/]|\*\*", last):
-            return None, f"{python_regex(_translate(last)[1])}\\Z"
+            return None, _name_regex(last)
         return None, None
+
+
+def _name_regex(part: str) -> str:
+    """The expression for one part of a path."""
+    return f"{python_regex(_translate(part)[1])}\\Z"
 
 
 def _translate(pattern: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ github.com/tonistiigi/fsutil) and is held to it by a test that builds:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -52,7 +52,6 @@ class Matcher:
     """
 
     patterns: Sequence[Pattern] = ()
-    _filters: dict[int, Callable[[str], object]] = field(default_factory=dict, repr=False)
     _above: dict[int, dict[str, bool]] = field(default_factory=dict, repr=False)
 
     @property
@@ -145,25 +144,32 @@ class Matcher:
                 ignored, decisive = not ignored, pattern
         return Verdict(ignored, decisive, above.matched)
 
-    def name_filter(self, depth: int) -> Callable[[str], object]:
-        """A quick test for names in a folder at this depth, 0 being the context's top.
+    def name_filter(self, folder: str, above: Verdict) -> Callable[[str], object]:
+        """A quick test for the names in a folder.
 
         Where it says no, no pattern matches the path by itself, and `inherited` is the verdict;
         where it says yes, `verdict` has to be asked.
+
+        Args:
+            folder: the folder; empty for the context's top.
+            above: the verdict on it.
         """
-        if depth not in self._filters:
-            self._filters[depth] = _name_filter(self.patterns, depth)
-        return self._filters[depth]
+        depth = folder.count("/") + 1 if folder else 0
+        expressions = []
+        for pattern, already in zip(self.patterns, above.matched, strict=True):
+            if already or (folder and not pattern.could_match_below(folder)):
+                continue
+            at, expression = pattern.name_test
+            if expression is None:
+                return _always
+            if at is None or at == depth:
+                expressions.append(expression)
+        return re.compile("|".join(dict.fromkeys(expressions))).match if expressions else _never
 
 
-def _name_filter(patterns: Iterable[Pattern], depth: int) -> Callable[[str], object]:
-    expressions = []
-    for pattern in patterns:
-        at, expression = pattern.name_test
-        if expression is None:
-            return lambda _: True
-        if at is None or at == depth:
-            expressions.append(expression)
-    if not expressions:
-        return lambda _: None
-    return re.compile("|".join(dict.fromkeys(expressions))).match
+def _always(_: str) -> bool:
+    return True
+
+
+def _never(_: str) -> bool:
+    return False

@@ -66,12 +66,13 @@ SIGNS = (
 )
 
 ANY_SIGN = lazy_regex("|".join(f"(?:{sign.path})" for sign in SIGNS))
-TELLING = tuple(
-    ".asc .cer .crt .gpg .ini .json .key .p12 .pem .pfx .ppk .properties .tfstate .tfstate.backup "
-    ".xml pip.conf".split()
+SUFFIXES = tuple(
+    ".asc .cer .crt .gpg .json .key .p12 .pem .pfx .ppk .tfstate .tfstate.backup".split()
 )
-"""How a name ends that may be a secret's, unless it has no dot, or a hidden folder or name is part
-of the path: most paths are told apart by this alone."""
+"""How a name ends that is a sign by itself; so is a name without a dot."""
+OTHER_SUFFIXES = (".ini", ".properties", ".xml", "pip.conf")
+"""How the names of the other signs end, apart from those with a hidden folder or name in them. Most
+paths are told apart by these two tables, which is ten times as fast as the signs themselves."""
 
 KEYS: tuple[tuple[str, bytes], ...] = (
     ("an access key of AWS", rb"\b(?:AKIA|ASIA)(?!\w*EXAMPLE)[A-Z2-7]{16}\b"),
@@ -100,9 +101,10 @@ def may_be_secret(path: str) -> bool:
     """Whether a file's content is worth a look: its name may be that of a secret."""
     path = path.lstrip("/")
     name = path.rpartition("/")[2]
-    if "." in name and not name.endswith(TELLING) and "/." not in f"/{path}":
+    by_name = "." not in name or name.endswith(SUFFIXES)
+    if not by_name and not name.endswith(OTHER_SUFFIXES) and "/." not in f"/{path}":
         return False
-    return not PACKAGED.search(path) and ANY_SIGN.search(path) is not None
+    return (by_name or ANY_SIGN.search(path) is not None) and not PACKAGED.search(path)
 
 
 def secret_in(path: str, head: bytes) -> str | None:

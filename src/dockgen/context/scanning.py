@@ -166,11 +166,10 @@ class _Walk:
 
     def run(self) -> None:
         """Visit every folder from which something may come."""
-        waiting: list[tuple[str, int, Verdict]] = [("", 0, self._matcher.top)]
+        waiting: list[tuple[str, Verdict]] = [("", self._matcher.top)]
         while waiting:
-            path, depth, verdict = waiting.pop()
-            prefix = f"{path}/" if path else ""
-            for folder in self._files_of(path, prefix, depth, verdict):
+            path, verdict = waiting.pop()
+            for folder in self._files_of(path, verdict):
                 inner = self._matcher.verdict(folder, verdict)
                 pattern = inner.kept_out_by
                 if pattern is None:
@@ -178,12 +177,12 @@ class _Walk:
                 elif self._matcher.can_be_skipped(folder, inner):
                     self._leave_out(folder, pattern)
                     continue
-                waiting.append((folder, depth + 1, inner))
+                waiting.append((folder, inner))
 
-    def _files_of(self, path: str, prefix: str, depth: int, verdict: Verdict) -> list[str]:
+    def _files_of(self, path: str, verdict: Verdict) -> list[str]:
         """Note the files of a folder, and return the paths of the folders in it."""
-        folders, files = [], self.context.files
-        suspect = self._matcher.name_filter(depth)
+        folders, files, prefix = [], self.context.files, f"{path}/" if path else ""
+        suspect = self._matcher.name_filter(path, verdict)
         inherited = self._matcher.inherited(verdict)
         before = len(files)
         for entry in self._entries(path, verdict):
