@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockgen.formatting import columns, counted, shown, size_text, utf8
@@ -27,6 +27,7 @@ def test_sizes_are_printed_as_engines_do(count: int, text: str) -> None:
 
 
 @given(st.integers(0, 10**14))
+@settings(deadline=None)
 def test_a_size_has_three_digits_at_most(count: int) -> None:
     number, _ = size_text(count).split()
     assert len(number.replace(".", "")) <= 3
@@ -50,6 +51,7 @@ def test_a_path_stays_on_one_line() -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_what_is_shown_can_be_printed_and_encoded(text: str) -> None:
     assert shown(text).isprintable()
     shown(text).encode()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockgen.sensitive import (
@@ -64,6 +64,7 @@ def is_signed(path: str) -> bool:
 
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign.path)
 @given(data=st.data())
+@settings(max_examples=25, deadline=None)
 def test_the_quick_look_at_a_name_misses_no_sign(sign: Sign, data: st.DataObject) -> None:
     path = data.draw(st.from_regex(sign.path).filter(lambda text: "\n" not in text)).lstrip("/")
     assert may_be_secret(path) == is_signed(path)

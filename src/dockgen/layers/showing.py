@@ -118,8 +118,8 @@ def _totals(report: Report) -> Iterator[str]:
     )
     if touched.size:
         yield (
-            f"again       {touched.files:,} files, {size_text(touched.size)}, lie in a layer anew with "
-            "the same content: only owner, mode or time changed"
+            f"again       {touched.files:,} files, {size_text(touched.size)}, lie in a layer anew "
+            "with the same content: only owner, mode or time changed"
         )
 
 
@@ -155,7 +155,8 @@ def _comparison(report: Report, made: Comparison) -> Iterator[str]:
         yield f"  a push or a pull of {other} still moves {about}{size_text(made.push)}"
     else:
         yield f"  a push of {other} still moves {about}{size_text(made.push)}"
-        yield f"  a pull of {other} still moves {about}{size_text(made.pull)}: a layer below differs"
+        pull = size_text(made.pull)
+        yield f"  a pull of {other} still moves {about}{pull}: a layer below differs"
     if not made.measured:
         yield "  (the layers are not packed yet; measured with gzip, as a push packs them)"
 
