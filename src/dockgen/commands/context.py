@@ -34,10 +34,11 @@ def command(
     strict: bool,
     json_wanted: bool,
 ) -> int:
-    """Show what a build of PATH would send, what is kept out, and what should be.
+    """Show what a build would send, and what it should not.
 
-    The rules of the ignore file are the engine's own. Risks are secrets, installed packages, the
-    data of version control, build output, and files that the Dockerfile copies but does not get.
+    NAME.dockerignore goes before .dockerignore, and each pattern means what it means to the
+    engine. Risks are secrets, installed packages, the data of version control, build output, and
+    files that the Dockerfile copies but does not get.
 
     \b
     Example:
