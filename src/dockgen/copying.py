@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dockgen.dockerfile import Dockerfile, Instruction
+from dockgen.patterns import lazy_regex
 
-REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
-VARIABLE = re.compile(
+REMOTE = lazy_regex(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
+VARIABLE = lazy_regex(
     r"\\\$|\$(?:(?P<name>\w+)|\{(?P<braced>\w+)(?:(?P<how>:?[-+])(?P<word>[^}]*))?\})"
 )
-WILDCARDS = re.compile(r"(?<!\\)[*?\[]")
+WILDCARDS = lazy_regex(r"(?<!\\)[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
+from dockgen.patterns import lazy_regex
+
 Range = tuple[int, int]
 
 DIGIT: Sequence[Range] = ((0x30, 0x39),)
@@ -44,10 +46,10 @@ POSIX: dict[str, Sequence[Range]] = {
 CONTROL = {"a": 7, "f": 12, "t": 9, "n": 10, "r": 13, "v": 11}
 ASSERTIONS = {"A": r"\A", "b": r"(?a:\b)", "B": r"(?a:\B)", "z": r"\Z"}
 OCTAL = frozenset("01234567")
-BRACES = re.compile(r"\{[^}]*\}")
-HEXADECIMAL = re.compile(r"x(?:([0-9A-Fa-f]{2})|\{([0-9A-Fa-f]+)\})")
-OCTAL_DIGITS = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")
-REPEAT = re.compile(r"\{(?:0|[1-9][0-9]*)(?:,(?:0|[1-9][0-9]*)?)?\}")
+BRACES = lazy_regex(r"\{[^}]*\}")
+HEXADECIMAL = lazy_regex(r"x(?:([0-9A-Fa-f]{2})|\{([0-9A-Fa-f]+)\})")
+OCTAL_DIGITS = lazy_regex(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")
+REPEAT = lazy_regex(r"\{(?:0|[1-9][0-9]*)(?:,(?:0|[1-9][0-9]*)?)?\}")
 MOST_REPEATS = 1000
 FOLDERS = "(.*/)?"
 TOKENS = {FOLDERS: FOLDERS, ".*": ".*", "$": r"\Z", "^": "^", "*": "*", "|": "|"}

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from dockgen.errors import UnusableInput
 from dockgen.goregex import python_regex
+from dockgen.patterns import lazy_regex
 
 BOM = b"\xef\xbb\xbf"
 LONGEST_LINE = 64 * 1024
@@ -27,15 +28,16 @@ SPACE = (
 """What Go's TrimSpace trims; Python's strip() takes four control characters more."""
 ESCAPED_IN_GO = frozenset(".+()$")
 """The engine means to escape `|`, `{` and `}` too, and does not: they work as in an expression."""
-UNLIKE_NAMES = re.compile(r"[\\^\[\]{|}]")
+UNLIKE_NAMES = lazy_regex(r"[\\^\[\]{|}]")
 """What makes a pattern more than a path with `*` and `?` in it."""
 CHARACTER = r"(?:[^\]\\\-]|\\.)"
-RANGE = re.compile(rf"({CHARACTER})(?:-({CHARACTER}))?", re.DOTALL)
-BRACKET = re.compile(rf"\[(\^?+)((?:{CHARACTER}(?:-{CHARACTER})?)+)\]", re.DOTALL)
-WELL_FORMED = re.compile(rf"(?:[^\[\\]|\\.|{BRACKET.pattern})*", re.DOTALL)
-PIECE = re.compile(r"(?:\\.?|\[(?:\\.?|[^\]\\])*\]?|[^*\\\[])*", re.DOTALL)
+RANGE = lazy_regex(rf"({CHARACTER})(?:-({CHARACTER}))?", re.DOTALL)
+IN_BRACKETS = rf"\[(\^?+)((?:{CHARACTER}(?:-{CHARACTER})?)+)\]"
+BRACKET = lazy_regex(IN_BRACKETS, re.DOTALL)
+WELL_FORMED = lazy_regex(rf"(?:[^\[\\]|\\.|{IN_BRACKETS})*", re.DOTALL)
+PIECE = lazy_regex(r"(?:\\.?|\[(?:\\.?|[^\]\\])*\]?|[^*\\\[])*", re.DOTALL)
 """A piece of a pattern between stars that stand outside of brackets."""
-NOT_UTF8 = re.compile("[\udc80-\udcff]")
+NOT_UTF8 = lazy_regex("[\udc80-\udcff]")
 """A byte that is not UTF-8; a pattern loses it on its way to the client, a name does not."""
 
 
