@@ -153,6 +153,7 @@ def test_a_match_is_foreseen_from_the_folders_above_and_from_the_name(line: str,
         lambda name: name not in (".", "..")
     )
 )
+@settings(deadline=None)
 def test_a_literal_pattern_matches_its_path_and_nothing_longer(name: str) -> None:
     pattern = only(literal(name))
     assert not pattern.negated

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dockgen.sensitive import (
@@ -66,13 +66,17 @@ def is_signed(path: str) -> bool:
 @given(data=st.data())
 @settings(max_examples=25, deadline=None)
 def test_the_quick_look_at_a_name_misses_no_sign(sign: Sign, data: st.DataObject) -> None:
-    path = data.draw(st.from_regex(sign.path).filter(lambda text: "\n" not in text)).lstrip("/")
+    path = data.draw(st.from_regex(sign.path)).strip().lstrip("/")
+    assume(path and not path.endswith("/"))
     assert may_be_secret(path) == is_signed(path)
 
 
-@given(st.from_regex(r"([a-z.]{1,6}/){0,3}[a-z.]{1,6}(\.(json|key|py|xml|ini|conf|tfstate))?"))
+FILES = r"([a-z.]{1,6}/){0,3}[a-z.]{1,6}(\.(json|key|py|xml|ini|conf|tfstate))?"
+
+
+@given(st.from_regex(FILES, fullmatch=True))
+@settings(deadline=None)
 def test_the_quick_look_at_a_name_takes_no_other(path: str) -> None:
-    path = path.strip().lstrip("/")
     assert may_be_secret(path) == is_signed(path)
 
 

@@ -184,7 +184,7 @@ def test_a_file_that_vanishes_meanwhile_has_no_size(
 
 
 def test_a_walk_says_what_asking_about_each_path_says(tmp_path: Path) -> None:
-    for case in cases(11, 60, plain=True):
+    for case in cases(11, 40, plain=True):
         made = Project(case.write(tmp_path / str(case.number)))
         try:
             context = context_of(made)
