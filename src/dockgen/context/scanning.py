@@ -65,8 +65,9 @@ class Context:
             names of a file with several are 0, as they are not sent again; so are links.
         folders: the paths of the folders.
         kept_out: what each pattern keeps out.
-        unreadable: folders (with a `/` at their end) and files that cannot be read and are not
-            ignored, with the reason. Such a file arrives empty.
+        unreadable: what the client cannot read, with the reason: files that are sent, which arrive
+            empty, and folders (with a `/` at their end) that it looks into, also for what is let
+            back in from an ignored one.
         emptied: files that arrive without their content, by the pattern that does it.
         measured: whether the folders that are left out were looked into.
     """
@@ -185,7 +186,7 @@ class _Walk:
         suspect = self._matcher.name_filter(path, verdict)
         inherited = self._matcher.inherited(verdict)
         before = len(files)
-        for entry in self._entries(path, verdict):
+        for entry in self._entries(path):
             if entry.is_dir(follow_symlinks=False):
                 folders.append(f"{prefix}{entry.name}")
                 continue
@@ -203,7 +204,7 @@ class _Walk:
             self._add_folder(path)
         return folders
 
-    def _entries(self, path: str, verdict: Verdict) -> list[os.DirEntry[str]]:
+    def _entries(self, path: str) -> list[os.DirEntry[str]]:
         try:
             return self._project.entries(path)
         except OSError as problem:
@@ -211,8 +212,7 @@ class _Walk:
                 raise UnusableInput(
                     f"cannot be listed: {reason_of(problem)}", file=str(self._project.root)
                 ) from None
-            if not verdict.ignored:
-                self.context.unreadable[f"{path}/"] = reason_of(problem)
+            self.context.unreadable[f"{path}/"] = reason_of(problem)
             return []
 
     def _sent_size(self, file: str, entry: os.DirEntry[str]) -> int:
