@@ -156,7 +156,8 @@ def test_podman_takes_the_same_files_by_ordinary_patterns(podman: str, tmp_path:
     )
     out = tmp_path / "received.tar"
     command = [podman, "build", "--quiet", f"--output=type=tar,dest={out}", str(folder)]
-    subprocess.run(command, check=True, capture_output=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    subprocess.run([podman, "rmi", done.stdout.strip()], check=True, capture_output=True)
     with tarfile.open(out) as archive:
         files = {one.name for one in archive if one.isfile()}
     wanted = listed(folder)
