@@ -183,5 +183,16 @@ def test_files_that_are_not_searched_for_secrets_are_counted(
     assert "note: looked for secrets in 1 file, the likeliest ones; not in 2 more" in out
 
 
+def test_an_ignore_file_that_the_builder_does_not_see_keeps_nothing_out(
+    project: MakeProject, dockgen: RunCommand
+) -> None:
+    root = project({"a": ""}).root
+    assert dockgen("context", root).out.startswith(f"Context {root}; no ignore file\n")
+    (root / ".dockerignore").mkdir()
+    done = dockgen("context", root)
+    assert done.out.startswith(f"Context {root}; .dockerignore is unseen\n")
+    assert "the builder does not see it: it is not an ordinary file" in done.out
+
+
 def test_help_has_an_example(dockgen: RunCommand) -> None:
     assert "dockgen context --strict my-project" in dockgen("context", "--help").out

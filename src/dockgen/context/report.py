@@ -137,8 +137,12 @@ def as_text(report: Report) -> str:
 
 def _head(report: Report) -> list[str]:
     context = report.context
-    ignore_file = context.ignore_file.path
-    without = f", without what {ignore_file} keeps out" if ignore_file else "; no ignore file"
+    ignore_file = context.ignore_file
+    without = f", without what {ignore_file.path} keeps out"
+    if ignore_file.path is None or ignore_file.problem:
+        without = (
+            "; no ignore file" if ignore_file.path is None else f"; {ignore_file.path} is unseen"
+        )
     folders = f" in {counted(len(context.folders), 'folder')}" if context.folders else ""
     lines = [
         f"Context {shown(report.folder)}{without}",
