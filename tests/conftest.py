@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dockgen import cli
 from dockgen.project import Project
@@ -23,6 +24,10 @@ IMAGE_COLUMNS = (
     "start-up s",
 )
 
+# A busy machine is no failure; and what CI tries is what it tried before, so that a change that
+# fails there fails here too.
+settings.register_profile("dockgen", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("dockgen")
 
 MakeProject = Callable[[Mapping[str, str]], Project]
 RunCommand = Callable[..., "Done"]
