@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.manifests.javascript import env_files, node_version
+from dockgen.manifests.javascript import env_files, lifecycle, node_version
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.frameworks import Framework
 from dockgen.manifests.javascript.nest_cli import NestProject
@@ -122,7 +122,9 @@ class App(NamedTuple):
             tool = f"{manager.row.runner} {self.row.build}"
             evidence = default(f"how {self.row.name} builds; there is no build script")
             command = Fact(tool, evidence)
-        return self.findings.settle_optional("build_command", text, command) is not None
+        self.settle_member_builds(manager)
+        settled = self.findings.settle_optional("build_command", text, command)
+        return settled is not None or "member_builds" in self.findings.facts
 
     def settle_build_arguments(self) -> None:
         """Settle `build_arguments`: what env files set for the build, which the image has not.
@@ -154,19 +156,29 @@ class App(NamedTuple):
         return (self.match.build if self.match else None) or self.package.script("build")
 
     def _run(self, manager: Manager, script: str) -> str:
-        """Run a script of the application, after those of the members that it depends on."""
+        """Run a script of the application; a tool that knows them builds its members first."""
         if not self.members:
             return f"{manager.row.command} run {script}"
         orchestrated = _orchestrated(self.root, manager, self.members[-1], script)
         if orchestrated:
             return orchestrated
-        names = {member.folder: "build" for member in self.members[:-1]}
-        names[self.folder] = script
-        return " && ".join(
-            member_command(manager, member, names[member.folder])
-            for member in self.members
-            if member.package.script(names[member.folder])
-        )
+        return member_command(manager, self.members[-1], script)
+
+    def settle_member_builds(self, manager: Manager) -> None:
+        """Settle how the members are built that the application depends on, unless a tool does."""
+        if not self.members or _orchestrated(self.root, manager, self.members[-1], "build"):
+            return
+        commands, evidence = [], None
+        for member in self.members[:-1]:
+            later = lifecycle.read(member.package, member.package.script("build")).later
+            build = member.package.script("build")
+            names = [*(one.value for one in later), *(["build"] if build else [])]
+            if names:
+                run = " && ".join(member_command(manager, member, name) for name in names)
+                commands.append(f"{member.folder}:{run}")
+                evidence = evidence or (build or later[0]).evidence
+        if evidence is not None:
+            self.findings.settle("member_builds", words, Fact(tuple(commands), evidence))
 
     def settle_name(self) -> None:
         """Settle `name`, which the image is called by."""

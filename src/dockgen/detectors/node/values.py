@@ -88,6 +88,7 @@ class Values:
             "install": self.command("install_command"),
             "production_install": self.command("production_install_command"),
             "sources": self._sources(),
+            "members": self._members(),
             "arguments": [
                 assignment(name, value, "build_arguments")
                 for name, _, value in (one.partition("=") for one in self.words("build_arguments"))
@@ -243,9 +244,27 @@ class Values:
         top += [self.folder_of(one, "root_folders") for one in self.words("root_folders")]
         if self.prunes_workspace:
             return [*top, copy_from("pruned", f"{WORKDIR}/out/full/", "./", "members")]
-        if "members" in self.facts:
-            return [*top, *(self.folder_of(one, "members") for one in self.words("members"))]
-        return [Printable(". .")]
+        if "members" not in self.facts:
+            return [Printable(". .")]
+        together = () if "member_builds" in self.facts else self.words("members")
+        return [*top, *(self.folder_of(one, "members") for one in together)]
+
+    def _members(self) -> list[dict[str, Printable | None]]:
+        """The members of a workspace in the order in which they build, the application last.
+
+        Each is built right after its sources are there, so that an edit of the application does not
+        build again what it depends on. There are none where one command builds them all.
+        """
+        if self.prunes_workspace or "member_builds" not in self.facts:
+            return []
+        builds = dict(one.split(":", 1) for one in self.words("member_builds"))
+        return [
+            {
+                "sources": self.folder_of(folder, "members"),
+                "build": plain(builds[folder], "member_builds") if folder in builds else None,
+            }
+            for folder in self.words("members")
+        ]
 
     def in_app(self, path: str) -> str:
         """A path of the application in the stage that builds."""

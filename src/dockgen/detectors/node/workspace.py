@@ -9,7 +9,7 @@ from functools import partial
 
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
-from dockgen.manifests.javascript import nest_cli, ranges, start_command
+from dockgen.manifests.javascript import lifecycle, nest_cli, ranges, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.nest_cli import NestProject
 from dockgen.manifests.javascript.package_json import PackageJson
@@ -192,7 +192,8 @@ def _text(app: App, path: str) -> str:
 def _output(app: App, member: Member) -> str:
     """What of a member the image holds: `folder:inner` for what a build writes, else `folder:`."""
     if member.package.script("build") is None:
-        return f"{member.folder}:"
+        later = lifecycle.read(member.package, None).later
+        return f"{member.folder}:{'.' if later else ''}"
     for path in _published(member.package):
         inner = path.removeprefix("./").split("/")[0]
         inside = f"{member.folder}/{inner}"
