@@ -178,12 +178,20 @@ class App(NamedTuple):
                 commands.append(f"{member.folder}:{run}")
                 evidence = evidence or (build or later[0]).evidence
         if evidence is not None:
-            self.findings.settle("member_builds", words, Fact(tuple(commands), evidence))
+            self.findings.settle("member_builds", _builds, Fact(tuple(commands), evidence))
 
     def settle_name(self) -> None:
         """Settle `name`, which the image is called by."""
         found = self.package.name or Fact(self.project.name, Evidence("folder name"))
         self.findings.settle("name", text, found)
+
+
+def _builds(value: object) -> tuple[str, ...]:
+    """Words of the form `FOLDER:COMMAND`."""
+    found = words(value)
+    if not all(":" in one for one in found):
+        raise ValueError("words of the form FOLDER:COMMAND")
+    return found
 
 
 def member_command(manager: Manager, member: Member, script: str) -> str:

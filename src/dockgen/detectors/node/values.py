@@ -11,7 +11,15 @@ from dockgen.facts import Verdict
 from dockgen.manifests.javascript import registries, system_needs
 from dockgen.manifests.javascript.managers import BY_NAME, PackageManager
 from dockgen.planning import Stages
-from dockgen.quoting import Printable, assignment, copy_paths, plain, shell_words, word
+from dockgen.quoting import (
+    Printable,
+    assignment,
+    copy_paths,
+    plain,
+    shell_command,
+    shell_words,
+    word,
+)
 from dockgen.versions import product
 
 WORKDIR = "/app"
@@ -226,16 +234,18 @@ class Values:
         if name not in self.facts:
             return None
         secret = [f'{one}="$(cat /run/secrets/{one})"' for one in self.words("secret_variables")]
-        return plain(" ".join([*secret, self.text(name)]), name)
+        return shell_command(" ".join([*secret, self.text(name)]), name)
 
     def _plain_command(self, name: str) -> Printable | None:
-        return plain(self.text(name), name) if name in self.facts else None
+        return shell_command(self.text(name), name) if name in self.facts else None
 
     def steps(self, *last: str) -> Printable | None:
         """What is done with the sources: scripts that waited for them, the build, and `last`."""
         build = [self.text("build_command")] if "build_command" in self.facts else []
         found = [*self.words("setup_commands"), *build, *last]
-        return plain(" && ".join(found), "setup_commands", "build_command") if found else None
+        return (
+            shell_command(" && ".join(found), "setup_commands", "build_command") if found else None
+        )
 
     def _sources(self) -> list[Printable]:
         """The sources that a build reads, as arguments of COPY."""
@@ -261,7 +271,9 @@ class Values:
         return [
             {
                 "sources": self.folder_of(folder, "members"),
-                "build": plain(builds[folder], "member_builds") if folder in builds else None,
+                "build": shell_command(builds[folder], "member_builds")
+                if folder in builds
+                else None,
             }
             for folder in self.words("members")
         ]
