@@ -121,6 +121,7 @@ def test_an_npmrc_without_a_token_is_copied(project: MakeProject) -> None:
     [
         ({"index.html": ""}, "no deno.json"),
         ({"deno.json": '{"fmt": {}}', "index.html": ""}, "deno.json has no start task"),
+        ({"deno.lock": "{}", "index.html": ""}, "no script of package.json starts Deno"),
     ],
 )
 def test_a_project_that_deno_does_not_run_is_left_alone(

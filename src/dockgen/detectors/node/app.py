@@ -10,9 +10,9 @@ from dockgen.facts import Evidence, Fact, Findings, default, text, words
 from dockgen.manifests.javascript import env_files, lifecycle, node_version
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.frameworks import Framework
-from dockgen.manifests.javascript.nest_cli import NestProject
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
+from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
@@ -35,7 +35,7 @@ class App(NamedTuple):
         matcher: looks up frameworks for it.
         match: the framework that was found, or None.
         members: in a workspace, the application and all members that it depends on, those first.
-        nest: the application of a NestJS monorepo, or None.
+        picked: the application of a monorepo of NestJS or Nx that is built by name, or None.
     """
 
     project: Project
@@ -45,7 +45,7 @@ class App(NamedTuple):
     matcher: Matcher
     match: Match | None
     members: tuple[Member, ...] = ()
-    nest: NestProject | None = None
+    picked: Picked | None = None
 
     @property
     def folder(self) -> str:
@@ -56,6 +56,13 @@ class App(NamedTuple):
     def row(self) -> Framework | None:
         """The framework's row, or None."""
         return self.match.row if self.match else None
+
+    @property
+    def is_site(self) -> bool:
+        """Whether its build makes pages that a web server serves."""
+        if self.picked is not None:
+            return not self.picked.entry
+        return self.row is not None and self.row.kind == "site"
 
     @property
     def packages(self) -> tuple[PackageJson, ...]:
@@ -112,9 +119,8 @@ class App(NamedTuple):
         """Settle `build_command`, and say whether there is one."""
         script = self.build_script
         command = None
-        if self.nest is not None:
-            built = f"{manager.row.runner} nest build {shlex.quote(self.nest.name)}"
-            command = Fact(built, self.nest.evidence)
+        if self.picked is not None:
+            command = Fact(f"{manager.row.runner} {self.picked.build}", self.picked.evidence)
         elif script is not None:
             name = script.evidence.key.removeprefix("scripts.")
             command = Fact(self._run(manager, name), script.evidence)
@@ -122,6 +128,9 @@ class App(NamedTuple):
             tool = f"{manager.row.runner} {self.row.build}"
             evidence = default(f"how {self.row.name} builds; there is no build script")
             command = Fact(tool, evidence)
+        if command is not None and self.row is not None:
+            told = [f"{name}={value}" for name, value in self.row.build_environment]
+            command = command._replace(value=" ".join([*told, command.value]))
         self.settle_member_builds(manager)
         settled = self.findings.settle_optional("build_command", text, command)
         return settled is not None or "member_builds" in self.findings.facts

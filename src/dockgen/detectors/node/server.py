@@ -23,8 +23,8 @@ EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published
 def start_of(app: App) -> Start | None:
     """Settle `start_command`: what the user says, the framework's own, or the project's."""
     found = start_command.read(app.project, app.package)
-    if app.nest is not None:
-        found = Start(Fact(("node", app.nest.entry), app.nest.evidence))
+    if app.picked is not None:
+        found = Start(Fact(("node", app.picked.entry), app.picked.evidence))
     elif app.row is not None and app.row.start:
         found = _framework_start(app, app.row, found)
     arguments = found.arguments if found else None

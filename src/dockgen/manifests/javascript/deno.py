@@ -7,11 +7,12 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests.javascript import listening_port
 from dockgen.manifests.json_source import JsonFile
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
 
@@ -23,12 +24,12 @@ ENTRY_FILES = ("main.ts", "server.ts", "main.js", "server.js", "src/main.ts", "s
 BUILT_FOLDERS = ("_fresh", "dist", "build", ".output")
 """Folders that a build task writes, even where the developer's machine has them already."""
 
-SHELL_SYNTAX = re.compile(r"[|&;<>()$`*?\[\]~\n]")
-WATCHES = re.compile(r"--(watch|watch-hmr|watch-exclude|inspect|inspect-brk|inspect-wait)(=.*)?")
-RUNS = re.compile(r"\bdeno\s+(run|serve)\b|^deno\s+(?!task\s+[^-])\S")
-CALLS_TASK = re.compile(r"deno task ([\w:-]+)")
-NOT_TO_RUN_FIRST = re.compile(r"^deno\s+(compile|check|cache|lint|fmt|doc|publish|test)\b")
-EXACT = re.compile(r"v?(\d+\.\d+\.\d+)")
+SHELL_SYNTAX = lazy_regex(r"[|&;<>()$`*?\[\]~\n]")
+WATCHES = lazy_regex(r"--(watch|watch-hmr|watch-exclude|inspect|inspect-brk|inspect-wait)(=.*)?")
+RUNS = lazy_regex(r"\bdeno\s+(run|serve)\b|^deno\s+(?!task\s+[^-])\S")
+CALLS_TASK = lazy_regex(r"deno task ([\w:-]+)")
+NOT_TO_RUN_FIRST = lazy_regex(r"^deno\s+(compile|check|cache|lint|fmt|doc|publish|test)\b")
+EXACT = lazy_regex(r"v?(\d+\.\d+\.\d+)")
 
 WITH_VALUE = frozenset(
     "-c --config --import-map --port --host --location --seed --cert --ext -L --log-level "
@@ -37,12 +38,11 @@ WITH_VALUE = frozenset(
 """Options of `deno run` and `deno serve` whose value is the next word:
 https://docs.deno.com/runtime/reference/cli/run/."""
 
-RESOLVES = re.compile(r"-c|--config|--import-map|--unstable|--node-modules-dir|--vendor")
+RESOLVES = lazy_regex(r"-c|--config|--import-map|--unstable|--node-modules-dir|--vendor")
 """Options that change which packages a file's imports mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class DenoProject:
+class DenoProject(NamedTuple):
     """A project that Deno runs.
 
     Args:

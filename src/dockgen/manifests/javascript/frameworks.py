@@ -59,13 +59,19 @@ class Builds(NamedTuple):
     pattern: str
 
 
+class Lacks(NamedTuple):
+    """The condition that package.json has no script of this name."""
+
+    script: str
+
+
 class Asks(NamedTuple):
     """The condition that the project asks for a version of the package below this one."""
 
     below: int
 
 
-Condition = Is | Uses | Builds | Asks
+Condition = Is | Uses | Builds | Lacks | Asks
 
 
 class Part(NamedTuple):
@@ -93,6 +99,7 @@ class Framework(NamedTuple):
         kind: what comes of it.
         when: further conditions, all of which must hold.
         build: the command that builds, where no script does.
+        build_environment: variables that the build needs where it runs in a container.
         builds: what a build looks like in a script, as a regular expression; where it is empty,
             any script named `build` counts.
         output: the folder that the build writes by default.
@@ -104,7 +111,8 @@ class Framework(NamedTuple):
         kept: files and folders beside the output that the server reads.
         start: the command that starts it, with `{output}` for the output folder.
         nested: whether in a workspace the output holds the application below its own folder.
-        starts: what that command looks like in a script, as a regular expression.
+        starts: what that command looks like in a script, as a regular expression; for a site, a
+            script that starts a server which its build does not make.
         port: the port that it listens on by default.
         environment: variables that it needs in a container.
         writable: folders that it writes.
@@ -123,6 +131,7 @@ class Framework(NamedTuple):
     kind: Kind
     when: tuple[Condition, ...] = ()
     build: str = ""
+    build_environment: tuple[tuple[str, str], ...] = ()
     builds: str = ""
     output: str = ""
     output_set: tuple[Setting, ...] = ()

@@ -6,6 +6,10 @@ from dockgen.manifests.javascript.frameworks import Asks, Builds, Framework, Is,
 
 NEXT_OUTPUT = Setting(("next.config",), ("output",))
 NEXT_FOLDER = (Setting(("next.config",), ("distDir",)),)
+PRERENDERS = (("NODE_OPTIONS", "--dns-result-order=ipv4first"),)
+"""The build asks itself for pages at 127.0.0.1 and listens on what localhost is first, which is ::1
+in a container: https://github.com/remix-run/react-router/issues/15255."""
+
 NITRO_NODE = "node .output/server/index.mjs"
 EVERY_INTERFACE = (("HOST", "0.0.0.0"),)  # noqa: S104  inside a container that is what is wanted
 
@@ -134,6 +138,7 @@ META_FRAMEWORKS = (
         kind="site",
         when=(Is(Setting(("react-router.config",), ("ssr",)), "false"),),
         build="react-router build",
+        build_environment=PRERENDERS,
         output="build/client",
         assets=("assets",),
         fallback="index.html",
@@ -250,6 +255,7 @@ META_FRAMEWORKS = (
         port=4321,
         environment=EVERY_INTERFACE,
         public_prefix="PUBLIC_",
+        note="Astro's server handles no SIGTERM, which PID 1 otherwise ignores: docker run --init",
         source="https://docs.astro.build/en/guides/integrations-guide/node/",
     ),
     Framework(

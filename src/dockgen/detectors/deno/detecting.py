@@ -1,4 +1,4 @@
-"""Servers that Deno runs from their sources."""
+"""Finds out how Deno runs a project, and plans its image."""
 
 from __future__ import annotations
 
@@ -32,11 +32,6 @@ from dockgen.quoting import (
     word,
 )
 
-SHAPES = {"server": "a server that Deno runs from its sources"}
-BASES = {
-    "debian": "denoland/deno on Debian",
-    "alpine": "denoland/deno on Alpine",
-}
 USERS = {"debian": "1993:1993", "alpine": "1000:1000"}
 """The user `deno` of each image: https://github.com/denoland/deno_docker."""
 
@@ -56,7 +51,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         return no(
             f"{named} has no start task, and no usual file opens a port"
             if named
-            else "no deno.json"
+            else "no script of package.json starts Deno"
         )
     findings = Findings(overrides)
     start = findings.settle("start_command", words, found.start)
