@@ -57,7 +57,7 @@ def test_the_first_application_is_taken_and_the_others_are_named(project: MakePr
 def test_a_server_starts_from_what_nx_built(project: MakeProject, name: str) -> None:
     text = dockerfile_of(project, FILES, name)
     assert "RUN npx nx build api\n" in text
-    assert "COPY --from=build /app/dist/ dist/\n" in text
+    assert "COPY --from=build /app/dist/apps/api/ dist/apps/api/\n" in text
     assert 'CMD ["node", "dist/apps/api/main.js"]' in text
 
 

@@ -68,6 +68,20 @@ BUILD = {"build": "next build", "start": "next start"}
             {},
             ("vite", "site"),
         ),
+        ({"@redwoodjs/core": "8"}, {}, {}, ("redwood", "refused")),
+        (
+            {"@builder.io/qwik-city": "1"},
+            {"start": "vite --mode ssr", "serve": "node server/entry.express"},
+            {},
+            ("qwik", "server"),
+        ),
+        (
+            {"@builder.io/qwik-city": "1"},
+            {"build": "qwik build", "build.server": "vite build -c adapters/static/vite.config.ts"},
+            {},
+            ("qwik", "site"),
+        ),
+        ({"@builder.io/qwik-city": "1"}, {"build": "qwik build"}, {}, ("qwik", "refused")),
         (
             {"next": "^16"},
             {"build": "next build", "start": "next start"},
@@ -214,7 +228,7 @@ def test_every_row_is_whole(row: Framework) -> None:
         assert row.output
     if row.kind in {"server", "bundle"}:
         assert row.port
-        assert row.start or row.name == "qwik"
+        assert row.start
     if row.kind != "library" or row.start:
         assert row.source.startswith("https://")
 

@@ -85,7 +85,8 @@ class App(NamedTuple):
 
     def settle_language(self) -> None:
         """Settle `language`: TypeScript where there is a tsconfig.json."""
-        found = self.project.first(self.inside("tsconfig.json"), "tsconfig.json")
+        own = [f"{self.picked.folder}/tsconfig.json"] if self.picked else []
+        found = self.project.first(*own, self.inside("tsconfig.json"), "tsconfig.json")
         language = (
             Fact("typescript", Evidence("file", found))
             if found
@@ -192,6 +193,8 @@ class App(NamedTuple):
     def settle_name(self) -> None:
         """Settle `name`, which the image is called by."""
         found = self.package.name or Fact(self.project.name, Evidence("folder name"))
+        if self.picked is not None and not self.members:
+            found = Fact(self.picked.name.rsplit("/", 1)[-1], self.picked.evidence)
         self.findings.settle("name", text, found)
 
 

@@ -356,6 +356,8 @@ def _not_sources(values: Values, output: str) -> IgnoreGroup:
     patterns = [*OUTPUTS_OF_TOOLS, *values.words("secret_files")]
     if values.row.name == "yarn-berry":
         patterns += PNP
+    if "nx" in values.text("build_command").split():
+        patterns.append(".nx")
     made = [Printable(pattern) for pattern in patterns]
     if output:
         made.append(

@@ -114,6 +114,8 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     if app.match is not None and app.match.row.kind in {"server", "bundle"}:
         own = starts_the_frameworks_way(app, start)
         output = app.matcher.output(app.match) if own else None
+    if app.picked is not None and app.picked.output:
+        output = Fact(app.picked.output, app.picked.evidence)
     output = output or _folder_of(app, entry, start)
     settled = app.findings.settle_optional("output_dir", text, output)
     if settled is None:

@@ -124,7 +124,9 @@ def member_picked(project: Project, member: Member) -> Picked | None:
     found = nx.application(project, member.folder)
     if found is None or not found.entry.startswith(f"{member.folder}/"):
         return None
-    return found._replace(entry=found.entry.removeprefix(f"{member.folder}/"))
+    below = f"{member.folder}/"
+    entry, output = found.entry.removeprefix(below), found.output.removeprefix(below)
+    return found._replace(entry=entry, output=output)
 
 
 def _member_named(workspace: Workspace, value: object) -> str:

@@ -16,6 +16,7 @@ from dockgen.manifests.javascript.frameworks import (
     Framework,
     Is,
     Lacks,
+    Script,
     Setting,
     Uses,
 )
@@ -131,6 +132,9 @@ class Matcher:
                 return found is not None and found.value == value
             case Uses(packages):
                 return self.package.dependency(*packages) is not None
+            case Script(name, pattern):
+                text = self.package.script(name)
+                return text is not None and re.search(pattern, text.value) is not None
             case Lacks(script):
                 return self.package.script(script) is None
             case Builds(pattern):

@@ -59,6 +59,13 @@ class Builds(NamedTuple):
     pattern: str
 
 
+class Script(NamedTuple):
+    """The condition that a script holds a command, written as a regular expression."""
+
+    name: str
+    pattern: str
+
+
 class Lacks(NamedTuple):
     """The condition that package.json has no script of this name."""
 
@@ -71,7 +78,7 @@ class Asks(NamedTuple):
     below: int
 
 
-Condition = Is | Uses | Builds | Lacks | Asks
+Condition = Is | Uses | Builds | Script | Lacks | Asks
 
 
 class Part(NamedTuple):
