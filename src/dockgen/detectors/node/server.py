@@ -44,7 +44,8 @@ def _framework_start(app: App, row: Framework, found: Start | None) -> Start:
             return found
         if found.arguments.value[0] == "sh":
             return found
-        if len(found.arguments.value) > len(row.start):
+        same = found.arguments.value[0].rsplit("/", 1)[-1] == row.start[0]
+        if same and len(found.arguments.value) > len(row.start):
             return found  # it is given options
     parts = _own_words(app, row)
     evidence = script.evidence if script else default(f"how {row.name} starts")
