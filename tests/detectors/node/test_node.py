@@ -487,6 +487,8 @@ def test_qwik_starts_its_server_and_not_the_one_for_development(project: MakePro
     }
     detection = detect(project({"package.json": json.dumps(package)}))
     assert detection.facts["start_command"].value == ("node", "server/entry.express")
+    facts = detection.facts  # what it builds imports undici, a development package of the starter
+    assert facts["production_install_command"].value == facts["install_command"].value
 
 
 def test_qwik_starts_as_its_script_says_and_keeps_both_folders(project: MakeProject) -> None:

@@ -127,6 +127,7 @@ class Framework(NamedTuple):
         fallback: the page that answers what is not there; `index.html` for a single-page app.
         fallback_when: conditions on which that holds.
         fallback_set: where the name of that page is set.
+        needs_all: whether what it builds imports packages that its starter calls development ones.
         public_prefix: variables with this prefix are built in and seen by everybody.
         note: what the user should know; for `refused`, the reason.
         scripts: the names of the script that builds.
@@ -156,6 +157,7 @@ class Framework(NamedTuple):
     fallback: str = ""
     fallback_when: tuple[Condition, ...] = ()
     fallback_set: tuple[Setting, ...] = ()
+    needs_all: bool = False
     public_prefix: str = ""
     note: str = ""
     scripts: tuple[str, ...] = ("build",)

@@ -318,6 +318,7 @@ META_FRAMEWORKS = (
             output="server",
             parts=(Part("server", "server"), Part("dist", "dist")),
             start=("node", f"server/entry.{adapter}"),
+            needs_all=True,
             starts=r"\bvite\b|\bnode\s+server/entry\.",
             port=3000,
             source="https://qwik.dev/docs/deployments/node/",
