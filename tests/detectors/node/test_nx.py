@@ -82,19 +82,34 @@ def test_an_unknown_application_is_refused_with_the_list(project: MakeProject) -
         dockerfile_of(project, FILES, "nothing")
 
 
-def test_a_member_of_a_workspace_without_scripts_is_built_by_nx(project: MakeProject) -> None:
+def nx_member() -> dict[str, str]:
     options = {"platform": "node", "outputPath": "apps/api/dist", "main": "apps/api/src/main.ts"}
     build = {"executor": "@nx/esbuild:esbuild", "options": options}
     targets = {"build": build, "serve": {"executor": "@nx/js:node"}}
-    files = {
+    return {
         "package.json": json.dumps({**ROOT, "workspaces": ["apps/*"]}),
         "package-lock.json": "{}",
         "nx.json": "{}",
         "apps/api/package.json": json.dumps({"name": "@x/api", "nx": {"targets": targets}}),
         "apps/api/src/main.ts": "app.listen(3333)",
     }
-    text = dockerfile_of(project, files)
+
+
+def test_a_member_of_a_workspace_without_scripts_is_built_by_nx(project: MakeProject) -> None:
+    text = dockerfile_of(project, nx_member())
     assert "COPY apps/api/package.json apps/api/\n" in text
     assert "RUN npx nx build @x/api\n" in text
     assert "COPY --from=build /app/apps/api/dist/ apps/api/dist/\n" in text
     assert 'CMD ["node", "dist/main.js"]' in text
+
+
+def test_packages_that_pnpm_has_at_the_top_alone_reach_the_image(project: MakeProject) -> None:
+    files = {
+        **nx_member(),
+        "pnpm-workspace.yaml": "packages: ['apps/*']\n",
+        "pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
+    }
+    del files["package-lock.json"]
+    text = dockerfile_of(project, files)
+    assert "deploy" not in text
+    assert "COPY --from=dependencies /app/ ./\n" in text

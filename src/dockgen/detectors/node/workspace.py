@@ -157,7 +157,9 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     outputs = tuple(_output(app, member) for member in app.members[:-1])
     if outputs:
         found.settle("member_outputs", words, Fact(outputs, evidence))
-    if manager.row.name == "pnpm" and shape == "built-server":
+    # Members of Nx often leave their packages to the top, which `pnpm deploy` would leave out.
+    from_top = app.picked is not None and app.root.has_production_dependencies
+    if manager.row.name == "pnpm" and shape == "built-server" and not from_top:
         deploy = Fact(_deploy(app, manager), Evidence("file", manager.lockfile))
         found.settle("deploy_command", text, deploy)
 
