@@ -77,7 +77,8 @@ TABLE: dict[str, set[str]] = {
     "needs": {*READING, "detection", "manifests", "services"},
     "compose_file": {"errors", "project", "ruamel"},
     "compose": {
-        *("project", "compose_file", "needs", "quoting", "rendering", "report", "services"),
+        *("build_secrets", "compose_file", "needs", "project", "quoting", "rendering", "report"),
+        "services",
         *("session", "versions"),
     },
     "jsonc": {"errors", "project"},
