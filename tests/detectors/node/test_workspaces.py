@@ -121,6 +121,13 @@ def test_a_script_of_a_members_installation_runs_before_its_build(project: MakeP
     assert "COPY --from=build /app/packages/lib/ packages/lib/" in text
 
 
+def test_builds_of_members_name_their_folders(project: MakeProject) -> None:
+    made = project({**FILES, **NPM})
+    given = {"member_builds": Override("tsc", Evidence("--set"))}
+    with pytest.raises(UnusableInput, match="FOLDER:COMMAND"):
+        detect(made, detector="node", overrides=given)
+
+
 def test_yarn_focuses_on_the_application(project: MakeProject) -> None:
     files = {
         "package.json": json.dumps(
