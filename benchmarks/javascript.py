@@ -3,11 +3,12 @@
     python benchmarks/javascript.py [EXAMPLE ...]
 
 Each example is built twice in the same run: with dockgen's Dockerfile and with the other one's, in
-which only the versions of Node.js and Bun are set to dockgen's, so that both start from the same
-base image. Then one source file is edited, as the example's run.toml says, and both are built
-again, by turns: the fastest of these rebuilds counts, since a busy machine only ever slows one
-down. It needs docker, npm and a network; DOCKGEN_STAND_INS=1 builds the base images here where no
-registry is reachable.
+which only the versions of Node.js, Bun, pnpm and Yarn are set to dockgen's, so that both start from
+the same base image with the same tools. Then one source file is edited, as the example's run.toml
+says, and both are built again, by turns: the fastest of these rebuilds counts, since a busy machine
+only ever slows one down. It needs docker, npm and a network; DOCKGEN_STAND_INS=1 builds the base
+images here where no registry is reachable, and lets node-gyp find the headers of Node.js in the
+image for both.
 """
 
 from __future__ import annotations
@@ -93,6 +94,13 @@ def on_the_same_base(name: str, text: str) -> str:
     facts = detection_of(name).facts
     version = str(facts["language_version"].value)
     text = re.sub(r"(ARG (?:NODE|BUN)_VERSION=)\S+", rf"\g<1>{version}", text)
+    manager = facts.get("package_manager_version")
+    if manager is not None:
+        text = re.sub(r"(ARG (?:PNPM|YARN)_VERSION=)\S+", rf"\g<1>{manager.value}", text)
+    if engines.STAND_INS:
+        text = text.replace(
+            "WORKDIR /app\n", "WORKDIR /app\nENV npm_config_nodedir=/usr/local\n", 1
+        )
     text = re.sub(r"^FROM nginx$", "FROM nginx:stable", text, flags=re.MULTILINE)
     text = re.sub(r"^# syntax *=.*\n", "# syntax=docker/dockerfile:1\n", text)
     for argument, value in re.findall(r"^ARG (\w+)=\"?([^\"\s]+)", text, re.MULTILINE):

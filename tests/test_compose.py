@@ -73,6 +73,46 @@ def test_an_application_alone_needs_no_env_file() -> None:
     assert "depends_on" not in app
 
 
+PRIVATE = "//npm.example/:_authToken=abc\n"
+
+
+@pytest.mark.parametrize(
+    ("npmrc", "secret"),
+    [
+        (PRIVATE, {"npmrc": {"file": "./.npmrc"}}),
+        (PRIVATE.replace("abc", "${NPM_TOKEN}"), {"NPM_TOKEN": {"environment": "NPM_TOKEN"}}),
+    ],
+)
+def test_what_the_build_takes_as_a_secret_is_named(
+    tmp_path: Path, npmrc: str, secret: dict[str, dict[str, str]]
+) -> None:
+    folder = shop(tmp_path, **{".npmrc": npmrc})
+    text = composed(folder)["compose.yaml"]
+    data = YAML(typ="safe").load(text)
+    name = next(iter(secret))
+    assert data["secrets"] == secret
+    (service,) = data["services"].values()
+    assert service["build"]["secrets"] == [{"source": name, "target": name}]
+
+
+@pytest.mark.parametrize(
+    ("build", "expected"),
+    [
+        (".", {"context": ".", "secrets": [{"source": "npmrc", "target": "npmrc"}]}),
+        ("{context: .}", {"context": ".", "secrets": [{"source": "npmrc", "target": "npmrc"}]}),
+        ("{context: ., secrets: [mine]}", {"context": ".", "secrets": ["mine"]}),
+    ],
+)
+def test_a_service_that_is_there_gets_the_secrets_of_its_build(
+    tmp_path: Path, build: str, expected: dict[str, object]
+) -> None:
+    there = f"services:\n  web:\n    build: {build}\n"
+    folder = shop(tmp_path, **{".npmrc": PRIVATE, "compose.yaml": there})
+    data = YAML(typ="safe").load(composed(folder)["compose.yaml"])
+    assert data["services"]["web"]["build"] == expected
+    assert data["secrets"] == {"npmrc": {"file": "./.npmrc"}}
+
+
 def test_another_dockerfile_is_named(tmp_path: Path) -> None:
     text = composed(shop(tmp_path), "docker/api.Dockerfile")["compose.yaml"]
     build = services_of(text)["app"]["build"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from dockgen.dockerfile import parse
 from dockgen.errors import DockgenError
 from dockgen.facts import Evidence, Override
 from dockgen.planning import Choices
+from tests.conftest import MakeProject
 from tests.examples import FOLDER, NAMES, detection_of
 
 HOSTILE = (
@@ -32,14 +35,82 @@ def keywords(text: str) -> list[tuple[str, int]]:
     return [(one.keyword, one.stage) for one in parse(text).instructions]
 
 
-@pytest.mark.parametrize("turn", range(3))
-@pytest.mark.parametrize("name", [name for name in NAMES if detection_of(name).chosen != "node"])
+JAVASCRIPT = [name for name in NAMES if detection_of(name).chosen == "node"]
+CASES = [(name, turn) for name in NAMES if name not in JAVASCRIPT for turn in range(3)]
+CASES += [(name, number % 3) for number, name in enumerate(JAVASCRIPT)]
+"""Which example gets which turn of the values; those of JavaScript are many, and alike."""
+
+
+@pytest.mark.parametrize(("name", "turn"), CASES)
 def test_no_fact_changes_what_the_dockerfile_does(name: str, turn: int) -> None:
     for number, fact in enumerate(detection_of(name).facts):
         value = HOSTILE[(number + turn * 3) % len(HOSTILE)]
         made, expected = (_rendered(name, fact, one) for one in (value, _harmless(value)))
         if made is not None and expected is not None:
             assert keywords(made) == keywords(expected), (fact, value)
+
+
+PACKAGE = {
+    "name": "@",
+    "version": "@",
+    "main": "@",
+    "packageManager": "pnpm@@",
+    "engines": {"node": "@"},
+    "scripts": {"build": "@", "start": "node @", "postinstall": "@", "@": "@"},
+    "dependencies": {"express": "@", "@": "1"},
+}
+FRONT = {
+    "name": "@",
+    "workspaces": ["@"],
+    "scripts": {"build": "vite build --outDir=@", "@": "@"},
+    "devDependencies": {"vite": "@"},
+}
+FILES = {
+    ".env": "PORT=@\nVITE_@=@\n",
+    ".nvmrc": "@",
+    ".npmrc": "registry=@\n//@/:_authToken=${NPM_@}\n",
+    "server.js": "app.listen(process.env.PORT || '@', '@')",
+    "vite.config.ts": "export default { build: { outDir: '@' } }",
+    "@/package.json": '{"name": "x"}',
+}
+"""A JavaScript project in which each `@` is to be replaced."""
+
+
+@pytest.mark.parametrize("package", [PACKAGE, FRONT], ids=["server", "site"])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_nothing_that_a_javascript_project_says_becomes_an_instruction(
+    project: MakeProject, package: dict[str, object], hostile: str
+) -> None:
+    usual = {"FROM", "WORKDIR", "COPY", "RUN", "ARG", "ENV", "USER", "EXPOSE", "CMD"}
+    for place in (*package, *FILES):
+        texts = {key: json.dumps(value) for key, value in package.items()}
+        told = {
+            key: text.replace("@", json.dumps(hostile)[1:-1] if key == place else "1")
+            for key, text in texts.items()
+        }
+        files = {
+            path.replace("@", "a"): text.replace("@", hostile if path == place else "1")
+            for path, text in FILES.items()
+        }
+        files["package.json"] = (
+            "{" + ", ".join(f'"{key}": {one}' for key, one in told.items()) + "}"
+        )
+        made = _dockerfile(project(files).root)
+        assert made is None or set(_keywords_of(made)) <= usual, (place, made)
+        assert made is None or "\nRUN curl" not in made, place
+
+
+def _keywords_of(text: str) -> list[str]:
+    return [keyword for keyword, _ in keywords(text)]
+
+
+def _dockerfile(folder: Path) -> str | None:
+    """The Dockerfile of a project; None where something in it is refused."""
+    try:
+        detection = dockgen.detect(folder)
+        return dockgen.render(dockgen.plan(detection))["Dockerfile"].text
+    except DockgenError:
+        return None
 
 
 def _harmless(value: str) -> str:

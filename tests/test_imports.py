@@ -65,7 +65,8 @@ TABLE: dict[str, set[str]] = {
         *("record", "rendering", "session", "stages", "updating", "writing"),
     },
     "origin": {"__init__", "record"},
-    "report": {"detection", "facts", "planning", "quoting"},
+    "build_secrets": {"quoting"},
+    "report": {"build_secrets", "detection", "facts", "planning", "quoting"},
     "explaining": {"dockerfile", "facts", "rendering"},
     "session": {
         *READING,
@@ -76,7 +77,8 @@ TABLE: dict[str, set[str]] = {
     "needs": {*READING, "detection", "manifests", "services"},
     "compose_file": {"errors", "project", "ruamel"},
     "compose": {
-        *("project", "compose_file", "needs", "quoting", "rendering", "report", "services"),
+        *("build_secrets", "compose_file", "needs", "project", "quoting", "rendering", "report"),
+        "services",
         *("session", "versions"),
     },
     "jsonc": {"errors", "project"},
@@ -86,8 +88,10 @@ TABLE: dict[str, set[str]] = {
         *("devcontainer", "errors", "jsonc", "project", "quoting", "rendering", "session", "tasks"),
     },
     "members": {*READING, "detection", "rendering"},
-    "bake": {"members", "project", "quoting", "rendering", "report", "session"},
-    "workflow": {"__init__", "members", "quoting", "rendering"},
+    "bake": {
+        *("build_secrets", "members", "project", "quoting", "rendering", "report", "session"),
+    },
+    "workflow": {"__init__", "build_secrets", "members", "quoting", "rendering"},
     "scaffolds": {"errors", "quoting", "rendering", "versions"},
     "copier_door": {
         *READING,
@@ -122,7 +126,7 @@ TABLE: dict[str, set[str]] = {
         *READING,
         *("checking", "commands", "detection", "dockerfile", "explaining", "planning", "record"),
         *("rendering", "report", "schemas", "session", "settings", "updating", "writing", "click"),
-        *("bake", "compose", "editors", "members", "workflow"),
+        *("bake", "build_secrets", "compose", "editors", "members", "workflow"),
         *("adopting", "context", "copying", "engine", "layers", "verifying"),
     },
     "cli": {"__init__", "commands", "errors", "click"},

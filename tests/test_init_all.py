@@ -83,7 +83,8 @@ def test_a_service_that_came_later_is_added_and_edits_stay(repository: Path) -> 
 
 
 def target(name: str) -> Target:
-    return Target(*[Printable(name)] * 4)
+    printable = Printable(name)
+    return Target(printable, printable, printable, printable)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +189,44 @@ def test_the_workflow_of_several_images(repository: Path, snapshot: SnapshotAsse
     text = (repository / ".github/workflows/images.yml").read_text("utf-8")
     assert without_version(text) == snapshot(extension_class=as_file("yml"))
     assert workflow(text)["name"] == "images"
+
+
+PRIVATE = {
+    "package.json": '{"scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}',
+    "a.js": "",
+    ".npmrc": "//npm.example/:_authToken=abc\n",
+}
+VARIABLE = {**PRIVATE, ".npmrc": "//npm.example/:_authToken=${NPM_TOKEN}\n"}
+
+
+def test_what_builds_take_as_secrets_reaches_bake_and_the_workflow(tmp_path: Path) -> None:
+    write_files(tmp_path / "my api", PRIVATE)
+    write_files(tmp_path / "web", VARIABLE)
+    assert init(tmp_path, "--github-actions") == 0
+    text = (tmp_path / bake.PATH).read_text("utf-8")
+    assert '  secret = [\n    "id=npmrc,src=my api/.npmrc",\n  ]\n' in text
+    assert '  secret = [\n    "id=NPM_TOKEN,env=NPM_TOKEN",\n  ]\n' in text
+    written = (tmp_path / ".github/workflows/images.yml").read_text("utf-8")
+    steps = workflow(written)["jobs"]["images"]["steps"]  # type: ignore[index]
+    put, built = steps[-2:]
+    assert put["run"] == "test -e 'my api/.npmrc' || printenv NPMRC > 'my api/.npmrc'\n"
+    assert put["env"] == {"NPMRC": "${{ secrets.NPMRC }}"}
+    assert built["env"] == {"NPM_TOKEN": "${{ secrets.NPM_TOKEN }}"}
+
+
+@pytest.mark.parametrize(
+    ("files", "given", "variable"),
+    [(PRIVATE, "npmrc=NPMRC", "NPMRC"), (VARIABLE, "NPM_TOKEN=NPM_TOKEN", "NPM_TOKEN")],
+)
+def test_the_workflow_of_one_image_takes_its_secrets_from_the_repository(
+    tmp_path: Path, files: dict[str, str], given: str, variable: str
+) -> None:
+    write_files(tmp_path, files)
+    assert run(["init", "--yes", "--github-actions", str(tmp_path)]) == 0
+    written = (tmp_path / ".github/workflows/image.yml").read_text("utf-8")
+    built = workflow(written)["jobs"]["image"]["steps"][-1]  # type: ignore[index]
+    assert built["with"]["secret-envs"] == f"{given}\n"
+    assert built["env"] == {variable: f"${{{{ secrets.{variable} }}}}"}
 
 
 def test_a_workflow_of_the_users_is_not_replaced(

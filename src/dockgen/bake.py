@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dockgen import report
+from dockgen.build_secrets import secrets_of
 from dockgen.members import Member
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
@@ -32,12 +33,14 @@ class Target:
         context: the folder that it is built from, relative to the repository.
         dockerfile: its Dockerfile, relative to the context.
         image: the image's name, without registry and tag.
+        secrets: what the build takes as secrets.
     """
 
     name: Printable
     context: Printable
     dockerfile: Printable
     image: Printable
+    secrets: tuple[Printable, ...] = ()
 
 
 def targets_of(made: Sequence[tuple[Member, Draft]]) -> tuple[Target, ...]:
@@ -50,8 +53,15 @@ def targets_of(made: Sequence[tuple[Member, Draft]]) -> tuple[Target, ...]:
     for (member, draft), name in zip(made, names, strict=True):
         own = _slug(member.path) or name
         image = name if names.count(name) == 1 else own
+        taken = secrets_of(draft.plan.secrets, member.context)
         targets.append(
-            Target(word(own), _quoted(member.context), _quoted(draft.dockerfile), word(image))
+            Target(
+                word(own),
+                _quoted(member.context),
+                _quoted(draft.dockerfile),
+                word(image),
+                tuple(_quoted(one.option) for one in taken),
+            )
         )
     return tuple(targets)
 

@@ -7,12 +7,14 @@ that it says; what is missing is added to it.
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dockgen import report
+from dockgen.build_secrets import BuildSecret, secrets_of
 from dockgen.compose_file import ComposeFile
 from dockgen.needs import Address, Need, environment, needs_of
 from dockgen.quoting import Printable, exec_form, image, plain, word
@@ -170,6 +172,16 @@ def _fresh(plan: _Plan) -> str:
         "needs": bool(plan.needs),
         "applications": list(_applications(plan)),
         "services": [_service(need, address) for need, address in plan.missing()],
+        "secrets": [
+            {
+                "name": _secret_name(one),
+                "kind": Printable("file" if one.path else "environment"),
+                "value": _scalar(f"./{one.path}") if one.path else one.variable,
+            }
+            for one in dict.fromkeys(
+                secret for app in plan.applications for secret in _secrets(app)
+            )
+        ],
     }
     return render_files({plan.path: "files/compose.yaml.jinja"}, values)[plan.path].text
 
@@ -186,6 +198,10 @@ def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
             "name": word(plan.name_of(one)),
             "context": plain(".") if one.context == "." else _scalar(one.context),
             "dockerfile": word(own) if own else None,
+            "secrets": [
+                {"source": _secret_name(secret), "target": word(secret.identity)}
+                for secret in _secrets(one)
+            ],
             "image": image(one.image or report.image_name(made.detection, made.settings.image)),
             "port": plain(made.plan.port) if made.plan.port else None,
             "published": plain(published),
@@ -195,6 +211,17 @@ def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
                 for _, address in needs
             ],
         }
+
+
+def _secrets(one: Application) -> tuple[BuildSecret, ...]:
+    """What the build of an application takes as secrets."""
+    return secrets_of(one.draft.plan.secrets, one.context)
+
+
+def _secret_name(secret: BuildSecret) -> Printable:
+    """A secret's name in the file, where each file of several applications has its own."""
+    folder = re.sub(r"[^A-Za-z0-9]+", "-", posixpath.dirname(secret.path)).strip("-").lower()
+    return word(f"{folder}-{secret.identity}" if folder else secret.identity)
 
 
 def _free_port(port: int | None, taken: set[int]) -> int | None:

@@ -85,15 +85,15 @@ class ComposeFile:
     def merged_with(self, fresh: str) -> str:
         """This file's text with what only the fresh one says.
 
-        Services and volumes that are missing are added, and the application's service gets the
-        variables and dependencies that it lacks. Everything else stays as it is.
+        Services, volumes and secrets that are missing are added, and the application's service gets
+        the variables, dependencies and secrets of its build that it lacks. Everything else stays.
 
         Args:
             fresh: a compose file.
         """
         added = _load(TextFile(self.file.path, fresh))
         changed = False
-        for section in ("services", "volumes"):
+        for section in ("services", "volumes", "secrets"):
             changed |= self._add_section(section, added.get(section) or {})
         if not changed:
             return self.file.text
@@ -128,7 +128,21 @@ def _complete(services: CommentedMap, name: str, fresh: Mapping[str, Any]) -> bo
     for key in MERGED_KEYS:
         if key in fresh:
             changed |= _add_entries(services[name], key, fresh[key])
-    return changed
+    return _add_secrets(services[name], fresh.get("build")) or changed
+
+
+def _add_secrets(service: CommentedMap, fresh: object) -> bool:
+    """Add to a service's build what it takes as secrets, unless it names some itself."""
+    own = service.get("build")
+    if not isinstance(fresh, dict) or "secrets" not in fresh or own is None:
+        return False
+    if not isinstance(own, dict):
+        service["build"] = {"context": own, "secrets": fresh["secrets"]}
+        return True
+    if "secrets" in own:
+        return False
+    own["secrets"] = fresh["secrets"]
+    return True
 
 
 def _add_entries(service: CommentedMap, key: str, fresh: Mapping[str, Any]) -> bool:

@@ -35,6 +35,12 @@ def bun(version: str, base: str) -> Printable:
     return image(f"oven/bun:{version}{BUN_VARIANTS[base]}", "language_version")
 
 
+def deno(version: str, base: str) -> Printable:
+    """Deno, tagged by exact versions: https://hub.docker.com/r/denoland/deno."""
+    family = "alpine-" if base == "alpine" else ""
+    return image(f"denoland/deno:{family}{version}", "language_version")
+
+
 def maven(java: str, base: str = "debian", version: str = "") -> Printable:
     """Maven on a JDK, of the stable line where no version is given: https://hub.docker.com/_/maven."""
     line = version or product("maven").default

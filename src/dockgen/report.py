@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Sequence
 
+from dockgen.build_secrets import secrets_of
 from dockgen.detection import Detection
 from dockgen.facts import Fact, FactValue
 from dockgen.planning import Plan
@@ -67,8 +68,8 @@ def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequen
     build = ["docker", "build"]
     if dockerfile != DOCKERFILE:
         build += ["-f", dockerfile if folder == "." else f"{folder}/{dockerfile}"]
-    for secret in plan.secrets:
-        build += ["--secret", _secret_from(secret, folder)]
+    for secret in secrets_of(plan.secrets, folder):
+        build += ["--secret", secret.option]
     run = ["docker", "run", "--rm"]
     if plan.port is not None:
         run += ["-p", f"{plan.port}:{plan.port}"]
@@ -77,9 +78,3 @@ def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequen
         ("run", shlex.join([*run, name])),
         ("push", shlex.join(["docker", "push", name])),
     )
-
-
-def _secret_from(secret: str, folder: str) -> str:
-    """A secret of the plan as the builder takes it where the user stands."""
-    identity, separator, path = secret.partition(",src=")
-    return f"{identity}{separator}{folder}/{path}" if separator and folder != "." else secret

@@ -81,6 +81,18 @@ def test_a_change_rebuilds_the_application_that_uses_it_and_no_other(
     )
 
 
+def test_an_edit_of_the_application_does_not_build_its_libraries_again(
+    docker: str, prepare: Prepare
+) -> None:
+    context = prepare("pnpm-workspace")
+    tag = "dockgen-test-js-libraries"
+    engines.build(docker, context, tag, "--target=build")
+    append(context / "apps/api/src/server.ts", f"\n// edited {uuid4()}\n")
+    ran = steps_that_ran(engines.build(docker, context, tag, "--target=build").log)
+    assert any("@shop/api run build" in step for step in ran)
+    assert not any("@shop/dates run build" in step for step in ran), ran
+
+
 def test_a_token_reaches_the_installation_and_no_layer(docker: str, tmp_path: Path) -> None:
     package = {"scripts": {"start": "node server.js"}, "dependencies": {"ms": "2.1.3"}}
     folder = write_files(

@@ -155,9 +155,11 @@ def _more(draft: Draft, *, compose: bool, github_actions: bool) -> list[Change]:
         click.echo(needs_text(project, one), err=True)
         changes += session.additions(draft.root, texts(project, one))
     if github_actions:
+        from dockgen.build_secrets import secrets_of
         from dockgen.workflow import for_one
 
-        changes += compare(draft.root, for_one(draft.dockerfile), {})
+        secrets = secrets_of(draft.plan.secrets)
+        changes += compare(draft.root, for_one(draft.dockerfile, secrets), {})
     return changes
 
 

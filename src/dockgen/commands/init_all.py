@@ -104,6 +104,7 @@ def _draft(wanted: Wanted, member: Member) -> Draft:
 def _together(wanted: Wanted, made: list[tuple[Member, Draft]]) -> list[Change]:
     """The files that are about all services."""
     from dockgen import bake, compose, session, workflow
+    from dockgen.build_secrets import secrets_of
     from dockgen.project import Project
     from dockgen.writing import compare
 
@@ -117,7 +118,12 @@ def _together(wanted: Wanted, made: list[tuple[Member, Draft]]) -> list[Change]:
     changes = session.additions(project.root, texts)
     if wanted.github_actions:
         members = [member for member, _ in made]
-        changes += compare(project.root, workflow.for_several(members), {})
+        secrets = [
+            secret
+            for member, draft in made
+            for secret in secrets_of(draft.plan.secrets, member.context)
+        ]
+        changes += compare(project.root, workflow.for_several(members, secrets), {})
     return changes
 
 

@@ -476,6 +476,21 @@ def test_options_that_the_script_gives_to_the_framework_stay(
     assert f"CMD {expected}" in text
 
 
+def test_qwik_starts_its_server_and_not_the_one_for_development(project: MakeProject) -> None:
+    package = {
+        "devDependencies": {"@builder.io/qwik-city": "1", "vite": "7"},
+        "scripts": {
+            "build": "qwik build",
+            "start": "vite --open --mode ssr",
+            "serve": "node server/entry.express",
+        },
+    }
+    detection = detect(project({"package.json": json.dumps(package)}))
+    assert detection.facts["start_command"].value == ("node", "server/entry.express")
+    facts = detection.facts  # what it builds imports undici, a development package of the starter
+    assert facts["production_install_command"].value == facts["install_command"].value
+
+
 def test_qwik_starts_as_its_script_says_and_keeps_both_folders(project: MakeProject) -> None:
     package = {
         "dependencies": {"@builder.io/qwik-city": "1", "express": "5"},

@@ -69,8 +69,11 @@ def test_the_manifests_and_sources_of_exactly_the_needed_members_are_copied(
         "COPY --from=build /app/packages/lib/dist/ packages/lib/dist/",
         "COPY --from=build /app/apps/api/dist/ apps/api/dist/",
     ]
-    build = "npm run build --workspace=packages/lib && npm run build --workspace=apps/api"
-    assert f"RUN {build}" in text
+    lines = text.splitlines()
+    library = lines.index("RUN npm run build --workspace=packages/lib")
+    assert lines[library - 1] == "COPY packages/lib/ packages/lib/"
+    assert lines[library + 1] == "COPY apps/api/ apps/api/"
+    assert lines[library + 2] == "RUN npm run build --workspace=apps/api"
     assert "WORKDIR /app/apps/api" in text
     assert 'CMD ["node", "dist/server.js"]' in text
     assert "EXPOSE 4100" in text
@@ -106,6 +109,25 @@ def test_pnpm_deploys_the_old_way_where_it_has_to(
     assert ("--legacy" in dockerfile_of(project, files)) == legacy
 
 
+def test_a_script_of_a_members_installation_runs_before_its_build(project: MakeProject) -> None:
+    scripts = {"postinstall": "prisma generate", "build": "tsc"}
+    lib = json.dumps({**LIB, "scripts": scripts})
+    run = "npm run {} --workspace=packages/lib"
+    text = dockerfile_of(project, {**NPM, "packages/lib/package.json": lib})
+    assert f"RUN {run.format('postinstall')} && {run.format('build')}" in text
+    lib = json.dumps({"name": "@x/lib", "scripts": {"postinstall": "prisma generate"}})
+    text = dockerfile_of(project, {**NPM, "packages/lib/package.json": lib})
+    assert f"RUN {run.format('postinstall')}\n" in text
+    assert "COPY --from=build /app/packages/lib/ packages/lib/" in text
+
+
+def test_builds_of_members_name_their_folders(project: MakeProject) -> None:
+    made = project({**FILES, **NPM})
+    given = {"member_builds": Override("tsc", Evidence("--set"))}
+    with pytest.raises(UnusableInput, match="FOLDER:COMMAND"):
+        detect(made, detector="node", overrides=given)
+
+
 def test_yarn_focuses_on_the_application(project: MakeProject) -> None:
     files = {
         "package.json": json.dumps(
@@ -116,7 +138,8 @@ def test_yarn_focuses_on_the_application(project: MakeProject) -> None:
     text = dockerfile_of(project, files)
     assert "yarn workspaces focus root @x/api" in text
     assert "yarn workspaces focus @x/api --production" in text
-    assert "yarn workspace @x/lib run build && yarn workspace @x/api run build" in text
+    assert "RUN yarn workspace @x/lib run build" in text
+    assert "RUN yarn workspace @x/api run build" in text
 
 
 def test_turborepo_prunes_in_a_stage_of_its_own(project: MakeProject) -> None:

@@ -88,6 +88,11 @@ def _bun(match: re.Match[str]) -> Recipe:
     return Recipe("bun", downloads=downloads, files="bun")
 
 
+def _deno(match: re.Match[str]) -> Recipe:
+    downloads = (Npm("@deno/linux-x64-glibc", match["version"]),)
+    return Recipe("deno", downloads=downloads)
+
+
 def _temurin(match: re.Match[str]) -> Recipe:
     kind = match["kind"] or "jdk"
     args = [("VERSION", match["version"]), ("KIND", kind)]
@@ -156,6 +161,11 @@ TABLE: tuple[Row, ...] = (
         r"oven/bun:(?P<version>1(\.\d+){0,2})(-debian|-slim)?",
         ("oven/bun:1-slim", "oven/bun:1.4"),
         _bun,
+    ),
+    Row(
+        r"denoland/deno:(debian-)?(?P<version>2(\.\d+){0,2})",
+        ("denoland/deno:2.9.6",),
+        _deno,
     ),
     Row(
         rf"eclipse-temurin:(?P<version>17|21|25)(-(?P<kind>jre|jdk))?{_UBUNTU}",

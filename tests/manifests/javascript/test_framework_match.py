@@ -49,6 +49,45 @@ BUILD = {"build": "next build", "start": "next start"}
         ({"nuxt": "^4"}, {"build": "nuxt build"}, {}, ("nuxt", "bundle")),
         ({"nuxt": "^2"}, {"build": "nuxt build"}, {}, ("nuxt", "server")),
         ({"nuxt": "^4"}, {"generate": "nuxt generate"}, {}, ("nuxt", "site")),
+        ({"nuxt": "^4"}, {"build": "nuxt generate"}, {}, ("nuxt", "site")),
+        (
+            {"nuxt": "^4"},
+            {"build": "nuxt build", "generate": "nuxt generate"},
+            {},
+            ("nuxt", "bundle"),
+        ),
+        (
+            {"storybook": "^10", "vite": "^7"},
+            {"build-storybook": "storybook build"},
+            {},
+            ("storybook", "site"),
+        ),
+        (
+            {"storybook": "^10", "vite": "^7"},
+            {"build": "vite build", "build-storybook": "storybook build"},
+            {},
+            ("vite", "site"),
+        ),
+        ({"@redwoodjs/core": "8"}, {}, {}, ("redwood", "refused")),
+        (
+            {"@builder.io/qwik-city": "1"},
+            {"start": "vite --mode ssr", "serve": "node server/entry.express"},
+            {},
+            ("qwik", "server"),
+        ),
+        (
+            {"@builder.io/qwik-city": "1"},
+            {"build": "qwik build", "build.server": "vite build -c adapters/static/vite.config.ts"},
+            {},
+            ("qwik", "site"),
+        ),
+        ({"@builder.io/qwik-city": "1"}, {"build": "qwik build"}, {}, ("qwik", "refused")),
+        (
+            {"next": "^16"},
+            {"build": "next build", "start": "next start"},
+            {"next.config.mjs": 'export default { output: "export" }'},
+            ("next", "site"),
+        ),
         ({"@sveltejs/kit": "3", "@sveltejs/adapter-node": "6"}, {}, {}, ("sveltekit", "server")),
         ({"@sveltejs/kit": "3", "@sveltejs/adapter-static": "4"}, {}, {}, ("sveltekit", "site")),
         ({"@sveltejs/kit": "3", "@sveltejs/adapter-auto": "7"}, {}, {}, ("sveltekit", "refused")),
@@ -189,7 +228,7 @@ def test_every_row_is_whole(row: Framework) -> None:
         assert row.output
     if row.kind in {"server", "bundle"}:
         assert row.port
-        assert row.start or row.name == "qwik"
+        assert row.start
     if row.kind != "library" or row.start:
         assert row.source.startswith("https://")
 

@@ -18,6 +18,7 @@ from tests.conftest import MakeProject
         "app.listen(process.env.PORT || 4000)",
         "app.listen(process.env.PORT ?? '4000', () => {})",
         "const port = Number(process.env.PORT) || 4000",
+        "const port = process.env.PORT ? Number(process.env.PORT) : 4000;\napp.listen(port)",
         "const PORT = 4000;\napp.listen(PORT)",
         "const port = config.get<number>('PORT', 4000)",
         "const env = z.object({ PORT: z.coerce.number().default(4000) })",
@@ -34,11 +35,22 @@ def test_a_plain_port_is_read(project: MakeProject, text: str) -> None:
     assert found.value == 4000
 
 
-def test_the_source_of_a_built_entry_file_is_read(project: MakeProject) -> None:
-    made = project({"src/server.ts": "\napp.listen(4000)"})
-    found = listening_port.read(made, "dist/server.js")
+@pytest.mark.parametrize(
+    ("built", "source"),
+    [
+        ("dist/server.js", "src/server.ts"),
+        ("dist/shop/server/server.mjs", "src/server.ts"),
+        ("server/entry.express", "src/entry.express.tsx"),
+        ("dist/apps/api/main.js", "apps/api/src/main.ts"),
+    ],
+)
+def test_the_source_of_a_built_entry_file_is_read(
+    project: MakeProject, built: str, source: str
+) -> None:
+    made = project({source: "\napp.listen(4000)"})
+    found = listening_port.read(made, built)
     assert found is not None
-    assert str(found.evidence).startswith("src/server.ts:2")
+    assert str(found.evidence).startswith(f"{source}:2")
 
 
 @pytest.mark.parametrize(

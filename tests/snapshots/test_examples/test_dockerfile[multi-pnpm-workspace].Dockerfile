@@ -19,9 +19,11 @@ RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
     pnpm install --frozen-lockfile
 COPY tsconfig.base.json ./
 COPY packages/dates/ packages/dates/
+RUN pnpm --filter @shop/dates run build
 COPY packages/money/ packages/money/
+RUN pnpm --filter @shop/money run build
 COPY apps/api/ apps/api/
-RUN pnpm --filter @shop/dates run build && pnpm --filter @shop/money run build && pnpm --filter @shop/api run build
+RUN pnpm --filter @shop/api run build
 RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
     pnpm --filter=@shop/api deploy --prod --legacy /prod
 

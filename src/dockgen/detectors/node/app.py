@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.manifests.javascript import env_files, node_version
+from dockgen.manifests.javascript import env_files, lifecycle, node_version
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.frameworks import Framework
-from dockgen.manifests.javascript.nest_cli import NestProject
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
+from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
@@ -35,7 +35,7 @@ class App(NamedTuple):
         matcher: looks up frameworks for it.
         match: the framework that was found, or None.
         members: in a workspace, the application and all members that it depends on, those first.
-        nest: the application of a NestJS monorepo, or None.
+        picked: the application of a monorepo of NestJS or Nx that is built by name, or None.
     """
 
     project: Project
@@ -45,7 +45,7 @@ class App(NamedTuple):
     matcher: Matcher
     match: Match | None
     members: tuple[Member, ...] = ()
-    nest: NestProject | None = None
+    picked: Picked | None = None
 
     @property
     def folder(self) -> str:
@@ -56,6 +56,13 @@ class App(NamedTuple):
     def row(self) -> Framework | None:
         """The framework's row, or None."""
         return self.match.row if self.match else None
+
+    @property
+    def is_site(self) -> bool:
+        """Whether its build makes pages that a web server serves."""
+        if self.picked is not None:
+            return not self.picked.entry
+        return self.row is not None and self.row.kind == "site"
 
     @property
     def packages(self) -> tuple[PackageJson, ...]:
@@ -78,7 +85,8 @@ class App(NamedTuple):
 
     def settle_language(self) -> None:
         """Settle `language`: TypeScript where there is a tsconfig.json."""
-        found = self.project.first(self.inside("tsconfig.json"), "tsconfig.json")
+        own = [f"{self.picked.folder}/tsconfig.json"] if self.picked else []
+        found = self.project.first(*own, self.inside("tsconfig.json"), "tsconfig.json")
         language = (
             Fact("typescript", Evidence("file", found))
             if found
@@ -112,9 +120,8 @@ class App(NamedTuple):
         """Settle `build_command`, and say whether there is one."""
         script = self.build_script
         command = None
-        if self.nest is not None:
-            built = f"{manager.row.runner} nest build {shlex.quote(self.nest.name)}"
-            command = Fact(built, self.nest.evidence)
+        if self.picked is not None:
+            command = Fact(f"{manager.row.runner} {self.picked.build}", self.picked.evidence)
         elif script is not None:
             name = script.evidence.key.removeprefix("scripts.")
             command = Fact(self._run(manager, name), script.evidence)
@@ -122,7 +129,12 @@ class App(NamedTuple):
             tool = f"{manager.row.runner} {self.row.build}"
             evidence = default(f"how {self.row.name} builds; there is no build script")
             command = Fact(tool, evidence)
-        return self.findings.settle_optional("build_command", text, command) is not None
+        if command is not None and self.row is not None:
+            told = [f"{name}={value}" for name, value in self.row.build_environment]
+            command = command._replace(value=" ".join([*told, command.value]))
+        self.settle_member_builds(manager)
+        settled = self.findings.settle_optional("build_command", text, command)
+        return settled is not None or "member_builds" in self.findings.facts
 
     def settle_build_arguments(self) -> None:
         """Settle `build_arguments`: what env files set for the build, which the image has not.
@@ -154,24 +166,44 @@ class App(NamedTuple):
         return (self.match.build if self.match else None) or self.package.script("build")
 
     def _run(self, manager: Manager, script: str) -> str:
-        """Run a script of the application, after those of the members that it depends on."""
+        """Run a script of the application; a tool that knows them builds its members first."""
         if not self.members:
             return f"{manager.row.command} run {script}"
         orchestrated = _orchestrated(self.root, manager, self.members[-1], script)
         if orchestrated:
             return orchestrated
-        names = {member.folder: "build" for member in self.members[:-1]}
-        names[self.folder] = script
-        return " && ".join(
-            member_command(manager, member, names[member.folder])
-            for member in self.members
-            if member.package.script(names[member.folder])
-        )
+        return member_command(manager, self.members[-1], script)
+
+    def settle_member_builds(self, manager: Manager) -> None:
+        """Settle how the members are built that the application depends on, unless a tool does."""
+        if not self.members or _orchestrated(self.root, manager, self.members[-1], "build"):
+            return
+        commands, evidence = [], None
+        for member in self.members[:-1]:
+            later = lifecycle.read(member.package, member.package.script("build")).later
+            build = member.package.script("build")
+            names = [*(one.value for one in later), *(["build"] if build else [])]
+            if names:
+                run = " && ".join(member_command(manager, member, name) for name in names)
+                commands.append(f"{member.folder}:{run}")
+                evidence = evidence or (build or later[0]).evidence
+        if evidence is not None:
+            self.findings.settle("member_builds", _builds, Fact(tuple(commands), evidence))
 
     def settle_name(self) -> None:
         """Settle `name`, which the image is called by."""
         found = self.package.name or Fact(self.project.name, Evidence("folder name"))
+        if self.picked is not None and not self.members:
+            found = Fact(self.picked.name.rsplit("/", 1)[-1], self.picked.evidence)
         self.findings.settle("name", text, found)
+
+
+def _builds(value: object) -> tuple[str, ...]:
+    """Words of the form `FOLDER:COMMAND`."""
+    found = words(value)
+    if not all(":" in one for one in found):
+        raise ValueError("words of the form FOLDER:COMMAND")
+    return found
 
 
 def member_command(manager: Manager, member: Member, script: str) -> str:

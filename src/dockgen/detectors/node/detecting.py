@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dockgen.detectors.node import server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Findings, Override, Verdict, no
-from dockgen.manifests.javascript import start_command
+from dockgen.manifests.javascript import nx, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.workspaces import Member, find
@@ -25,9 +25,9 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     place = app.inside(NAME)
     if row is not None and row.kind == "refused":
         return no(row.note)
-    if row is not None and row.kind == "site":
+    if app.is_site:
         site.settle(app)
-        reason = f"found {place} with a build of {row.name}"
+        reason = f"found {place} with a build of {row.name if row else 'Nx'}"
         return Verdict(matched=True, reason=reason, shape="static-site", findings=app.findings)
     start = server.start_of(app)
     if start is None:
@@ -51,9 +51,13 @@ def _app(project: Project, findings: Findings) -> App:
         if chosen is not None:
             members = tuple(found.needed_by(chosen.value))
             package = members[-1].package
-    nest = workspace.settle_nest(project, findings) if found is None else None
+    if members:
+        picked = workspace.member_picked(project, members[-1])
+    else:
+        picked = workspace.settle_picked(project, findings)
     matcher = Matcher(project, package)
-    return App(project, root, package, findings, matcher, matcher.first(), members, nest)
+    match = matcher.first() if picked is None else matcher.for_picked(site=not picked.entry)
+    return App(project, root, package, findings, matcher, match, members, picked)
 
 
 def workspaces(project: Project) -> tuple[str, ...]:
@@ -63,6 +67,5 @@ def workspaces(project: Project) -> tuple[str, ...]:
         UnusableInput: a file that names the members, or the package.json of one, cannot be used.
     """
     found = find(project)
-    if found is None:
-        return ()
-    return tuple(one.folder for one in workspace.applications(project, found))
+    members = workspace.applications(project, found) if found else []
+    return tuple(one.folder for one in members) or tuple(nx.applications(project))

@@ -109,8 +109,9 @@ def settle(
         if tool is not None:
             note = f"{tool} runs the application but is a development dependency; move it"
             app.findings.warn(note)
-            production = everything
-        _settle_production(app, manager, scripts, production, keeps_all=tool is not None)
+        keeps_all = tool is not None or (app.row is not None and app.row.needs_all)
+        production = everything if keeps_all else production
+        _settle_production(app, manager, scripts, production, keeps_all=keeps_all)
     _settle_files(app, manager)
     _settle_scripts(app, manager, scripts)
     return scripts

@@ -285,6 +285,7 @@ def _plan_site(values: Values) -> Plan:
         "runtime_image": images.nginx(values.base),
         "output": copy_from("build", f"{place}/", "/usr/share/nginx/html/", "output_dir"),
         "output_dir": word(posixpath.relpath(place, WORKDIR), "output_dir"),
+        **_first_page(place, page),
         "configuration": copy_paths(
             [posixpath.join(values.folder, "nginx.conf")], "/etc/nginx/nginx.conf", "workspace"
         ),
@@ -312,6 +313,19 @@ def _plan_site(values: Values) -> Plan:
         port=int(values.text("port")),
         secrets=values.secrets(),
     )
+
+
+def _first_page(place: str, page: str) -> dict[str, object]:
+    """The page that answers `/` where the build writes no index.html, which nginx has one of."""
+    if page in {"", "index.html"}:
+        return {"first_page": None, "first_page_built": None}
+    source = posixpath.join(place, page)
+    to = "/usr/share/nginx/html/index.html"
+    built = shell_words([posixpath.relpath(source, WORKDIR)], "fallback_page", "output_dir")
+    return {
+        "first_page": copy_from("build", source, to, "fallback_page", "output_dir"),
+        "first_page_built": built,
+    }
 
 
 RUNTIME_SCRIPT = "runtime-config.sh"
@@ -342,6 +356,8 @@ def _not_sources(values: Values, output: str) -> IgnoreGroup:
     patterns = [*OUTPUTS_OF_TOOLS, *values.words("secret_files")]
     if values.row.name == "yarn-berry":
         patterns += PNP
+    if "nx" in values.text("build_command").split():
+        patterns.append(".nx")
     made = [Printable(pattern) for pattern in patterns]
     if output:
         made.append(

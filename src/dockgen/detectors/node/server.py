@@ -23,8 +23,8 @@ EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published
 def start_of(app: App) -> Start | None:
     """Settle `start_command`: what the user says, the framework's own, or the project's."""
     found = start_command.read(app.project, app.package)
-    if app.nest is not None:
-        found = Start(Fact(("node", app.nest.entry), app.nest.evidence))
+    if app.picked is not None:
+        found = Start(Fact(("node", app.picked.entry), app.picked.evidence))
     elif app.row is not None and app.row.start:
         found = _framework_start(app, app.row, found)
     arguments = found.arguments if found else None
@@ -44,7 +44,8 @@ def _framework_start(app: App, row: Framework, found: Start | None) -> Start:
             return found
         if found.arguments.value[0] == "sh":
             return found
-        if len(found.arguments.value) > len(row.start):
+        same = found.arguments.value[0].rsplit("/", 1)[-1] == row.start[0]
+        if same and len(found.arguments.value) > len(row.start):
             return found  # it is given options
     parts = _own_words(app, row)
     evidence = script.evidence if script else default(f"how {row.name} starts")
@@ -114,6 +115,8 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     if app.match is not None and app.match.row.kind in {"server", "bundle"}:
         own = starts_the_frameworks_way(app, start)
         output = app.matcher.output(app.match) if own else None
+    if app.picked is not None and app.picked.output:
+        output = Fact(app.picked.output, app.picked.evidence)
     output = output or _folder_of(app, entry, start)
     settled = app.findings.settle_optional("output_dir", text, output)
     if settled is None:

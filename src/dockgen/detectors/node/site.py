@@ -19,6 +19,8 @@ def settle(app: App) -> None:
     app.settle_build(manager)
     app.settle_build_arguments()
     output = app.matcher.output(match) if match else None
+    if app.picked is not None:
+        output = Fact(app.picked.output, app.picked.evidence)
     findings.settle("output_dir", text, output or Fact("dist", default("the usual folder")))
     _settle_serving(app)
     findings.settle("port", port, Fact(8080, default("nginx without privileges listens there")))

@@ -11,7 +11,15 @@ from dockgen.facts import Verdict
 from dockgen.manifests.javascript import registries, system_needs
 from dockgen.manifests.javascript.managers import BY_NAME, PackageManager
 from dockgen.planning import Stages
-from dockgen.quoting import Printable, assignment, copy_paths, plain, shell_words, word
+from dockgen.quoting import (
+    Printable,
+    assignment,
+    copy_paths,
+    plain,
+    shell_command,
+    shell_words,
+    word,
+)
 from dockgen.versions import product
 
 WORKDIR = "/app"
@@ -88,6 +96,7 @@ class Values:
             "install": self.command("install_command"),
             "production_install": self.command("production_install_command"),
             "sources": self._sources(),
+            "members": self._members(),
             "arguments": [
                 assignment(name, value, "build_arguments")
                 for name, _, value in (one.partition("=") for one in self.words("build_arguments"))
@@ -225,16 +234,18 @@ class Values:
         if name not in self.facts:
             return None
         secret = [f'{one}="$(cat /run/secrets/{one})"' for one in self.words("secret_variables")]
-        return plain(" ".join([*secret, self.text(name)]), name)
+        return shell_command(" ".join([*secret, self.text(name)]), name)
 
     def _plain_command(self, name: str) -> Printable | None:
-        return plain(self.text(name), name) if name in self.facts else None
+        return shell_command(self.text(name), name) if name in self.facts else None
 
     def steps(self, *last: str) -> Printable | None:
         """What is done with the sources: scripts that waited for them, the build, and `last`."""
         build = [self.text("build_command")] if "build_command" in self.facts else []
         found = [*self.words("setup_commands"), *build, *last]
-        return plain(" && ".join(found), "setup_commands", "build_command") if found else None
+        return (
+            shell_command(" && ".join(found), "setup_commands", "build_command") if found else None
+        )
 
     def _sources(self) -> list[Printable]:
         """The sources that a build reads, as arguments of COPY."""
@@ -243,9 +254,29 @@ class Values:
         top += [self.folder_of(one, "root_folders") for one in self.words("root_folders")]
         if self.prunes_workspace:
             return [*top, copy_from("pruned", f"{WORKDIR}/out/full/", "./", "members")]
-        if "members" in self.facts:
-            return [*top, *(self.folder_of(one, "members") for one in self.words("members"))]
-        return [Printable(". .")]
+        if "members" not in self.facts:
+            return [Printable(". .")]
+        together = () if "member_builds" in self.facts else self.words("members")
+        return [*top, *(self.folder_of(one, "members") for one in together)]
+
+    def _members(self) -> list[dict[str, Printable | None]]:
+        """The members of a workspace in the order in which they build, the application last.
+
+        Each is built right after its sources are there, so that an edit of the application does not
+        build again what it depends on. There are none where one command builds them all.
+        """
+        if self.prunes_workspace or "member_builds" not in self.facts:
+            return []
+        builds = dict(one.split(":", 1) for one in self.words("member_builds"))
+        return [
+            {
+                "sources": self.folder_of(folder, "members"),
+                "build": shell_command(builds[folder], "member_builds")
+                if folder in builds
+                else None,
+            }
+            for folder in self.words("members")
+        ]
 
     def in_app(self, path: str) -> str:
         """A path of the application in the stage that builds."""

@@ -9,11 +9,11 @@ from functools import partial
 
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
-from dockgen.manifests.javascript import nest_cli, ranges, start_command
+from dockgen.manifests.javascript import lifecycle, nest_cli, nx, ranges, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
-from dockgen.manifests.javascript.nest_cli import NestProject
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
+from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member, Workspace
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
@@ -31,7 +31,11 @@ REFERENCE = lazy_regex(r"(?:\.\./)+([\w@.-]+)/")
 
 def applications(project: Project, workspace: Workspace) -> list[Member]:
     """The members that can be run or served; a library is none."""
-    return [one for one in workspace.members.values() if _is_application(project, one.package)]
+    return [
+        one
+        for one in workspace.members.values()
+        if _is_application(project, one.package) or member_picked(project, one)
+    ]
 
 
 def _is_application(project: Project, package: PackageJson) -> bool:
@@ -80,31 +84,49 @@ def settle_choice(project: Project, workspace: Workspace, findings: Findings) ->
     return chosen
 
 
-def settle_nest(project: Project, findings: Findings) -> NestProject | None:
-    """Settle `workspace` for a NestJS monorepo: the application that the user names, or the first.
+def settle_picked(project: Project, findings: Findings) -> Picked | None:
+    """Settle `workspace` for a monorepo of NestJS or Nx: what the user names, or the first one.
 
     Raises:
         UnusableInput: the user names no application of it.
     """
     found = nest_cli.applications(project)
-    if len(found) < 2:
-        return None  # the scripts of package.json mean the only one
+    file = nest_cli.NAME
+    if len(found) < 2:  # the scripts of package.json mean the only one
+        found, file = nx.applications(project), nx.NX
+    if not found:
+        return None
 
     def known(value: object) -> str:
-        if value not in found:
-            raise ValueError(f"an application of {nest_cli.NAME} ({', '.join(found)})")
-        return str(value)
+        names = {one: one for one in found} | {one.name: key for key, one in found.items()}
+        if value not in names:
+            raise ValueError(f"an application of {file} ({', '.join(found)})")
+        return names[str(value)]
 
     first = next(iter(found.values()))
-    chosen = findings.settle("workspace", known, Fact(first.name, default("the first application")))
-    findings.settle("applications", words, Fact(tuple(found), first.evidence))
-    if chosen.evidence.is_default:
+    why = default("the first application" if len(found) > 1 else "the only application")
+    chosen = findings.settle("workspace", known, Fact(next(iter(found)), why))
+    if len(found) > 1:
+        findings.settle("applications", words, Fact(tuple(found), first.evidence))
+    if chosen.evidence.is_default and len(found) > 1:
         findings.ask("workspace")
         findings.warn(
             f"{len(found)} applications are here; this image is {chosen.value}'s. --app picks "
             f"another: {', '.join(found)}"
         )
     return found[chosen.value]
+
+
+def member_picked(project: Project, member: Member) -> Picked | None:
+    """The application that Nx builds of a member which has no scripts of its own, or None."""
+    if member.package.json.keys("scripts"):
+        return None
+    found = nx.application(project, member.folder)
+    if found is None or not found.entry.startswith(f"{member.folder}/"):
+        return None
+    below = f"{member.folder}/"
+    entry, output = found.entry.removeprefix(below), found.output.removeprefix(below)
+    return found._replace(entry=entry, output=output)
 
 
 def _member_named(workspace: Workspace, value: object) -> str:
@@ -135,7 +157,9 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     outputs = tuple(_output(app, member) for member in app.members[:-1])
     if outputs:
         found.settle("member_outputs", words, Fact(outputs, evidence))
-    if manager.row.name == "pnpm" and shape == "built-server":
+    # Members of Nx often leave their packages to the top, which `pnpm deploy` would leave out.
+    from_top = app.picked is not None and app.root.has_production_dependencies
+    if manager.row.name == "pnpm" and shape == "built-server" and not from_top:
         deploy = Fact(_deploy(app, manager), Evidence("file", manager.lockfile))
         found.settle("deploy_command", text, deploy)
 
@@ -192,7 +216,8 @@ def _text(app: App, path: str) -> str:
 def _output(app: App, member: Member) -> str:
     """What of a member the image holds: `folder:inner` for what a build writes, else `folder:`."""
     if member.package.script("build") is None:
-        return f"{member.folder}:"
+        later = lifecycle.read(member.package, None).later
+        return f"{member.folder}:{'.' if later else ''}"
     for path in _published(member.package):
         inner = path.removeprefix("./").split("/")[0]
         inside = f"{member.folder}/{inner}"

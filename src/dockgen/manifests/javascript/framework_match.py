@@ -15,6 +15,8 @@ from dockgen.manifests.javascript.frameworks import (
     Condition,
     Framework,
     Is,
+    Lacks,
+    Script,
     Setting,
     Uses,
 )
@@ -76,6 +78,18 @@ class Matcher:
                     return found
         return None
 
+    def for_picked(self, *, site: bool) -> Match | None:
+        """The row of an application that another tool builds, where package.json is shared.
+
+        Args:
+            site: whether it makes pages; else only libraries of servers count.
+        """
+        for row in SITES if site else LIBRARIES:
+            carried = self.package.dependency(*row.packages)
+            if carried is not None and row.kind == ("site" if site else "library"):
+                return Match(row, carried, None)
+        return None
+
     def _match(self, row: Framework) -> Match | None:
         carried = self.package.dependency(*row.packages)
         if carried is None:
@@ -104,7 +118,8 @@ class Matcher:
         start = self.package.script("start")
         if start is not None:
             command = scripts.expanded(start, self.package)
-            if not DEVELOPMENT_SERVER.search(command):
+            idle = row.starts and re.search(row.starts, command)
+            if not idle and not DEVELOPMENT_SERVER.search(command):
                 return False
         if build is not None:
             return True
@@ -117,6 +132,11 @@ class Matcher:
                 return found is not None and found.value == value
             case Uses(packages):
                 return self.package.dependency(*packages) is not None
+            case Script(name, pattern):
+                text = self.package.script(name)
+                return text is not None and re.search(pattern, text.value) is not None
+            case Lacks(script):
+                return self.package.script(script) is None
             case Builds(pattern):
                 return build is not None and bool(
                     re.search(pattern, scripts.expanded(build, self.package))

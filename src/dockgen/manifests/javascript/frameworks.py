@@ -59,13 +59,26 @@ class Builds(NamedTuple):
     pattern: str
 
 
+class Script(NamedTuple):
+    """The condition that a script holds a command, written as a regular expression."""
+
+    name: str
+    pattern: str
+
+
+class Lacks(NamedTuple):
+    """The condition that package.json has no script of this name."""
+
+    script: str
+
+
 class Asks(NamedTuple):
     """The condition that the project asks for a version of the package below this one."""
 
     below: int
 
 
-Condition = Is | Uses | Builds | Asks
+Condition = Is | Uses | Builds | Script | Lacks | Asks
 
 
 class Part(NamedTuple):
@@ -93,6 +106,7 @@ class Framework(NamedTuple):
         kind: what comes of it.
         when: further conditions, all of which must hold.
         build: the command that builds, where no script does.
+        build_environment: variables that the build needs where it runs in a container.
         builds: what a build looks like in a script, as a regular expression; where it is empty,
             any script named `build` counts.
         output: the folder that the build writes by default.
@@ -104,7 +118,8 @@ class Framework(NamedTuple):
         kept: files and folders beside the output that the server reads.
         start: the command that starts it, with `{output}` for the output folder.
         nested: whether in a workspace the output holds the application below its own folder.
-        starts: what that command looks like in a script, as a regular expression.
+        starts: what that command looks like in a script, as a regular expression; for a site, a
+            script that starts a server which its build does not make.
         port: the port that it listens on by default.
         environment: variables that it needs in a container.
         writable: folders that it writes.
@@ -112,6 +127,7 @@ class Framework(NamedTuple):
         fallback: the page that answers what is not there; `index.html` for a single-page app.
         fallback_when: conditions on which that holds.
         fallback_set: where the name of that page is set.
+        needs_all: whether what it builds imports packages that its starter calls development ones.
         public_prefix: variables with this prefix are built in and seen by everybody.
         note: what the user should know; for `refused`, the reason.
         scripts: the names of the script that builds.
@@ -123,6 +139,7 @@ class Framework(NamedTuple):
     kind: Kind
     when: tuple[Condition, ...] = ()
     build: str = ""
+    build_environment: tuple[tuple[str, str], ...] = ()
     builds: str = ""
     output: str = ""
     output_set: tuple[Setting, ...] = ()
@@ -140,6 +157,7 @@ class Framework(NamedTuple):
     fallback: str = ""
     fallback_when: tuple[Condition, ...] = ()
     fallback_set: tuple[Setting, ...] = ()
+    needs_all: bool = False
     public_prefix: str = ""
     note: str = ""
     scripts: tuple[str, ...] = ("build",)

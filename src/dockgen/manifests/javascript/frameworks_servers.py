@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from dockgen.manifests.javascript.frameworks import Asks, Builds, Framework, Is, Part, Setting, Uses
+from dockgen.manifests.javascript.frameworks import (
+    Asks,
+    Builds,
+    Framework,
+    Is,
+    Part,
+    Script,
+    Setting,
+    Uses,
+)
 
 NEXT_OUTPUT = Setting(("next.config",), ("output",))
 NEXT_FOLDER = (Setting(("next.config",), ("distDir",)),)
+PRERENDERS = (("NODE_OPTIONS", "--dns-result-order=ipv4first"),)
+"""The build asks itself for pages at 127.0.0.1 and listens on what localhost is first, which is ::1
+in a container: https://github.com/remix-run/react-router/issues/15255."""
+
 NITRO_NODE = "node .output/server/index.mjs"
 EVERY_INTERFACE = (("HOST", "0.0.0.0"),)  # noqa: S104  inside a container that is what is wanted
 
 ANGULAR_RENDERING = Setting(("angular.json",), ("rendering",))
+
+QWIK = ("@builder.io/qwik-city", "@qwik.dev/router")
 
 SVELTE_ELSEWHERE = (
     "@sveltejs/adapter-auto",
@@ -19,6 +34,14 @@ SVELTE_ELSEWHERE = (
 )
 
 META_FRAMEWORKS = (
+    Framework(
+        name="redwood",
+        packages=("@redwoodjs/core", "@cedarjs/core"),
+        kind="refused",
+        note="Redwood builds two sides with its own tool, and writes the Dockerfile for them: "
+        "`yarn rw setup docker` (`yarn cedar setup docker`)",
+        source="https://docs.redwoodjs.com/docs/docker",
+    ),
     Framework(
         name="meteor",
         packages=("meteor-node-stubs",),
@@ -134,6 +157,7 @@ META_FRAMEWORKS = (
         kind="site",
         when=(Is(Setting(("react-router.config",), ("ssr",)), "false"),),
         build="react-router build",
+        build_environment=PRERENDERS,
         output="build/client",
         assets=("assets",),
         fallback="index.html",
@@ -250,6 +274,7 @@ META_FRAMEWORKS = (
         port=4321,
         environment=EVERY_INTERFACE,
         public_prefix="PUBLIC_",
+        note="Astro's server handles no SIGTERM, which PID 1 otherwise ignores: docker run --init",
         source="https://docs.astro.build/en/guides/integrations-guide/node/",
     ),
     Framework(
@@ -274,16 +299,40 @@ META_FRAMEWORKS = (
     ),
     Framework(
         name="qwik",
-        packages=("@builder.io/qwik-city", "@qwik.dev/router"),
-        kind="server",
-        when=(Builds(r"(qwik|vite)\s+build"),),
+        packages=QWIK,
+        kind="site",
+        when=(Script("build.server", r"adapters/(static|ssg)/"),),
         build="qwik build",
-        output="server",
-        parts=(Part("server", "server"), Part("dist", "dist")),
-        scripts=("build",),
-        starts=r"\bnode\s+server/entry\.",
-        port=3000,
-        source="https://qwik.dev/docs/deployments/node/",
+        output="dist",
+        assets=("build", "assets"),
+        starts=r"\bvite\b",
+        source="https://qwik.dev/docs/guides/static-site-generation/",
+    ),
+    *(
+        Framework(
+            name="qwik",
+            packages=QWIK,
+            kind="server",
+            when=(Script(script, rf"server/entry\.{adapter}\b"),),
+            build="qwik build",
+            output="server",
+            parts=(Part("server", "server"), Part("dist", "dist")),
+            start=("node", f"server/entry.{adapter}"),
+            needs_all=True,
+            starts=r"\bvite\b|\bnode\s+server/entry\.",
+            port=3000,
+            source="https://qwik.dev/docs/deployments/node/",
+        )
+        for adapter in ("express", "fastify", "node-server")
+        for script in ("start", "serve")
+    ),
+    Framework(
+        name="qwik",
+        packages=QWIK,
+        kind="refused",
+        note="Qwik has no adapter that makes a server or a site: "
+        "`npm run qwik add express` (or fastify, node-server, static) adds one",
+        source="https://qwik.dev/docs/deployments/",
     ),
     Framework(
         name="analog",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockgen.manifests.javascript.frameworks import Framework, Is, Setting, Uses
+from dockgen.manifests.javascript.frameworks import Framework, Is, Lacks, Setting, Uses
 
 VITE_OUTPUT = (Setting(("vite.config",), ("build", "outDir")),)
 EXPO_OUTPUT = Setting(("app.json",), ("expo", "web", "output"))
@@ -34,21 +34,26 @@ STATIC_MODES = (
         build="next build",
         output="out",
         output_set=(Setting(("next.config",), ("distDir",)),),
+        starts=r"\bnext\s+start\b",
         assets=("_next/static",),
         public_prefix="NEXT_PUBLIC_",
         source="https://nextjs.org/docs/app/guides/static-exports",
     ),
-    Framework(
-        name="nuxt",
-        packages=("nuxt",),
-        kind="site",
-        builds=r"\bnux[ti]\s+generate\b",
-        output=".output/public",
-        assets=("_nuxt",),
-        fallback="200.html",
-        fallback_when=(Is(Setting(("nuxt.config",), ("ssr",)), "false"),),
-        scripts=("generate", "build"),
-        source="https://nuxt.com/docs/getting-started/deployment#static-hosting",
+    *(
+        Framework(
+            name="nuxt",
+            packages=("nuxt",),
+            kind="site",
+            when=when,
+            builds=r"\bnux[ti]\s+generate\b",
+            output=".output/public",
+            assets=("_nuxt",),
+            fallback="200.html",
+            fallback_when=(Is(Setting(("nuxt.config",), ("ssr",)), "false"),),
+            scripts=(script,),
+            source="https://nuxt.com/docs/getting-started/deployment#static-hosting",
+        )
+        for script, when in (("build", ()), ("generate", (Lacks("build"),)))
     ),
 )
 """Modes of server frameworks that write a site; they go before the servers."""
@@ -275,6 +280,21 @@ SITES = (
         fallback_when=SINGLE_PAGE,
         source="https://parceljs.org/features/production/",
     ),
+    *(
+        Framework(
+            name="storybook",
+            packages=("storybook",),
+            kind="site",
+            when=when,
+            builds=r"\b(storybook\s+build|build-storybook)\b",
+            output="storybook-static",
+            output_flag=r"(?:--output-dir|-o)[ =]([\w./-]+)",
+            assets=("assets",),
+            scripts=(script,),
+            source="https://storybook.js.org/docs/sharing/publish-storybook",
+        )
+        for script, when in (("build", ()), ("build-storybook", (Lacks("build"),)))
+    ),
     Framework(
         name="vite",
         packages=("vite", "rolldown-vite"),
@@ -304,16 +324,5 @@ SITES = (
         fallback="index.html",
         fallback_when=SINGLE_PAGE,
         source="https://webpack.js.org/configuration/output/#outputpath",
-    ),
-    Framework(
-        name="storybook",
-        packages=("storybook",),
-        kind="site",
-        builds=r"\b(storybook\s+build|build-storybook)\b",
-        output="storybook-static",
-        output_flag=r"(?:--output-dir|-o)[ =]([\w./-]+)",
-        assets=("assets",),
-        scripts=("build", "build-storybook"),
-        source="https://storybook.js.org/docs/sharing/publish-storybook",
     ),
 )

@@ -18,6 +18,7 @@ FROM_ENVIRONMENT = lazy_regex(
     r"\s*(?:\|\||\?\?|,)\s*['\"]?(?P<port>\d{2,5})\b"
 )
 CONFIGURED = (
+    lazy_regex(r"\bprocess\.env\.(?:[A-Z]+_)?PORT\s*\?[^:\n;]{1,60}:\s*['\"]?(?P<port>\d{2,5})\b"),
     lazy_regex(
         r"\bget(?:OrThrow)?(?:<[^>]*>)?\(\s*['\"](?:[A-Z]+_)?PORT['\"]\s*,\s*['\"]?(?P<port>\d{2,5})"
     ),
@@ -28,7 +29,8 @@ CONFIGURED = (
         r"\{[^{}]{0,300}?\bPORT\s*=\s*['\"]?(?P<port>\d{2,5})['\"]?[^{}]{0,300}\}\s*=\s*process\.env"
     ),
 )
-"""`config.get("PORT", 3000)`, `PORT: z.number().default(3000)`, `{ PORT = 3000 } = process.env`."""
+"""`PORT ? Number(PORT) : 3000`, `get("PORT", 3000)`, `PORT: z.number().default(3000)`, and
+`{ PORT = 3000 } = process.env`."""
 
 IN_A_SERVER = (
     lazy_regex(r"\bPORT\s*=\s*['\"]?(?P<port>\d{2,5})\b", re.IGNORECASE),
@@ -62,7 +64,10 @@ def sources_of(project: Project, entry: str, folder: str = "") -> tuple[str, ...
     stem = name.rsplit(".", 1)[0] if "." in name.rsplit("/", 1)[-1] else name
     inner = stem.split("/", 1)[-1]
     apart = posixpath.join(posixpath.dirname(inner), "src", posixpath.basename(inner))
-    stems = dict.fromkeys([stem, f"{stem}/index", inner, f"src/{inner}", f"src/{stem}", apart])
+    usual = [f"src/{posixpath.basename(one)}" for one in (name, stem)]
+    stems = dict.fromkeys(
+        [stem, f"{stem}/index", inner, f"src/{inner}", f"src/{stem}", apart, *usual]
+    )
     paths = (
         posixpath.normpath(posixpath.join(folder, f"{one}{ending}"))
         for one in stems

@@ -6,30 +6,16 @@ Several applications share one package.json; `nest build NAME` writes one of the
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import shlex
 
-from dockgen.facts import Evidence
+from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.json_source import JsonFile
 from dockgen.project import Project
 
 NAME = "nest-cli.json"
 
 
-class NestProject(NamedTuple):
-    """An application of a NestJS monorepo.
-
-    Args:
-        name: its name, as `nest build` takes it.
-        entry: the file that the build writes and that starts it.
-        evidence: where it stands.
-    """
-
-    name: str
-    entry: str
-    evidence: Evidence
-
-
-def applications(project: Project) -> dict[str, NestProject]:
+def applications(project: Project) -> dict[str, Picked]:
     """The applications by name, the default one first; none where this is no monorepo.
 
     Raises:
@@ -49,7 +35,8 @@ def applications(project: Project) -> dict[str, NestProject]:
         file = (
             f"dist/{root.value if root else f'apps/{name}'}/{entry.value if entry else 'main'}.js"
         )
-        found[name] = NestProject(name, file, json.evidence("projects", name))
+        build = f"nest build {shlex.quote(name)}"
+        found[name] = Picked(name, build, file, json.evidence("projects", name))
     default = json.text("root")
     first = [name for name in found if default and default.value.endswith(f"/{name}")]
     return {name: found[name] for name in [*first, *found]}

@@ -1,0 +1,120 @@
+"""Nx: applications by the targets of project.json, or of `nx` in a package.json.
+
+https://nx.dev/docs/reference/project-configuration. A target names an executor, which decides where
+the build writes: https://nx.dev/docs/technologies/node/guides/deploying-node-projects.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import shlex
+
+from dockgen.facts import Fact
+from dockgen.manifests.javascript.package_json import NAME as PACKAGE
+from dockgen.manifests.javascript.picked import Picked
+from dockgen.manifests.json_source import JsonFile
+from dockgen.patterns import lazy_regex
+from dockgen.project import Project
+
+NX = "nx.json"
+PROJECT = "project.json"
+SERVES_NODE = lazy_regex(r"@(?:nx|nrwl)/(?:js:node|node:)")
+PAGES = lazy_regex(
+    r"@(?:nx|nrwl)/(?:vite:build|web:|rspack:|webpack:|angular:)|@angular(?:-devkit)?/build"
+)
+BUILDS_NODE = lazy_regex(r"@(?:nx|nrwl)/(?:esbuild:|webpack:|js:(?:tsc|swc)|node:|rspack:)")
+BELOW = lazy_regex(r":application$")
+"""Executors that write the pages to a folder `browser` below the output path."""
+
+
+def applications(project: Project) -> dict[str, Picked]:
+    """The applications that a project.json describes, by folder; none where Nx is not used.
+
+    Raises:
+        UnusableInput: a project.json cannot be used.
+    """
+    if not project.has(NX):
+        return {}
+    folders = [path.removesuffix(f"/{PROJECT}") for path in project.files if _is_inner(path)]
+    found = {folder: application(project, folder) for folder in sorted(folders)}
+    return {folder: one for folder, one in found.items() if one is not None}
+
+
+def _is_inner(path: str) -> bool:
+    return path.endswith(f"/{PROJECT}")
+
+
+def application(project: Project, folder: str) -> Picked | None:
+    """The application in a folder, or None where there is no project.json, or a library's.
+
+    Raises:
+        UnusableInput: its project.json or package.json cannot be used.
+    """
+    place = f"{folder}/{PROJECT}"
+    if project.has(place):
+        return _Targets(JsonFile(project.read(place)), (), folder).application()
+    place = f"{folder}/{PACKAGE}"
+    if project.has(NX) and project.has(place):
+        return _Targets(JsonFile(project.read(place)), ("nx",), folder).application()
+    return None
+
+
+class _Targets:
+    """The targets of one project.
+
+    Args:
+        json: the file that holds them.
+        above: the keys that lead to them.
+        folder: the project's folder.
+    """
+
+    def __init__(self, json: JsonFile, above: tuple[str, ...], folder: str) -> None:
+        self.json, self.above, self.folder = json, above, folder
+
+    def application(self) -> Picked | None:
+        """The application, or None for a library, an end-to-end test and what has no target."""
+        executor = self._text("build", "executor")
+        output = self._text("build", "options", "outputPath")
+        if executor is None or self.json.value(*self.above, "projectType") == "library":
+            return None
+        name = self.json.text(*self.above, "name") or self.json.text("name")
+        called = name.value if name else posixpath.basename(self.folder)
+        build = f"nx build {shlex.quote(called)}"
+        written = output.value if output else f"dist/{self.folder}"
+        if self._is_server(executor.value):
+            entry = posixpath.join(written, self._entry())
+            return Picked(called, build, entry, executor.evidence, written, self.folder)
+        if not PAGES.search(executor.value) or self._serves() is None:
+            return None
+        inner = "browser" if BELOW.search(executor.value) else ""
+        written = posixpath.normpath(posixpath.join(written, inner))
+        return Picked(called, build, "", executor.evidence, written, self.folder)
+
+    def _is_server(self, executor: str) -> bool:
+        serves = self._serves()
+        if serves is not None and SERVES_NODE.search(serves.value):
+            return True
+        options = [self._text("build", "options", key) for key in ("platform", "target")]
+        told = any(one is not None and one.value == "node" for one in options)
+        return told and serves is not None and bool(BUILDS_NODE.search(executor))
+
+    def _serves(self) -> Fact[str] | None:
+        return self._text("serve", "executor") or self._text("dev", "executor")
+
+    def _entry(self) -> str:
+        """The name of the file that the build makes of the main one."""
+        named = self._text("build", "options", "outputFileName")
+        if named is not None:
+            return named.value
+        main = self._text("build", "options", "main")
+        stem = posixpath.basename(main.value).rsplit(".", 1)[0] if main else "main"
+        return f"{stem}{self._ending()}"
+
+    def _ending(self) -> str:
+        """The ending that esbuild is told to give, by the settings that production starts from."""
+        keys = ("build", "options", "esbuildOptions", "outExtension", ".js")
+        found = self._text(*keys)
+        return found.value if found else ".js"
+
+    def _text(self, target: str, *keys: str) -> Fact[str] | None:
+        return self.json.text(*self.above, "targets", target, *keys)

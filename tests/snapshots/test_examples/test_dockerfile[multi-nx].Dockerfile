@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM node:26-slim AS base
+WORKDIR /app
+
+# tools holds the package manager and the manifests
+FROM base AS tools
+COPY package.json package-lock.json ./
+
+# dependencies installs what the application needs at run time
+FROM tools AS dependencies
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci --omit=dev
+
+# build makes the application, with the development packages
+FROM tools AS build
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci
+COPY . .
+RUN npx nx build api
+
+# runtime runs the application
+FROM base AS runtime
+ENV NODE_ENV=production
+ENV HOST=0.0.0.0
+COPY --from=dependencies /app/node_modules/ node_modules/
+COPY package.json ./
+COPY --from=build /app/dist/apps/api/ dist/apps/api/
+
+USER 1000:1000
+EXPOSE 4600
+CMD ["node", "dist/apps/api/main.js"]

@@ -1,0 +1,22 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime builds the application and runs it
+FROM node:26-slim AS runtime
+WORKDIR /app
+
+# Dependencies change less often than sources: their layer stays until a manifest changes.
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    --mount=type=tmpfs,target=/tmp \
+    npm ci
+
+COPY . .
+RUN npx nx build api
+
+ENV NODE_ENV=production
+ENV HOST=0.0.0.0
+
+USER 1000:1000
+EXPOSE 4600
+CMD ["node", "dist/apps/api/main.js"]
