@@ -58,6 +58,11 @@ def jre(java: str, base: str) -> Printable:
     return image(f"eclipse-temurin:{java}-jre{JRE_VARIANTS[base]}", "language_version")
 
 
+def tomcat(line: str, java: str) -> Printable:
+    """Tomcat on a Java run time: https://hub.docker.com/_/tomcat."""
+    return image(f"tomcat:{line}-jre{java}-temurin", "tomcat_version", "language_version")
+
+
 def hugo(version: str) -> Printable:
     """Hugo with Git, Go, npm and Dart Sass.
 

@@ -48,6 +48,14 @@ def of_spring_boot(pom: Pom, plugin: Plugin | None, name: Fact[str]) -> Fact[str
     return _archive(pom, plugin, name, setting="classifier")
 
 
+def of_war(pom: Pom, name: Fact[str]) -> Fact[str]:
+    """Where a war for a servlet container lies.
+
+    https://maven.apache.org/plugins/maven-war-plugin/war-mojo.html
+    """
+    return _archive(pom, pom.plugin("maven-war-plugin", lifecycle=True), name, setting="classifier")
+
+
 def of_jar(pom: Pom, name: Fact[str]) -> Jar:
     """The jar that a module without Spring Boot's plugin makes to be run.
 
@@ -213,6 +221,11 @@ def _without_version(pom: Pom, name: str, *, alone: bool) -> str:
     if unknown == name and safe and not (alone and _attaches(pom)):
         return f"{stem}*"
     return unknown
+
+
+def version_left_out(pom: Pom, name: str) -> str:
+    """A name with `*` for the version at its end, where more follows that tells it from others."""
+    return _without_version(pom, name, alone=False)
 
 
 def _attaches(pom: Pom) -> bool:

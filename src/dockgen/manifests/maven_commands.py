@@ -36,16 +36,19 @@ class Commands:
         """
         return self._maven("dependency:go-offline")
 
-    def package(self, *, repackage: bool, copy_libraries: bool) -> str:
+    def package(
+        self, *, repackage: bool, copy_libraries: bool, options: tuple[str, ...] = ()
+    ) -> str:
         """Builds the archive.
 
         Args:
             repackage: whether Spring Boot's plugin has to be told to make it executable.
             copy_libraries: whether the libraries that it runs with are to be copied beside it.
+            options: what else Maven is told.
         """
         goals = ["package"]
         if repackage:
             goals.append("spring-boot:repackage")
         if copy_libraries:
             goals += ["dependency:copy-dependencies", "-DincludeScope=runtime"]
-        return self._maven(*goals, "-DskipTests")
+        return self._maven(*goals, "-DskipTests", *options)

@@ -26,6 +26,8 @@ from dockgen.manifests import (
     maven_artifact,
     maven_sources,
     maven_wrapper,
+    quarkus,
+    servlet_container,
     spring_boot,
     spring_config,
 )
@@ -35,6 +37,7 @@ from dockgen.manifests.maven_artifact import Libraries
 from dockgen.manifests.maven_commands import Commands
 from dockgen.manifests.maven_reactor import Reactor
 from dockgen.manifests.pom_parts import Dependency
+from dockgen.manifests.quarkus import TYPE_KEYS
 from dockgen.manifests.spring_boot import SpringBoot
 from dockgen.project import Project
 from dockgen.versions import product
@@ -89,6 +92,8 @@ class FactsOf:
         self.needed = reactor.needed_by(self.pom)
         self.findings = findings
         self.libraries: Libraries | None = None
+        self.shape: str = application.kind
+        self.build_options: tuple[str, ...] = ()
 
     def settle(self) -> bool:
         """Settle them all; False where nothing says what is to be started: a library.
@@ -100,8 +105,12 @@ class FactsOf:
         self._framework()
         self._package_manager()
         self._product()
-        if self.application.jar is None and self.boot is not None:
+        if self.application.kind == "spring-boot" and self.boot is not None:
             self._spring_boot(self.boot)
+        elif self.application.kind == "tomcat":
+            self._war()
+        elif self.application.kind == "quarkus":
+            self._quarkus()
         elif not self._jar():
             return False
         self._context()
@@ -129,11 +138,15 @@ class FactsOf:
             self.findings.warn(warning)
 
     def _framework(self) -> None:
+        found = quarkus.find(self.pom) if self.application.kind == "quarkus" else None
+        if found is not None:
+            self.findings.settle("framework", text, Fact("quarkus", found.plugin.evidence))
+            self.findings.settle_optional("framework_version", text, found.version)
         if self.boot is None:
             return
         self.findings.settle("framework", text, Fact("spring-boot", self.boot.evidence))
         version = self.findings.settle_optional("framework_version", text, self.boot.version)
-        if version is None and self.application.jar is None:
+        if version is None and self.application.kind == "spring-boot":
             self.findings.warn(
                 "only a parent outside the project knows the version of Spring Boot, so the jar is"
                 " not taken apart into layers; --set framework_version=VERSION changes that"
@@ -193,17 +206,14 @@ class FactsOf:
         return cache.value
 
     def _port_of_spring_boot(self) -> None:
-        def maven_property(name: str) -> str | None:
-            found = self.pom.property(name)
-            return found.value if found else None
+        serves = spring_boot.web_server(self._dependencies()) is not None
+        self._configured_port(lambda: spring_config.listening_port(self._config(), serves=serves))
 
-        found = None
-        if "port" not in self.findings.unused:
-            config = spring_config.SpringConfig(self.project, self.pom.folder, maven_property)
-            serves = spring_boot.web_server(self._dependencies()) is not None
-            found, warning = spring_config.listening_port(config, serves=serves)
-            if warning:
-                self.findings.warn(warning)
+    def _configured_port(self, read: Callable[[], tuple[Fact[int] | None, str]]) -> None:
+        """What the configuration says, read only where the user says nothing."""
+        found, warning = (None, "") if "port" in self.findings.unused else read()
+        if warning:
+            self.findings.warn(warning)
         self.findings.settle_optional("port", port, found)
 
     def _jar(self) -> bool:
@@ -232,6 +242,55 @@ class FactsOf:
         self._start(command)
         return True
 
+    def _quarkus(self) -> None:
+        """What Quarkus packs the application into, how that starts, and where it listens."""
+        settle, config = self.findings.settle, self._config("prod")
+        given = "package_type" in self.findings.unused
+        found = quarkus.package_type(self.pom, config)
+        kind = settle("package_type", quarkus.kind_of_package, found).value
+        path = quarkus.artifact(self.pom, config, kind, self.name)
+        settle("artifact", text, self._inside(path))
+        if kind == "legacy-jar":
+            folder = posixpath.join(posixpath.dirname(path.value), "lib")
+            settle("libraries", text, self._inside(Fact(folder, path.evidence)))
+        self.shape = "quarkus" if kind == "fast-jar" else "executable-jar"
+        native = quarkus.wants_native(self.pom, config)
+        if native is not None:
+            self.findings.warn(
+                f"{native.file}:{native.line}: a native executable takes GraalVM, which Maven's"
+                f" image has not; the image runs the {kind} instead"
+            )
+            self.build_options = ("-Dquarkus.native.enabled=false", f"-D{TYPE_KEYS[1]}={kind}")
+        elif given:
+            self.build_options = (f"-D{TYPE_KEYS[0]}={kind}",)
+        self._configured_port(lambda: quarkus.listening_port(config, self._dependencies()))
+        fast = ("java", java_launch.HEAP, "-jar", quarkus.RUN)
+        self._start(fast if kind == "fast-jar" else java_launch.of_archive("jar"))
+
+    def _config(self, *profiles: str) -> spring_config.SpringConfig:
+        """The configuration files, with what Maven puts in."""
+
+        def maven_property(name: str) -> str | None:
+            found = self.pom.property(name)
+            return found.value if found else None
+
+        return spring_config.SpringConfig(
+            self.project, self.pom.folder, maven_property, profiles=profiles
+        )
+
+    def _war(self) -> None:
+        """The war that Tomcat serves, by which Tomcat, and where."""
+        self.findings.settle(
+            "artifact", text, self._inside(maven_artifact.of_war(self.pom, self.name))
+        )
+        servlet_container.settle(
+            self.project,
+            self.pom,
+            self._dependencies(),
+            self.findings,
+            self._text("language_version"),
+        )
+
     def _start(self, command: tuple[str, ...]) -> None:
         found = Fact(command, default("java itself is the process that gets the signals"))
         self.findings.settle("start_command", words, found)
@@ -259,10 +318,12 @@ class FactsOf:
 
     def _commands(self) -> None:
         commands = Commands(self._text("wrapper") == "True", self._text("workspace"))
-        unbound = self.application.jar is None and not (self.boot and self.boot.binds_repackage)
+        by_boot = self.application.kind == "spring-boot"
+        unbound = by_boot and not (self.boot and self.boot.binds_repackage)
         build = commands.package(
             repackage=unbound and not self.reactor.modules,
             copy_libraries=self.libraries is not None and not self.libraries.copied,
+            options=self.build_options,
         )
         for name, command, reason in (
             ("install_command", commands.resolve, "it fetches all that the POMs name"),

@@ -5,13 +5,10 @@ from __future__ import annotations
 import posixpath
 
 from dockgen import images
+from dockgen.detectors.maven import tomcat
 from dockgen.errors import UnusableInput
 from dockgen.facts import Verdict
-from dockgen.manifests import (
-    java_launch,
-    java_version,
-    spring_boot,
-)
+from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
 from dockgen.manifests.java_launch import Launch
 from dockgen.manifests.maven_facts import SETTINGS
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
@@ -36,17 +33,15 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     """Plan the image: a stage that builds and one that runs, or all in one where asked.
 
     Raises:
-        UnusableInput: Spring Boot's shape for another application, or a value that cannot be
-            printed safely.
+        UnusableInput: a shape that the build does not make, or a value that cannot be printed
+            safely.
     """
     shape = choices.shape or verdict.shape
-    if shape == "spring-boot" != verdict.shape:
-        raise UnusableInput("spring-boot-maven-plugin does not make this jar")
+    _refuse_what_is_not_built(shape, verdict)
     facts = _Facts(verdict)
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
-    launch = facts.launch if shape == "spring-boot" else None
-    kind = "spring-boot" if launch else "executable-jar"
+    kind = "executable-jar" if shape == "spring-boot" and not facts.launch else shape
     listen = facts.text("port")
     return Plan(
         shape=shape,
@@ -55,14 +50,46 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         template=f"maven/{kind}-{stages}-stage.Dockerfile.jinja",
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
-            **(_values_of_layers(facts, launch) if launch else _values_of_jar(facts)),
-            "start": exec_form(facts.start(shape), "start_command"),
             "runtime_image": images.jre(facts.java, base),
+            **_values_of_product(facts, kind, base),
+            "start": exec_form(facts.start(shape), "start_command"),
             "port": plain(listen, "port") if listen else None,
         },
         ignored=(_ignored(facts),),
         port=int(listen) if listen else None,
     )
+
+
+MAKERS = {
+    "spring-boot": "spring-boot-maven-plugin does not make this jar",
+    "quarkus": "quarkus-maven-plugin does not make a fast jar of this",
+    "tomcat": "the packaging is not war",
+}
+"""Why a shape that the user chose cannot be."""
+
+ONLY = {
+    "quarkus": "a fast jar is a folder, not one jar; --set package_type=uber-jar makes one",
+    "tomcat": "java does not run this war: Tomcat serves it",
+}
+"""Why there is no other shape than the one that was seen."""
+
+
+def _refuse_what_is_not_built(shape: str, verdict: Verdict) -> None:
+    """Only a jar can be run in another way than the build means it."""
+    if shape != verdict.shape and shape in MAKERS:
+        raise UnusableInput(MAKERS[shape])
+    if shape != verdict.shape and verdict.shape in ONLY:
+        raise UnusableInput(ONLY[verdict.shape])
+
+
+def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]:
+    """What the templates print of what was built."""
+    if kind == "spring-boot" and facts.launch:
+        return _values_of_layers(facts, facts.launch)
+    if kind == "tomcat":
+        archive = _in_shell(f"{WORKSPACE}/{facts.text('artifact')}")
+        return {"archive": archive, **_values_of_tomcat(facts, base)}
+    return _values_of_fast_jar(facts) if kind == "quarkus" else _values_of_jar(facts)
 
 
 class _Facts:
@@ -84,8 +111,10 @@ class _Facts:
 
     @property
     def java(self) -> str:
-        """The release whose image is used."""
-        return java_version.image_for(self.text("language_version"))[0]
+        """The release whose image is used: for a war one that Tomcat's image has."""
+        java, line = self.text("language_version"), self.text("tomcat_version")
+        found = servlet_container.java_for(java, line) if line else None
+        return found or java_version.image_for(java)[0]
 
     @property
     def maven(self) -> str:
@@ -155,6 +184,21 @@ def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
         "training": shell_words(launch.training, "aot_cache", "language_version")
         if trained
         else None,
+    }
+
+
+def _values_of_tomcat(facts: _Facts, base: str) -> dict[str, object]:
+    line, context = facts.text("tomcat_version"), facts.text("context_path")
+    return tomcat.values(facts.java, line, context, facts.text("port"), base)
+
+
+def _values_of_fast_jar(facts: _Facts) -> dict[str, object]:
+    """What the templates of Quarkus' folder print."""
+    folder = f"{WORKSPACE}/{facts.text('artifact')}"
+    layers = ((f"{folder}/{one}", one if one.endswith("/") else "./") for one in quarkus.LAYERS)
+    return {
+        "copies": [copy_paths([one], to, "artifact", wildcards=True) for one, to in layers],
+        "copied_folder": shell_words([f"{folder}/.", "."], "artifact"),
     }
 
 
