@@ -167,15 +167,19 @@ def test_what_the_user_sets_is_told_to_the_build(project: MakeProject) -> None:
 
 
 @pytest.mark.parametrize(
-    "config", ["quarkus.native.enabled=true\n", "quarkus.package.type=native\n"]
+    ("config", "option"),
+    [
+        ("quarkus.native.enabled=true\n", "-Dquarkus.native.enabled=false"),
+        ("quarkus.package.type=native\n", "-Dquarkus.package.type=fast-jar"),
+    ],
 )
 def test_a_native_executable_becomes_a_fast_jar_and_a_warning(
-    project: MakeProject, config: str
+    project: MakeProject, config: str, option: str
 ) -> None:
     found = detect(project, {"pom.xml": POM, CONFIG: config})
     assert plan(found).shape == "quarkus"
     assert warnings(found)[0].startswith(f"{CONFIG}:1: a native executable takes GraalVM")
-    assert "-Dquarkus.native.enabled=false" in str(value(found, "build_command"))
+    assert str(value(found, "build_command")).endswith(option)
 
 
 def test_shapes_that_it_does_not_have_are_refused(project: MakeProject) -> None:

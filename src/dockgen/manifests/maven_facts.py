@@ -19,11 +19,14 @@ from dockgen.facts import (
     words,
 )
 from dockgen.manifests import (
+    dropwizard,
     java_launch,
     java_sources,
     java_version,
+    jvm_frameworks,
     maven_application,
     maven_artifact,
+    maven_language,
     maven_sources,
     maven_wrapper,
     quarkus,
@@ -32,6 +35,7 @@ from dockgen.manifests import (
     spring_config,
 )
 from dockgen.manifests.java_launch import Launch
+from dockgen.manifests.jvm_frameworks import Framework, Module
 from dockgen.manifests.maven_application import Application
 from dockgen.manifests.maven_artifact import Libraries
 from dockgen.manifests.maven_commands import Commands
@@ -41,9 +45,6 @@ from dockgen.manifests.quarkus import TYPE_KEYS
 from dockgen.manifests.spring_boot import SpringBoot
 from dockgen.project import Project
 from dockgen.versions import product
-
-SETTINGS = ".mvn"
-"""Maven's settings of one project: https://maven.apache.org/configure.html."""
 
 T = TypeVar("T", bound=FactValue)
 
@@ -93,6 +94,7 @@ class FactsOf:
         self.findings = findings
         self.libraries: Libraries | None = None
         self.shape: str = application.kind
+        self.framework: Framework | None = None
         self.build_options: tuple[str, ...] = ()
 
     def settle(self) -> bool:
@@ -113,7 +115,7 @@ class FactsOf:
             self._quarkus()
         elif not self._jar():
             return False
-        self._context()
+        maven_sources.settle(self.project, self.reactor, self.needed, self.findings)
         self._commands()
         return True
 
@@ -127,10 +129,10 @@ class FactsOf:
 
     def _language(self) -> None:
         def read() -> Fact[str]:
-            said = java_version.of_pom(self.pom) or java_version.of_version_files(self.project)
+            said = maven_language.java_of(self.pom) or java_version.of_version_files(self.project)
             return said or java_version.newest_lts()
 
-        self.findings.settle("language", text, Fact("java", Evidence("file", "pom.xml")))
+        self.findings.settle("language", text, maven_language.of(self.pom))
         found = self._unless_given("language_version", read)
         fact = self.findings.settle("language_version", java_version.release, found, ask=True)
         self.java, warning = java_version.image_for(fact.value)
@@ -143,6 +145,7 @@ class FactsOf:
             self.findings.settle("framework", text, Fact("quarkus", found.plugin.evidence))
             self.findings.settle_optional("framework_version", text, found.version)
         if self.boot is None:
+            self._light_framework()
             return
         self.findings.settle("framework", text, Fact("spring-boot", self.boot.evidence))
         version = self.findings.settle_optional("framework_version", text, self.boot.version)
@@ -151,6 +154,20 @@ class FactsOf:
                 "only a parent outside the project knows the version of Spring Boot, so the jar is"
                 " not taken apart into layers; --set framework_version=VERSION changes that"
             )
+
+    def _light_framework(self) -> None:
+        """A framework that its jar is started with as any other."""
+        if self.application.kind != "executable-jar":
+            return
+        found = jvm_frameworks.find(self._dependencies())
+        dropped = dropwizard.find(self._dependencies())
+        if dropped is not None:
+            place = dropped.coordinates.evidence
+            self.findings.settle("framework", text, Fact("dropwizard", place))
+        elif found is not None:
+            self.framework = found[0]
+            place = found[1].coordinates.evidence
+            self.findings.settle("framework", text, Fact(found[0].name, place))
 
     def _package_manager(self) -> None:
         settle = self.findings.settle
@@ -229,18 +246,38 @@ class FactsOf:
         self.libraries = None if jar.holds_all else maven_artifact.libraries(self.pom)
         if self.libraries is not None:
             self.findings.settle("libraries", text, self._inside(self.libraries.folder))
-        if self.boot is None:
-            listening = java_sources.port_of(self.project, self.pom.folder, main.value)
-            self.findings.settle_optional("port", port, listening)
-        else:
-            self._port_of_spring_boot()
         command = java_launch.of_jar(
             main.value,
             in_manifest=jar.names_main_class and main == jar.main_class,
             libraries=self.libraries is not None,
         )
+        if self._text("framework") == "dropwizard":
+            command += self._dropwizard()
+        elif self.boot is not None:
+            self._port_of_spring_boot()
+        else:
+            self._port_of_jar(main.value)
         self._start(command)
         return True
+
+    def _dropwizard(self) -> tuple[str, ...]:
+        """The arguments that it is started with: a command and a configuration file."""
+        found = dropwizard.configuration(self.project, self.pom.folder, self.pom.artifact.value)
+        config = self.findings.settle_optional("configuration", text, found)
+        path = config.value if config and self.project.has(config.value) else None
+        self._configured_port(lambda: (dropwizard.port(self.project, path), ""))
+        return ("server", posixpath.basename(config.value)) if config else ("server",)
+
+    def _port_of_jar(self, main_class: str) -> None:
+        """Where a framework or the main class says that it listens."""
+
+        def read() -> tuple[Fact[int] | None, str]:
+            if self.framework is None:
+                return java_sources.port_of(self.project, self.pom.folder, main_class), ""
+            module = Module(self.project, self.pom.folder, self._config(), main_class)
+            return self.framework.port(module)
+
+        self._configured_port(read)
 
     def _quarkus(self) -> None:
         """What Quarkus packs the application into, how that starts, and where it listens."""
@@ -260,7 +297,9 @@ class FactsOf:
                 f"{native.file}:{native.line}: a native executable takes GraalVM, which Maven's"
                 f" image has not; the image runs the {kind} instead"
             )
-            self.build_options = ("-Dquarkus.native.enabled=false", f"-D{TYPE_KEYS[1]}={kind}")
+            by_switch = native.key.endswith(quarkus.NATIVE_KEY)
+            off = f"{quarkus.NATIVE_KEY}=false" if by_switch else f"{TYPE_KEYS[1]}={kind}"
+            self.build_options = (f"-D{off}",)
         elif given:
             self.build_options = (f"-D{TYPE_KEYS[0]}={kind}",)
         self._configured_port(lambda: quarkus.listening_port(config, self._dependencies()))
@@ -301,20 +340,6 @@ class FactsOf:
 
     def _dependencies(self) -> Iterator[Dependency]:
         return (dependency for pom in self.needed for dependency in pom.dependencies)
-
-    def _context(self) -> None:
-        """What the build reads: POMs, Maven's settings, sources."""
-        settle, files = self.findings.settle, self.reactor.files
-        settings = [path for path in self.project.files if path.startswith(f"{SETTINGS}/")]
-        if any(not path.startswith(f"{SETTINGS}/wrapper/") for path in settings):
-            files = (SETTINGS, *files)
-        settle("manifests", words, Fact(files, Evidence("file", "pom.xml")))
-        if self.reactor.modules:
-            place = self.reactor.root.modules[0].evidence
-            settle("modules", words, Fact(tuple(self.reactor.modules), place))
-        found = maven_sources.read_by(self.project, self.reactor, self.needed)
-        place = Evidence("folder", found[0].rstrip("/")) if found else Evidence("file", "pom.xml")
-        settle("sources", words, Fact(found, place))
 
     def _commands(self) -> None:
         commands = Commands(self._text("wrapper") == "True", self._text("workspace"))

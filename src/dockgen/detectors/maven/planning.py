@@ -10,7 +10,7 @@ from dockgen.errors import UnusableInput
 from dockgen.facts import Verdict
 from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
 from dockgen.manifests.java_launch import Launch
-from dockgen.manifests.maven_facts import SETTINGS
+from dockgen.manifests.maven_sources import SETTINGS
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
 from dockgen.quoting import (
     Printable,
@@ -207,11 +207,15 @@ def _values_of_jar(facts: _Facts) -> dict[str, object]:
     name = java_launch.archive_in_image(facts.text("packaging"))
     artifact, libraries = facts.text("artifact"), facts.text("libraries")
     folder, to = f"{WORKSPACE}/{libraries}", java_launch.LIBRARIES
+    configuration = facts.text("configuration")
     return {
         "jar": _in_copy(f"{WORKSPACE}/{artifact}", f"./{name}"),
         "copied_jar": Printable(f"{_in_shell(f'{WORKSPACE}/{artifact}')} {name}", ("artifact",)),
         "libraries": copy_paths([f"{folder}/"], f"{to}/", "libraries") if libraries else None,
         "copied_libraries": shell_words([folder, to], "libraries") if libraries else None,
+        "configuration": copy_paths([configuration], "./", "configuration")
+        if configuration
+        else None,
     }
 
 
