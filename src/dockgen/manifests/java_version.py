@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from dockgen.errors import UnusableInput
@@ -135,17 +135,12 @@ def read_release(found: Fact[str]) -> Fact[str]:
 
 
 def of_version_files(project: Project) -> Fact[str] | None:
-    """The Java that `.java-version`, `.sdkmanrc`, `.tool-versions` or `mise.toml` names, or None.
+    """The Java that a version manager's file names, or None; see `VERSION_FILES` for the order.
 
     Raises:
-        UnusableInput: `mise.toml` is not TOML.
+        UnusableInput: a file of mise is not TOML.
     """
-    for path, read in (
-        (".java-version", _java_version),
-        (".sdkmanrc", _sdkmanrc),
-        (".tool-versions", _tool_versions),
-        ("mise.toml", _mise),
-    ):
+    for path, read in VERSION_FILES:
         found = read(project, path) if project.has(path) else None
         match = VENDOR_AND_VERSION.match(found.value) if found else None
         if found and match:
@@ -183,12 +178,31 @@ def _mise(project: Project, path: str) -> Fact[str] | None:
     except tomllib.TOMLDecodeError as problem:
         raise UnusableInput(f"is not valid TOML: {problem}", file=path) from None
     given = tools.get("java") if isinstance(tools, dict) else None
+    given = given[0] if isinstance(given, list) and given else given  # the first one is the default
     version = given.get("version") if isinstance(given, dict) else given
     if version is None:
         return None
     match = re.search(r"^[ \t]*\"?java\"?[ \t]*=", file.text, re.MULTILINE)
     line = file.line_of(match.start()) if match else None
     return Fact(str(version), Evidence("tools.java", path, line))
+
+
+def _system_properties(project: Project, path: str) -> Fact[str] | None:
+    """Read Heroku's file: https://devcenter.heroku.com/articles/java-support#specifying-a-java-version."""
+    return properties_source.parse(project.read(path)).get("java.runtime.version")
+
+
+VERSION_FILES: tuple[tuple[str, Callable[[Project, str], Fact[str] | None]], ...] = (
+    (".java-version", _java_version),
+    (".sdkmanrc", _sdkmanrc),
+    (".tool-versions", _tool_versions),
+    ("mise.toml", _mise),
+    (".mise.toml", _mise),
+    (".config/mise.toml", _mise),
+    ("system.properties", _system_properties),
+)
+"""The files that name a Java for people and platforms, the most specific first: jenv's, SDKMAN's,
+asdf's, mise's (https://mise.jdx.dev/configuration.html), Heroku's."""
 
 
 def newest_lts() -> Fact[str]:

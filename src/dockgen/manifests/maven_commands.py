@@ -8,6 +8,8 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
+from dockgen.manifests.maven_toolchain import FILE, Toolchain
+
 
 @dataclass(frozen=True, slots=True)
 class Commands:
@@ -17,15 +19,18 @@ class Commands:
         wrapper: whether the project's own wrapper runs it. A shell is told to read it, because
             its executable bit gets lost on the way through Windows.
         workspace: the module that is built, with those that it depends on; empty for all.
+        toolchain: the JDK that the build asks for, where it asks for one.
     """
 
     wrapper: bool
     workspace: str
+    toolchain: Toolchain | None = None
 
     def _maven(self, *arguments: str) -> str:
         start = "sh mvnw" if self.wrapper else "mvn"
         scope = ("--projects", shlex.quote(self.workspace), "--also-make") if self.workspace else ()
-        return " ".join((start, "--batch-mode", *scope, *arguments))
+        chosen = ("--toolchains", FILE) if self.toolchain else ()
+        return " ".join((start, "--batch-mode", *chosen, *scope, *arguments))
 
     @property
     def resolve(self) -> str:
@@ -34,7 +39,8 @@ class Commands:
         https://maven.apache.org/plugins/maven-dependency-plugin/go-offline-mojo.html. Modules of
         the same build are passed over, so that none of them need be built before.
         """
-        return self._maven("dependency:go-offline")
+        resolve = self._maven("dependency:go-offline")
+        return f"{self.toolchain.command} && {resolve}" if self.toolchain else resolve
 
     def package(
         self, *, repackage: bool, copy_libraries: bool, options: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ from dockgen.manifests import (
     maven_artifact,
     maven_language,
     maven_sources,
+    maven_toolchain,
     maven_wrapper,
     quarkus,
     servlet_container,
@@ -95,6 +96,7 @@ class FactsOf:
         self.libraries: Libraries | None = None
         self.shape: str = application.kind
         self.framework: Framework | None = None
+        self.toolchain = maven_toolchain.read(self.pom)
         self.build_options: tuple[str, ...] = ()
 
     def settle(self) -> bool:
@@ -129,7 +131,8 @@ class FactsOf:
 
     def _language(self) -> None:
         def read() -> Fact[str]:
-            said = maven_language.java_of(self.pom) or java_version.of_version_files(self.project)
+            asked = self.toolchain.java if self.toolchain else maven_language.java_of(self.pom)
+            said = asked or java_version.of_version_files(self.project)
             return said or java_version.newest_lts()
 
         self.findings.settle("language", text, maven_language.of(self.pom))
@@ -342,7 +345,9 @@ class FactsOf:
         return (dependency for pom in self.needed for dependency in pom.dependencies)
 
     def _commands(self) -> None:
-        commands = Commands(self._text("wrapper") == "True", self._text("workspace"))
+        commands = Commands(
+            self._text("wrapper") == "True", self._text("workspace"), self.toolchain
+        )
         by_boot = self.application.kind == "spring-boot"
         unbound = by_boot and not (self.boot and self.boot.binds_repackage)
         build = commands.package(
