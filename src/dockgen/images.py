@@ -19,6 +19,11 @@ def debian() -> Printable:
     return image(f"debian:{product('debian').default}-slim")
 
 
+def alpine() -> Printable:
+    """Alpine Linux: https://hub.docker.com/_/alpine."""
+    return image(f"alpine:{product('alpine').default}")
+
+
 def nginx(base: str) -> Printable:
     """A server without privileges: nginx as uid 101 on port 8080: https://hub.docker.com/r/nginxinc/nginx-unprivileged."""
     variant = "-alpine" if base == "alpine" else ""

@@ -117,6 +117,7 @@ class FactsOf:
             self._quarkus()
         elif not self._jar():
             return False
+        self._java_runtime()
         maven_sources.settle(self.project, self.reactor, self.needed, self.findings)
         self._commands()
         return True
@@ -157,6 +158,13 @@ class FactsOf:
                 "only a parent outside the project knows the version of Spring Boot, so the jar is"
                 " not taken apart into layers; --set framework_version=VERSION changes that"
             )
+
+    def _java_runtime(self) -> None:
+        """Whether the image has a Java of the modules that are used; nobody but the user asks."""
+        made = self.findings.settle_optional("jlink", flag, None)
+        if made is not None and made.value:
+            none: Fact[tuple[str, ...]] = Fact((), default("what jdeps finds, and the usual ones"))
+            self.findings.settle("jlink_modules", words, none)
 
     def _light_framework(self) -> None:
         """A framework that its jar is started with as any other."""

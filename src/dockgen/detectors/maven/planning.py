@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockgen import images
-from dockgen.detectors.maven import tomcat
+from dockgen.detectors.maven import jlink, tomcat
 from dockgen.errors import UnusableInput
 from dockgen.facts import Verdict
 from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
@@ -51,6 +51,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
             "runtime_image": images.jre(facts.java, base),
+            **_values_of_runtime(facts, kind, base, stages),
             **_values_of_product(facts, kind, base),
             "start": exec_form(facts.start(shape), "start_command"),
             "port": plain(listen, "port") if listen else None,
@@ -80,6 +81,38 @@ def _refuse_what_is_not_built(shape: str, verdict: Verdict) -> None:
         raise UnusableInput(MAKERS[shape])
     if shape != verdict.shape and verdict.shape in ONLY:
         raise UnusableInput(ONLY[verdict.shape])
+
+
+def _values_of_runtime(facts: _Facts, kind: str, base: str, stages: Stages) -> dict[str, object]:
+    """What the templates print of a Java run time that is made for the application."""
+    if not facts.holds("jlink"):
+        return {"jlink": None}
+    if stages == "single" or kind == "tomcat":
+        reason = "Tomcat's image has its own Java" if kind == "tomcat" else "one stage has the JDK"
+        raise UnusableInput(f"jlink cannot be: {reason}")
+    added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
+    made = jlink.runtime(facts.java, base, _looked_at(facts, kind), added, aot=cached)
+    return {"jlink": made, "runtime_image": jlink.image(base)}
+
+
+def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:
+    """Where jdeps finds the application's own classes, and the class path of its libraries.
+
+    Raises:
+        UnusableInput: they lie in an archive within an archive.
+    """
+    artifact, libraries = facts.text("artifact"), facts.text("libraries")
+    if kind == "quarkus":
+        own = " ".join(_in_shell(f"{artifact}/{folder}/*.jar") for folder in ("app", "quarkus"))
+        return own, f"{artifact}/lib/main/*:{artifact}/lib/boot/*"
+    if kind == "spring-boot" and facts.launch:
+        return facts.launch.extracted_classes, facts.launch.extracted_libraries
+    if facts.text("framework") == "spring-boot" and not libraries:
+        raise UnusableInput(
+            "jlink cannot be: jdeps cannot look into an archive that stays whole",
+            hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
+        )
+    return _in_shell(artifact), f"{libraries}/*" if libraries else ""
 
 
 def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]:
