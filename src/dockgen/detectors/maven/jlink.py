@@ -77,7 +77,7 @@ def runtime(
     early = (ELLIPTIC_CURVES,) if int(java) < 22 else ()
     level = "zip-6" if int(java) >= 21 else "2"
     return JavaRuntime(
-        jdk_image=images.jdk(java, base),
+        jdk_image=images.jdk(java, "alpine" if base == "alpine" else "debian"),
         jdeps=Printable(f"{command} {classes}", ("jlink", "language_version", "artifact")),
         modules=word(",".join((*ALWAYS, *early, *modules)), "jlink"),
         end=Printable(f"--compress={level}{'' if aot else CLASS_ARCHIVE}", ("language_version",)),
@@ -86,4 +86,6 @@ def runtime(
 
 def image(base: str) -> Printable:
     """What the run time and the application lie on: nothing but a C library is needed."""
+    if base == "distroless":
+        return images.distroless_for_java()
     return images.alpine() if base == "alpine" else images.debian()

@@ -41,6 +41,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     facts = _Facts(verdict)
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
+    if base == "distroless" and stages == "single":
+        raise UnusableInput("one stage needs a shell, which distroless has not")
     kind = "executable-jar" if shape == "spring-boot" and not facts.launch else shape
     listen = facts.text("port")
     return Plan(
@@ -50,7 +52,6 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         template=f"maven/{kind}-{stages}-stage.Dockerfile.jinja",
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
-            "runtime_image": images.jre(facts.java, base),
             **_values_of_runtime(facts, kind, base, stages),
             **_values_of_product(facts, kind, base),
             "start": exec_form(facts.start(shape), "start_command"),
@@ -86,7 +87,9 @@ def _refuse_what_is_not_built(shape: str, verdict: Verdict) -> None:
 def _values_of_runtime(facts: _Facts, kind: str, base: str, stages: Stages) -> dict[str, object]:
     """What the templates print of a Java run time that is made for the application."""
     if not facts.holds("jlink"):
-        return {"jlink": None}
+        # A war's image is Tomcat's own, and one stage is the one that builds.
+        other = kind == "tomcat" or stages == "single"
+        return {"jlink": None, "runtime_image": None if other else images.jre(facts.java, base)}
     if stages == "single" or kind == "tomcat":
         reason = "Tomcat's image has its own Java" if kind == "tomcat" else "one stage has the JDK"
         raise UnusableInput(f"jlink cannot be: {reason}")
@@ -118,7 +121,7 @@ def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:
 def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]:
     """What the templates print of what was built."""
     if kind == "spring-boot" and facts.launch:
-        return _values_of_layers(facts, facts.launch)
+        return _values_of_layers(facts, facts.launch, base)
     if kind == "tomcat":
         archive = _in_shell(f"{WORKSPACE}/{facts.text('artifact')}")
         return {"archive": archive, **_values_of_tomcat(facts, base)}
@@ -201,10 +204,12 @@ def _in_place(path: str, fact: str) -> Printable:
     return copy_paths([path], posixpath.join(posixpath.dirname(path) or ".", ""), fact)
 
 
-def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
+def _values_of_layers(facts: _Facts, launch: Launch, base: str) -> dict[str, object]:
     """What the templates of a Spring Boot application print that is taken apart."""
     made_from = ("framework_version", "layered")
     trained = launch.cache[1] in facts.words("start_command")
+    shellless = base == "distroless"
+    form = exec_form if shellless else shell_words
     return {
         "jarmode": word(launch.mode, *made_from),
         "archive": _in_shell(facts.text("artifact")),
@@ -214,9 +219,8 @@ def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
             copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
             for layer in java_launch.LAYERS
         ],
-        "training": shell_words(launch.training, "aot_cache", "language_version")
-        if trained
-        else None,
+        "training": form(launch.training, "aot_cache", "language_version") if trained else None,
+        "trained_as": Printable("0:0", ("aot_cache",)) if trained and shellless else None,
     }
 
 
