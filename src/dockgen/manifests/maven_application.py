@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
+from dockgen.facts import Evidence, Fact, Findings, text
 from dockgen.manifests import java_sources, maven_artifact, quarkus, spring_boot
 from dockgen.manifests.maven_artifact import Jar
 from dockgen.manifests.maven_reactor import Reactor
@@ -145,3 +145,24 @@ def module(reactor: Reactor, workspace: Fact[str]) -> Pom:
         file=reactor.root.path,
         hint=f"there are {', '.join(reactor.modules)}" if reactor.modules else "it has no modules",
     )
+
+
+def settle(project: Project, reactor: Reactor, findings: Findings) -> Application | None:
+    """The application that is to be run; where there are modules, its path is settled.
+
+    Returns:
+        It, or None where nothing seems to be one.
+
+    Raises:
+        UnusableInput: there are several, or no module lies where the user says.
+    """
+    if reactor.modules and "workspace" in findings.unused:
+        pom = module(reactor, findings.settle("workspace", text, None))
+        return of(pom) or undeclared(pom)
+    application = choose(project, reactor)
+    if application is None and "main_class" in findings.unused and not reactor.modules:
+        return undeclared(reactor.root)
+    if application is not None and reactor.modules:
+        path = next(path for path, pom in reactor.modules.items() if pom is application.pom)
+        findings.settle("workspace", text, Fact(path, application.evidence))
+    return application

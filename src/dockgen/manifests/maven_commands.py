@@ -20,17 +20,20 @@ class Commands:
             its executable bit gets lost on the way through Windows.
         workspace: the module that is built, with those that it depends on; empty for all.
         toolchain: the JDK that the build asks for, where it asks for one.
+        settings: the settings that Maven has to be told of, where there are some.
     """
 
     wrapper: bool
     workspace: str
     toolchain: Toolchain | None = None
+    settings: str = ""
 
     def _maven(self, *arguments: str) -> str:
         start = "sh mvnw" if self.wrapper else "mvn"
         scope = ("--projects", shlex.quote(self.workspace), "--also-make") if self.workspace else ()
         chosen = ("--toolchains", FILE) if self.toolchain else ()
-        return " ".join((start, "--batch-mode", *chosen, *scope, *arguments))
+        told = ("--settings", shlex.quote(self.settings)) if self.settings else ()
+        return " ".join((start, "--batch-mode", *told, *chosen, *scope, *arguments))
 
     @property
     def resolve(self) -> str:

@@ -27,6 +27,7 @@ from dockgen.manifests import (
     maven_application,
     maven_artifact,
     maven_language,
+    maven_settings,
     maven_sources,
     maven_toolchain,
     maven_wrapper,
@@ -48,29 +49,6 @@ from dockgen.project import Project
 from dockgen.versions import product
 
 T = TypeVar("T", bound=FactValue)
-
-
-def settle_application(
-    project: Project, reactor: Reactor, findings: Findings
-) -> Application | None:
-    """The application that is to be run; where there are modules, its path is settled.
-
-    Returns:
-        It, or None where nothing seems to be one.
-
-    Raises:
-        UnusableInput: there are several, or no module lies where the user says.
-    """
-    if reactor.modules and "workspace" in findings.unused:
-        pom = maven_application.module(reactor, findings.settle("workspace", text, None))
-        return maven_application.of(pom) or maven_application.undeclared(pom)
-    application = maven_application.choose(project, reactor)
-    if application is None and "main_class" in findings.unused and not reactor.modules:
-        return maven_application.undeclared(reactor.root)
-    if application is not None and reactor.modules:
-        path = next(path for path, pom in reactor.modules.items() if pom is application.pom)
-        findings.settle("workspace", text, Fact(path, application.evidence))
-    return application
 
 
 class FactsOf:
@@ -353,8 +331,12 @@ class FactsOf:
         return (dependency for pom in self.needed for dependency in pom.dependencies)
 
     def _commands(self) -> None:
+        settings = maven_settings.settle(self.project, self.findings)
         commands = Commands(
-            self._text("wrapper") == "True", self._text("workspace"), self.toolchain
+            self._text("wrapper") == "True",
+            self._text("workspace"),
+            self.toolchain,
+            settings.path.value if settings and not settings.named else "",
         )
         by_boot = self.application.kind == "spring-boot"
         unbound = by_boot and not (self.boot and self.boot.binds_repackage)

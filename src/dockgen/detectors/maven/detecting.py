@@ -27,7 +27,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     if packaging == "pom" and not reactor.modules:
         return no("pom.xml has the packaging pom and no modules, so it builds nothing")
     findings = Findings(overrides)
-    application = maven_facts.settle_application(project, reactor, findings)
+    application = maven_application.settle(project, reactor, findings)
     if application is None:
         return no(f"pom.xml builds {PRODUCTS.get(packaging, PRODUCTS['jar'])}")
     facts = maven_facts.FactsOf(project, reactor, application, findings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockgen import images
-from dockgen.detectors.maven import jlink, tomcat
+from dockgen.detectors.maven import jlink, secrets, tomcat
 from dockgen.errors import UnusableInput
 from dockgen.facts import Verdict
 from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
@@ -57,8 +57,9 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             "start": exec_form(facts.start(shape), "start_command"),
             "port": plain(listen, "port") if listen else None,
         },
-        ignored=(_ignored(facts),),
+        ignored=(_ignored(facts), *_secret_files(facts)),
         port=int(listen) if listen else None,
+        secrets=secrets.needed(facts.words("secret_files"), facts.words("secret_variables")),
     )
 
 
@@ -188,11 +189,21 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
         "wrapper": copy_paths(["mvnw"], "./", "wrapper") if wrapper else None,
         "wrapper_settings": copy_paths([folder], folder, "package_manager_version"),
         "settings": None if wrapper else settings,
-        "manifests": [_in_place(path, "manifests") for path in manifests if path != SETTINGS],
-        "install": shell_command(facts.text("install_command"), "install_command"),
+        "manifests": [
+            *(_in_place(path, "manifests") for path in manifests if path != SETTINGS),
+            *(_in_place(path, "settings_file") for path in facts.words("settings_file")),
+        ],
+        "mounts": secrets.mounts(facts.words("secret_files"), facts.words("secret_variables")),
+        "install": _command(facts, "install_command"),
         "sources": [_in_place(path, "sources") for path in facts.words("sources")],
-        "build": shell_command(facts.text("build_command"), "build_command"),
+        "build": _command(facts, "build_command"),
     }
+
+
+def _command(facts: _Facts, name: str) -> Printable:
+    """A command of the build, which gets its secrets as variables."""
+    given = secrets.assignments(facts.words("secret_variables"))
+    return shell_command(f"{given}{facts.text(name)}", name)
 
 
 def _in_place(path: str, fact: str) -> Printable:
@@ -274,3 +285,10 @@ def _ignored(facts: _Facts) -> IgnoreGroup:
     return IgnoreGroup(
         Printable("What Maven and editors write"), (*outputs, *(Printable(one) for one in EDITORS))
     )
+
+
+def _secret_files(facts: _Facts) -> tuple[IgnoreGroup, ...]:
+    """What the build gets as a secret, and the context must not hold."""
+    patterns = tuple(ignore_pattern(path) for path in facts.words("secret_files"))
+    why = Printable("The build gets these as secrets")
+    return (IgnoreGroup(why, patterns),) if patterns else ()
