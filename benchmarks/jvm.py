@@ -7,8 +7,9 @@ Each example is built in one stage, in several, in several with a Java of its ow
 the time from `docker run` to the first answer, as a ratio to the image without a cache: both are
 started by turns, and the fastest start of each counts, since a busy machine only ever slows one
 down. Then one source file is edited, by turns for dockgen's Dockerfile, for the one without a
-cache, and for a naive one (`COPY . .`, then `mvn package`), and each is built again. It needs docker and a network;
-DOCKGEN_STAND_INS=1 builds the base images here where no registry is reachable.
+cache, and for a naive one (`COPY . .`, then `mvn package`), and each is built again. It needs
+docker and a network; DOCKGEN_STAND_INS=1 builds the base images here where no registry is
+reachable.
 """
 
 from __future__ import annotations
