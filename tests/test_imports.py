@@ -23,7 +23,7 @@ TABLE: dict[str, set[str]] = {
     "facts": {"errors"},
     "project": {"errors"},
     "versions": set(),
-    "quoting": {"errors"},
+    "quoting": {"errors", "facts"},
     "images": {"errors", "quoting", "versions"},
     "planning": {"quoting"},
     "dockerfile": {"errors"},

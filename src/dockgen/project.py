@@ -27,10 +27,8 @@ SKIPPED_FOLDERS = frozenset(
 )
 """Dependencies, outputs and tool state: never a project's own description."""
 
-XML_DECLARATION = re.compile(
-    rb"<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.-]{0,30})[\"']"
-)
-XML_ENCODINGS = re.compile(r"(?i:iso-8859-([1-9]|1[013-6])|windows-125[0-8]|us-ascii)")
+XML_DECLARATION = rb"<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.-]{0,30})[\"']"
+XML_ENCODINGS = r"(?i:iso-8859-([1-9]|1[013-6])|windows-125[0-8]|us-ascii)"
 """Encodings of one byte a character, in which an XML file may declare itself to be."""
 
 
@@ -174,9 +172,10 @@ def decode(raw: bytes, path: str) -> str:
     Raises:
         UnusableInput: the bytes are not of that encoding; the message names the line.
     """
-    declared = XML_DECLARATION.match(raw)
+    declared = re.match(XML_DECLARATION, raw) if raw.startswith(b"<?xml") else None
     name = declared[1].decode("ascii") if declared else "utf-8"
-    encoding = name if XML_ENCODINGS.fullmatch(name) else "utf-8-sig"
+    known = declared is not None and re.fullmatch(XML_ENCODINGS, name)
+    encoding = name if known else "utf-8-sig"
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as problem:

@@ -183,3 +183,20 @@ def ignore_pattern(path: str, *facts: str) -> Printable:
 def path(value: str, *facts: str) -> Printable:
     """A path that stands for itself behind `WORKDIR`, spaces included."""
     return Printable(_as_path(_literal(value, *facts)), facts)
+
+
+def refuse_unprintable(findings: Findings) -> None:
+    """Refuse a fact with a control character, while its file and its line are still known.
+
+    Raises:
+        UnusableInput: a fact holds one; the message names the place it was read at.
+    """
+    for name, fact in findings.facts.items():
+        for part in fact.value if isinstance(fact.value, tuple) else (fact.value,):
+            try:
+                plain(part, name)
+            except UnusableInput as problem:
+                place = fact.evidence
+                raise UnusableInput(
+                    problem.message, file=place.file or place.key, line=place.line
+                ) from None

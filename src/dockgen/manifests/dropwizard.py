@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import yaml_source
 from dockgen.manifests.pom_parts import Dependency
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
-NAME = re.compile(r"io\.dropwizard:dropwizard-core")
-SERVER = re.compile(r"^server\s*:", re.MULTILINE)
+NAME = lazy_regex(r"io\.dropwizard:dropwizard-core")
+SERVER = lazy_regex(r"^server\s*:", re.MULTILINE)
 DEFAULT_PORT = 8080
 FOLDERS = ("", "config", "src/main/resources")
 """Where the configuration lies, what is taken first; a resource is not read from the jar."""

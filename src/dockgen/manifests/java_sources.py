@@ -17,16 +17,16 @@ MAIN_METHOD = lazy_regex(
     r"void\s+main\s*\(\s*(?:final\s+)?String\b",
     re.MULTILINE,
 )
-GROOVY_MAIN = re.compile(r"^[^\n/*]*\bstatic\s+(?:void\s+|def\s+)?main\s*\(", re.MULTILINE)
-KOTLIN_MAIN = re.compile(
+GROOVY_MAIN = lazy_regex(r"^[^\n/*]*\bstatic\s+(?:void\s+|def\s+)?main\s*\(", re.MULTILINE)
+KOTLIN_MAIN = lazy_regex(
     r"^(?:suspend\s+)?fun\s+main\s*\(|^[^\n/*]*@JvmStatic\s+fun\s+main\s*\(", re.MULTILINE
 )
-KOTLIN_NAME = re.compile(r'@file\s*:\s*JvmName\s*\(\s*"([\w.$]+)"')
-KOTLIN_TYPE = re.compile(r"^(?:\w+\s+)*?(?:object|class)\s+(\w+)", re.MULTILINE)
-PACKAGE = re.compile(r"^\s*package\s+([\w.]+)", re.MULTILINE)
+KOTLIN_NAME = lazy_regex(r'@file\s*:\s*JvmName\s*\(\s*"([\w.$]+)"')
+KOTLIN_TYPE = lazy_regex(r"^(?:\w+\s+)*?(?:object|class)\s+(\w+)", re.MULTILINE)
+PACKAGE = lazy_regex(r"^\s*package\s+([\w.]+)", re.MULTILINE)
 
-PORT = re.compile(r'"PORT"\s*[,)][^;\n]{0,80}?"?\b(\d{2,5})\b')
-LISTENING = re.compile(
+PORT = lazy_regex(r'"PORT"\s*[,)][^;\n]{0,80}?"?\b(\d{2,5})\b')
+LISTENING = lazy_regex(
     r"\.\s*(?:start|listen|port)\s*\(\s*(\d{2,5})\s*[,)]"
     r"|\bInetSocketAddress\s*\(\s*(\d{2,5})\s*\)"
     r"|\bembeddedServer\s*\([^)]{0,200}?\bport\s*=\s*(\d{2,5})\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
@@ -110,7 +110,7 @@ def _default_of_parent(pom: Pom) -> Fact[str] | None:
     row, major = known
     java = row.defaults.get(major, row.defaults[max(row.defaults)])
     reason = f"the default of {parent.artifact} {parent.version}"
-    evidence = replace(parent.evidence, reason=reason)
+    evidence = parent.evidence._replace(reason=reason)
     return pom.property(row.property) or Fact(str(java), evidence)
 
 

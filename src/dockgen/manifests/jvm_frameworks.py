@@ -14,6 +14,7 @@ from dockgen.facts import Fact
 from dockgen.manifests import configured_port, java_sources, properties_source
 from dockgen.manifests.pom_parts import Dependency
 from dockgen.manifests.spring_config import SpringConfig
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 Port = tuple[Fact[int] | None, str]
@@ -83,12 +84,12 @@ def _anywhere_in_sources(module: Module) -> Port:
 
 
 FRAMEWORKS = (
-    Framework("micronaut", re.compile(r"io\.micronaut:micronaut-http-server-.+"), _micronaut),
-    Framework("helidon", re.compile(r"io\.helidon\.microprofile\..+:.+"), _helidon_mp),
-    Framework("helidon", re.compile(r"io\.helidon\.webserver(\..+)?:.+"), _helidon_se),
-    Framework("ktor", re.compile(r"io\.ktor:ktor-server-.+"), _anywhere_in_sources),
-    Framework("vertx", re.compile(r"io\.vertx:vertx-(core|web)"), _anywhere_in_sources),
-    Framework("javalin", re.compile(r"io\.javalin:javalin(-bundle)?"), _anywhere_in_sources),
+    Framework("micronaut", lazy_regex(r"io\.micronaut:micronaut-http-server-.+"), _micronaut),
+    Framework("helidon", lazy_regex(r"io\.helidon\.microprofile\..+:.+"), _helidon_mp),
+    Framework("helidon", lazy_regex(r"io\.helidon\.webserver(\..+)?:.+"), _helidon_se),
+    Framework("ktor", lazy_regex(r"io\.ktor:ktor-server-.+"), _anywhere_in_sources),
+    Framework("vertx", lazy_regex(r"io\.vertx:vertx-(core|web)"), _anywhere_in_sources),
+    Framework("javalin", lazy_regex(r"io\.javalin:javalin(-bundle)?"), _anywhere_in_sources),
 )
 """The frameworks, what is taken first: Micronaut and others build on Vert.x and Netty too."""
 

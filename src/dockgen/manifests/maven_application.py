@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, Findings, text
-from dockgen.manifests import java_sources, maven_artifact, quarkus, spring_boot
+from dockgen.manifests import java_sources, maven_artifact, spring_boot
 from dockgen.manifests.maven_artifact import Jar
 from dockgen.manifests.maven_reactor import Reactor
 from dockgen.manifests.pom import Pom
 from dockgen.manifests.spring_boot import SpringBoot
 from dockgen.project import Project
+
+if TYPE_CHECKING:
+    from dockgen.manifests.quarkus import Quarkus
+
+QUARKUS = "quarkus-maven-plugin"
 
 Kind = Literal["spring-boot", "quarkus", "tomcat", "executable-jar"]
 
@@ -41,7 +46,7 @@ class Application:
             return self.boot.plugin.evidence
         if self.jar is not None and self.jar.main_class is not None:
             return self.jar.main_class.evidence
-        made_by_quarkus = quarkus.find(self.pom) if self.kind == "quarkus" else None
+        made_by_quarkus = _quarkus(self.pom) if self.kind == "quarkus" else None
         if made_by_quarkus is not None:
             return made_by_quarkus.plugin.evidence
         if self.kind == "tomcat":
@@ -49,10 +54,19 @@ class Application:
         return Evidence("main method", self.pom.path)
 
 
+def _quarkus(pom: Pom) -> Quarkus | None:
+    """What the POM says of Quarkus; its reader is loaded only where a POM names it."""
+    if pom.plugin(QUARKUS) is None:
+        return None
+    from dockgen.manifests import quarkus
+
+    return quarkus.find(pom)
+
+
 def of(pom: Pom) -> Application | None:
     """What a module makes to be run, as far as its POM says; None where it seems a library."""
     boot = spring_boot.find(pom)
-    if quarkus.find(pom) is not None:
+    if _quarkus(pom) is not None:
         return Application(pom, None, jar=None, kind="quarkus")
     if pom.packaging.value in {"jar", "war"} and boot is not None and boot.makes_application:
         return Application(pom, boot, jar=None, kind="spring-boot")
@@ -106,7 +120,7 @@ def undeclared(pom: Pom) -> Application:
 
 def _is_started(project: Project, pom: Pom) -> bool:
     packaging = pom.packaging.value
-    if packaging == "war" or quarkus.find(pom) is not None:
+    if packaging == "war" or _quarkus(pom) is not None:
         return True
     return packaging == "jar" and any(java_sources.main_methods(project, pom.folder))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import (
@@ -19,11 +19,9 @@ from dockgen.facts import (
     words,
 )
 from dockgen.manifests import (
-    dropwizard,
     java_launch,
     java_sources,
     java_version,
-    jvm_frameworks,
     maven_application,
     maven_artifact,
     maven_language,
@@ -31,22 +29,21 @@ from dockgen.manifests import (
     maven_sources,
     maven_toolchain,
     maven_wrapper,
-    quarkus,
-    servlet_container,
     spring_boot,
     spring_config,
 )
 from dockgen.manifests.java_launch import Launch
-from dockgen.manifests.jvm_frameworks import Framework, Module
 from dockgen.manifests.maven_application import Application
 from dockgen.manifests.maven_artifact import Libraries
 from dockgen.manifests.maven_commands import Commands
 from dockgen.manifests.maven_reactor import Reactor
 from dockgen.manifests.pom_parts import Dependency
-from dockgen.manifests.quarkus import TYPE_KEYS
 from dockgen.manifests.spring_boot import SpringBoot
 from dockgen.project import Project
 from dockgen.versions import product
+
+if TYPE_CHECKING:
+    from dockgen.manifests.jvm_frameworks import Framework
 
 T = TypeVar("T", bound=FactValue)
 
@@ -122,10 +119,9 @@ class FactsOf:
             self.findings.warn(warning)
 
     def _framework(self) -> None:
-        found = quarkus.find(self.pom) if self.application.kind == "quarkus" else None
-        if found is not None:
-            self.findings.settle("framework", text, Fact("quarkus", found.plugin.evidence))
-            self.findings.settle_optional("framework_version", text, found.version)
+        if self.application.kind == "quarkus":
+            self._framework_quarkus()
+            return
         if self.boot is None:
             self._light_framework()
             return
@@ -137,6 +133,14 @@ class FactsOf:
                 " not taken apart into layers; --set framework_version=VERSION changes that"
             )
 
+    def _framework_quarkus(self) -> None:
+        from dockgen.manifests import quarkus
+
+        found = quarkus.find(self.pom)
+        if found is not None:
+            self.findings.settle("framework", text, Fact("quarkus", found.plugin.evidence))
+            self.findings.settle_optional("framework_version", text, found.version)
+
     def _java_runtime(self) -> None:
         """Whether the image has a Java of the modules that are used; nobody but the user asks."""
         made = self.findings.settle_optional("jlink", flag, None)
@@ -146,6 +150,8 @@ class FactsOf:
 
     def _light_framework(self) -> None:
         """A framework that its jar is started with as any other."""
+        from dockgen.manifests import dropwizard, jvm_frameworks
+
         if self.application.kind != "executable-jar":
             return
         found = jvm_frameworks.find(self._dependencies())
@@ -251,6 +257,8 @@ class FactsOf:
 
     def _dropwizard(self) -> tuple[str, ...]:
         """The arguments that it is started with: a command and a configuration file."""
+        from dockgen.manifests import dropwizard
+
         found = dropwizard.configuration(self.project, self.pom.folder, self.pom.artifact.value)
         config = self.findings.settle_optional("configuration", text, found)
         path = config.value if config and self.project.has(config.value) else None
@@ -259,6 +267,7 @@ class FactsOf:
 
     def _port_of_jar(self, main_class: str) -> None:
         """Where a framework or the main class says that it listens."""
+        from dockgen.manifests.jvm_frameworks import Module
 
         def read() -> tuple[Fact[int] | None, str]:
             if self.framework is None:
@@ -270,6 +279,8 @@ class FactsOf:
 
     def _quarkus(self) -> None:
         """What Quarkus packs the application into, how that starts, and where it listens."""
+        from dockgen.manifests import quarkus
+
         settle, config = self.findings.settle, self._config("prod")
         given = "package_type" in self.findings.unused
         found = quarkus.package_type(self.pom, config)
@@ -287,10 +298,10 @@ class FactsOf:
                 f" image has not; the image runs the {kind} instead"
             )
             by_switch = native.key.endswith(quarkus.NATIVE_KEY)
-            off = f"{quarkus.NATIVE_KEY}=false" if by_switch else f"{TYPE_KEYS[1]}={kind}"
+            off = f"{quarkus.NATIVE_KEY}=false" if by_switch else f"{quarkus.TYPE_KEYS[1]}={kind}"
             self.build_options = (f"-D{off}",)
         elif given:
-            self.build_options = (f"-D{TYPE_KEYS[0]}={kind}",)
+            self.build_options = (f"-D{quarkus.TYPE_KEYS[0]}={kind}",)
         self._configured_port(lambda: quarkus.listening_port(config, self._dependencies()))
         fast = ("java", java_launch.HEAP, "-jar", quarkus.RUN)
         self._start(fast if kind == "fast-jar" else java_launch.of_archive("jar"))
@@ -308,6 +319,8 @@ class FactsOf:
 
     def _war(self) -> None:
         """The war that Tomcat serves, by which Tomcat, and where."""
+        from dockgen.manifests import servlet_container
+
         self.findings.settle(
             "artifact", text, self._inside(maven_artifact.of_war(self.pom, self.name))
         )

@@ -6,20 +6,20 @@ https://maven.apache.org/settings.html
 from __future__ import annotations
 
 import posixpath
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dockgen.facts import Evidence, Fact, Findings, text, words
 from dockgen.manifests import xml_source
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 CONFIG = ".mvn/maven.config"
-OPTION = re.compile(r"(?:^|\s)(?:-s|--settings)(?:\s+|=)(\S+)")
+OPTION = lazy_regex(r"(?:^|\s)(?:-s|--settings)(?:\s+|=)(\S+)")
 USUAL = ("settings.xml", ".mvn/settings.xml")
 """Where people put them; Maven is told to read them."""
 
 SECRET = frozenset({"password", "passphrase", "privateKey"})
-VARIABLE = re.compile(r"\$\{env\.([A-Za-z_]\w*)\}")
+VARIABLE = lazy_regex(r"\$\{env\.([A-Za-z_]\w*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def settle(project: Project, findings: Findings) -> MavenSettings | None:
     if found is None:
         return None
     if found.secret is not None:
-        place = replace(found.secret, reason="a password is written down there")
+        place = found.secret._replace(reason="a password is written down there")
         files: tuple[str, ...] = (found.path.value,)
         findings.settle("secret_files", words, Fact(files, place))
     elif not found.path.value.startswith(".mvn/"):

@@ -14,7 +14,7 @@ from dockgen.project import Project
 SETTINGS = ".mvn"
 """Maven's settings of one project: https://maven.apache.org/configure.html."""
 
-REFERENCE = re.compile(
+REFERENCE = lazy_regex(
     r"\$\{(?P<base>(?:project\.|pom\.)?basedir|maven\.multiModuleProjectDirectory"
     r"|session\.executionRootDirectory)\}/+(?P<path>[^${}\s,;*?]+)"
 )

@@ -13,6 +13,7 @@ from html import escape
 
 from dockgen.facts import Fact
 from dockgen.manifests.pom import Pom
+from dockgen.patterns import lazy_regex
 
 FILE = "toolchains.xml"
 """What is made in the build stage: Maven's own place for it lies in the cache mount."""
@@ -25,7 +26,7 @@ PLACES = (
 """Which plugin's configuration asks for a JDK; the last one is that of `select-jdk-toolchain`."""
 
 ASKED = ("version", "vendor", "runtimeName", "runtimeVersion", "env")
-NUMBER = re.compile(r"[\[(]?\s*(?:1\.)?(\d{1,3})(?:[.,\])\s+-].*)?", re.ASCII)
+NUMBER = lazy_regex(r"[\[(]?\s*(?:1\.)?(\d{1,3})(?:[.,\])\s+-].*)?", re.ASCII)
 """`17`, `1.8`, `17.0.9`, `[17,)`: of a range the oldest."""
 
 

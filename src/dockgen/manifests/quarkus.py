@@ -6,7 +6,6 @@ https://quarkus.io/guides/packaging and https://quarkus.io/guides/all-config
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,11 +15,12 @@ from dockgen.manifests.maven_artifact import version_left_out
 from dockgen.manifests.pom import Pom
 from dockgen.manifests.pom_parts import Dependency, Plugin
 from dockgen.manifests.spring_config import SpringConfig
+from dockgen.patterns import lazy_regex
 
 PLUGIN = "quarkus-maven-plugin"
-BOM = re.compile(r"quarkus-bom|quarkus-universe-bom")
+BOM = lazy_regex(r"quarkus-bom|quarkus-universe-bom")
 
-HTTP = re.compile(
+HTTP = lazy_regex(
     r"quarkus-(rest(?!-client)|resteasy(?!-client)|vertx-http|reactive-routes|undertow|websockets"
     r"|grpc|spring-web|smallrye-(graphql|health|openapi|metrics)|micrometer-registry-prometheus"
     r"|qute-web|web-bundler|renarde|funqy-http|oidc(?!-client)|amazon-lambda-http|jsf|faces).*"

@@ -15,6 +15,7 @@ from dockgen.facts import Evidence, Fact, Findings, default, port, words
 from dockgen.manifests import java_version, xml_source
 from dockgen.manifests.pom import Pom
 from dockgen.manifests.pom_parts import Dependency
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
 
@@ -29,39 +30,39 @@ START: tuple[str, ...] = ("catalina.sh", "run")
 """What the official image starts; the script gives its place to java at its end."""
 
 ROOT = "/"
-CONTEXT_PATH = re.compile(r"(?:/[\w.~@+-]+)+")
+CONTEXT_PATH = lazy_regex(r"(?:/[\w.~@+-]+)+")
 
 Lines = tuple[tuple[tuple[int, int], str], ...]
 
 LINES: tuple[tuple[re.Pattern[str], Lines], ...] = (
     (
-        re.compile(r"javax\.servlet(\.jsp)?:.+|javax:javaee-(web-)?api"),
+        lazy_regex(r"javax\.servlet(\.jsp)?:.+|javax:javaee-(web-)?api"),
         (((99, 0), "9.0"),),
     ),
     (
-        re.compile(r"jakarta\.servlet:jakarta\.servlet-api"),
+        lazy_regex(r"jakarta\.servlet:jakarta\.servlet-api"),
         (((4, 0), "9.0"), ((6, 0), "10.1"), ((99, 0), "11.0")),
     ),
     (
-        re.compile(r"jakarta\.platform:jakarta\.jakartaee-(web-)?api"),
+        lazy_regex(r"jakarta\.platform:jakarta\.jakartaee-(web-)?api"),
         (((8, 99), "9.0"), ((10, 99), "10.1"), ((99, 0), "11.0")),
     ),
     (
-        re.compile(r"org\.apache\.tomcat(\.embed)?:.+"),
+        lazy_regex(r"org\.apache\.tomcat(\.embed)?:.+"),
         (((9, 99), "9.0"), ((10, 99), "10.1"), ((99, 0), "11.0")),
     ),
     (
-        re.compile(r"org\.springframework:spring-(web|webmvc|websocket)"),
+        lazy_regex(r"org\.springframework:spring-(web|webmvc|websocket)"),
         (((5, 99), "9.0"), ((6, 99), "10.1"), ((99, 0), "11.0")),
     ),
     (
-        re.compile(r"org\.springframework\.boot:spring-boot-.+"),
+        lazy_regex(r"org\.springframework\.boot:spring-boot-.+"),
         (((2, 99), "9.0"), ((3, 99), "10.1"), ((99, 0), "11.0")),
     ),
 )
 """Dependencies that tell the line: up to which version of theirs it is which Tomcat."""
 
-IMPORT = re.compile(r"^\s*import\s+(?:static\s+)?(javax|jakarta)\.servlet\.", re.MULTILINE)
+IMPORT = lazy_regex(r"^\s*import\s+(?:static\s+)?(javax|jakarta)\.servlet\.", re.MULTILINE)
 MAX_SOURCES = 500
 """How many source files are searched for an import."""
 

@@ -33,7 +33,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     facts = maven_facts.FactsOf(project, reactor, application, findings)
     if not facts.settle():
         return no(f"pom.xml builds {PRODUCTS['jar']}")
-    _refuse_what_cannot_be_printed(findings)
+    refuse_unprintable(findings)
     return Verdict(matched=True, reason="found pom.xml", shape=facts.shape, findings=findings)
 
 
