@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import dockgen
 from dockgen.errors import UnusableInput
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, instructions, plan, value, warnings
@@ -129,5 +130,12 @@ def test_shapes_that_the_build_does_not_make_are_refused(project: MakeProject) -
     with pytest.raises(UnusableInput, match="Tomcat serves it"):
         plan(detect(project, {"pom.xml": WAR}), shape="executable-jar")
     jar = detect(project, {"pom.xml": pom(), MAIN_PATH: MAIN})
-    with pytest.raises(UnusableInput, match="the packaging is not war"):
+    with pytest.raises(UnusableInput, match="makes no war that needs a servlet container"):
         plan(jar, shape="tomcat")
+
+
+def test_a_source_that_is_not_utf_8_is_passed_over(project: MakeProject) -> None:
+    made = project({"pom.xml": pom(PACKAGING), "src/main/java/B.java": "import jakarta.servlet.A;"})
+    (made.root / "src/main/java/A.java").write_bytes(b"\xff import javax.servlet.A;")
+    found = dockgen.detect(made.root, detector="maven")
+    assert value(found, "tomcat_version") == "10.1"

@@ -66,7 +66,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
 MAKERS = {
     "spring-boot": "spring-boot-maven-plugin does not make this jar",
     "quarkus": "quarkus-maven-plugin does not make a fast jar of this",
-    "tomcat": "the packaging is not war",
+    "tomcat": "the build makes no war that needs a servlet container",
 }
 """Why a shape that the user chose cannot be."""
 
