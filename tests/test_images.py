@@ -19,6 +19,10 @@ MADE = [
     images.maven("21"),
     images.jdk("21", "debian"),
     images.jre("21", "alpine"),
+    images.jre("21", "distroless"),
+    images.distroless_for_java(),
+    images.tomcat("11.0", "21"),
+    images.alpine(),
 ]
 
 
@@ -49,3 +53,9 @@ def test_an_image_knows_the_fact_that_its_version_comes_from() -> None:
 def test_a_version_that_is_no_tag_is_refused() -> None:
     with pytest.raises(UnusableInput, match="not an image reference"):
         images.node("24\nRUN evil", "debian")
+
+
+def test_distroless_has_a_java_for_some_releases_only() -> None:
+    assert images.jre("17", "distroless") == "gcr.io/distroless/java17-debian12:nonroot"
+    with pytest.raises(UnusableInput, match="distroless has no image with Java 11"):
+        images.jre("11", "distroless")

@@ -24,7 +24,7 @@ TABLE: dict[str, set[str]] = {
     "project": {"errors"},
     "versions": set(),
     "quoting": {"errors", "facts"},
-    "images": {"quoting", "versions"},
+    "images": {"errors", "quoting", "versions"},
     "planning": {"quoting"},
     "dockerfile": {"errors"},
     "copying": {"dockerfile"},

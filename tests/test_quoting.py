@@ -261,3 +261,8 @@ def test_what_is_printed_knows_its_facts() -> None:
     assert plain(8080, "port").facts == ("port",)
     assert exec_form(["a"], "start_command", "main").facts == ("start_command", "main")
     assert Printable("x").facts == ()
+
+
+def test_a_dash_behind_a_wildcard_begins_no_option() -> None:
+    made = copy_paths(["target/app-*-exec.jar"], "./app.jar", wildcards=True)
+    assert made == "target/app-*-exec.jar ./app.jar"

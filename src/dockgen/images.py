@@ -6,17 +6,26 @@ rebuild, and Renovate and Dependabot can raise them.
 
 from __future__ import annotations
 
+from dockgen.errors import UnusableInput
 from dockgen.quoting import Printable, image
 from dockgen.versions import product
 
 NODE_VARIANTS = {"debian": "-slim", "alpine": "-alpine"}
 BUN_VARIANTS = {"debian": "-slim", "alpine": "-alpine"}
+DISTROLESS_JRE = {"17": "12", "21": "13", "25": "13"}
+"""Debian's release by Java's: https://github.com/GoogleContainerTools/distroless#what-images-are-available."""
+
 JRE_VARIANTS = {"debian": "", "alpine": "-alpine"}
 
 
 def debian() -> Printable:
     """Debian's own small image: https://hub.docker.com/_/debian."""
     return image(f"debian:{product('debian').default}-slim")
+
+
+def alpine() -> Printable:
+    """Alpine Linux: https://hub.docker.com/_/alpine."""
+    return image(f"alpine:{product('alpine').default}")
 
 
 def nginx(base: str) -> Printable:
@@ -60,8 +69,34 @@ def jdk(java: str, base: str) -> Printable:
 
 
 def jre(java: str, base: str) -> Printable:
-    """A Java run time: https://hub.docker.com/_/eclipse-temurin."""
+    """A Java run time: https://hub.docker.com/_/eclipse-temurin.
+
+    Raises:
+        UnusableInput: distroless has none of this release.
+    """
+    if base == "distroless":
+        return _distroless_jre(java)
     return image(f"eclipse-temurin:{java}-jre{JRE_VARIANTS[base]}", "language_version")
+
+
+def _distroless_jre(java: str) -> Printable:
+    if java not in DISTROLESS_JRE:
+        raise UnusableInput(
+            f"distroless has no image with Java {java}",
+            hint=f"there are {', '.join(DISTROLESS_JRE)}; or make one with --set jlink=true",
+        )
+    name = f"gcr.io/distroless/java{java}-debian{DISTROLESS_JRE[java]}:nonroot"
+    return image(name, "language_version")
+
+
+def distroless_for_java() -> Printable:
+    """What a Java needs that is made by jlink, without a shell or a package manager."""
+    return image("gcr.io/distroless/java-base-debian13:nonroot")
+
+
+def tomcat(line: str, java: str) -> Printable:
+    """Tomcat on a Java run time: https://hub.docker.com/_/tomcat."""
+    return image(f"tomcat:{line}-jre{java}-temurin", "tomcat_version", "language_version")
 
 
 def hugo(version: str) -> Printable:

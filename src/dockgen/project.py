@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections import deque
 from functools import cached_property
@@ -25,6 +26,10 @@ SKIPPED_FOLDERS = frozenset(
     ).split()
 )
 """Dependencies, outputs and tool state: never a project's own description."""
+
+XML_DECLARATION = rb"<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.-]{0,30})[\"']"
+XML_ENCODINGS = r"(?i:iso-8859-([1-9]|1[013-6])|windows-125[0-8]|us-ascii)"
+"""Encodings of one byte a character, in which an XML file may declare itself to be."""
 
 
 class TextFile(NamedTuple):
@@ -209,17 +214,25 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def decode(raw: bytes, path: str) -> str:
-    """The text of a UTF-8 file, without its byte order mark and with Unix line ends.
+    """The text of a file, without its byte order mark and with Unix line ends.
+
+    It is UTF-8, unless it is XML that declares one of the encodings of `XML_ENCODINGS`:
+    https://www.w3.org/TR/xml/#charencoding.
 
     Raises:
-        UnusableInput: the bytes are not UTF-8; the message names the line.
+        UnusableInput: the bytes are not of that encoding; the message names the line.
     """
+    declared = re.match(XML_DECLARATION, raw) if raw.startswith(b"<?xml") else None
+    name = declared[1].decode("ascii") if declared else "utf-8"
+    known = declared is not None and re.fullmatch(XML_ENCODINGS, name)
+    encoding = name if known else "utf-8-sig"
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode(encoding)
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
+        shown = "UTF-8" if encoding == "utf-8-sig" else name
         raise UnusableInput(
-            "is not UTF-8 text", file=path, line=line, hint="save it as UTF-8"
+            f"is not {shown} text", file=path, line=line, hint="save it as UTF-8"
         ) from None
     return text.replace("\r\n", "\n")
 

@@ -152,17 +152,20 @@ def copy_paths(
             or a backslash: BuildKit knows no way of writing those that means the file itself.
     """
     parts = [source.split("*") if wildcards else [source] for source in sources]
-    literal = ["*".join(_literal_source(part, *facts) for part in one) for one in parts]
-    literal.append(_literal(destination, *facts))
+    literal = [_as_path("*".join(_literal_source(part, *facts) for part in one)) for one in parts]
+    literal.append(_as_path(_literal(destination, *facts)))
     if any(re.search(r"\s", path) for path in literal):
         return Printable(json.dumps(literal, ensure_ascii=False), facts)
     return Printable(" ".join(literal), facts)
 
 
-def _literal(path: str, *facts: str) -> str:
-    text = re.sub(r"([\\$'\"])", r"\\\1", plain(path, *facts))
-    # What looks like an option or a here-document is one, unless it looks like a path.
+def _as_path(text: str) -> str:
+    """What looks like an option or a here-document is one, unless it looks like a path."""
     return f"./{text}" if re.match(r"-|\d*<<", text) else text
+
+
+def _literal(path: str, *facts: str) -> str:
+    return re.sub(r"([\\$'\"])", r"\\\1", plain(path, *facts))
 
 
 def _literal_source(path: str, *facts: str) -> str:
@@ -179,7 +182,7 @@ def ignore_pattern(path: str, *facts: str) -> Printable:
 
 def path(value: str, *facts: str) -> Printable:
     """A path that stands for itself behind `WORKDIR`, spaces included."""
-    return Printable(_literal(value, *facts), facts)
+    return Printable(_as_path(_literal(value, *facts)), facts)
 
 
 def refuse_unprintable(findings: Findings) -> None:

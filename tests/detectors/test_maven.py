@@ -110,10 +110,6 @@ def test_a_jar_whose_source_has_a_main_method_is_found(project: MakeProject) -> 
         ),
         ({"pom.xml": pom()}, "pom.xml builds a library: no class of it has a main method"),
         (
-            {"pom.xml": pom("<packaging>war</packaging>")},
-            "pom.xml builds a war without Spring Boot, for a servlet container",
-        ),
-        (
             {"pom.xml": pom("<packaging>maven-plugin</packaging>")},
             "pom.xml builds a library: no class of it has a main method",
         ),

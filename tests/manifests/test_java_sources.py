@@ -83,3 +83,47 @@ def test_the_port_that_stands_in_for_the_variable(
 
 def test_a_main_class_without_a_source_file_says_nothing(project: MakeProject) -> None:
     assert port_of(project({}), "", "com.example.Main") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        ("src/main/kotlin/Main.kt", "fun main() {}", "MainKt"),
+        ("src/main/kotlin/a/Main.kt", "package a\nfun main(args: Array<String>) {}", "a.MainKt"),
+        ("src/main/kotlin/my-app.kt", "suspend fun main() {}", "My_appKt"),
+        ("src/main/java/Main.kt", "fun main() {}", "MainKt"),
+        ("src/main/kotlin/Main.kt", '@file:JvmName("Start")\nfun main() {}', "Start"),
+        (
+            "src/main/kotlin/A.kt",
+            "object Start {\n  @JvmStatic fun main(a: Array<String>) {}\n}",
+            "Start",
+        ),
+        ("src/main/kotlin/A.kt", "@JvmStatic fun main(a: Array<String>) {}", "A"),
+        ("src/main/groovy/A.groovy", "class A { static void main(String[] a) {} }", "A"),
+        ("src/main/groovy/A.groovy", "class A { static def main(a) {} }", "A"),
+    ],
+)
+def test_other_languages_have_main_functions_too(
+    project: MakeProject, path: str, text: str, name: str
+) -> None:
+    assert mains(project({path: text})) == [name]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/main/kotlin/A.kt", "class A {\n  fun main() {}\n}"),
+        ("src/main/kotlin/A.kt", "// fun main() {}"),
+        ("src/main/kotlin/A.kt", "fun mainly() {}"),
+        ("src/main/groovy/A.groovy", "def main(a) {}"),
+        ("src/test/kotlin/A.kt", "fun main() {}"),
+    ],
+)
+def test_what_no_program_starts_with_is_none(project: MakeProject, path: str, text: str) -> None:
+    assert mains(project({path: text})) == []
+
+
+def test_the_file_of_a_class_is_found_by_what_it_defines(project: MakeProject) -> None:
+    text = '@file:JvmName("Start")\nfun main() { serve("PORT", 7070) }'
+    found = port_of(project({"src/main/kotlin/Elsewhere.kt": text}), "", "Start")
+    assert found == Fact(7070, Evidence("PORT", "src/main/kotlin/Elsewhere.kt", 2))

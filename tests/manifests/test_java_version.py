@@ -14,6 +14,7 @@ from dockgen.manifests.java_version import (
     release,
 )
 from dockgen.manifests.pom import PomReader
+from dockgen.project import Project
 from tests.conftest import MakeProject
 from tests.poms import boot_parent, modules, parent, plugin, plugins, pom, properties
 
@@ -157,6 +158,11 @@ def test_a_release_that_is_no_number_is_an_error(
         ("mise.toml", "[tools]\njava = '25'\n", "25", 2),
         ("mise.toml", "[tools]\nnode = '24'\njava = { version = 'zulu-21' }\n", "21", 3),
         ("mise.toml", "tools = { java = 21 }\n", "21", None),
+        ("mise.toml", "[tools]\njava = ['21', '17']\n", "21", 2),
+        (".mise.toml", "[tools]\njava = '25'\n", "25", 2),
+        (".config/mise.toml", "[tools]\njava = '25'\n", "25", 2),
+        ("system.properties", "maven.version=3.9.9\njava.runtime.version=17\n", "17", 2),
+        ("system.properties", "java.runtime.version=zulu-1.8.0_402\n", "8", 1),
     ],
 )
 def test_the_version_managers_files_are_read(
@@ -176,6 +182,8 @@ def test_the_version_managers_files_are_read(
         (".tool-versions", "java\nnodejs 24"),
         ("mise.toml", "[tools]\njava = 'lts'"),
         ("mise.toml", "tools = 1"),
+        ("mise.toml", "[tools]\njava = []"),
+        ("system.properties", "maven.version=3.9.9"),
         ("mise.toml", ""),
         ("README", "java 21"),
     ],
@@ -190,6 +198,22 @@ def test_one_version_file_goes_before_another(project: MakeProject) -> None:
     found = of_version_files(project({".sdkmanrc": "java=21", ".java-version": "system"}))
     assert found is not None
     assert found.value == "21"
+
+
+def test_the_files_count_in_the_order_of_the_guide(project: MakeProject) -> None:
+    files = {
+        ".java-version": "11",
+        ".sdkmanrc": "java=17-tem",
+        ".tool-versions": "java temurin-21",
+        "mise.toml": "[tools]\njava = '25'",
+        "system.properties": "java.runtime.version=8",
+    }
+    made = project(files)
+    for path, java in zip(files, ("11", "17", "21", "25", "8"), strict=True):
+        found = of_version_files(Project(made.root))
+        assert found is not None
+        assert found.value == java
+        (made.root / path).unlink()
 
 
 def test_a_file_that_is_not_toml_is_an_error(project: MakeProject) -> None:

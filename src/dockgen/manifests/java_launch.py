@@ -95,6 +95,19 @@ class Launch:
         return AOT if self.java >= 25 else CDS
 
     @property
+    def extracted_classes(self) -> str:
+        """Where the application's own classes lie once its layers are apart."""
+        own = APPLICATION if self.mode == "tools" else "BOOT-INF/classes"
+        return f"{EXTRACTED}/application/{own}"
+
+    @property
+    def extracted_libraries(self) -> str:
+        """The class path of the libraries once its layers are apart."""
+        folder = "lib" if self.mode == "tools" else "BOOT-INF/lib"
+        layers = ("dependencies", "snapshot-dependencies", "application")
+        return ":".join(f"{EXTRACTED}/{layer}/{folder}/*" for layer in layers)
+
+    @property
     def extraction(self) -> str:
         """The options of `extract` that leave a folder for each layer."""
         if self.mode == "tools":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
@@ -19,10 +21,37 @@ VENDOR_AND_VERSION = lazy_regex(r"(?:[A-Za-z]\w*-)*(?:1\.)?(\d{1,3})(?!\d)", re.
 
 RELEASE = lazy_regex(r"(?:1\.)?(\d{1,3})")
 
-SPRING_PARENT = ("org.springframework.boot", "spring-boot-starter-parent")
-SPRING_DEFAULTS = {1: 6, 2: 8, 3: 17, 4: 17}
-"""What java.version is in spring-boot-starter-parent, by its own major version:
-https://docs.spring.io/spring-boot/system-requirements.html."""
+
+@dataclass(frozen=True, slots=True)
+class KnownParent:
+    """A parent from a repository whose defaults are known.
+
+    Args:
+        property: the property that the release is read from.
+        defaults: what it is where nobody sets it, by the parent's own major version.
+        release_since: the major version from which the parent sets `maven.compiler.release`, which
+            goes before `source` and `target`.
+    """
+
+    property: str
+    defaults: Mapping[int, int]
+    release_since: int
+
+
+HELIDON = KnownParent("maven.compiler.source", {1: 11, 2: 11, 3: 17, 4: 21}, 4)
+MICRONAUT = KnownParent("release.version", {2: 8, 3: 8, 4: 17}, 2)
+KNOWN_PARENTS = {
+    ("org.springframework.boot", "spring-boot-starter-parent"): KnownParent(
+        "java.version", {1: 6, 2: 8, 3: 17, 4: 17}, 3
+    ),
+    ("io.micronaut", "micronaut-parent"): MICRONAUT,
+    ("io.micronaut.platform", "micronaut-parent"): MICRONAUT,
+    ("io.helidon.applications", "helidon-se"): HELIDON,
+    ("io.helidon.applications", "helidon-mp"): HELIDON,
+}
+"""By group and artifact: https://docs.spring.io/spring-boot/system-requirements.html,
+https://micronaut-projects.github.io/micronaut-maven-plugin/latest/,
+https://helidon.io/docs/v4/about/prerequisites."""
 
 COMPILER = "maven-compiler-plugin"
 MAIN_COMPILATION = ("default-compile",)
@@ -50,13 +79,14 @@ def of_pom(pom: Pom) -> Fact[str] | None:
         UnusableInput: the release is not a number, or a property that no POM here defines.
     """
     found = _parameter(pom, "release")
-    if found is None and _spring_major(pom) >= 3:
-        found = _spring_default(pom)
+    known = _known_parent(pom)
+    if found is None and known is not None and known[1] >= known[0].release_since:
+        found = _default_of_parent(pom)
     if found is None:
-        found = _parameter(pom, "target") or _parameter(pom, "source") or _spring_default(pom)
+        found = _parameter(pom, "target") or _parameter(pom, "source") or _default_of_parent(pom)
     if found is None and pom.outer_parent is not None:
         found = pom.property("java.version")
-    return Fact(_release(found), found.evidence) if found else None
+    return read_release(found) if found else None
 
 
 def _parameter(pom: Pom, name: str) -> Fact[str] | None:
@@ -65,26 +95,31 @@ def _parameter(pom: Pom, name: str) -> Fact[str] | None:
     return pom.resolve(configured) if configured else pom.property(f"maven.compiler.{name}")
 
 
-def _spring_major(pom: Pom) -> int:
-    """The major version of Spring Boot's parent, 0 where the POM has another or none."""
+def _known_parent(pom: Pom) -> tuple[KnownParent, int] | None:
+    """The known parent of a POM and its major version; None where it has another or none."""
     parent = pom.outer_parent
-    if parent is None or parent.key != SPRING_PARENT:
-        return 0
-    major = parent.version.partition(".")[0]
-    return int(major) if major.isdecimal() else 0
+    known = KNOWN_PARENTS.get(parent.key) if parent is not None else None
+    major = parent.version.partition(".")[0] if parent is not None else ""
+    return (known, int(major)) if known is not None and major.isdecimal() else None
 
 
-def _spring_default(pom: Pom) -> Fact[str] | None:
-    parent, major = pom.outer_parent, _spring_major(pom)
-    if parent is None or major == 0:
+def _default_of_parent(pom: Pom) -> Fact[str] | None:
+    parent, known = pom.outer_parent, _known_parent(pom)
+    if parent is None or known is None:
         return None
-    java = SPRING_DEFAULTS.get(major, SPRING_DEFAULTS[max(SPRING_DEFAULTS)])
+    row, major = known
+    java = row.defaults.get(major, row.defaults[max(row.defaults)])
     reason = f"the default of {parent.artifact} {parent.version}"
     evidence = parent.evidence._replace(reason=reason)
-    return pom.property("java.version") or Fact(str(java), evidence)
+    return pom.property(row.property) or Fact(str(java), evidence)
 
 
-def _release(found: Fact[str]) -> str:
+def read_release(found: Fact[str]) -> Fact[str]:
+    """What a file says, as a release: `1.8` is 8.
+
+    Raises:
+        UnusableInput: it is not a number, or a property that no POM here defines.
+    """
     match = RELEASE.fullmatch(found.value)
     if match is None:
         unknown = "${" in found.value
@@ -96,21 +131,16 @@ def _release(found: Fact[str]) -> str:
             line=found.evidence.line,
             hint="give it with --set language_version=21",
         )
-    return match[1]
+    return Fact(match[1], found.evidence)
 
 
 def of_version_files(project: Project) -> Fact[str] | None:
-    """The Java that `.java-version`, `.sdkmanrc`, `.tool-versions` or `mise.toml` names, or None.
+    """The Java that a version manager's file names, or None; see `VERSION_FILES` for the order.
 
     Raises:
-        UnusableInput: `mise.toml` is not TOML.
+        UnusableInput: a file of mise is not TOML.
     """
-    for path, read in (
-        (".java-version", _java_version),
-        (".sdkmanrc", _sdkmanrc),
-        (".tool-versions", _tool_versions),
-        ("mise.toml", _mise),
-    ):
+    for path, read in VERSION_FILES:
         found = read(project, path) if project.has(path) else None
         match = VENDOR_AND_VERSION.match(found.value) if found else None
         if found and match:
@@ -148,12 +178,31 @@ def _mise(project: Project, path: str) -> Fact[str] | None:
     except tomllib.TOMLDecodeError as problem:
         raise UnusableInput(f"is not valid TOML: {problem}", file=path) from None
     given = tools.get("java") if isinstance(tools, dict) else None
+    given = given[0] if isinstance(given, list) and given else given  # the first one is the default
     version = given.get("version") if isinstance(given, dict) else given
     if version is None:
         return None
     match = re.search(r"^[ \t]*\"?java\"?[ \t]*=", file.text, re.MULTILINE)
     line = file.line_of(match.start()) if match else None
     return Fact(str(version), Evidence("tools.java", path, line))
+
+
+def _system_properties(project: Project, path: str) -> Fact[str] | None:
+    """Read Heroku's file: https://devcenter.heroku.com/articles/java-support#specifying-a-java-version."""
+    return properties_source.parse(project.read(path)).get("java.runtime.version")
+
+
+VERSION_FILES: tuple[tuple[str, Callable[[Project, str], Fact[str] | None]], ...] = (
+    (".java-version", _java_version),
+    (".sdkmanrc", _sdkmanrc),
+    (".tool-versions", _tool_versions),
+    ("mise.toml", _mise),
+    (".mise.toml", _mise),
+    (".config/mise.toml", _mise),
+    ("system.properties", _system_properties),
+)
+"""The files that name a Java for people and platforms, the most specific first: jenv's, SDKMAN's,
+asdf's, mise's (https://mise.jdx.dev/configuration.html), Heroku's."""
 
 
 def newest_lts() -> Fact[str]:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
+from dockgen.facts import Evidence, Fact, Findings, text
 from dockgen.manifests import java_sources, maven_artifact, spring_boot
 from dockgen.manifests.maven_artifact import Jar
 from dockgen.manifests.maven_reactor import Reactor
 from dockgen.manifests.pom import Pom
 from dockgen.manifests.spring_boot import SpringBoot
 from dockgen.project import Project
+
+if TYPE_CHECKING:
+    from dockgen.manifests.quarkus import Quarkus
+
+QUARKUS = "quarkus-maven-plugin"
+
+Kind = Literal["spring-boot", "quarkus", "tomcat", "executable-jar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +30,14 @@ class Application:
     Args:
         pom: its POM.
         boot: what the POM says of Spring Boot, or None.
-        jar: the jar to be run; None where Spring Boot's plugin makes the archive.
+        jar: the jar to be run; None where a plugin makes something else of it.
+        kind: what is made of it.
     """
 
     pom: Pom
     boot: SpringBoot | None
     jar: Jar | None
+    kind: Kind = "executable-jar"
 
     @property
     def evidence(self) -> Evidence:
@@ -36,14 +46,32 @@ class Application:
             return self.boot.plugin.evidence
         if self.jar is not None and self.jar.main_class is not None:
             return self.jar.main_class.evidence
+        made_by_quarkus = _quarkus(self.pom) if self.kind == "quarkus" else None
+        if made_by_quarkus is not None:
+            return made_by_quarkus.plugin.evidence
+        if self.kind == "tomcat":
+            return self.pom.packaging.evidence
         return Evidence("main method", self.pom.path)
+
+
+def _quarkus(pom: Pom) -> Quarkus | None:
+    """What the POM says of Quarkus; its reader is loaded only where a POM names it."""
+    if pom.plugin(QUARKUS) is None:
+        return None
+    from dockgen.manifests import quarkus
+
+    return quarkus.find(pom)
 
 
 def of(pom: Pom) -> Application | None:
     """What a module makes to be run, as far as its POM says; None where it seems a library."""
     boot = spring_boot.find(pom)
+    if _quarkus(pom) is not None:
+        return Application(pom, None, jar=None, kind="quarkus")
     if pom.packaging.value in {"jar", "war"} and boot is not None and boot.makes_application:
-        return Application(pom, boot, jar=None)
+        return Application(pom, boot, jar=None, kind="spring-boot")
+    if pom.packaging.value == "war":
+        return Application(pom, boot, jar=None, kind="tomcat")
     if pom.packaging.value != "jar":
         return None
     jar = maven_artifact.of_jar(pom, maven_artifact.final_name(pom))
@@ -54,14 +82,15 @@ def applications(project: Project, reactor: Reactor) -> dict[str, Application]:
     """The applications among the modules, by path; none where all are libraries.
 
     A module is an application if its POM says so. Where several seem to be, because they inherit a
-    plugin, those with a main method are meant; where none says so, the one with a main method is.
+    plugin, those with a main method are meant, wars, and what Quarkus makes; where none says so,
+    the one with a main method is.
     """
     members: Mapping[str, Pom] = reactor.modules or {"": reactor.root}
     declared = {path: one for path, pom in members.items() if (one := of(pom))}
     found = dict(declared)
     if len(found) != 1:
         candidates = declared or members
-        starting = [path for path in candidates if _has_main_method(project, members[path])]
+        starting = [path for path in candidates if _is_started(project, members[path])]
         if starting:
             found = {path: declared.get(path) or undeclared(members[path]) for path in starting}
     return found
@@ -89,9 +118,11 @@ def undeclared(pom: Pom) -> Application:
     return Application(pom, spring_boot.find(pom), jar)
 
 
-def _has_main_method(project: Project, pom: Pom) -> bool:
-    jar_or_war = pom.packaging.value in {"jar", "war"}
-    return jar_or_war and any(java_sources.main_methods(project, pom.folder))
+def _is_started(project: Project, pom: Pom) -> bool:
+    packaging = pom.packaging.value
+    if packaging == "war" or _quarkus(pom) is not None:
+        return True
+    return packaging == "jar" and any(java_sources.main_methods(project, pom.folder))
 
 
 def main_class(project: Project, application: Application) -> Fact[str] | None:
@@ -128,3 +159,24 @@ def module(reactor: Reactor, workspace: Fact[str]) -> Pom:
         file=reactor.root.path,
         hint=f"there are {', '.join(reactor.modules)}" if reactor.modules else "it has no modules",
     )
+
+
+def settle(project: Project, reactor: Reactor, findings: Findings) -> Application | None:
+    """The application that is to be run; where there are modules, its path is settled.
+
+    Returns:
+        It, or None where nothing seems to be one.
+
+    Raises:
+        UnusableInput: there are several, or no module lies where the user says.
+    """
+    if reactor.modules and "workspace" in findings.unused:
+        pom = module(reactor, findings.settle("workspace", text, None))
+        return of(pom) or undeclared(pom)
+    application = choose(project, reactor)
+    if application is None and "main_class" in findings.unused and not reactor.modules:
+        return undeclared(reactor.root)
+    if application is not None and reactor.modules:
+        path = next(path for path, pom in reactor.modules.items() if pom is application.pom)
+        findings.settle("workspace", text, Fact(path, application.evidence))
+    return application

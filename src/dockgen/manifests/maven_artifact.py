@@ -20,6 +20,10 @@ ATTACHING = {
 }
 """Plugins whose goals put further jars beside the main one, `app-1.0-sources.jar` for example."""
 
+MICRONAUT, VERTX = "micronaut-maven-plugin", "vertx-maven-plugin"
+HELIDON = "io.helidon.applications"
+"""The group of the parents that copy the libraries beside the jar: https://helidon.io/docs/v4/se/guides/maven-build."""
+
 MANIFEST_PATHS = ("archive/manifest/mainClass", "archive/manifestEntries/Main-Class")
 
 
@@ -48,6 +52,14 @@ def of_spring_boot(pom: Pom, plugin: Plugin | None, name: Fact[str]) -> Fact[str
     return _archive(pom, plugin, name, setting="classifier")
 
 
+def of_war(pom: Pom, name: Fact[str]) -> Fact[str]:
+    """Where a war for a servlet container lies.
+
+    https://maven.apache.org/plugins/maven-war-plugin/war-mojo.html
+    """
+    return _archive(pom, pom.plugin("maven-war-plugin", lifecycle=True), name, setting="classifier")
+
+
 def of_jar(pom: Pom, name: Fact[str]) -> Jar:
     """The jar that a module without Spring Boot's plugin makes to be run.
 
@@ -56,6 +68,9 @@ def of_jar(pom: Pom, name: Fact[str]) -> Jar:
         name: the name of what is built, without its extension.
     """
     ordinary = _manifest_class(pom, pom.plugin("maven-jar-plugin", lifecycle=True))
+    by_framework = _of_micronaut(pom, name) or _of_vertx(pom, name)
+    if by_framework is not None:
+        return by_framework
     shaded = _shaded(pom, name, ordinary)
     if shaded is not None:
         return shaded
@@ -65,6 +80,35 @@ def of_jar(pom: Pom, name: Fact[str]) -> Jar:
     path = _archive(pom, pom.plugin("maven-jar-plugin", lifecycle=True), name, setting="classifier")
     main_class = ordinary or _other_main_class(pom)
     return Jar(path, holds_all=False, main_class=main_class, names_main_class=ordinary is not None)
+
+
+def _of_micronaut(pom: Pom, name: Fact[str]) -> Jar | None:
+    """The jar that Micronaut's plugin has shaded, as it was before: its libraries lie beside it.
+
+    The plugin puts maven-shade-plugin into the build, which leaves the jar without libraries as
+    `original-…`; so the libraries become a layer of their own.
+    https://micronaut-projects.github.io/micronaut-maven-plugin/latest/
+    """
+    main_class = _other_main_class(pom)
+    if pom.plugin(MICRONAUT) is None or main_class is None:
+        return None
+    stem = _without_version(pom, name.value, alone=True)
+    built = pom.value("build/directory")
+    path = f"{built.value if built else 'target'}/original-{stem}.jar"
+    return Jar(
+        Fact(path, name.evidence), holds_all=False, main_class=main_class, names_main_class=False
+    )
+
+
+def _of_vertx(pom: Pom, name: Fact[str]) -> Jar | None:
+    """The jar of https://reactiverse.io/vertx-maven-plugin/, which starts Vert.x' own launcher."""
+    plugin = pom.plugin(VERTX)
+    if plugin is None or not plugin.goals() & {"package", "initialize"}:
+        return None
+    given = _setting(pom, plugin, "launcher") or pom.property("vertx.launcher")
+    launcher = given or Fact("io.vertx.core.Launcher", plugin.evidence)
+    path = _archive(pom, plugin, name)
+    return Jar(path, holds_all=True, main_class=launcher, names_main_class=True)
 
 
 def _shaded(pom: Pom, name: Fact[str], ordinary: Fact[str] | None) -> Jar | None:
@@ -215,6 +259,11 @@ def _without_version(pom: Pom, name: str, *, alone: bool) -> str:
     return unknown
 
 
+def version_left_out(pom: Pom, name: str) -> str:
+    """A name with `*` for the version at its end, where more follows that tells it from others."""
+    return _without_version(pom, name, alone=False)
+
+
 def _attaches(pom: Pom) -> bool:
     """Whether the build puts further jars beside the main one."""
     plugins = ((pom.plugin(name), goals) for name, goals in ATTACHING.items())
@@ -246,6 +295,10 @@ def libraries(pom: Pom) -> Libraries | None:
     built = pom.value("build/directory")
     usual = f"{built.value if built else 'target'}/dependency"
     plugin = pom.plugin("maven-dependency-plugin")
+    parent = pom.outer_parent
+    if plugin is not None and parent is not None and parent.group == HELIDON:
+        folder = f"{built.value if built else 'target'}/libs"
+        return Libraries(Fact(folder, parent.evidence), copied=True)
     if plugin is None or "copy-dependencies" not in plugin.goals():
         return Libraries(Fact(usual, first.coordinates.evidence), copied=False)
     given = _setting(pom, plugin, "outputDirectory") or Fact(usual, plugin.evidence)

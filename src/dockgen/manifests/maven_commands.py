@@ -8,6 +8,8 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
+from dockgen.manifests.maven_toolchain import FILE, Toolchain
+
 
 @dataclass(frozen=True, slots=True)
 class Commands:
@@ -17,15 +19,21 @@ class Commands:
         wrapper: whether the project's own wrapper runs it. A shell is told to read it, because
             its executable bit gets lost on the way through Windows.
         workspace: the module that is built, with those that it depends on; empty for all.
+        toolchain: the JDK that the build asks for, where it asks for one.
+        settings: the settings that Maven has to be told of, where there are some.
     """
 
     wrapper: bool
     workspace: str
+    toolchain: Toolchain | None = None
+    settings: str = ""
 
     def _maven(self, *arguments: str) -> str:
         start = "sh mvnw" if self.wrapper else "mvn"
         scope = ("--projects", shlex.quote(self.workspace), "--also-make") if self.workspace else ()
-        return " ".join((start, "--batch-mode", *scope, *arguments))
+        chosen = ("--toolchains", FILE) if self.toolchain else ()
+        told = ("--settings", shlex.quote(self.settings)) if self.settings else ()
+        return " ".join((start, "--batch-mode", *told, *chosen, *scope, *arguments))
 
     @property
     def resolve(self) -> str:
@@ -34,18 +42,22 @@ class Commands:
         https://maven.apache.org/plugins/maven-dependency-plugin/go-offline-mojo.html. Modules of
         the same build are passed over, so that none of them need be built before.
         """
-        return self._maven("dependency:go-offline")
+        resolve = self._maven("dependency:go-offline")
+        return f"{self.toolchain.command} && {resolve}" if self.toolchain else resolve
 
-    def package(self, *, repackage: bool, copy_libraries: bool) -> str:
+    def package(
+        self, *, repackage: bool, copy_libraries: bool, options: tuple[str, ...] = ()
+    ) -> str:
         """Builds the archive.
 
         Args:
             repackage: whether Spring Boot's plugin has to be told to make it executable.
             copy_libraries: whether the libraries that it runs with are to be copied beside it.
+            options: what else Maven is told.
         """
         goals = ["package"]
         if repackage:
             goals.append("spring-boot:repackage")
         if copy_libraries:
             goals += ["dependency:copy-dependencies", "-DincludeScope=runtime"]
-        return self._maven(*goals, "-DskipTests")
+        return self._maven(*goals, "-DskipTests", *options)

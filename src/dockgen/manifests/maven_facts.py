@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import (
@@ -24,7 +24,10 @@ from dockgen.manifests import (
     java_version,
     maven_application,
     maven_artifact,
+    maven_language,
+    maven_settings,
     maven_sources,
+    maven_toolchain,
     maven_wrapper,
     spring_boot,
     spring_config,
@@ -39,33 +42,10 @@ from dockgen.manifests.spring_boot import SpringBoot
 from dockgen.project import Project
 from dockgen.versions import product
 
-SETTINGS = ".mvn"
-"""Maven's settings of one project: https://maven.apache.org/configure.html."""
+if TYPE_CHECKING:
+    from dockgen.manifests.jvm_frameworks import Framework
 
 T = TypeVar("T", bound=FactValue)
-
-
-def settle_application(
-    project: Project, reactor: Reactor, findings: Findings
-) -> Application | None:
-    """The application that is to be run; where there are modules, its path is settled.
-
-    Returns:
-        It, or None where nothing seems to be one.
-
-    Raises:
-        UnusableInput: there are several, or no module lies where the user says.
-    """
-    if reactor.modules and "workspace" in findings.unused:
-        pom = maven_application.module(reactor, findings.settle("workspace", text, None))
-        return maven_application.of(pom) or maven_application.undeclared(pom)
-    application = maven_application.choose(project, reactor)
-    if application is None and "main_class" in findings.unused and not reactor.modules:
-        return maven_application.undeclared(reactor.root)
-    if application is not None and reactor.modules:
-        path = next(path for path, pom in reactor.modules.items() if pom is application.pom)
-        findings.settle("workspace", text, Fact(path, application.evidence))
-    return application
 
 
 class FactsOf:
@@ -89,6 +69,10 @@ class FactsOf:
         self.needed = reactor.needed_by(self.pom)
         self.findings = findings
         self.libraries: Libraries | None = None
+        self.shape: str = application.kind
+        self.framework: Framework | None = None
+        self.toolchain = maven_toolchain.read(self.pom)
+        self.build_options: tuple[str, ...] = ()
 
     def settle(self) -> bool:
         """Settle them all; False where nothing says what is to be started: a library.
@@ -100,11 +84,16 @@ class FactsOf:
         self._framework()
         self._package_manager()
         self._product()
-        if self.application.jar is None and self.boot is not None:
+        if self.application.kind == "spring-boot" and self.boot is not None:
             self._spring_boot(self.boot)
+        elif self.application.kind == "tomcat":
+            self._war()
+        elif self.application.kind == "quarkus":
+            self._quarkus()
         elif not self._jar():
             return False
-        self._context()
+        self._java_runtime()
+        maven_sources.settle(self.project, self.reactor, self.needed, self.findings)
         self._commands()
         return True
 
@@ -118,10 +107,11 @@ class FactsOf:
 
     def _language(self) -> None:
         def read() -> Fact[str]:
-            said = java_version.of_pom(self.pom) or java_version.of_version_files(self.project)
+            asked = self.toolchain.java if self.toolchain else maven_language.java_of(self.pom)
+            said = asked or java_version.of_version_files(self.project)
             return said or java_version.newest_lts()
 
-        self.findings.settle("language", text, Fact("java", Evidence("file", "pom.xml")))
+        self.findings.settle("language", text, maven_language.of(self.pom))
         found = self._unless_given("language_version", read)
         fact = self.findings.settle("language_version", java_version.release, found, ask=True)
         self.java, warning = java_version.image_for(fact.value)
@@ -129,15 +119,50 @@ class FactsOf:
             self.findings.warn(warning)
 
     def _framework(self) -> None:
+        if self.application.kind == "quarkus":
+            self._framework_quarkus()
+            return
         if self.boot is None:
+            self._light_framework()
             return
         self.findings.settle("framework", text, Fact("spring-boot", self.boot.evidence))
         version = self.findings.settle_optional("framework_version", text, self.boot.version)
-        if version is None and self.application.jar is None:
+        if version is None and self.application.kind == "spring-boot":
             self.findings.warn(
                 "only a parent outside the project knows the version of Spring Boot, so the jar is"
                 " not taken apart into layers; --set framework_version=VERSION changes that"
             )
+
+    def _framework_quarkus(self) -> None:
+        from dockgen.manifests import quarkus
+
+        found = quarkus.find(self.pom)
+        if found is not None:
+            self.findings.settle("framework", text, Fact("quarkus", found.plugin.evidence))
+            self.findings.settle_optional("framework_version", text, found.version)
+
+    def _java_runtime(self) -> None:
+        """Whether the image has a Java of the modules that are used; nobody but the user asks."""
+        made = self.findings.settle_optional("jlink", flag, None)
+        if made is not None and made.value:
+            none: Fact[tuple[str, ...]] = Fact((), default("what jdeps finds, and the usual ones"))
+            self.findings.settle("jlink_modules", words, none)
+
+    def _light_framework(self) -> None:
+        """A framework that its jar is started with as any other."""
+        from dockgen.manifests import dropwizard, jvm_frameworks
+
+        if self.application.kind != "executable-jar":
+            return
+        found = jvm_frameworks.find(self._dependencies())
+        dropped = dropwizard.find(self._dependencies())
+        if dropped is not None:
+            place = dropped.coordinates.evidence
+            self.findings.settle("framework", text, Fact("dropwizard", place))
+        elif found is not None:
+            self.framework = found[0]
+            place = found[1].coordinates.evidence
+            self.findings.settle("framework", text, Fact(found[0].name, place))
 
     def _package_manager(self) -> None:
         settle = self.findings.settle
@@ -193,17 +218,14 @@ class FactsOf:
         return cache.value
 
     def _port_of_spring_boot(self) -> None:
-        def maven_property(name: str) -> str | None:
-            found = self.pom.property(name)
-            return found.value if found else None
+        serves = spring_boot.web_server(self._dependencies()) is not None
+        self._configured_port(lambda: spring_config.listening_port(self._config(), serves=serves))
 
-        found = None
-        if "port" not in self.findings.unused:
-            config = spring_config.SpringConfig(self.project, self.pom.folder, maven_property)
-            serves = spring_boot.web_server(self._dependencies()) is not None
-            found, warning = spring_config.listening_port(config, serves=serves)
-            if warning:
-                self.findings.warn(warning)
+    def _configured_port(self, read: Callable[[], tuple[Fact[int] | None, str]]) -> None:
+        """What the configuration says, read only where the user says nothing."""
+        found, warning = (None, "") if "port" in self.findings.unused else read()
+        if warning:
+            self.findings.warn(warning)
         self.findings.settle_optional("port", port, found)
 
     def _jar(self) -> bool:
@@ -219,18 +241,96 @@ class FactsOf:
         self.libraries = None if jar.holds_all else maven_artifact.libraries(self.pom)
         if self.libraries is not None:
             self.findings.settle("libraries", text, self._inside(self.libraries.folder))
-        if self.boot is None:
-            listening = java_sources.port_of(self.project, self.pom.folder, main.value)
-            self.findings.settle_optional("port", port, listening)
-        else:
-            self._port_of_spring_boot()
         command = java_launch.of_jar(
             main.value,
             in_manifest=jar.names_main_class and main == jar.main_class,
             libraries=self.libraries is not None,
         )
+        if self._text("framework") == "dropwizard":
+            command += self._dropwizard()
+        elif self.boot is not None:
+            self._port_of_spring_boot()
+        else:
+            self._port_of_jar(main.value)
         self._start(command)
         return True
+
+    def _dropwizard(self) -> tuple[str, ...]:
+        """The arguments that it is started with: a command and a configuration file."""
+        from dockgen.manifests import dropwizard
+
+        found = dropwizard.configuration(self.project, self.pom.folder, self.pom.artifact.value)
+        config = self.findings.settle_optional("configuration", text, found)
+        path = config.value if config and self.project.has(config.value) else None
+        self._configured_port(lambda: (dropwizard.port(self.project, path), ""))
+        return ("server", posixpath.basename(config.value)) if config else ("server",)
+
+    def _port_of_jar(self, main_class: str) -> None:
+        """Where a framework or the main class says that it listens."""
+        from dockgen.manifests.jvm_frameworks import Module
+
+        def read() -> tuple[Fact[int] | None, str]:
+            if self.framework is None:
+                return java_sources.port_of(self.project, self.pom.folder, main_class), ""
+            module = Module(self.project, self.pom.folder, self._config(), main_class)
+            return self.framework.port(module)
+
+        self._configured_port(read)
+
+    def _quarkus(self) -> None:
+        """What Quarkus packs the application into, how that starts, and where it listens."""
+        from dockgen.manifests import quarkus
+
+        settle, config = self.findings.settle, self._config("prod")
+        given = "package_type" in self.findings.unused
+        found = quarkus.package_type(self.pom, config)
+        kind = settle("package_type", quarkus.kind_of_package, found).value
+        path = quarkus.artifact(self.pom, config, kind, self.name)
+        settle("artifact", text, self._inside(path))
+        if kind == "legacy-jar":
+            folder = posixpath.join(posixpath.dirname(path.value), "lib")
+            settle("libraries", text, self._inside(Fact(folder, path.evidence)))
+        self.shape = "quarkus" if kind == "fast-jar" else "executable-jar"
+        native = quarkus.wants_native(self.pom, config)
+        if native is not None:
+            self.findings.warn(
+                f"{native.file}:{native.line}: a native executable takes GraalVM, which Maven's"
+                f" image has not; the image runs the {kind} instead"
+            )
+            by_switch = native.key.endswith(quarkus.NATIVE_KEY)
+            off = f"{quarkus.NATIVE_KEY}=false" if by_switch else f"{quarkus.TYPE_KEYS[1]}={kind}"
+            self.build_options = (f"-D{off}",)
+        elif given:
+            self.build_options = (f"-D{quarkus.TYPE_KEYS[0]}={kind}",)
+        self._configured_port(lambda: quarkus.listening_port(config, self._dependencies()))
+        fast = ("java", java_launch.HEAP, "-jar", quarkus.RUN)
+        self._start(fast if kind == "fast-jar" else java_launch.of_archive("jar"))
+
+    def _config(self, *profiles: str) -> spring_config.SpringConfig:
+        """The configuration files, with what Maven puts in."""
+
+        def maven_property(name: str) -> str | None:
+            found = self.pom.property(name)
+            return found.value if found else None
+
+        return spring_config.SpringConfig(
+            self.project, self.pom.folder, maven_property, profiles=profiles
+        )
+
+    def _war(self) -> None:
+        """The war that Tomcat serves, by which Tomcat, and where."""
+        from dockgen.manifests import servlet_container
+
+        self.findings.settle(
+            "artifact", text, self._inside(maven_artifact.of_war(self.pom, self.name))
+        )
+        servlet_container.settle(
+            self.project,
+            self.pom,
+            self._dependencies(),
+            self.findings,
+            self._text("language_version"),
+        )
 
     def _start(self, command: tuple[str, ...]) -> None:
         found = Fact(command, default("java itself is the process that gets the signals"))
@@ -243,26 +343,20 @@ class FactsOf:
     def _dependencies(self) -> Iterator[Dependency]:
         return (dependency for pom in self.needed for dependency in pom.dependencies)
 
-    def _context(self) -> None:
-        """What the build reads: POMs, Maven's settings, sources."""
-        settle, files = self.findings.settle, self.reactor.files
-        settings = [path for path in self.project.files if path.startswith(f"{SETTINGS}/")]
-        if any(not path.startswith(f"{SETTINGS}/wrapper/") for path in settings):
-            files = (SETTINGS, *files)
-        settle("manifests", words, Fact(files, Evidence("file", "pom.xml")))
-        if self.reactor.modules:
-            place = self.reactor.root.modules[0].evidence
-            settle("modules", words, Fact(tuple(self.reactor.modules), place))
-        found = maven_sources.read_by(self.project, self.reactor, self.needed)
-        place = Evidence("folder", found[0].rstrip("/")) if found else Evidence("file", "pom.xml")
-        settle("sources", words, Fact(found, place))
-
     def _commands(self) -> None:
-        commands = Commands(self._text("wrapper") == "True", self._text("workspace"))
-        unbound = self.application.jar is None and not (self.boot and self.boot.binds_repackage)
+        settings = maven_settings.settle(self.project, self.findings)
+        commands = Commands(
+            self._text("wrapper") == "True",
+            self._text("workspace"),
+            self.toolchain,
+            settings.path.value if settings and not settings.named else "",
+        )
+        by_boot = self.application.kind == "spring-boot"
+        unbound = by_boot and not (self.boot and self.boot.binds_repackage)
         build = commands.package(
             repackage=unbound and not self.reactor.modules,
             copy_libraries=self.libraries is not None and not self.libraries.copied,
+            options=self.build_options,
         )
         for name, command, reason in (
             ("install_command", commands.resolve, "it fetches all that the POMs name"),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 
+from dockgen.facts import Evidence, Fact, Findings, words
 from dockgen.manifests.maven_reactor import Reactor
 from dockgen.manifests.pom import Pom
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
+
+SETTINGS = ".mvn"
+"""Maven's settings of one project: https://maven.apache.org/configure.html."""
 
 REFERENCE = lazy_regex(
     r"\$\{(?P<base>(?:project\.|pom\.)?basedir|maven\.multiModuleProjectDirectory"
@@ -27,6 +31,21 @@ ELSEWHERE = frozenset({"frontend-maven-plugin", "vaadin-maven-plugin"})
 
 BESIDE = ("lombok.config",)
 """Files that a compiler looks for by itself: https://projectlombok.org/features/configuration."""
+
+
+def settle(project: Project, reactor: Reactor, poms: Iterable[Pom], findings: Findings) -> None:
+    """Settle what the build reads: POMs, Maven's settings, sources."""
+    files = reactor.files
+    settings = [path for path in project.files if path.startswith(f"{SETTINGS}/")]
+    if any(not path.startswith(f"{SETTINGS}/wrapper/") for path in settings):
+        files = (SETTINGS, *files)
+    findings.settle("manifests", words, Fact(files, Evidence("file", "pom.xml")))
+    if reactor.modules:
+        place = reactor.root.modules[0].evidence
+        findings.settle("modules", words, Fact(tuple(reactor.modules), place))
+    found = read_by(project, reactor, poms)
+    place = Evidence("folder", found[0].rstrip("/")) if found else Evidence("file", "pom.xml")
+    findings.settle("sources", words, Fact(found, place))
 
 
 def read_by(project: Project, reactor: Reactor, poms: Iterable[Pom]) -> tuple[str, ...]:

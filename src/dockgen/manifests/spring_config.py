@@ -47,19 +47,25 @@ class SpringConfig:
         project: the project.
         folder: the module's folder, empty at the top.
         maven_property: what Maven puts in for a name between `@`; None leaves the name.
+        profiles: what is active whatever the files say: other frameworks name it elsewhere.
 
     Raises:
         UnusableInput: a file cannot be read or parsed.
     """
 
     def __init__(
-        self, project: Project, folder: str, maven_property: Callable[[str], str | None]
+        self,
+        project: Project,
+        folder: str,
+        maven_property: Callable[[str], str | None],
+        *,
+        profiles: tuple[str, ...] = (),
     ) -> None:
         self._project = project
         self._folder = posixpath.join(folder, RESOURCES)
         self._maven_property = maven_property
         default = list(self._documents("application"))
-        self._active = self._active_profiles(default)
+        self._active = [*self._active_profiles(default), *profiles]
         specific = [
             document
             for profile in reversed(self._active)

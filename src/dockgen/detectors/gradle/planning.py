@@ -133,6 +133,7 @@ def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
         "training": shell_words(launch.training, "aot_cache", "language_version")
         if trained
         else None,
+        "trained_as": None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Java applications built by Maven: Spring Boot, and jars that java runs."""
+"""Java applications built by Maven: Spring Boot, Quarkus, wars, and jars that java runs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ POM = "pom.xml"
 
 SHAPES = {
     "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
+    "quarkus": "Quarkus' fast jar, its libraries in a layer of their own",
+    "tomcat": "a war that Tomcat serves, the Tomcat that its servlet API asks for",
     "executable-jar": "a jar that java runs, with its libraries inside it or beside it",
 }
 BASES = {
     "debian": "Eclipse Temurin on Ubuntu, the default of the official image",
     "alpine": "Eclipse Temurin on Alpine: smaller, with musl instead of glibc",
+    "distroless": "Java on Debian without a shell or a package manager",
 }
 
 
@@ -50,8 +53,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     """Plan the image: a stage that builds and one that runs, or all in one where asked.
 
     Raises:
-        UnusableInput: Spring Boot's shape for another application, or a value that cannot be
-            printed safely.
+        UnusableInput: a shape that the build does not make, or a value that cannot be printed
+            safely.
     """
     from dockgen.detectors.maven import planning
 

@@ -12,7 +12,6 @@ from dockgen.quoting import refuse_unprintable
 PRODUCTS = {
     "jar": "a library: no class of it has a main method",
     "pom": "libraries: no module is an application",
-    "war": "a war without Spring Boot, for a servlet container",
 }
 """What a build makes that java does not run, by packaging."""
 
@@ -28,14 +27,14 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     if packaging == "pom" and not reactor.modules:
         return no("pom.xml has the packaging pom and no modules, so it builds nothing")
     findings = Findings(overrides)
-    application = maven_facts.settle_application(project, reactor, findings)
+    application = maven_application.settle(project, reactor, findings)
     if application is None:
         return no(f"pom.xml builds {PRODUCTS.get(packaging, PRODUCTS['jar'])}")
-    if not maven_facts.FactsOf(project, reactor, application, findings).settle():
+    facts = maven_facts.FactsOf(project, reactor, application, findings)
+    if not facts.settle():
         return no(f"pom.xml builds {PRODUCTS['jar']}")
     refuse_unprintable(findings)
-    shape = "executable-jar" if application.jar else "spring-boot"
-    return Verdict(matched=True, reason="found pom.xml", shape=shape, findings=findings)
+    return Verdict(matched=True, reason="found pom.xml", shape=facts.shape, findings=findings)
 
 
 def workspaces(project: Project) -> tuple[str, ...]:

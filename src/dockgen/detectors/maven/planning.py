@@ -5,15 +5,12 @@ from __future__ import annotations
 import posixpath
 
 from dockgen import images
+from dockgen.detectors.maven import jlink, secrets, tomcat
 from dockgen.errors import UnusableInput
 from dockgen.facts import Verdict
-from dockgen.manifests import (
-    java_launch,
-    java_version,
-    spring_boot,
-)
+from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
 from dockgen.manifests.java_launch import Launch
-from dockgen.manifests.maven_facts import SETTINGS
+from dockgen.manifests.maven_sources import SETTINGS
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
 from dockgen.quoting import (
     Printable,
@@ -36,17 +33,17 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     """Plan the image: a stage that builds and one that runs, or all in one where asked.
 
     Raises:
-        UnusableInput: Spring Boot's shape for another application, or a value that cannot be
-            printed safely.
+        UnusableInput: a shape that the build does not make, or a value that cannot be printed
+            safely.
     """
     shape = choices.shape or verdict.shape
-    if shape == "spring-boot" != verdict.shape:
-        raise UnusableInput("spring-boot-maven-plugin does not make this jar")
+    _refuse_what_is_not_built(shape, verdict)
     facts = _Facts(verdict)
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
-    launch = facts.launch if shape == "spring-boot" else None
-    kind = "spring-boot" if launch else "executable-jar"
+    if base == "distroless" and stages == "single":
+        raise UnusableInput("one stage needs a shell, which distroless has not")
+    kind = "executable-jar" if shape == "spring-boot" and not facts.launch else shape
     listen = facts.text("port")
     return Plan(
         shape=shape,
@@ -55,14 +52,81 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         template=f"maven/{kind}-{stages}-stage.Dockerfile.jinja",
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
-            **(_values_of_layers(facts, launch) if launch else _values_of_jar(facts)),
+            **_values_of_runtime(facts, kind, base, stages),
+            **_values_of_product(facts, kind, base),
             "start": exec_form(facts.start(shape), "start_command"),
-            "runtime_image": images.jre(facts.java, base),
             "port": plain(listen, "port") if listen else None,
         },
-        ignored=(_ignored(facts),),
+        ignored=(_ignored(facts), *_secret_files(facts)),
         port=int(listen) if listen else None,
+        secrets=secrets.needed(facts.words("secret_files"), facts.words("secret_variables")),
     )
+
+
+MAKERS = {
+    "spring-boot": "spring-boot-maven-plugin does not make this jar",
+    "quarkus": "quarkus-maven-plugin does not make a fast jar of this",
+    "tomcat": "the build makes no war that needs a servlet container",
+}
+"""Why a shape that the user chose cannot be."""
+
+ONLY = {
+    "quarkus": "a fast jar is a folder, not one jar; --set package_type=uber-jar makes one",
+    "tomcat": "java does not run this war: Tomcat serves it",
+}
+"""Why there is no other shape than the one that was seen."""
+
+
+def _refuse_what_is_not_built(shape: str, verdict: Verdict) -> None:
+    """Only a jar can be run in another way than the build means it."""
+    if shape != verdict.shape and shape in MAKERS:
+        raise UnusableInput(MAKERS[shape])
+    if shape != verdict.shape and verdict.shape in ONLY:
+        raise UnusableInput(ONLY[verdict.shape])
+
+
+def _values_of_runtime(facts: _Facts, kind: str, base: str, stages: Stages) -> dict[str, object]:
+    """What the templates print of a Java run time that is made for the application."""
+    if not facts.holds("jlink"):
+        # A war's image is Tomcat's own, and one stage is the one that builds.
+        other = kind == "tomcat" or stages == "single"
+        return {"jlink": None, "runtime_image": None if other else images.jre(facts.java, base)}
+    if stages == "single" or kind == "tomcat":
+        reason = "Tomcat's image has its own Java" if kind == "tomcat" else "one stage has the JDK"
+        raise UnusableInput(f"jlink cannot be: {reason}")
+    added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
+    made = jlink.runtime(facts.java, base, _looked_at(facts, kind), added, aot=cached)
+    return {"jlink": made, "runtime_image": jlink.image(base)}
+
+
+def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:
+    """Where jdeps finds the application's own classes, and the class path of its libraries.
+
+    Raises:
+        UnusableInput: they lie in an archive within an archive.
+    """
+    artifact, libraries = facts.text("artifact"), facts.text("libraries")
+    if kind == "quarkus":
+        own = " ".join(_in_shell(f"{artifact}/{folder}/*.jar") for folder in ("app", "quarkus"))
+        return own, f"{artifact}/lib/main/*:{artifact}/lib/boot/*"
+    if kind == "spring-boot" and facts.launch:
+        return facts.launch.extracted_classes, facts.launch.extracted_libraries
+    if facts.text("framework") == "spring-boot" and not libraries:
+        raise UnusableInput(
+            "jlink cannot be: jdeps cannot look into an archive that stays whole",
+            hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
+        )
+    return _in_shell(artifact), f"{libraries}/*" if libraries else ""
+
+
+def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]:
+    """What the templates print of what was built."""
+    if kind == "spring-boot" and facts.launch:
+        return _values_of_layers(facts, facts.launch, base)
+    if kind == "tomcat":
+        archive = _in_shell(f"{WORKSPACE}/{facts.text('artifact')}")
+        return {"archive": archive, **_values_of_tomcat(facts, base)}
+    return _values_of_fast_jar(facts) if kind == "quarkus" else _values_of_jar(facts)
 
 
 class _Facts:
@@ -84,8 +148,10 @@ class _Facts:
 
     @property
     def java(self) -> str:
-        """The release whose image is used."""
-        return java_version.image_for(self.text("language_version"))[0]
+        """The release whose image is used: for a war one that Tomcat's image has."""
+        java, line = self.text("language_version"), self.text("tomcat_version")
+        found = servlet_container.java_for(java, line) if line else None
+        return found or java_version.image_for(java)[0]
 
     @property
     def maven(self) -> str:
@@ -123,11 +189,21 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
         "wrapper": copy_paths(["mvnw"], "./", "wrapper") if wrapper else None,
         "wrapper_settings": copy_paths([folder], folder, "package_manager_version"),
         "settings": None if wrapper else settings,
-        "manifests": [_in_place(path, "manifests") for path in manifests if path != SETTINGS],
-        "install": shell_command(facts.text("install_command"), "install_command"),
+        "manifests": [
+            *(_in_place(path, "manifests") for path in manifests if path != SETTINGS),
+            *(_in_place(path, "settings_file") for path in facts.words("settings_file")),
+        ],
+        "mounts": secrets.mounts(facts.words("secret_files"), facts.words("secret_variables")),
+        "install": _command(facts, "install_command"),
         "sources": [_in_place(path, "sources") for path in facts.words("sources")],
-        "build": shell_command(facts.text("build_command"), "build_command"),
+        "build": _command(facts, "build_command"),
     }
+
+
+def _command(facts: _Facts, name: str) -> Printable:
+    """A command of the build, which gets its secrets as variables."""
+    given = secrets.assignments(facts.words("secret_variables"))
+    return shell_command(f"{given}{facts.text(name)}", name)
 
 
 def _in_place(path: str, fact: str) -> Printable:
@@ -139,10 +215,12 @@ def _in_place(path: str, fact: str) -> Printable:
     return copy_paths([path], posixpath.join(posixpath.dirname(path) or ".", ""), fact)
 
 
-def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
+def _values_of_layers(facts: _Facts, launch: Launch, base: str) -> dict[str, object]:
     """What the templates of a Spring Boot application print that is taken apart."""
     made_from = ("framework_version", "layered")
     trained = launch.cache[1] in facts.words("start_command")
+    shellless = base == "distroless"
+    form = exec_form if shellless else shell_words
     return {
         "jarmode": word(launch.mode, *made_from),
         "archive": _in_shell(facts.text("artifact")),
@@ -152,9 +230,23 @@ def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
             copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
             for layer in java_launch.LAYERS
         ],
-        "training": shell_words(launch.training, "aot_cache", "language_version")
-        if trained
-        else None,
+        "training": form(launch.training, "aot_cache", "language_version") if trained else None,
+        "trained_as": Printable("0:0", ("aot_cache",)) if trained and shellless else None,
+    }
+
+
+def _values_of_tomcat(facts: _Facts, base: str) -> dict[str, object]:
+    line, context = facts.text("tomcat_version"), facts.text("context_path")
+    return tomcat.values(facts.java, line, context, facts.text("port"), base)
+
+
+def _values_of_fast_jar(facts: _Facts) -> dict[str, object]:
+    """What the templates of Quarkus' folder print."""
+    folder = f"{WORKSPACE}/{facts.text('artifact')}"
+    layers = ((f"{folder}/{one}", one if one.endswith("/") else "./") for one in quarkus.LAYERS)
+    return {
+        "copies": [copy_paths([one], to, "artifact", wildcards=True) for one, to in layers],
+        "copied_folder": shell_words([f"{folder}/.", "."], "artifact"),
     }
 
 
@@ -163,11 +255,15 @@ def _values_of_jar(facts: _Facts) -> dict[str, object]:
     name = java_launch.archive_in_image(facts.text("packaging"))
     artifact, libraries = facts.text("artifact"), facts.text("libraries")
     folder, to = f"{WORKSPACE}/{libraries}", java_launch.LIBRARIES
+    configuration = facts.text("configuration")
     return {
         "jar": _in_copy(f"{WORKSPACE}/{artifact}", f"./{name}"),
         "copied_jar": Printable(f"{_in_shell(f'{WORKSPACE}/{artifact}')} {name}", ("artifact",)),
         "libraries": copy_paths([f"{folder}/"], f"{to}/", "libraries") if libraries else None,
         "copied_libraries": shell_words([folder, to], "libraries") if libraries else None,
+        "configuration": copy_paths([configuration], "./", "configuration")
+        if configuration
+        else None,
     }
 
 
@@ -189,3 +285,10 @@ def _ignored(facts: _Facts) -> IgnoreGroup:
     return IgnoreGroup(
         Printable("What Maven and editors write"), (*outputs, *(Printable(one) for one in EDITORS))
     )
+
+
+def _secret_files(facts: _Facts) -> tuple[IgnoreGroup, ...]:
+    """What the build gets as a secret, and the context must not hold."""
+    patterns = tuple(ignore_pattern(path) for path in facts.words("secret_files"))
+    why = Printable("The build gets these as secrets")
+    return (IgnoreGroup(why, patterns),) if patterns else ()

@@ -1,0 +1,47 @@
+"""The language of a Maven module, and the Java that it is compiled for."""
+
+from __future__ import annotations
+
+from dockgen.facts import Evidence, Fact
+from dockgen.manifests import java_version
+from dockgen.manifests.pom import Pom
+
+KOTLIN = "kotlin-maven-plugin"
+PLUGINS = (
+    ("kotlin", KOTLIN),
+    ("groovy", "gmavenplus-plugin"),
+    ("groovy", "groovy-eclipse-compiler"),
+    ("scala", "scala-maven-plugin"),
+)
+"""The plugins that compile another language than Java."""
+
+
+def of(pom: Pom) -> Fact[str]:
+    """The language that the sources are written in."""
+    for language, name in PLUGINS:
+        plugin = pom.plugin(name)
+        if plugin is not None:
+            return Fact(language, plugin.evidence)
+    return Fact("java", Evidence("file", "pom.xml"))
+
+
+def java_of(pom: Pom) -> Fact[str] | None:
+    """The Java that a module is compiled for, by either compiler: the newer one runs both.
+
+    Raises:
+        UnusableInput: a release is not a number.
+    """
+    java, kotlin = java_version.of_pom(pom), _of_kotlin(pom)
+    if java is None or kotlin is None:
+        return java or kotlin
+    return max(java, kotlin, key=lambda one: int(one.value))
+
+
+def _of_kotlin(pom: Pom) -> Fact[str] | None:
+    """What Kotlin compiles for: https://kotlinlang.org/docs/maven-compile-package.html."""
+    plugin = pom.plugin(KOTLIN)
+    if plugin is None:
+        return None
+    configured = plugin.setting("jvmTarget")
+    found = pom.resolve(configured) if configured else pom.property("kotlin.compiler.jvmTarget")
+    return java_version.read_release(found) if found else None

@@ -1,0 +1,151 @@
+"""What a POM and the configuration say about Quarkus: what it is packed into, and where it listens.
+
+https://quarkus.io/guides/packaging and https://quarkus.io/guides/all-config
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dockgen.facts import Evidence, Fact, default
+from dockgen.manifests import configured_port
+from dockgen.manifests.maven_artifact import version_left_out
+from dockgen.manifests.pom import Pom
+from dockgen.manifests.pom_parts import Dependency, Plugin
+from dockgen.manifests.spring_config import SpringConfig
+from dockgen.patterns import lazy_regex
+
+PLUGIN = "quarkus-maven-plugin"
+BOM = lazy_regex(r"quarkus-bom|quarkus-universe-bom")
+
+HTTP = lazy_regex(
+    r"quarkus-(rest(?!-client)|resteasy(?!-client)|vertx-http|reactive-routes|undertow|websockets"
+    r"|grpc|spring-web|smallrye-(graphql|health|openapi|metrics)|micrometer-registry-prometheus"
+    r"|qute-web|web-bundler|renarde|funqy-http|oidc(?!-client)|amazon-lambda-http|jsf|faces).*"
+)
+"""Extensions that bring the HTTP server: https://quarkus.io/guides/http-reference."""
+
+TYPE_KEYS = ("quarkus.package.jar.type", "quarkus.package.type")
+"""What an application is packed into; the second key is the one up to 3.9."""
+
+NATIVE_KEY = "quarkus.native.enabled"
+TYPES = {
+    "fast-jar": "fast-jar",
+    "jar": "fast-jar",
+    "mutable-jar": "fast-jar",
+    "uber-jar": "uber-jar",
+    "legacy-jar": "legacy-jar",
+}
+"""What is made of it, by what the configuration calls it."""
+
+FOLDER, RUN = "quarkus-app", "quarkus-run.jar"
+"""What the folder of a fast jar is called, and the jar in it that java starts."""
+
+LAYERS = ("lib/", "*.jar", "app/", "quarkus/")
+"""What the folder holds, from what changes least to what changes most:
+https://quarkus.io/guides/container-image."""
+
+Settings = SpringConfig
+"""The files have the places and the syntax that Spring Boot's have:
+https://quarkus.io/guides/config-reference#configuration-sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarkus:
+    """Quarkus as a build uses it.
+
+    Args:
+        plugin: its Maven plugin.
+        version: its version; None where a parent outside the project knows it.
+    """
+
+    plugin: Plugin
+    version: Fact[str] | None
+
+
+def find(pom: Pom) -> Quarkus | None:
+    """What the POM says of Quarkus, or None where its plugin makes nothing of the module."""
+    plugin = pom.plugin(PLUGIN)
+    if plugin is None or not (plugin.goals() & {"build"} or pom.packaging.value == "quarkus"):
+        return None
+    return Quarkus(plugin, _version(pom, plugin))
+
+
+def _version(pom: Pom, plugin: Plugin) -> Fact[str] | None:
+    for model, path, element in plugin.declarations:
+        version = element.find("version")
+        if version is not None and version.text:
+            found = pom.resolve(model.fact(f"{path}/plugin/version", version))
+            if "${" not in found.value:
+                return found
+    for one in pom.managed_dependencies:
+        where = one.coordinates
+        if BOM.fullmatch(where.artifact) and where.version and "${" not in where.version:
+            return Fact(where.version, where.evidence)
+    return None
+
+
+def setting(pom: Pom, settings: Settings, key: str) -> Fact[str] | None:
+    """What a key of the build says in production: the files go before the POM's properties."""
+    return settings.get(f"%prod.{key}") or settings.get(key) or pom.property(key)
+
+
+def package_type(pom: Pom, settings: Settings) -> Fact[str]:
+    """What the application is packed into: `fast-jar`, `uber-jar` or `legacy-jar`.
+
+    A native executable takes GraalVM, which neither a JDK's image nor Maven's has; what a
+    configuration says of it is answered by `wants_native`.
+    """
+    for key in TYPE_KEYS:
+        found = setting(pom, settings, key)
+        if found is not None and found.value in TYPES:
+            return Fact(TYPES[found.value], found.evidence)
+    return Fact("fast-jar", default("Quarkus makes it when nothing says otherwise"))
+
+
+def kind_of_package(value: object) -> str:
+    """The kind of a fact that is what an application is packed into."""
+    if str(value) in TYPES:
+        return TYPES[str(value)]
+    raise ValueError("one of fast-jar, uber-jar, legacy-jar")
+
+
+def wants_native(pom: Pom, settings: Settings) -> Evidence | None:
+    """Where the build is told to make a native executable, whatever profile is active."""
+    enabled = setting(pom, settings, NATIVE_KEY)
+    if enabled is not None and enabled.value == "true":
+        return enabled.evidence
+    kind = setting(pom, settings, TYPE_KEYS[1])
+    return kind.evidence if kind is not None and kind.value.startswith("native") else None
+
+
+def artifact(pom: Pom, settings: Settings, kind: str, name: Fact[str]) -> Fact[str]:
+    """Where what is made lies, relative to the module: the folder of a fast jar, or a jar."""
+    built = pom.value("build/directory")
+    target = built.value if built else "target"
+    if kind == "fast-jar":
+        folder = setting(pom, settings, "quarkus.package.output-directory")
+        where = folder.value if folder else FOLDER
+        place = folder.evidence if folder else default("Quarkus makes its fast jar there")
+        return Fact(posixpath.normpath(posixpath.join(target, where)), place)
+    named = setting(pom, settings, "quarkus.package.output-name")
+    suffix = setting(pom, settings, "quarkus.package.runner-suffix")
+    added = setting(pom, settings, "quarkus.package.jar.add-runner-suffix")
+    end = "" if added and added.value == "false" else suffix.value if suffix else "-runner"
+    stem = named or name
+    start = version_left_out(pom, stem.value) if end else stem.value
+    return Fact(posixpath.normpath(f"{target}/{start}{end}.jar"), stem.evidence)
+
+
+def listening_port(
+    settings: Settings, dependencies: Iterable[Dependency]
+) -> tuple[Fact[int] | None, str]:
+    """The port that it listens on, and what the user should know about it."""
+    serves = any(
+        one.runs_with_the_application and HTTP.fullmatch(one.coordinates.artifact)
+        for one in dependencies
+    )
+    keys = ("%prod.quarkus.http.port", "quarkus.http.port")
+    return configured_port.of(settings, keys, 8080 if serves else None, "Quarkus")

@@ -1,0 +1,43 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build makes the war and unpacks it
+FROM maven:3.9-eclipse-temurin-21 AS build
+WORKDIR /workspace
+
+# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+COPY pom.xml ./
+RUN --mount=type=cache,id=maven,target=/root/.m2 \
+    mvn --batch-mode dependency:go-offline
+
+# The sources come after them; all that they are built with is there already.
+COPY src/ src/
+RUN --mount=type=cache,id=maven,target=/root/.m2 \
+    mvn --batch-mode package -DskipTests
+
+WORKDIR /unpacked
+RUN jar -xf /workspace/target/tides-*.war \
+    && mkdir -p WEB-INF/lib \
+    && mv WEB-INF/lib /libraries
+
+# runtime serves the application
+FROM tomcat:11.0-jre21-temurin AS runtime
+WORKDIR /usr/local/tomcat
+
+# Nothing is written but in /tmp, so the root file system may be read-only: messages go to the
+# console, and what stands in front of the container logs the requests.
+RUN sed -i '/valves.AccessLogValve/,/\/>/d' conf/server.xml \
+    && sed -i -e '/^org.*[.]handlers *=/d' \
+        -e 's/handlers *=.*/handlers = java.util.logging.ConsoleHandler/' conf/logging.properties \
+    && rm -r work \
+    && ln -s /tmp work \
+    && mkdir -p conf/Catalina/localhost
+ENV CATALINA_TMPDIR=/tmp CATALINA_OPTS=-XX:MaxRAMPercentage=75.0
+
+# From what changes least to what changes most: libraries, then pages and classes.
+COPY --from=build /libraries/ webapps/ROOT/WEB-INF/lib/
+COPY --from=build /unpacked/ webapps/ROOT/
+
+USER 10001:10001
+EXPOSE 8080
+CMD ["catalina.sh", "run"]
