@@ -248,6 +248,30 @@ class Verdict:
         return iter(self.findings.facts.items())
 
 
+class SettledFacts:
+    """The facts of a verdict by name, with the types that planning wants.
+
+    Args:
+        verdict: the verdict of a detector that matched.
+    """
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.facts = verdict.findings.facts
+
+    def text(self, name: str) -> str:
+        """A fact's value as text; empty where there is no such fact."""
+        return str(self.facts[name].value) if name in self.facts else ""
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A fact's value as words; none where there is no such fact."""
+        value = self.facts[name].value if name in self.facts else ()
+        return value if isinstance(value, tuple) else (str(value),)
+
+    def holds(self, name: str) -> bool:
+        """Whether a fact is true; one that is not there is not."""
+        return name in self.facts and self.facts[name].value is True
+
+
 def no(reason: str) -> Verdict:
     """The verdict of a detector that does not match."""
     return Verdict(matched=False, reason=reason)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
+from dockgen.manifests.nested import NestedKeys
 from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
@@ -26,7 +26,7 @@ Json = dict[str, object]
 Path = tuple[str, ...]
 
 
-class JsonFile:
+class JsonFile(NestedKeys):
     """A JSON file whose top is an object.
 
     Args:
@@ -51,31 +51,6 @@ class JsonFile:
     def line(self, *path: str) -> int | None:
         """The line of the key at this path, counted from 1; None where there is none."""
         return self._lines.get(path)
-
-    def value(self, *path: str) -> object:
-        """The value at this path of keys, or None."""
-        found: object = self.top
-        for key in path:
-            if not isinstance(found, dict):
-                return None
-            found = found.get(key)
-        return found
-
-    def text(self, *path: str) -> Fact[str] | None:
-        """The non-empty string at this path, with its evidence, or None."""
-        found = self.value(*path)
-        if not isinstance(found, str) or not found.strip():
-            return None
-        return Fact(found, self.evidence(*path))
-
-    def keys(self, *path: str) -> tuple[str, ...]:
-        """The keys of the object at this path; none where it is not an object."""
-        found = self.value(*path)
-        return tuple(found) if isinstance(found, dict) else ()
-
-    def evidence(self, *path: str) -> Evidence:
-        """The evidence for the value at this path."""
-        return Evidence(".".join(path), self.path, self.line(*path))
 
 
 def _parse(text: str, path: str) -> Json:

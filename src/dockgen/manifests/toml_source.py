@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 
 from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
+from dockgen.manifests.nested import NestedKeys
 from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
@@ -24,7 +24,7 @@ MULTILINE = lazy_regex(r"'''|\"\"\"")
 Path = tuple[str, ...]
 
 
-class TomlFile:
+class TomlFile(NestedKeys):
     """A TOML file.
 
     Args:
@@ -39,32 +39,10 @@ class TomlFile:
         self.top = _parse(file)
         self._lines = dict(_lines_of_keys(file.text))
 
-    def value(self, *path: str) -> object:
-        """The value at this path of keys, or None."""
-        found: object = self.top
-        for key in path:
-            if not isinstance(found, dict):
-                return None
-            found = found.get(key)
-        return found
-
-    def text(self, *path: str) -> Fact[str] | None:
-        """The non-empty string at this path, with its evidence, or None."""
-        found = self.value(*path)
-        if not isinstance(found, str) or not found.strip():
-            return None
-        return Fact(found, self.evidence(*path))
-
-    def keys(self, *path: str) -> tuple[str, ...]:
-        """The keys of the table at this path; none where it is no table."""
-        found = self.value(*path) if path else self.top
-        return tuple(found) if isinstance(found, dict) else ()
-
-    def evidence(self, *path: str) -> Evidence:
-        """The evidence for the value at this path; inside an inline table, the table's line."""
+    def line(self, *path: str) -> int | None:
+        """The line of the key at this path, counted from 1; inside an inline table, the table's."""
         above = (path[:length] for length in range(len(path), 0, -1))
-        line = next((self._lines[one] for one in above if one in self._lines), None)
-        return Evidence(".".join(path), self.path, line)
+        return next((self._lines[one] for one in above if one in self._lines), None)
 
 
 def _parse(file: TextFile) -> dict[str, object]:

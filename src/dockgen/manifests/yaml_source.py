@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
+from dockgen.facts import Fact
+from dockgen.manifests.nested import NestedKeys
 from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
@@ -25,7 +26,7 @@ BRACKETS = lazy_regex(rf"(?:[\[{{]\s*){{{MAX_DEPTH}}}")
 Path = tuple[str, ...]
 
 
-class YamlFile:
+class YamlFile(NestedKeys):
     """A YAML file whose top is a mapping; an empty one is an empty mapping.
 
     Args:
@@ -44,14 +45,9 @@ class YamlFile:
             raise UnusableInput("must hold `key: value` lines", file=file.path, line=1)
         self.top: dict[str, object] = data
 
-    def value(self, *path: str) -> object:
-        """The value at this path of keys, or None."""
-        found: object = self.top
-        for key in path:
-            if not isinstance(found, dict):
-                return None
-            found = found.get(key)
-        return found
+    def line(self, *path: str) -> int | None:
+        """The line of the key at this path, counted from 1; None where there is none."""
+        return self._lines.get(path)
 
     def text(self, *path: str) -> Fact[str] | None:
         """The non-empty scalar at this path as it is written, with its evidence, or None."""
@@ -59,10 +55,6 @@ class YamlFile:
         if not isinstance(found, str) or found in {"", "~", "null"}:
             return None
         return Fact(found, self.evidence(*path))
-
-    def evidence(self, *path: str) -> Evidence:
-        """The evidence for the value at this path."""
-        return Evidence(".".join(path), self.path, self._lines.get(path))
 
     def _read(self, node: Node, path: Path) -> object:
         """A node as plain data: every scalar is the text that is written."""

@@ -6,7 +6,7 @@ import posixpath
 
 from dockgen import images
 from dockgen.errors import UnusableInput
-from dockgen.facts import Verdict
+from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import gradle_java, java_launch, java_version, spring_boot
 from dockgen.manifests.java_launch import Launch
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
@@ -64,21 +64,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     )
 
 
-class _Facts:
-    """The facts with their types, for planning."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        self.facts = verdict.findings.facts
-
-    def text(self, name: str) -> str:
-        return str(self.facts[name].value) if name in self.facts else ""
-
-    def words(self, name: str) -> tuple[str, ...]:
-        value = self.facts[name].value if name in self.facts else ()
-        return value if isinstance(value, tuple) else (str(value),)
-
-    def holds(self, name: str) -> bool:
-        return name in self.facts and self.facts[name].value is True
+class _Facts(SettledFacts):
+    """The facts, and what follows from them for the image."""
 
     @property
     def java(self) -> str:

@@ -7,7 +7,7 @@ import posixpath
 from dockgen import images
 from dockgen.detectors.maven import jlink, secrets, tomcat
 from dockgen.errors import UnusableInput
-from dockgen.facts import Verdict
+from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
 from dockgen.manifests.java_launch import Launch
 from dockgen.manifests.maven_sources import SETTINGS
@@ -129,22 +129,12 @@ def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]
     return _values_of_fast_jar(facts) if kind == "quarkus" else _values_of_jar(facts)
 
 
-class _Facts:
-    """The facts with their types, for planning."""
+class _Facts(SettledFacts):
+    """The facts, and what follows from them for the image."""
 
     def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict)
         self.detected_shape = verdict.shape
-        self.facts = verdict.findings.facts
-
-    def text(self, name: str) -> str:
-        return str(self.facts[name].value) if name in self.facts else ""
-
-    def words(self, name: str) -> tuple[str, ...]:
-        value = self.facts[name].value if name in self.facts else ()
-        return value if isinstance(value, tuple) else (str(value),)
-
-    def holds(self, name: str) -> bool:
-        return name in self.facts and self.facts[name].value is True
 
     @property
     def java(self) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from dockgen import images
-from dockgen.facts import Verdict
+from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests.javascript import registries, system_needs
 from dockgen.manifests.javascript.managers import BY_NAME, PackageManager
 from dockgen.planning import Stages
@@ -27,7 +27,7 @@ DEPLOYED = "/prod"
 """Where `pnpm deploy` puts an application of a workspace with its packages."""
 
 
-class Values:
+class Values(SettledFacts):
     """The facts with their types, and what is printed of them in every shape.
 
     Args:
@@ -37,18 +37,9 @@ class Values:
     """
 
     def __init__(self, verdict: Verdict, base: str, stages: Stages) -> None:
-        self.facts = verdict.findings.facts
+        super().__init__(verdict)
         self.base = base
         self.stages = stages
-
-    def text(self, name: str) -> str:
-        """A fact's value as text; empty where there is no such fact."""
-        return str(self.facts[name].value) if name in self.facts else ""
-
-    def words(self, name: str) -> tuple[str, ...]:
-        """A fact's value as words; none where there is no such fact."""
-        value = self.facts[name].value if name in self.facts else ()
-        return value if isinstance(value, tuple) else (str(value),)
 
     @property
     def row(self) -> PackageManager:

@@ -8,7 +8,7 @@ import shlex
 from dockgen import images
 from dockgen.detectors.site.generators import GENERATORS, Generator
 from dockgen.errors import UnusableInput
-from dockgen.facts import Verdict
+from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests.sites.tool_version import at_least
 from dockgen.planning import Choices, Companion, IgnoreGroup, Plan, Stages
 from dockgen.quoting import (
@@ -71,23 +71,15 @@ def _base(generator: Generator, stages: Stages, asked: str | None) -> str:
     return generator.single_base
 
 
-class _Facts:
-    """The facts with their types, for planning."""
+class _Facts(SettledFacts):
+    """The facts, and what is printed of them."""
 
     def __init__(self, verdict: Verdict, generator: Generator) -> None:
-        self._facts = verdict.findings.facts
+        super().__init__(verdict)
         self._generator = generator
 
-    def text(self, name: str) -> str:
-        return str(self._facts[name].value) if name in self._facts else ""
-
-    def words(self, name: str) -> tuple[str, ...]:
-        """The words of a fact, none where it is not known."""
-        value = self._facts[name].value if name in self._facts else ()
-        return value if isinstance(value, tuple) else (str(value),)
-
     def _command(self, name: str) -> Printable | None:
-        return shell_command(self.text(name), name) if name in self._facts else None
+        return shell_command(self.text(name), name) if name in self.facts else None
 
     @property
     def _inside(self) -> str:
@@ -124,7 +116,7 @@ class _Facts:
         """How the package manager itself gets into the image, and how it is set up."""
         version = self.text("package_manager_version")
         poetry = word(f"poetry=={version}", "package_manager_version")
-        locked = len(self.words("manifests")) > 1 if "manifests" in self._facts else False
+        locked = len(self.words("manifests")) > 1 if "manifests" in self.facts else False
         return {
             "uv_image": images.uv(version) if manager == "uv" else None,
             "poetry": poetry if manager == "poetry" else None,
