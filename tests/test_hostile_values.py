@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from functools import cache
 from pathlib import Path
@@ -98,6 +99,40 @@ def test_nothing_that_a_javascript_project_says_becomes_an_instruction(
         made = _dockerfile(project(files).root)
         assert made is None or set(_keywords_of(made)) <= usual, (place, made)
         assert made is None or "\nRUN curl" not in made, place
+
+
+CLOJURE = {
+    "project.clj": """(defproject @1 "@2" :main @3 :target-path "@4" :uberjar-name "@5"
+        :source-paths ["@6"] :javac-options ["--release" "@7"] :dependencies [[@8 "@9"]])""",
+}
+TOOLS_BUILD = {
+    "deps.edn": """{:paths ["@1"] :deps {a {:local/root "@2"}}
+        :aliases {:@3 {:deps {io.github.clojure/tools.build {}} :ns-default build}}}""",
+    "build.clj": """(def version "@4")
+        (defn @5 [_] (b/uber {:uber-file (str "target/a" version "@6.jar") :main '@7}))""",
+}
+"""Projects on the JVM in which each numbered `@` is to be replaced."""
+
+
+@pytest.mark.parametrize("files", [CLOJURE, TOOLS_BUILD], ids=["leiningen", "tools-deps"])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_nothing_that_a_build_script_says_becomes_an_instruction(
+    project: MakeProject, files: dict[str, str], hostile: str
+) -> None:
+    usual = {"FROM", "WORKDIR", "COPY", "RUN", "USER", "EXPOSE", "ENTRYPOINT"}
+    written = 0
+    for place in "0123456789":
+        texts = {path: _with(hostile, place, text) for path, text in files.items()}
+        made = _dockerfile(project(texts).root)
+        written += made is not None
+        assert made is None or set(_keywords_of(made)) <= usual, (place, made)
+        assert made is None or "\nRUN curl" not in made, place
+    assert written
+
+
+def _with(hostile: str, place: str, text: str) -> str:
+    """The text with a hostile value at one place, and a number at the others."""
+    return re.sub(r"@(\d)", lambda one: hostile if one[1] == place else f"1{one[1]}", text)
 
 
 def _keywords_of(text: str) -> list[str]:

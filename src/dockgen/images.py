@@ -16,6 +16,9 @@ DISTROLESS_JRE = {"17": "12", "21": "13", "25": "13"}
 """Debian's release by Java's: https://github.com/GoogleContainerTools/distroless#what-images-are-available."""
 
 JRE_VARIANTS = {"debian": "", "alpine": "-alpine"}
+CLOJURE_TOOLS = {"leiningen": "lein", "tools-deps": "tools-deps"}
+CLOJURE_JDKS = (8, 11, 17, 21, 25)
+"""The releases of https://github.com/Quantisan/docker-clojure, the long-term ones."""
 
 
 def debian() -> Printable:
@@ -61,6 +64,24 @@ def gradle(java: str, base: str, version: str) -> Printable:
     """Gradle on a JDK: https://hub.docker.com/_/gradle."""
     name = f"gradle:{version}-jdk{java}{JRE_VARIANTS[base]}"
     return image(name, "package_manager_version", "language_version")
+
+
+def clojure(java: str, tool: str, base: str) -> Printable:
+    """Leiningen or Clojure's own tools on a JDK: https://hub.docker.com/_/clojure.
+
+    There are images of the releases with long-term support only; an older JDK compiles for a
+    newer run time.
+
+    Raises:
+        UnusableInput: there is no image of this tool.
+    """
+    if tool not in CLOJURE_TOOLS:
+        raise UnusableInput(
+            f"no image has the build tool {tool!r}", hint="there are leiningen and tools-deps"
+        )
+    line = max((one for one in CLOJURE_JDKS if one <= int(java)), default=CLOJURE_JDKS[0])
+    name = f"clojure:temurin-{line}-{CLOJURE_TOOLS[tool]}{JRE_VARIANTS[base]}"
+    return image(name, "package_manager", "language_version")
 
 
 def jdk(java: str, base: str) -> Printable:

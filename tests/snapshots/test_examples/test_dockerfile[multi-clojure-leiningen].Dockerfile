@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build makes the jar
+FROM clojure:temurin-25-lein AS build
+WORKDIR /workspace
+
+# These files alone decide the dependencies: an edit of the sources does not fetch them again.
+COPY project.clj ./
+RUN --mount=type=cache,id=clojure,target=/root/.m2 \
+    lein deps
+
+# The sources come after them; all that they are built with is there already.
+COPY src/ src/
+COPY resources/ resources/
+RUN --mount=type=cache,id=clojure,target=/root/.m2 \
+    lein uberjar
+
+# runtime runs the jar
+FROM eclipse-temurin:25-jre AS runtime
+WORKDIR /app
+COPY --from=build /workspace/target/uberjar/parcels-1.4.0-standalone.jar ./application.jar
+
+USER 10001:10001
+EXPOSE 8090
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75.0", "-jar", "application.jar"]

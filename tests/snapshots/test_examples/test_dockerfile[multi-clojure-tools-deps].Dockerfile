@@ -1,0 +1,27 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build makes the jar
+FROM clojure:temurin-25-tools-deps AS build
+WORKDIR /workspace
+
+# These files alone decide the dependencies: an edit of the sources does not fetch them again.
+COPY deps.edn ./
+RUN --mount=type=cache,id=clojure,target=/root/.m2 \
+    --mount=type=cache,id=gitlibs,target=/root/.gitlibs \
+    clojure -P && clojure -P -T:build
+
+# The sources come after them; all that they are built with is there already.
+COPY . .
+RUN --mount=type=cache,id=clojure,target=/root/.m2 \
+    --mount=type=cache,id=gitlibs,target=/root/.gitlibs \
+    clojure -T:build uber
+
+# runtime runs the jar
+FROM eclipse-temurin:25-jre AS runtime
+WORKDIR /app
+COPY --from=build /workspace/target/tides-0.3.0-standalone.jar ./application.jar
+
+USER 10001:10001
+EXPOSE 8091
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75.0", "-jar", "application.jar"]
