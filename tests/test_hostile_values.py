@@ -111,10 +111,24 @@ TOOLS_BUILD = {
     "build.clj": """(def version "@4")
         (defn @5 [_] (b/uber {:uber-file (str "target/a" version "@6.jar") :main '@7}))""",
 }
+SBT = {
+    "build.sbt": """lazy val a1 = (project in file("@1")).enablePlugins(JavaAppPackaging)
+        .settings(Compile / mainClass := Some("@2"), scalaVersion := "3.@3", name := "@4")
+        Universal / javaOptions ++= Seq("-J-X@5", "-D@6")
+        libraryDependencies += "a" % "zio-http" % "@7" """,
+    "project/build.properties": "sbt.version=@8\n",
+}
+ASSEMBLY = {
+    "build.sbt": """name := "@1"\nversion := "@2"\nscalacOptions += "-release:1@3"
+        assembly / assemblyJarName := s"a@4-${name.value}-${version.value}@5.jar" """,
+    "project/plugins.sbt": '"sbt-assembly" % "@6"',
+    "src/main/scala/A.scala": 'object A@7 extends App { sys.env.getOrElse("PORT", "80@8") }',
+}
 """Projects on the JVM in which each numbered `@` is to be replaced."""
+JVM = {"leiningen": CLOJURE, "tools-deps": TOOLS_BUILD, "sbt": SBT, "sbt-assembly": ASSEMBLY}
 
 
-@pytest.mark.parametrize("files", [CLOJURE, TOOLS_BUILD], ids=["leiningen", "tools-deps"])
+@pytest.mark.parametrize("files", JVM.values(), ids=list(JVM))
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_nothing_that_a_build_script_says_becomes_an_instruction(
     project: MakeProject, files: dict[str, str], hostile: str

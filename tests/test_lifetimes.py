@@ -36,6 +36,7 @@ def lost(text: str, on: date = TODAY, project: Mapping[str, str] | None = None) 
         ("maven:3.9.9-amazoncorretto-21", []),
         ("gradle:8-jdk17-alpine", [("java", "17")]),
         ("clojure:temurin-21-lein", [("java", "21")]),
+        ("sbtscala/scala-sbt:eclipse-temurin-25_1.x", [("java", "25")]),
         ("tomcat:10.1-jre21-temurin", [("java", "21")]),
         ("gcr.io/distroless/java21-debian12:nonroot", [("java", "21"), ("debian", "12")]),
         ("gcr.io/distroless/nodejs22-debian12", [("node", "22"), ("debian", "12")]),

@@ -62,6 +62,7 @@ class Detector:
 DETECTORS = (
     Detector("gradle", "no wrapper but Gradle's is here", "dockgen.detectors.gradle"),
     Detector("maven", "a POM usually builds the front end beside it", "dockgen.detectors.maven"),
+    Detector("sbt", "its build makes the pages beside it", "dockgen.detectors.sbt"),
     Detector("clojure", "its jar brings the pages beside it along", "dockgen.detectors.clojure"),
     Detector("deno", "deno.json says that Deno runs it", "dockgen.detectors.deno"),
     Detector("node", "package.json says how the pages are made", "dockgen.detectors.node"),

@@ -20,6 +20,9 @@ CLOJURE_TOOLS = {"leiningen": "lein", "tools-deps": "tools-deps"}
 CLOJURE_JDKS = (8, 11, 17, 21, 25)
 """The releases of https://github.com/Quantisan/docker-clojure, the long-term ones."""
 
+SBT_JDKS = (17, 21, 25)
+"""The releases of https://github.com/sbt/docker-sbt in its tags that name sbt's line."""
+
 
 def debian() -> Printable:
     """Debian's own small image: https://hub.docker.com/_/debian."""
@@ -82,6 +85,18 @@ def clojure(java: str, tool: str, base: str) -> Printable:
     line = max((one for one in CLOJURE_JDKS if one <= int(java)), default=CLOJURE_JDKS[0])
     name = f"clojure:temurin-{line}-{CLOJURE_TOOLS[tool]}{JRE_VARIANTS[base]}"
     return image(name, "package_manager", "language_version")
+
+
+def sbt(java: int, base: str, version: str) -> Printable:
+    """Sbt on a JDK: https://hub.docker.com/r/sbtscala/scala-sbt.
+
+    The tag names sbt's line: its launcher fetches the very sbt that the build asks for.
+    """
+    line = max((one for one in SBT_JDKS if one <= java), default=SBT_JDKS[0])
+    family = "alpine-" if base == "alpine" else ""
+    major = "2.x" if version.startswith("2") else "1.x"
+    name = f"sbtscala/scala-sbt:eclipse-temurin-{family}{line}_{major}"
+    return image(name, "package_manager_version", "language_version")
 
 
 def jdk(java: str, base: str) -> Printable:

@@ -21,7 +21,11 @@ PRODUCTS = (
     ("node", lazy_regex(r"node:v?(\d+)")),
     ("node", lazy_regex(r"gcr\.io/distroless/nodejs(\d+)-debian\d+")),
     ("java", lazy_regex(r"eclipse-temurin:(\d+)")),
-    ("java", lazy_regex(r"(?:maven|gradle|tomcat|clojure):.*?(?:temurin|jdk|jre)-?(\d+)")),
+    (
+        "java",
+        lazy_regex(r"(?:maven|gradle|tomcat|clojure):.*?(?:temurin|jdk|jre)-?(\d+)"),
+    ),
+    ("java", lazy_regex(r"sbtscala/scala-sbt:eclipse-temurin-(?:alpine-)?(\d+)")),
     ("java", lazy_regex(r"gcr\.io/distroless/java(\d+)-debian\d+")),
     ("nginx", lazy_regex(r"(?:nginx|nginxinc/nginx-unprivileged):(\d+\.\d+)")),
     ("debian", lazy_regex(rf"debian:({SUITES}|\d+)")),

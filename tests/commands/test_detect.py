@@ -89,7 +89,10 @@ def test_a_detector_that_is_unknown_is_refused_with_the_list(
 ) -> None:
     done = dockgen("detect", "--detector", "cobol", project({}).root)
     assert done.code == 2
-    assert "no detector is named 'cobol' (there are gradle, maven, clojure, deno, node," in done.err
+    assert (
+        "no detector is named 'cobol' (there are gradle, maven, sbt, clojure, deno, node,"
+        in done.err
+    )
 
 
 def test_another_detectors_broken_manifest_does_not_matter_where_one_is_asked_for(

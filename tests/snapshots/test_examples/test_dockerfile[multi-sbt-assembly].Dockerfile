@@ -1,0 +1,30 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build makes the application
+FROM sbtscala/scala-sbt:eclipse-temurin-25_1.x AS build
+WORKDIR /workspace
+
+# The build's own files decide the dependencies: an edit of the sources does not fetch them again.
+COPY build.sbt ./
+COPY project/ project/
+RUN --mount=type=cache,id=coursier,target=/root/.cache/coursier \
+    --mount=type=cache,id=ivy,target=/root/.ivy2 \
+    --mount=type=cache,id=sbt,target=/root/.sbt \
+    sbt notes/update
+
+# The sources come after them; all that they are built with is there already.
+COPY src/ src/
+RUN --mount=type=cache,id=coursier,target=/root/.cache/coursier \
+    --mount=type=cache,id=ivy,target=/root/.ivy2 \
+    --mount=type=cache,id=sbt,target=/root/.sbt \
+    sbt notes/assembly
+
+# runtime runs the application
+FROM eclipse-temurin:25-jre AS runtime
+WORKDIR /app
+COPY --from=build /workspace/target/scala-*/notes-0.2.0.jar ./application.jar
+
+USER 10001:10001
+EXPOSE 8092
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75.0", "-jar", "application.jar"]
