@@ -74,7 +74,10 @@ class _Build:
             artifact=self._artifact(),
             main=main,
             in_manifest=self.ring is not None or self._compiled(main),
-            install=Fact("lein deps", default("it fetches the libraries and plugins")),
+            install=Fact(
+                "lein with-profile uberjar deps",
+                default("it fetches what goes into the jar, without what a REPL needs"),
+            ),
             build=Fact(task, default("it makes the jar with its libraries, and runs no tests")),
             manifests=Fact((PROJECT,), place),
             sources=self._sources(),

@@ -8,7 +8,7 @@ WORKDIR /workspace
 # These files alone decide the dependencies: an edit of the sources does not fetch them again.
 COPY project.clj ./
 RUN --mount=type=cache,id=clojure,target=/root/.m2 \
-    lein deps
+    lein with-profile uberjar deps
 
 # The sources come after them; all that they are built with is there already.
 COPY src/ src/
