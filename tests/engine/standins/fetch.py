@@ -58,11 +58,12 @@ class Maven:
     versions: str
     classifier: str | None = None
     version_arg: str | None = None
+    kind: str = "tar.gz"
 
     @property
     def filename(self) -> str:
         """The name under which the recipe finds it."""
-        return f"{self.artifact}.tar.gz"
+        return f"{self.artifact}.{self.kind}"
 
     def download(self, folder: Path) -> str:
         """Download the archive into a folder.
@@ -79,10 +80,10 @@ class Maven:
             "dependency:copy-dependencies", f"-DoutputDirectory={folder}",
             "-DexcludeTransitive=true")  # fmt: skip
         project.unlink()
-        found = next(folder.glob(f"{self.artifact}-*.tar.gz"), None)
+        found = next(folder.glob(f"{self.artifact}-*.{self.kind}"), None)
         if found is None:
             raise StandinError(f"no {self.group}:{self.artifact} in {self.versions} was copied")
-        version = found.name.removeprefix(f"{self.artifact}-").removesuffix(".tar.gz")
+        version = found.name.removeprefix(f"{self.artifact}-").removesuffix(f".{self.kind}")
         found.rename(folder / self.filename)
         return version.removesuffix(f"-{self.classifier}")
 
@@ -93,7 +94,7 @@ class Maven:
             "<groupId>standin</groupId><artifactId>standin</artifactId><version>1</version>"
             "<packaging>pom</packaging><dependencies><dependency>"
             f"<groupId>{self.group}</groupId><artifactId>{self.artifact}</artifactId>"
-            f"<version>{self.versions}</version><type>tar.gz</type>{classifier}"
+            f"<version>{self.versions}</version><type>{self.kind}</type>{classifier}"
             "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion>"
             "</exclusions></dependency></dependencies></project>"
         )

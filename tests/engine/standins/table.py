@@ -118,6 +118,17 @@ def _nginx_unprivileged(_: re.Match[str]) -> Recipe:
     return Recipe("nginx", args=(("PORT", "8080"), ("OWNER", "101")), files="nginx")
 
 
+def _sbt(match: re.Match[str]) -> Recipe:
+    parent = f"eclipse-temurin:{match['java']}-jdk"
+    launcher = Maven("org.scala-sbt", "sbt-launch", "[1,1.9999]", kind="jar")
+    return Recipe("sbt", parent, (("PARENT", parent),), (launcher,), files="sbt")
+
+
+def _leiningen(match: re.Match[str]) -> Recipe:
+    parent = f"eclipse-temurin:{match['java']}-jdk"
+    return Recipe("leiningen", parent, (("PARENT", parent),))
+
+
 def _tomcat(match: re.Match[str]) -> Recipe:
     parent = f"eclipse-temurin:{match['java']}-{match['kind']}"
     line = match["version"]
@@ -176,6 +187,16 @@ TABLE: tuple[Row, ...] = (
         rf"maven:3(\.9)?-eclipse-temurin-(?P<java>17|21|25){_UBUNTU}",
         ("maven:3.9-eclipse-temurin-25", "maven:3-eclipse-temurin-21"),
         _maven,
+    ),
+    Row(
+        r"sbtscala/scala-sbt:eclipse-temurin-(?P<java>17|21|25)_1\.x",
+        ("sbtscala/scala-sbt:eclipse-temurin-25_1.x",),
+        _sbt,
+    ),
+    Row(
+        r"clojure:temurin-(?P<java>17|21|25)-lein",
+        ("clojure:temurin-25-lein",),
+        _leiningen,
     ),
     Row(
         rf"tomcat:(?P<version>9\.0|10\.1|11\.0)-(?P<kind>jre|jdk)(?P<java>17|21|25)"
