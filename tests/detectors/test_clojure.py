@@ -433,3 +433,11 @@ def test_a_control_character_is_refused_with_its_place(project: MakeProject) -> 
 
 def test_a_folder_without_its_files_is_none(project: MakeProject) -> None:
     assert refused(detected(project, {"app.clj": ""})) == "no project.clj or deps.edn"
+
+
+def test_a_namespace_that_the_user_chooses_is_loaded_by_clojure(project: MakeProject) -> None:
+    detection = lein(project, main_class="app.other")
+    assert value(detection, "start_command") == (
+        *("java", "-XX:MaxRAMPercentage=75.0"),
+        *("-cp", "application.jar", "clojure.main", "-m", "app.other"),
+    )

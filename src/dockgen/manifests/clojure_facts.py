@@ -83,8 +83,8 @@ def _needed(findings: Findings, name: str, found: Fact[str], problem: str) -> Fa
 
 
 def _start(jar: Uberjar, findings: Findings) -> None:
-    """Java starts the class of the manifest; Clojure loads a namespace that is not compiled."""
-    if jar.in_manifest:
+    """Java starts the class of the manifest; Clojure loads what is not compiled, or chosen."""
+    if jar.in_manifest and "main_class" not in findings.unused:
         if jar.main.value:
             findings.settle("main_class", text, jar.main)
         command = java_launch.of_archive("jar")
@@ -95,7 +95,7 @@ def _start(jar: Uberjar, findings: Findings) -> None:
         java, heap, *_ = java_launch.of_archive("jar")
         start = ("-cp", java_launch.APPLICATION, "clojure.main", "-m", main.value)
         command = (java, heap, *start)
-        reason = "no class of it is compiled, so clojure.main loads the namespace"
+        reason = "the manifest does not name it, so clojure.main loads the namespace"
     findings.settle("start_command", words, Fact(command, default(reason)))
 
 
