@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from functools import partial
 
+from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
 from dockgen.manifests.javascript import lifecycle, nest_cli, nx, ranges, start_command
@@ -148,9 +149,14 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     found.settle("members", words, Fact(folders, evidence))
     files = tuple(sorted(one for one in app.project.files if ROOT_FILES.fullmatch(one)))
     files = tuple(one for one in files if one not in _manifests(found.facts))
+    runs_at_top = "workspace_setup_commands" in found.facts
+    if runs_at_top:
+        files = tuple(sorted({*files, *setup.files_at_top(app)}))
     if files:
         found.settle("root_files", words, Fact(files, Evidence("file", files[0])))
     others = _root_folders(app)
+    if runs_at_top:
+        others = tuple(sorted({*others, *setup.folders_at_top(app)}))
     if others:
         found.settle("root_folders", words, Fact(others, Evidence("folder", others[0])))
     _settle_pruning(app, manager)
