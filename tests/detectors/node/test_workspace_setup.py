@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,8 +86,7 @@ def test_packages_are_patched_before_the_development_packages_go(project: MakePr
         "RUN npm pkg delete scripts.postinstall scripts.prepare",
         "RUN npm ci",
         "COPY package.json ./",
-        "RUN npm run postinstall",
-        "RUN npm prune --omit=dev --ignore-scripts",
+        "RUN npm run postinstall && npm prune --omit=dev --ignore-scripts",
     ]
 
 
@@ -136,7 +138,7 @@ def test_every_package_manager_patches_and_prunes(
     project: MakeProject, manager: str, prune: str
 ) -> None:
     lines = stage(dockerfile_of(project, files(top=PATCH, manager=manager)), "dependencies")
-    assert lines[-2] == "RUN yarn run postinstall"
+    assert any(line.startswith("RUN yarn run postinstall") for line in lines)
     assert lines[-1].startswith(prune)
 
 
@@ -229,3 +231,133 @@ def test_members_without_production_packages_come_without_any(project: MakeProje
     runtime = stage(dockerfile_of(project, files(api)), "runtime")
     assert "COPY apps/api/package.json apps/api/" in runtime
     assert not any("node_modules" in line for line in runtime)
+
+
+PRISMA = {
+    **BUILT,
+    "scripts": {**BUILT["scripts"], "build": "prisma generate && tsc"},
+    "dependencies": {"@prisma/client": "7", "express": "5"},
+    "devDependencies": {"prisma": "7", "typescript": "5", "vitest": "4"},
+}
+
+
+def test_npm_gives_up_tools_that_prisma_names_as_optional_peers(project: MakeProject) -> None:
+    text = dockerfile_of(project, {"package.json": json.dumps(PRISMA), "package-lock.json": "{}"})
+    release = "npm pkg delete devDependencies.prisma devDependencies.typescript"
+    assert stage(text, "dependencies") == [
+        f"RUN {release} && npm prune --omit=dev --ignore-scripts"
+    ]
+    text = dockerfile_of(project, files(PRISMA, devDependencies={"typescript": "5"}))
+    assert stage(text, "dependencies")[0].startswith(
+        "RUN npm pkg delete devDependencies.typescript && npm pkg delete --prefix apps/api "
+        "devDependencies.prisma devDependencies.typescript && npm prune"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"scripts": {**PRISMA["scripts"], "migrate": "prisma migrate deploy"}},
+        {"scripts": {**PRISMA["scripts"], "start": "prisma migrate deploy && node dist/server.js"}},
+        {"engines": {"node": "22"}},
+        {"packageManager": "npm@10.9.0"},
+        {"devDependencies": {"vitest": "4"}},
+        {"dependencies": {"express": "5"}},
+    ],
+)
+def test_a_tool_that_the_image_may_need_stays(project: MakeProject, change: dict[str, Any]) -> None:
+    package = json.dumps({**PRISMA, **change})
+    text = dockerfile_of(project, {"package.json": package, "package-lock.json": "{}"})
+    assert "npm pkg delete" not in text
+
+
+def test_npm_of_a_version_that_can_gives_them_up(project: MakeProject) -> None:
+    package = json.dumps({**PRISMA, "engines": {"node": "22"}, "packageManager": "npm@11.6.0"})
+    text = dockerfile_of(project, {"package.json": package, "package-lock.json": "{}"})
+    assert "npm pkg delete devDependencies.prisma" in text
+
+
+def test_other_package_managers_keep_no_optional_peers(project: MakeProject) -> None:
+    given = {"package.json": json.dumps(PRISMA), "yarn.lock": "# yarn lockfile v1\n"}
+    assert "pkg delete" not in dockerfile_of(project, given)
+
+
+SCHEMA = 'generator client {\n  provider = "prisma-client-js"\n}\n'
+DATABASE = {"dependencies": {"@prisma/client": "6"}, "scripts": {"build": "prisma generate"}}
+
+
+def test_pnpm_deploys_the_client_that_prisma_generated(project: MakeProject) -> None:
+    given = files(BUILT, {**LIB, **DATABASE}, manager="pnpm")
+    text = dockerfile_of(project, {**given, "libs/lib/prisma/schema.prisma": SCHEMA})
+    source = "libs/lib/node_modules/@prisma/client/../../.prisma"
+    to = "/prod/node_modules/@x/lib/../../@prisma/client/../../"
+    assert stage(text, "build")[-1] == f"RUN cp -R {source} {to}"
+
+
+def test_pnpm_deploys_the_applications_own_client(project: MakeProject) -> None:
+    given = files({**PRISMA, "name": "@x/api"}, manager="pnpm")
+    text = dockerfile_of(project, {**given, "apps/api/schema.prisma": SCHEMA})
+    source = "apps/api/node_modules/@prisma/client/../../.prisma"
+    to = "/prod/node_modules/@prisma/client/../../"
+    assert stage(text, "build")[-1] == f"RUN cp -R {source} {to}"
+
+
+@pytest.mark.parametrize(
+    ("lib", "more"),
+    [
+        (LIB, {}),
+        ({**LIB, **DATABASE}, {"libs/lib/schema.prisma": SCHEMA.replace("-js", "")}),
+        ({**LIB, **DATABASE}, {"libs/lib/schema.prisma": SCHEMA.replace("}", '  output = "x"\n}')}),
+        ({**LIB, **DATABASE}, {"libs/lib/schema.prisma": SCHEMA, ".npmrc": "node-linker=hoisted"}),
+        (
+            {**LIB, **DATABASE},
+            {
+                "libs/lib/schema.prisma": SCHEMA,
+                "pnpm-workspace.yaml": "nodeLinker: hoisted\npackages: ['apps/*', 'libs/*']\n",
+            },
+        ),
+        ({**LIB, **DATABASE, "name": "unused"}, {"libs/lib/schema.prisma": SCHEMA}),
+    ],
+)
+def test_pnpm_has_nothing_to_add_where_the_client_lies_elsewhere(
+    project: MakeProject, lib: dict[str, Any], more: dict[str, str]
+) -> None:
+    api = {**BUILT, "devDependencies": {"unused": "*"}}
+    text = dockerfile_of(project, files(api, lib, manager="pnpm") | more)
+    assert "deploy --prod" in text
+    assert "cp -R" not in text
+
+
+def test_pnpm_deploys_unpatched_packages_and_that_is_said(project: MakeProject) -> None:
+    given = files(BUILT, top=PATCH, manager="pnpm")
+    assert "`pnpm patch` keeps patches" in warnings_of(project, given)
+
+
+@pytest.mark.parametrize("script", ["patch-package", "prisma generate && npx patch-package --x"])
+def test_yarn_1_patches_again_what_it_has_put_back(project: MakeProject, script: str) -> None:
+    package = {**BUILT, "scripts": {**BUILT["scripts"], "postinstall": script}}
+    given = {"package.json": json.dumps(package), "yarn.lock": "# yarn lockfile v1\n"}
+    patch = script.rpartition("npx ")[2]
+    aside, prune = stage(dockerfile_of(project, given), "dependencies")
+    assert aside == "RUN mkdir /tools && cp -R node_modules /tools/"
+    assert prune.startswith("RUN yarn install --frozen-lockfile --production --ignore-scripts")
+    assert prune.endswith(f" && PATH=/tools/node_modules/.bin:$PATH {patch}")
+
+
+@pytest.mark.parametrize("manager", ["npm", "yarn", "yarn-berry", "bun", "pnpm"])
+@pytest.mark.parametrize("api", [API, BUILT, PRISMA])
+def test_hadolint_finds_nothing(
+    project: MakeProject, tmp_path: Path, manager: str, api: dict[str, Any]
+) -> None:
+    given = files({**api, "name": "@x/api"}, top=PATCH, manager=manager)
+    rendered = render(plan(detect(project(given), detector="node"), None))
+    place = tmp_path / "Dockerfile"
+    place.write_text(rendered["Dockerfile"].text)
+    command: list[str | Path] = [
+        Path(sys.executable).with_name("hadolint"),
+        "--ignore",
+        "DL3008",
+        place,
+    ]
+    linted = subprocess.run(command, capture_output=True, text=True)
+    assert (linted.returncode, linted.stdout) == (0, "")

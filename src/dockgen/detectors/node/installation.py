@@ -19,6 +19,9 @@ from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
 
+ASIDE = "/tools"
+"""Where the packages of a build lie while its node_modules loses some of them."""
+
 TOOL_OPTIONS = {"-r", "--require", "--import", "--loader", "--experimental-loader"}
 PACKAGE_OF_TOOL = {
     "nest": "@nestjs/cli",
@@ -100,7 +103,7 @@ def settle(
     """
     _settle_needs(app, manager)
     scripts = lifecycle.read(app.package, app.build_script)
-    changing = setup.settle(app, manager, scripts)
+    changes = setup.settle(app, manager, scripts)
     everything, production = _commands(app, manager)
     app.findings.settle("install_command", text, everything)
     if start and not carries_packages:
@@ -110,7 +113,9 @@ def settle(
             app.findings.warn(note)
         keeps_all = tool is not None or (app.row is not None and app.row.needs_all)
         production = everything if keeps_all else production
-        _settle_production(app, manager, changing, production, keeps_all=keeps_all)
+        _settle_production(app, manager, changes, production, keeps_all=keeps_all)
+        if "prune_command" in app.findings.facts:
+            setup.settle_released(app, manager, start)
     _settle_files(app, manager)
     _settle_scripts(app, manager, scripts)
     return scripts
@@ -132,7 +137,7 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
 def _settle_production(
     app: App,
     manager: Manager,
-    changing: Fact[str] | None,
+    changes: setup.Changes,
     command: Fact[str],
     *,
     keeps_all: bool,
@@ -140,14 +145,20 @@ def _settle_production(
     """Settle how the packages for the run time come about: installed apart, or left by pruning."""
     if not keeps_all and not any(one.has_production_dependencies for one in app.packages):
         return
-    if changing is None:
+    if changes.script is None:
         app.findings.settle("production_install_command", text, command)
         return
+    evidence = changes.script.evidence
     prune = prune_of(app, manager)
-    if prune and not keeps_all:
-        app.findings.settle("prune_command", text, Fact(prune, changing.evidence))
+    if not prune or keeps_all:
+        app.findings.settle("unpruned_packages", flag, Fact(value=True, evidence=evidence))
         return
-    app.findings.settle("unpruned_packages", flag, Fact(value=True, evidence=changing.evidence))
+    if changes.patch and manager.row.prune_reverts:
+        # The tool that patches is a development package as a rule, so it is put aside before.
+        aside = f"mkdir {ASIDE} && cp -R node_modules {ASIDE}/"
+        app.findings.settle("aside_command", text, Fact(aside, evidence))
+        prune = f"{prune} && PATH={ASIDE}/node_modules/.bin:$PATH {changes.patch}"
+    app.findings.settle("prune_command", text, Fact(prune, evidence))
 
 
 def prune_of(app: App, manager: Manager) -> str:

@@ -69,23 +69,50 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "prune_packages": _prune_template(values),
         **runtime.parts(values, shape),
     }
+    if printed["deploy"] or printed["prune"]:
+        printed["production_install"] = None
+    template = _template_of(values, shape)
+    printed |= _steps_of_packages(values, printed, in_one=template == "member-server")
     moved = _moved(values)
     if moved:
         printed["build"] = values.steps(*moved)
-    if printed["deploy"] or printed["prune"]:
-        printed["production_install"] = None
     if values.folder and stages == "single" and not moved:
         printed["workdir"] = word(f"{WORKDIR}/{values.folder}", "workspace")
     return Plan(
         shape=shape,
         stages=stages,
         base=values.base,
-        template=f"node/{_template_of(values, shape)}-{stages}-stage.Dockerfile.jinja",
+        template=f"node/{template}-{stages}-stage.Dockerfile.jinja",
         values=printed,
         ignored=(_not_sources(values, output), *(() if shape != "server" else (NOT_TO_RUN,))),
         port=int(values.text("port")),
         secrets=values.secrets(),
     )
+
+
+def _steps_of_packages(
+    values: Values, printed: dict[str, object], *, in_one: bool
+) -> dict[str, object]:
+    """Commands on installed packages that follow each other, each a RUN as long as it may be.
+
+    Args:
+        values: the facts.
+        printed: what is printed of them.
+        in_one: whether scripts and pruning are parts of one stage.
+    """
+    prune = _joined(printed["release_packages"], printed["prune"])
+    if not in_one or not printed["prune"]:
+        return {"prune": prune if printed["prune"] else None}
+    if values.row.command == "yarn":  # with its cache, and that is another RUN
+        return {"top_setup": _joined(printed["top_setup"], printed["put_aside"]), "put_aside": None}
+    return {"top_setup": _joined(printed["top_setup"], prune), "prune": None}
+
+
+def _joined(*steps: object) -> Printable | None:
+    """Commands as one, each after the other has succeeded; None where there are none."""
+    found = [one for one in steps if isinstance(one, Printable)]
+    facts = tuple(fact for one in found for fact in one.facts)
+    return Printable(" && ".join(found), facts) if found else None
 
 
 def _is_told(port: Evidence) -> bool:

@@ -93,9 +93,15 @@ def _deployed(values: Values) -> dict[str, object]:
     """An application of a pnpm workspace: a folder of its own, which holds all that it needs."""
     output = values.text("output_dir")
     deploy = values.command("deploy_command")
+    copies = [one.split(":", 1) for one in values.words("deployed_clients")]
+    clients = [
+        shell_words(["cp", "-R", source, f"{DEPLOYED}/node_modules/{to}"], "deployed_clients")
+        for source, to in copies
+    ]
+    made: dict[str, object] = {"prune": None, "deploy": deploy, "deployed_clients": clients}
     if not output:
         whole = [copy_from("build", f"{DEPLOYED}/", "./", "deploy_command")]
-        return {"prune": None, "packages": [], "kept": [], "built": whole, "deploy": deploy}
+        return {**made, "packages": [], "kept": [], "built": whole}
     packages = copy_from("build", f"{DEPLOYED}/node_modules/", "node_modules/", "deploy_command")
     manifest = copy_from("build", f"{DEPLOYED}/package.json", "./", "deploy_command")
     parts = [
@@ -104,7 +110,7 @@ def _deployed(values: Values) -> dict[str, object]:
         for source, _, to in [part.partition(":")]
     ]
     kept = [manifest, *_kept(values, "")]
-    return {"prune": None, "packages": [packages], "kept": kept, "built": parts, "deploy": deploy}
+    return {**made, "packages": [packages], "kept": kept, "built": parts}
 
 
 def _members(values: Values, shape: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dockgen.detectors.node.app import App, is_orchestrated
 from dockgen.facts import Fact, words
@@ -19,37 +20,47 @@ READ_FOLDERS = ("patches", ".yarn/patches", ".yarn/plugins", ".yarn/releases", "
 """Folders that an installation reads."""
 
 WORD = lazy_regex(r"[\w@./-]+")
+GENERATOR = lazy_regex(r"^generator\s+\w+\s*\{([^}]*)\}", re.MULTILINE)
 PRISMA_FILES = ("prisma.config.ts", "prisma.config.mjs", "prisma.config.js", "schema.prisma")
 """Files beside package.json that Prisma reads: https://www.prisma.io/docs/orm/reference."""
 
 
-def settle(app: App, manager: Manager, own: Lifecycle) -> Fact[str] | None:
-    """Settle which scripts at the top of a workspace run, and when.
+class Changes(NamedTuple):
+    """What scripts change in installed packages.
 
-    Returns:
-        A script, of the top or of a member, that may change installed packages; or None.
+    Args:
+        script: a script, of the application, the top or a member, that may do so; or None.
+        patch: the command at the top that patches packages; empty where there is none.
     """
+
+    script: Fact[str] | None
+    patch: str = ""
+
+
+def settle(app: App, manager: Manager, own: Lifecycle) -> Changes:
+    """Settle which scripts at the top of a workspace run and when, and say what all change."""
     if not app.members:
-        return own.changing
-    return _settle_top(app, manager) or own.changing or _changing_member(app)
+        return Changes(own.changing, own.patch)
+    top = _settle_top(app, manager)
+    return Changes(top.changing or own.changing or _changing_member(app), top.patch)
 
 
-def _settle_top(app: App, manager: Manager) -> Fact[str] | None:
+def _settle_top(app: App, manager: Manager) -> Lifecycle:
     top = lifecycle.read(app.root, app.root.script("build"))
     if not top.later:
-        return None
+        return Lifecycle()
     elsewhere = _other_member(app, top)
     if elsewhere is not None:
         app.findings.warn(
             f"scripts.{top.later[0].value} of the top does not run in this image: "
             f"it calls for {elsewhere.folder}, which {app.folder} does not depend on"
         )
-        return None
+        return Lifecycle()
     # What only patches needs no sources, so its layer lies before them.
     name = "package_setup_commands" if top.patches else "workspace_setup_commands"
     commands = tuple(f"{manager.row.command} run {one.value}" for one in top.later)
     app.findings.settle(name, words, Fact(commands, top.later[0].evidence))
-    return top.changing
+    return top
 
 
 def _other_member(app: App, top: Lifecycle) -> Member | None:
@@ -82,6 +93,72 @@ def _changing_member(app: App) -> Fact[str] | None:
         if found is not None:
             return found
     return None
+
+
+def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
+    """Settle `released_packages`: development packages that only npm would keep when it prunes.
+
+    `@prisma/client` names the command line of Prisma and TypeScript as optional peers, and npm
+    prunes no optional peer that the project declares, even for development alone: hundreds of
+    megabytes (https://github.com/npm/cli/issues/7734). What else needs one of them keeps it. From
+    npm 11 on, an optional peer that nobody declares goes with the others.
+    """
+    client = [one for one in app.packages if one.json.text("dependencies", "@prisma/client")]
+    if not client or not _can_release(app, manager) or _migrates(app, start):
+        return
+    keys = [
+        f"{package.folder or '.'}:devDependencies.{name}"
+        for package in app.packages
+        for name in ("prisma", "typescript")
+        if package.json.text("devDependencies", name)
+    ]
+    if keys:
+        evidence = client[0].json.evidence("dependencies", "@prisma/client")
+        app.findings.settle("released_packages", words, Fact(tuple(keys), evidence))
+
+
+def _can_release(app: App, manager: Manager) -> bool:
+    """Whether it is npm 11 or later, which comes with Node.js 24."""
+    if manager.row.name != "npm":
+        return False
+    if manager.version is not None:
+        return int(re.sub(r"\D.*", "", manager.version.value) or 0) >= 11
+    version = str(app.findings.facts["language_version"].value)
+    return int(re.sub(r"\D.*", "", version) or 0) >= 24
+
+
+def _migrates(app: App, start: tuple[str, ...]) -> bool:
+    """Whether the image may be asked to bring a database up to date, with Prisma's own tool."""
+    asked = [" ".join(start)]
+    for package in app.packages:
+        found = (package.script(name) for name in package.json.keys("scripts"))
+        asked += [one.value for one in found if one]
+    return "prisma migrate deploy" in " ; ".join(asked)
+
+
+def clients_of_prisma(app: App) -> list[Member]:
+    """The members, dependencies first, whose schema has a client in their installed packages.
+
+    That is so where the generator `prisma-client-js` names no other place for it:
+    https://www.prisma.io/docs/orm/prisma-schema/overview/generators.
+    """
+    found = []
+    for member in app.members:
+        schemas = (
+            path
+            for path in app.project.files
+            if path.startswith(f"{member.folder}/") and path.endswith(".prisma")
+        )
+        if member.package.json.text("dependencies", "@prisma/client") and any(
+            _generates_into_packages(app.project.read(path).text) for path in schemas
+        ):
+            found.append(member)
+    return found
+
+
+def _generates_into_packages(schema: str) -> bool:
+    bodies = GENERATOR.findall(schema)
+    return any('"prisma-client-js"' in one and "output" not in one for one in bodies)
 
 
 def files_at_top(app: App) -> tuple[str, ...]:

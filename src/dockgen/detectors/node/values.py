@@ -89,10 +89,12 @@ class Values:
             if self.prunes_workspace
             else None,
             "manifests": self._manifests(),
-            "remove_scripts": self._remove_scripts(),
+            "remove_scripts": self._removing("removed_scripts"),
+            "release_packages": self._removing("released_packages"),
             "cache_id": word(row.command, "package_manager"),
             "cache": word(row.cache, "package_manager"),
             "mounts": self._mounts(),
+            "put_aside": self._plain_command("aside_command"),
             "install": self.command("install_command"),
             "production_install": self.command("production_install_command"),
             "top_setup": self._plain_command("package_setup_commands"),
@@ -208,10 +210,10 @@ class Values:
         """A folder of the context that goes to the same place in the image."""
         return copy_paths([f"{path}/"], f"{path}/", fact)
 
-    def _remove_scripts(self) -> Printable | None:
-        """The command that takes install scripts out of the copies of package.json."""
+    def _removing(self, name: str) -> Printable | None:
+        """The command that takes keys out of the copies of package.json."""
         by_folder: dict[str, list[str]] = {}
-        for one in self.words("removed_scripts"):
+        for one in self.words(name):
             folder, _, key = one.rpartition(":")
             by_folder.setdefault(folder or ".", []).append(key)
         option = "--cwd" if self.row.name == "bun" else "--prefix"
@@ -224,7 +226,7 @@ class Values:
         for folder, keys in by_folder.items():
             where = [] if folder == "." else [option, folder]
             steps.append(shell_words([*tool.split(), *where, *keys]))
-        return plain(" && ".join(steps), "removed_scripts") if steps else None
+        return plain(" && ".join(steps), name) if steps else None
 
     def _mounts(self) -> list[Printable]:
         """What an installation has beside its cache."""

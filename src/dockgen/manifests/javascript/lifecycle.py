@@ -57,12 +57,14 @@ class Lifecycle(NamedTuple):
         later: those of them that run when the sources are there.
         changing: a script, of those or the build, that may write into node_modules; or None.
         patches: whether those that run later do nothing but patch installed packages.
+        patch: the command of theirs that patches; empty where there is none.
     """
 
     removed: tuple[Fact[str], ...] = ()
     later: tuple[Fact[str], ...] = ()
     changing: Fact[str] | None = None
     patches: bool = False
+    patch: str = ""
 
     @property
     def changes_packages(self) -> bool:
@@ -94,7 +96,8 @@ def read(package: PackageJson, build: Fact[str] | None) -> Lifecycle:
     if changing is None and build and GENERATES.search(scripts.expanded(build, package)):
         changing = build
     patches = bool(plain) and all(PATCHES.match(one) for one in plain)
-    return Lifecycle(tuple(removed), tuple(later), changing, patches)
+    patch = next((one for one in plain if one.startswith("patch-package")), "")
+    return Lifecycle(tuple(removed), tuple(later), changing, patches, patch)
 
 
 def generator(package: PackageJson) -> Fact[str] | None:

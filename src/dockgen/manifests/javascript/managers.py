@@ -30,6 +30,7 @@ class PackageManager(NamedTuple):
         run_member: runs a script of a member of the workspace; `{name}` and `{folder}` are its own.
         prune: takes the development packages out of an installed node_modules; empty where the
             package manager cannot.
+        prune_reverts: whether that writes files of packages anew, which a patch has changed.
         prune_members: the same in a workspace, for one member; pnpm prunes no workspace:
             https://pnpm.io/cli/prune.
         focus: installs what one member needs, where the plain command would want every member.
@@ -51,6 +52,7 @@ class PackageManager(NamedTuple):
     remove_script: str = "npm pkg delete"
     run_member: str = "npm run {script} --workspace={folder}"
     prune: str = ""
+    prune_reverts: bool = False
     prune_members: str = ""
     focus: str = ""
     focus_production: str = ""
@@ -114,6 +116,7 @@ MANAGERS = (
         runner="yarn",
         run_member="yarn workspace {name} run {script}",
         prune=YARN_PRUNE,
+        prune_reverts=True,
         prune_members=YARN_PRUNE,
         command="yarn",
         lockfiles=("yarn.lock",),
