@@ -118,7 +118,7 @@ def test_a_script_of_a_members_installation_runs_before_its_build(project: MakeP
     lib = json.dumps({"name": "@x/lib", "scripts": {"postinstall": "prisma generate"}})
     text = dockerfile_of(project, {**NPM, "packages/lib/package.json": lib})
     assert f"RUN {run.format('postinstall')}\n" in text
-    assert "COPY --from=build /app/packages/lib/ packages/lib/" in text
+    assert "COPY --from=dependencies /app/packages/lib/ packages/lib/" in text
 
 
 def test_builds_of_members_name_their_folders(project: MakeProject) -> None:

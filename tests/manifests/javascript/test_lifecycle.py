@@ -71,3 +71,36 @@ def test_what_the_build_does_anyway_runs_once(project: MakeProject, command: str
 
 def test_a_package_without_such_scripts_changes_nothing(project: MakeProject) -> None:
     assert read(project, {"build": "tsc", "start": "node ."}) == Lifecycle()
+
+
+@pytest.mark.parametrize(
+    ("build", "changes"),
+    [
+        ("prisma generate && tsc", True),
+        ("npm run generate && tsc", True),
+        ("prisma --schema db/schema.prisma generate", True),
+        ("prisma migrate deploy && tsc", False),
+    ],
+)
+def test_a_build_that_generates_into_packages_changes_them(
+    project: MakeProject, build: str, changes: bool
+) -> None:
+    scripts = {"build": build, "generate": "prisma generate"}
+    assert read(project, scripts).changes_packages == changes
+
+
+@pytest.mark.parametrize(
+    ("command", "patches"),
+    [
+        ("patch-package", True),
+        ("patch-package && husky", True),
+        ("npx patch-package --error-on-fail", True),
+        ("patch-package --patch-dir tools/patches", False),
+        ("patch-package && node scripts/setup.js", False),
+        ("husky", False),
+    ],
+)
+def test_what_only_patches_needs_no_sources(
+    project: MakeProject, command: str, patches: bool
+) -> None:
+    assert read(project, {"postinstall": command}).patches == patches

@@ -19,7 +19,7 @@ RUN npm run postinstall && npm run build
 
 # dependencies leaves the packages that the application needs at run time
 FROM build AS dependencies
-RUN npm prune --omit=dev --ignore-scripts
+RUN npm pkg delete devDependencies.prisma devDependencies.typescript && npm prune --omit=dev --ignore-scripts
 
 # runtime runs the application
 FROM base AS runtime

@@ -10,8 +10,12 @@ FROM base AS dependencies
 COPY package.json package-lock.json ./
 COPY libs/names/package.json libs/names/
 COPY services/api/package.json services/api/
+COPY patches/ patches/
+RUN npm pkg delete scripts.postinstall
 RUN --mount=type=cache,id=npm,target=/root/.npm \
-    npm ci --omit=dev
+    npm ci
+COPY package.json ./
+RUN npm run postinstall && npm prune --omit=dev --ignore-scripts
 
 # runtime runs the application
 FROM base AS runtime

@@ -212,6 +212,11 @@ def member_command(manager: Manager, member: Member, script: str) -> str:
     return manager.row.run_member.format(name=name, folder=folder, script=script)
 
 
+def is_orchestrated(root: PackageJson) -> bool:
+    """Whether a tool is there that knows what has to be built first."""
+    return root.dependency("turbo", "nx", "lerna") is not None
+
+
 def _orchestrated(root: PackageJson, manager: Manager, member: Member, script: str) -> str | None:
     """The command of a tool that knows what has to be built first."""
     name = shlex.quote(member.name)

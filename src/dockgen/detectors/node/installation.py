@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 
+from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App, member_command
-from dockgen.facts import Evidence, Fact, default, text, words
+from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
     lifecycle,
     lockfiles,
@@ -18,8 +19,8 @@ from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
 
-READ_FOLDERS = ("patches", ".yarn/patches", ".yarn/plugins", ".yarn/releases", ".yarn/cache")
-"""Folders that an installation reads."""
+ASIDE = "/tools"
+"""Where the packages of a build lie while its node_modules loses some of them."""
 
 TOOL_OPTIONS = {"-r", "--require", "--import", "--loader", "--experimental-loader"}
 PACKAGE_OF_TOOL = {
@@ -102,6 +103,7 @@ def settle(
     """
     _settle_needs(app, manager)
     scripts = lifecycle.read(app.package, app.build_script)
+    changes = setup.settle(app, manager, scripts)
     everything, production = _commands(app, manager)
     app.findings.settle("install_command", text, everything)
     if start and not carries_packages:
@@ -111,7 +113,9 @@ def settle(
             app.findings.warn(note)
         keeps_all = tool is not None or (app.row is not None and app.row.needs_all)
         production = everything if keeps_all else production
-        _settle_production(app, manager, scripts, production, keeps_all=keeps_all)
+        _settle_production(app, manager, changes, production, keeps_all=keeps_all)
+        if "prune_command" in app.findings.facts:
+            setup.settle_released(app, manager, start)
     _settle_files(app, manager)
     _settle_scripts(app, manager, scripts)
     return scripts
@@ -131,16 +135,37 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
 
 
 def _settle_production(
-    app: App, manager: Manager, scripts: Lifecycle, command: Fact[str], *, keeps_all: bool
+    app: App,
+    manager: Manager,
+    changes: setup.Changes,
+    command: Fact[str],
+    *,
+    keeps_all: bool,
 ) -> None:
     """Settle how the packages for the run time come about: installed apart, or left by pruning."""
     if not keeps_all and not any(one.has_production_dependencies for one in app.packages):
         return
-    if scripts.changes_packages and manager.row.prune and not app.members and not keeps_all:
-        prune = Fact(manager.row.prune, scripts.later[0].evidence)
-        app.findings.settle("prune_command", text, prune)
+    if changes.script is None:
+        app.findings.settle("production_install_command", text, command)
         return
-    app.findings.settle("production_install_command", text, command)
+    evidence = changes.script.evidence
+    prune = prune_of(app, manager)
+    if not prune or keeps_all:
+        app.findings.settle("unpruned_packages", flag, Fact(value=True, evidence=evidence))
+        return
+    if changes.patch and manager.row.prune_reverts:
+        # The tool that patches is a development package as a rule, so it is put aside before.
+        aside = f"mkdir {ASIDE} && cp -R node_modules {ASIDE}/"
+        app.findings.settle("aside_command", text, Fact(aside, evidence))
+        prune = f"{prune} && PATH={ASIDE}/node_modules/.bin:$PATH {changes.patch}"
+    app.findings.settle("prune_command", text, Fact(prune, evidence))
+
+
+def prune_of(app: App, manager: Manager) -> str:
+    """How development packages are taken out again; empty where the package manager cannot."""
+    if not app.members:
+        return manager.row.prune
+    return manager.row.prune_members.format(name=shlex.quote(app.members[-1].name))
 
 
 def _root_name(app: App) -> str:
@@ -180,7 +205,7 @@ def _settle_files(app: App, manager: Manager) -> None:
     members = [f"{member.folder}/{NAME}" for member in app.members]
     found = tuple(path for path in [*top, *members] if path is not None)
     app.findings.settle("manifests", words, Fact(found, Evidence("file", NAME)))
-    folders = tuple(one for one in READ_FOLDERS if app.project.has_folder(one))
+    folders = tuple(one for one in setup.READ_FOLDERS if app.project.has_folder(one))
     if folders:
         app.findings.settle(
             "manifest_folders", words, Fact(folders, Evidence("folder", folders[0]))

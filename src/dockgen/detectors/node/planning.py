@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 
 from dockgen import images
-from dockgen.detectors.node.values import DEPLOYED, WORKDIR, Values, copy_from
+from dockgen.detectors.node import runtime
+from dockgen.detectors.node.values import WORKDIR, Values, copy_from
 from dockgen.facts import Evidence, Verdict
 from dockgen.planning import Choices, Companion, IgnoreGroup, Plan
 from dockgen.quoting import (
@@ -66,25 +67,52 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "workdir": None,
         **_application(values),
         "prune_packages": _prune_template(values),
-        **_runtime(values, shape),
+        **runtime.parts(values, shape),
     }
+    if printed["deploy"] or printed["prune"]:
+        printed["production_install"] = None
+    template = _template_of(values, shape)
+    printed |= _steps_of_packages(values, printed, in_one=template == "member-server")
     moved = _moved(values)
     if moved:
         printed["build"] = values.steps(*moved)
-    if printed["deploy"] or printed["prune"]:
-        printed["production_install"] = None
     if values.folder and stages == "single" and not moved:
         printed["workdir"] = word(f"{WORKDIR}/{values.folder}", "workspace")
     return Plan(
         shape=shape,
         stages=stages,
         base=values.base,
-        template=f"node/{_template_of(values, shape)}-{stages}-stage.Dockerfile.jinja",
+        template=f"node/{template}-{stages}-stage.Dockerfile.jinja",
         values=printed,
         ignored=(_not_sources(values, output), *(() if shape != "server" else (NOT_TO_RUN,))),
         port=int(values.text("port")),
         secrets=values.secrets(),
     )
+
+
+def _steps_of_packages(
+    values: Values, printed: dict[str, object], *, in_one: bool
+) -> dict[str, object]:
+    """Commands on installed packages that follow each other, each a RUN as long as it may be.
+
+    Args:
+        values: the facts.
+        printed: what is printed of them.
+        in_one: whether scripts and pruning are parts of one stage.
+    """
+    prune = _joined(printed["release_packages"], printed["prune"])
+    if not in_one or not printed["prune"]:
+        return {"prune": prune if printed["prune"] else None}
+    if values.row.command == "yarn":  # with its cache, and that is another RUN
+        return {"top_setup": _joined(printed["top_setup"], printed["put_aside"]), "put_aside": None}
+    return {"top_setup": _joined(printed["top_setup"], prune), "prune": None}
+
+
+def _joined(*steps: object) -> Printable | None:
+    """Commands as one, each after the other has succeeded; None where there are none."""
+    found = [one for one in steps if isinstance(one, Printable)]
+    facts = tuple(fact for one in found for fact in one.facts)
+    return Printable(" && ".join(found), facts) if found else None
 
 
 def _is_told(port: Evidence) -> bool:
@@ -95,8 +123,12 @@ def _is_told(port: Evidence) -> bool:
 
 def _template_of(values: Values, shape: str) -> str:
     """A member that is not built needs no stage that builds."""
-    unbuilt = shape == "server" and "members" in values.facts and values.stages == "multi"
-    return "member-server" if unbuilt else shape
+    if shape != "server" or "members" not in values.facts:
+        return shape
+    if values.stages == "multi":
+        return "member-server"
+    # One stage installs everything where a script has to run that changes what is installed.
+    return "built-server" if "package_setup_commands" in values.facts else shape
 
 
 def _start(values: Values) -> tuple[str, ...]:
@@ -158,123 +190,6 @@ def _environment(values: Values) -> list[Printable]:
 def _writable(values: Values) -> Printable | None:
     folders = values.words("writable_folders")
     return shell_words(folders, "writable_folders") if folders else None
-
-
-def _runtime(values: Values, shape: str) -> dict[str, object]:
-    """What goes into the runtime stage, as arguments of COPY; what changes least comes first."""
-    if "deploy_command" in values.facts and shape == "built-server":
-        return _deployed(values)
-    if shape == "bundled-server":
-        return {
-            "prune": None,
-            "packages": None,
-            "kept": [],
-            "built": _parts(values),
-            "deploy": None,
-        }
-    if "members" in values.facts:
-        return _members(values)
-    return _single(values)
-
-
-def _single(values: Values) -> dict[str, object]:
-    """A project of one package: its packages, what lies beside the build, and the build."""
-    prune = values.command("prune_command")
-    packages = None
-    if prune or "production_install_command" in values.facts:
-        facts = ("production_install_command", "prune_command")
-        packages = copy_from("dependencies", f"{WORKDIR}/node_modules/", "node_modules/", *facts)
-    built = _parts(values)
-    if built:
-        kept = [copy_paths(["package.json"], "./", "manifests"), *_kept(values, "")]
-        return {"prune": prune, "packages": packages, "kept": kept, "built": built, "deploy": None}
-    # Where the build writes is not plain, so all is kept but the development packages.
-    if prune:
-        everything = [copy_from("dependencies", f"{WORKDIR}/", "./", "prune_command")]
-        return {"prune": prune, "packages": None, "kept": [], "built": everything, "deploy": None}
-    everything = [copy_from("build", f"{WORKDIR}/", "./", "build_command", "setup_commands")]
-    return {
-        "prune": None,
-        "packages": packages,
-        "kept": [],
-        "built": everything,
-        "deploy": None,
-        "build": values.steps("rm -rf node_modules"),
-    }
-
-
-def _parts(values: Values) -> list[Printable]:
-    """What the build made, as arguments of COPY."""
-    output = values.text("output_dir")
-    parts = values.words("built_parts") or ((f"{output}:{output}",) if output else ())
-    made = []
-    for part in parts:
-        source, _, to = part.partition(":")
-        to = "./" if to in {"", "."} else f"{to}/"
-        place = values.in_app(source)
-        made.append(copy_from("build", f"{place}/", to, "output_dir", "built_parts"))
-    return made
-
-
-def _kept(values: Values, to: str) -> list[Printable]:
-    """What of the application lies beside the build's output, as arguments of COPY."""
-    kept = values.words("kept_folders")
-    files = [path for path in kept if "." in path.rsplit("/", 1)[-1].lstrip(".")]
-    inside = [posixpath.join(values.folder, path) for path in files]
-    lines = [copy_paths(inside, to or "./", "kept_folders")] if files else []
-    for path in kept:
-        if path not in files:
-            source = posixpath.join(values.folder, path)
-            lines.append(copy_paths([f"{source}/"], f"{to}{path}/", "kept_folders"))
-    return lines
-
-
-def _deployed(values: Values) -> dict[str, object]:
-    """An application of a pnpm workspace: a folder of its own, which holds all that it needs."""
-    output = values.text("output_dir")
-    deploy = values.command("deploy_command")
-    if not output:
-        whole = [copy_from("build", f"{DEPLOYED}/", "./", "deploy_command")]
-        return {"prune": None, "packages": None, "kept": [], "built": whole, "deploy": deploy}
-    packages = copy_from("build", f"{DEPLOYED}/node_modules/", "node_modules/", "deploy_command")
-    manifest = copy_from("build", f"{DEPLOYED}/package.json", "./", "deploy_command")
-    parts = [
-        copy_from("build", f"{DEPLOYED}/{source}/", f"{to}/" if to != "." else "./", "output_dir")
-        for part in values.words("built_parts") or (f"{output}:{output}",)
-        for source, _, to in [part.partition(":")]
-    ]
-    kept = [manifest, *_kept(values, "")]
-    return {"prune": None, "packages": packages, "kept": kept, "built": parts, "deploy": deploy}
-
-
-def _members(values: Values) -> dict[str, object]:
-    """An application of another workspace: the members keep their places, as links point there."""
-    packages = copy_from("dependencies", f"{WORKDIR}/", "./", "production_install_command")
-    kept, built = [], []
-    for one in values.words("member_outputs"):
-        folder, _, inner = one.partition(":")
-        place = posixpath.normpath(posixpath.join(folder, inner))
-        if inner:
-            built.append(copy_from("build", f"{WORKDIR}/{place}/", f"{place}/", "member_outputs"))
-        else:
-            kept.append(copy_paths([f"{place}/"], f"{place}/", "member_outputs"))
-    kept += _kept(values, f"{values.folder}/")
-    output = values.text("output_dir")
-    parts = values.words("built_parts") or ((f"{output}:{output}",) if output else ())
-    for part in parts:
-        source, _, to = part.partition(":")
-        target = posixpath.normpath(posixpath.join(values.folder, to))
-        built.append(copy_from("build", f"{values.in_app(source)}/", f"{target}/", "output_dir"))
-    made: dict[str, object] = {"prune": None, "packages": packages, "deploy": None}
-    if not parts and "build_command" in values.facts:
-        place = f"{WORKDIR}/{values.folder}"
-        built.append(copy_from("build", f"{place}/", f"{values.folder}/", "build_command"))
-        made["build"] = values.steps(f"rm -rf {word(values.folder)}/node_modules")
-    elif not parts:
-        kept.append(values.folder_of(values.folder, "workspace"))
-    made |= {"kept": kept, "built": built}
-    made["workdir"] = word(f"{WORKDIR}/{values.folder}", "workspace")
-    return made
 
 
 def _plan_site(values: Values) -> Plan:

@@ -10,6 +10,7 @@ from dockgen.facts import Evidence, Fact, default, port, text, words
 from dockgen.manifests.javascript import env_files, listening_port, start_command, tsconfig
 from dockgen.manifests.javascript.frameworks import Framework, Part
 from dockgen.manifests.javascript.package_json import NAME
+from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.start_command import Start
 
 KEPT_FOLDERS = (
@@ -103,10 +104,23 @@ def settle(app: App, start: Start) -> str:
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
     app.settle_name()
     shape = "server"
-    if built or scripts.later:
+    if built or scripts.later or "workspace_setup_commands" in app.findings.facts:
         shape = "bundled-server" if bundle else "built-server"
     workspace.settle(app, manager, shape)
+    _warn_of_unpruned(app, manager)
     return shape
+
+
+def _warn_of_unpruned(app: App, manager: Manager) -> None:
+    facts = app.findings.facts
+    if "unpruned_packages" not in facts or "deploy_command" in facts:
+        return
+    if not installation.prune_of(app, manager):
+        key = facts["unpruned_packages"].evidence.key
+        app.findings.warn(
+            f"the image keeps the development packages, because {key} may change what is in "
+            f"node_modules and {manager.row.command} cannot take them out again"
+        )
 
 
 def _settle_output(app: App, start: Start, entry: str | None) -> None:

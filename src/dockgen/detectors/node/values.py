@@ -80,12 +80,16 @@ class Values(SettledFacts):
             if self.prunes_workspace
             else None,
             "manifests": self._manifests(),
-            "remove_scripts": self._remove_scripts(),
+            "remove_scripts": self._removing("removed_scripts"),
+            "release_packages": self._removing("released_packages"),
             "cache_id": word(row.command, "package_manager"),
             "cache": word(row.cache, "package_manager"),
             "mounts": self._mounts(),
+            "put_aside": self._plain_command("aside_command"),
             "install": self.command("install_command"),
             "production_install": self.command("production_install_command"),
+            "top_setup": self._plain_command("package_setup_commands"),
+            "top_manifest": self._top_manifest(),
             "sources": self._sources(),
             "members": self._members(),
             "arguments": [
@@ -168,7 +172,13 @@ class Values(SettledFacts):
     def _manifests(self) -> list[Printable]:
         """The files that an installation reads, as arguments of COPY: one line a folder."""
         if self.prunes_workspace:
-            return [copy_from("pruned", f"{WORKDIR}/out/json/", "./", "manifests")]
+            # `turbo prune` takes the patches of package managers along, not patch-package's.
+            patched = "package_setup_commands" in self.facts
+            patches = ["patches"] if patched and "patches" in self.words("manifest_folders") else []
+            return [
+                copy_from("pruned", f"{WORKDIR}/out/json/", "./", "manifests"),
+                *(self.folder_of(one, "manifest_folders") for one in patches),
+            ]
         by_folder: dict[str, list[str]] = {}
         for path in self.words("manifests"):
             by_folder.setdefault(posixpath.dirname(path), []).append(path)
@@ -180,14 +190,21 @@ class Values(SettledFacts):
             self.folder_of(one, "manifest_folders") for one in self.words("manifest_folders")
         ]
 
+    def _top_manifest(self) -> Printable:
+        """The package.json at the top, with the scripts that the installation did without."""
+        if self.prunes_workspace:
+            path = f"{WORKDIR}/out/json/package.json"
+            return copy_from("pruned", path, "./", "package_setup_commands")
+        return copy_paths(["package.json"], "./", "package_setup_commands")
+
     def folder_of(self, path: str, fact: str) -> Printable:
         """A folder of the context that goes to the same place in the image."""
         return copy_paths([f"{path}/"], f"{path}/", fact)
 
-    def _remove_scripts(self) -> Printable | None:
-        """The command that takes install scripts out of the copies of package.json."""
+    def _removing(self, name: str) -> Printable | None:
+        """The command that takes keys out of the copies of package.json."""
         by_folder: dict[str, list[str]] = {}
-        for one in self.words("removed_scripts"):
+        for one in self.words(name):
             folder, _, key = one.rpartition(":")
             by_folder.setdefault(folder or ".", []).append(key)
         option = "--cwd" if self.row.name == "bun" else "--prefix"
@@ -200,7 +217,7 @@ class Values(SettledFacts):
         for folder, keys in by_folder.items():
             where = [] if folder == "." else [option, folder]
             steps.append(shell_words([*tool.split(), *where, *keys]))
-        return plain(" && ".join(steps), "removed_scripts") if steps else None
+        return plain(" && ".join(steps), name) if steps else None
 
     def _mounts(self) -> list[Printable]:
         """What an installation has beside its cache."""
@@ -228,15 +245,30 @@ class Values(SettledFacts):
         return shell_command(" ".join([*secret, self.text(name)]), name)
 
     def _plain_command(self, name: str) -> Printable | None:
-        return shell_command(self.text(name), name) if name in self.facts else None
+        return shell_command(" && ".join(self.words(name)), name) if name in self.facts else None
 
     def steps(self, *last: str) -> Printable | None:
         """What is done with the sources: scripts that waited for them, the build, and `last`."""
+        names = ("workspace_setup_commands", "member_builds", "setup_commands", "build_command")
         build = [self.text("build_command")] if "build_command" in self.facts else []
-        found = [*self.words("setup_commands"), *build, *last]
-        return (
-            shell_command(" && ".join(found), "setup_commands", "build_command") if found else None
-        )
+        members = () if self.builds_members_apart else self.words("member_builds")
+        found = [
+            *self.words("workspace_setup_commands"),
+            *(one.split(":", 1)[1] for one in members),
+            *self.words("setup_commands"),
+            *build,
+            *last,
+        ]
+        return shell_command(" && ".join(found), *names) if found else None
+
+    @property
+    def builds_members_apart(self) -> bool:
+        """Whether each member is built right after its own sources are there.
+
+        Not where one command builds them all, nor where a script at the top needs their sources.
+        """
+        waits = "workspace_setup_commands" in self.facts
+        return "member_builds" in self.facts and not waits and not self.prunes_workspace
 
     def _sources(self) -> list[Printable]:
         """The sources that a build reads, as arguments of COPY."""
@@ -247,7 +279,7 @@ class Values(SettledFacts):
             return [*top, copy_from("pruned", f"{WORKDIR}/out/full/", "./", "members")]
         if "members" not in self.facts:
             return [Printable(". .")]
-        together = () if "member_builds" in self.facts else self.words("members")
+        together = () if self.builds_members_apart else self.words("members")
         return [*top, *(self.folder_of(one, "members") for one in together)]
 
     def _members(self) -> list[dict[str, Printable | None]]:
@@ -256,7 +288,7 @@ class Values(SettledFacts):
         Each is built right after its sources are there, so that an edit of the application does not
         build again what it depends on. There are none where one command builds them all.
         """
-        if self.prunes_workspace or "member_builds" not in self.facts:
+        if not self.builds_members_apart:
             return []
         builds = dict(one.split(":", 1) for one in self.words("member_builds"))
         return [

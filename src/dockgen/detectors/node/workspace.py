@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from functools import partial
 
+from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
 from dockgen.manifests.javascript import lifecycle, nest_cli, nx, ranges, start_command
@@ -148,9 +149,14 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     found.settle("members", words, Fact(folders, evidence))
     files = tuple(sorted(one for one in app.project.files if ROOT_FILES.fullmatch(one)))
     files = tuple(one for one in files if one not in _manifests(found.facts))
+    runs_at_top = "workspace_setup_commands" in found.facts
+    if runs_at_top:
+        files = tuple(sorted({*files, *setup.files_at_top(app)}))
     if files:
         found.settle("root_files", words, Fact(files, Evidence("file", files[0])))
     others = _root_folders(app)
+    if runs_at_top:
+        others = tuple(sorted({*others, *setup.folders_at_top(app)}))
     if others:
         found.settle("root_folders", words, Fact(others, Evidence("folder", others[0])))
     _settle_pruning(app, manager)
@@ -162,6 +168,7 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     if manager.row.name == "pnpm" and shape == "built-server" and not from_top:
         deploy = Fact(_deploy(app, manager), Evidence("file", manager.lockfile))
         found.settle("deploy_command", text, deploy)
+        _settle_deployed(app)
 
 
 def _manifests(facts: Mapping[str, Fact[FactValue]]) -> tuple[str, ...]:
@@ -207,6 +214,36 @@ def _deploy(app: App, manager: Manager) -> str:
     legacy = "--legacy " if old_way else ""
     name = shlex.quote(app.members[-1].name)
     return f"pnpm --filter={name} deploy --prod {legacy}/prod"
+
+
+def _settle_deployed(app: App) -> None:
+    """Settle what `pnpm deploy`, which installs packages anew, has to be given of the build's.
+
+    A package of pnpm lies beside those that it depends on, and a link leads to it: above the place
+    that a link leads to are its neighbours. https://pnpm.io/symlinked-node-modules-structure
+    """
+    found = app.findings
+    if "package_setup_commands" in found.facts:
+        found.warn(
+            "`pnpm deploy` installs packages anew, without what patch-package has changed: "
+            "`pnpm patch` keeps patches in pnpm-workspace.yaml, where it reads them"
+        )
+    if "nodeLinker: hoisted" in _text(app, "pnpm-workspace.yaml"):
+        return
+    if "node-linker=hoisted" in _text(app, ".npmrc"):
+        return
+    copies, evidence = [], None
+    used = app.package.json.keys("dependencies")
+    for member in setup.clients_of_prisma(app):
+        client = "node_modules/@prisma/client/../../.prisma"
+        above = "/".join(".." for _ in member.name.split("/"))
+        place = f"{member.name}/{above}/" if member is not app.members[-1] else ""
+        if place and member.name not in used:
+            continue
+        copies.append(f"{member.folder}/{client}:{place}@prisma/client/../../")
+        evidence = evidence or member.package.json.evidence("dependencies", "@prisma/client")
+    if evidence is not None:
+        found.settle("deployed_clients", words, Fact(tuple(copies), evidence))
 
 
 def _text(app: App, path: str) -> str:

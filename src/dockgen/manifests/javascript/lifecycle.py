@@ -8,7 +8,6 @@ https://docs.npmjs.com/cli/using-npm/scripts#npm-ci
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from dockgen.facts import Fact
@@ -30,7 +29,7 @@ NAMES = (
 IDLE = lazy_regex(
     r"^(husky|simple-git-hooks|lefthook|pre-commit|is-ci|npx only-allow|only-allow|git config|"
     r"npx husky|yarn husky|pnpm husky|link-git-hooks|git-hooks|skip-ci|opencollective|"
-    r"patch-package --error-on-fail-dev|true|exit 0|echo|:)\b"
+    r"manypkg|syncpack|sherif|patch-package --error-on-fail-dev|true|exit 0|echo|:)\b"
 )
 """Commands that have nothing to do in an image: Git hooks, guards, thanks."""
 
@@ -39,6 +38,12 @@ ONLY_FOR_BUILDS = lazy_regex(
     r"graphql-codegen|tsc|tsup|paraglide-js|msw|vue-tsc|lingui|formatjs|buf|orval)\b"
 )
 """Commands that write types or sources for the build, and nothing into node_modules."""
+
+PATCHES = lazy_regex(r"^(patch-package|postinstall-postinstall)(?!.*--patch-dir)\b")
+"""Commands that read the folder `patches` and change installed packages, and nothing else."""
+
+GENERATES = lazy_regex(r"\b(prisma [^&|;]*?\bgenerate|patch-package|zenstack generate)\b")
+"""Commands that write into installed packages, wherever they are called."""
 
 PREFIX = lazy_regex(r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|(?:pnpm|yarn)\s+exec\s+)+")
 SEPARATOR = lazy_regex(r"\s*(?:&&|\|\||;)\s*")
@@ -50,12 +55,21 @@ class Lifecycle(NamedTuple):
     Args:
         removed: the scripts that the layer of the dependencies must not run.
         later: those of them that run when the sources are there.
-        changes_packages: whether one of those may write into node_modules.
+        changing: a script, of those or the build, that may write into node_modules; or None.
+        patches: whether those that run later do nothing but patch installed packages.
+        patch: the command of theirs that patches; empty where there is none.
     """
 
     removed: tuple[Fact[str], ...] = ()
     later: tuple[Fact[str], ...] = ()
-    changes_packages: bool = False
+    changing: Fact[str] | None = None
+    patches: bool = False
+    patch: str = ""
+
+    @property
+    def changes_packages(self) -> bool:
+        """Whether one of the scripts may write into node_modules."""
+        return self.changing is not None
 
 
 def read(package: PackageJson, build: Fact[str] | None) -> Lifecycle:
@@ -65,8 +79,8 @@ def read(package: PackageJson, build: Fact[str] | None) -> Lifecycle:
         package: the package.
         build: the script that builds, which need not run twice.
     """
-    removed, later = [], []
-    changes = False
+    removed, later, plain = [], [], list[str]()
+    changing = None
     for name in NAMES:
         script = package.script(name)
         if script is None:
@@ -76,20 +90,27 @@ def read(package: PackageJson, build: Fact[str] | None) -> Lifecycle:
         if not commands or _is_the_build(script, commands, build, package):
             continue
         later.append(Fact(name, script.evidence))
-        changes = changes or not all(ONLY_FOR_BUILDS.match(one) for one in commands)
-    return Lifecycle(tuple(removed), tuple(later), changes)
+        plain += commands
+        if changing is None and not all(ONLY_FOR_BUILDS.match(one) for one in commands):
+            changing = script
+    if changing is None and build and GENERATES.search(scripts.expanded(build, package)):
+        changing = build
+    patches = bool(plain) and all(PATCHES.match(one) for one in plain)
+    patch = next((one for one in plain if one.startswith("patch-package")), "")
+    return Lifecycle(tuple(removed), tuple(later), changing, patches, patch)
+
+
+def generator(package: PackageJson) -> Fact[str] | None:
+    """A script that writes into installed packages, whatever its name is; or None."""
+    found = (package.script(name) for name in package.json.keys("scripts"))
+    return next((one for one in found if one and GENERATES.search(one.value)), None)
 
 
 def _commands(script: Fact[str], package: PackageJson) -> list[str]:
     """The commands of a script that have something to do in an image."""
     text = scripts.expanded(script, package)
     called = [part.strip() for part in SEPARATOR.split(text)]
-    plain = [
-        re.sub(
-            r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|(?:pnpm|yarn)\s+exec\s+)+", "", one
-        )
-        for one in called
-    ]
+    plain = [PREFIX.sub("", one) for one in called]
     calls = [one for one in plain if one and not scripts.is_call(one, package)]
     return [one for one in calls if not IDLE.match(one)]
 

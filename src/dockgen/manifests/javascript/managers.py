@@ -30,6 +30,9 @@ class PackageManager(NamedTuple):
         run_member: runs a script of a member of the workspace; `{name}` and `{folder}` are its own.
         prune: takes the development packages out of an installed node_modules; empty where the
             package manager cannot.
+        prune_reverts: whether that writes files of packages anew, which a patch has changed.
+        prune_members: the same in a workspace, for one member; pnpm prunes no workspace:
+            https://pnpm.io/cli/prune.
         focus: installs what one member needs, where the plain command would want every member.
         focus_production: the same without development packages.
     """
@@ -49,9 +52,13 @@ class PackageManager(NamedTuple):
     remove_script: str = "npm pkg delete"
     run_member: str = "npm run {script} --workspace={folder}"
     prune: str = ""
+    prune_reverts: bool = False
+    prune_members: str = ""
     focus: str = ""
     focus_production: str = ""
 
+
+YARN_PRUNE = "yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline"
 
 MANAGERS = (
     PackageManager(
@@ -90,6 +97,7 @@ MANAGERS = (
         runner="yarn",
         run_member="yarn workspace {name} run {script}",
         prune="yarn workspaces focus --all --production",
+        prune_members="yarn workspaces focus {name} --production",
         focus="yarn workspaces focus {root} {name}",
         focus_production="yarn workspaces focus {name} --production",
         command="yarn",
@@ -107,7 +115,9 @@ MANAGERS = (
         name="yarn",
         runner="yarn",
         run_member="yarn workspace {name} run {script}",
-        prune="yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline",
+        prune=YARN_PRUNE,
+        prune_reverts=True,
+        prune_members=YARN_PRUNE,
         command="yarn",
         lockfiles=("yarn.lock",),
         companions=(".npmrc", ".yarnrc"),
@@ -130,6 +140,7 @@ MANAGERS = (
         unlocked_production="npm install --omit=dev",
         cache="/root/.npm",
         prune="npm prune --omit=dev --ignore-scripts",
+        prune_members="npm prune --omit=dev --ignore-scripts",
     ),
 )
 BY_NAME = {manager.name: manager for manager in MANAGERS}

@@ -1,0 +1,184 @@
+"""Scripts of an installation in a workspace: those at the top, and what they mean for packages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockgen.detectors.node.app import App, is_orchestrated
+from dockgen.facts import Fact, words
+from dockgen.manifests.javascript import lifecycle, scripts
+from dockgen.manifests.javascript.lifecycle import Lifecycle
+from dockgen.manifests.javascript.package_json import NAME
+from dockgen.manifests.javascript.package_manager import Manager
+from dockgen.manifests.javascript.workspaces import Member, find
+from dockgen.patterns import lazy_regex
+
+READ_FOLDERS = ("patches", ".yarn/patches", ".yarn/plugins", ".yarn/releases", ".yarn/cache")
+"""Folders that an installation reads."""
+
+WORD = lazy_regex(r"[\w@./-]+")
+GENERATOR = lazy_regex(r"^generator\s+\w+\s*\{([^}]*)\}", re.MULTILINE)
+PRISMA_FILES = ("prisma.config.ts", "prisma.config.mjs", "prisma.config.js", "schema.prisma")
+"""Files beside package.json that Prisma reads: https://www.prisma.io/docs/orm/reference."""
+
+
+class Changes(NamedTuple):
+    """What scripts change in installed packages.
+
+    Args:
+        script: a script, of the application, the top or a member, that may do so; or None.
+        patch: the command at the top that patches packages; empty where there is none.
+    """
+
+    script: Fact[str] | None
+    patch: str = ""
+
+
+def settle(app: App, manager: Manager, own: Lifecycle) -> Changes:
+    """Settle which scripts at the top of a workspace run and when, and say what all change."""
+    if not app.members:
+        return Changes(own.changing, own.patch)
+    top = _settle_top(app, manager)
+    return Changes(top.changing or own.changing or _changing_member(app), top.patch)
+
+
+def _settle_top(app: App, manager: Manager) -> Lifecycle:
+    top = lifecycle.read(app.root, app.root.script("build"))
+    if not top.later:
+        return Lifecycle()
+    elsewhere = _other_member(app, top)
+    if elsewhere is not None:
+        app.findings.warn(
+            f"scripts.{top.later[0].value} of the top does not run in this image: "
+            f"it calls for {elsewhere.folder}, which {app.folder} does not depend on"
+        )
+        return Lifecycle()
+    # What only patches needs no sources, so its layer lies before them.
+    name = "package_setup_commands" if top.patches else "workspace_setup_commands"
+    commands = tuple(f"{manager.row.command} run {one.value}" for one in top.later)
+    app.findings.settle(name, words, Fact(commands, top.later[0].evidence))
+    return top
+
+
+def _other_member(app: App, top: Lifecycle) -> Member | None:
+    """A member that a script at the top names and the application does not need, or None."""
+    found = find(app.project)
+    needed = {member.folder for member in app.members}
+    others = [one for one in found.members.values() if one.folder not in needed] if found else []
+    text = _text(app, top)
+    for one in others:
+        folder, name = re.escape(one.folder), re.escape(one.name)
+        named = rf"(?:-w|-F|--workspace|--filter|--scope|workspace)[= ][\"']?{name}(?![\w/-])"
+        if re.search(rf"(?<![\w@/-]){folder}(?![\w-])|{named}", text):
+            return one
+    return None
+
+
+def _text(app: App, top: Lifecycle) -> str:
+    """The text of the scripts that run, and of those that they call."""
+    found = (app.root.script(one.value) for one in top.later)
+    return " ; ".join(scripts.expanded(one, app.root) for one in found if one)
+
+
+def _changing_member(app: App) -> Fact[str] | None:
+    """A script of a member that may change installed packages: a tool may call any of them."""
+    for member in app.members:
+        package = member.package
+        found = lifecycle.read(package, package.script("build")).changing
+        if found is None and is_orchestrated(app.root):
+            found = lifecycle.generator(package)
+        if found is not None:
+            return found
+    return None
+
+
+def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
+    """Settle `released_packages`: development packages that only npm would keep when it prunes.
+
+    `@prisma/client` names the command line of Prisma and TypeScript as optional peers, and npm
+    prunes no optional peer that the project declares, even for development alone: hundreds of
+    megabytes (https://github.com/npm/cli/issues/7734). What else needs one of them keeps it. From
+    npm 11 on, an optional peer that nobody declares goes with the others.
+    """
+    client = [one for one in app.packages if one.json.text("dependencies", "@prisma/client")]
+    if not client or not _can_release(app, manager) or _migrates(app, start):
+        return
+    keys = [
+        f"{package.folder or '.'}:devDependencies.{name}"
+        for package in app.packages
+        for name in ("prisma", "typescript")
+        if package.json.text("devDependencies", name)
+    ]
+    if keys:
+        evidence = client[0].json.evidence("dependencies", "@prisma/client")
+        app.findings.settle("released_packages", words, Fact(tuple(keys), evidence))
+
+
+def _can_release(app: App, manager: Manager) -> bool:
+    """Whether it is npm 11 or later, which comes with Node.js 24."""
+    if manager.row.name != "npm":
+        return False
+    if manager.version is not None:
+        return int(re.sub(r"\D.*", "", manager.version.value) or 0) >= 11
+    version = str(app.findings.facts["language_version"].value)
+    return int(re.sub(r"\D.*", "", version) or 0) >= 24
+
+
+def _migrates(app: App, start: tuple[str, ...]) -> bool:
+    """Whether the image may be asked to bring a database up to date, with Prisma's own tool."""
+    asked = [" ".join(start)]
+    for package in app.packages:
+        found = (package.script(name) for name in package.json.keys("scripts"))
+        asked += [one.value for one in found if one]
+    return "prisma migrate deploy" in " ; ".join(asked)
+
+
+def clients_of_prisma(app: App) -> list[Member]:
+    """The members, dependencies first, whose schema has a client in their installed packages.
+
+    That is so where the generator `prisma-client-js` names no other place for it:
+    https://www.prisma.io/docs/orm/prisma-schema/overview/generators.
+    """
+    found = []
+    for member in app.members:
+        schemas = (
+            path
+            for path in app.project.files
+            if path.startswith(f"{member.folder}/") and path.endswith(".prisma")
+        )
+        if member.package.json.text("dependencies", "@prisma/client") and any(
+            _generates_into_packages(app.project.read(path).text) for path in schemas
+        ):
+            found.append(member)
+    return found
+
+
+def _generates_into_packages(schema: str) -> bool:
+    bodies = GENERATOR.findall(schema)
+    return any('"prisma-client-js"' in one and "output" not in one for one in bodies)
+
+
+def files_at_top(app: App) -> tuple[str, ...]:
+    """Files at the top that the scripts there read, package.json with the scripts among them."""
+    named = [path for path in _paths(app) if "/" not in path]
+    return (NAME, *sorted({path for path in named if app.project.has(path)} - {NAME}))
+
+
+def folders_at_top(app: App) -> tuple[str, ...]:
+    """Folders at the top, outside all members, that the scripts there read."""
+    members = {member.folder.split("/")[0] for member in app.members}
+    installed = {path.split("/")[0] for path in READ_FOLDERS}
+    named = {path.split("/")[0] for path in _paths(app)} - members - installed - {"node_modules"}
+    return tuple(sorted(one for one in named if app.project.has_folder(one)))
+
+
+def _paths(app: App) -> Iterator[str]:
+    text = _text(app, lifecycle.read(app.root, app.root.script("build")))
+    schema = app.root.json.text("prisma", "schema")
+    for word in WORD.findall(f"{text} {schema.value if schema else ''}"):
+        yield posixpath.normpath(word)
+    if lifecycle.GENERATES.search(text):
+        yield from PRISMA_FILES
