@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,8 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from dockgen.errors import UNUSABLE
 from dockgen.rendering import templates_folder
 from tests.conftest import MakeProject, RunCommand, as_somebody_else, write_files
+from tests.examples import FOLDER as EXAMPLES
 
 PAGE = "<!doctype html>"
 SERVER = {
@@ -356,3 +359,18 @@ def test_a_file_of_the_users_is_replaced_at_a_yes(site: Path) -> None:
         one.type("y")
         assert one.end() == 0
     assert "FROM mine" not in (site / "Dockerfile").read_text()
+
+
+def test_jlink_is_an_option_that_the_settings_keep(dockgen: RunCommand, tmp_path: Path) -> None:
+    folder = tmp_path / "shelf"
+    shutil.copytree(EXAMPLES / "maven-modules", folder)
+    assert dockgen("init", "--yes", "--jlink", folder).code == 0
+    assert "jlink" in (folder / "Dockerfile").read_text("utf-8")
+    assert "  jlink: true" in (folder / ".dockgen.yml").read_text("utf-8")
+    assert dockgen("check", folder).code == 0
+
+
+def test_jlink_is_refused_where_no_java_is(dockgen: RunCommand) -> None:
+    done = dockgen("init", "--dry-run", "--jlink", EXAMPLES / "node-express")
+    assert done.code == UNUSABLE
+    assert "node has no fact named 'jlink' here" in done.err

@@ -78,10 +78,13 @@ def engine_option(function: F) -> F:
 
 
 def choice_options(function: F) -> F:
-    """`--shape`, `--stages`, `--base` and `--image`."""
+    """`--shape`, `--stages`, `--base`, `--jlink` and `--image`."""
     for option in (
         click.option(
             "--image", metavar="NAME", help="Name of the image: registry.example/team/app."
+        ),
+        click.option(
+            "--jlink", is_flag=True, help="Java of only the modules that it uses (Maven projects)."
         ),
         click.option("--base", metavar="NAME", help="Family of base images; see `dockgen list`."),
         click.option(
@@ -93,8 +96,10 @@ def choice_options(function: F) -> F:
     return function
 
 
-def overrides_of(assignments: tuple[str, ...], app: str | None = None) -> dict[str, Override]:
-    """What `--set KEY=VALUE` and `--app FOLDER` say, by key.
+def overrides_of(
+    assignments: tuple[str, ...], app: str | None = None, *, jlink: bool = False
+) -> dict[str, Override]:
+    """What `--set KEY=VALUE`, `--app FOLDER` and `--jlink` say, by key.
 
     Raises:
         UnusableInput: an assignment is not KEY=VALUE.
@@ -102,6 +107,8 @@ def overrides_of(assignments: tuple[str, ...], app: str | None = None) -> dict[s
     from dockgen.facts import Evidence, Override
 
     made = {"workspace": Override(app, Evidence("--app"))} if app else {}
+    if jlink:
+        made["jlink"] = Override("true", Evidence("--jlink"))
     for assignment in assignments:
         name, separator, value = assignment.partition("=")
         if not separator or not name.strip():

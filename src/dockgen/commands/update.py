@@ -45,6 +45,7 @@ def command(
     shape: str | None,
     stages: str | None,
     base: str | None,
+    jlink: bool,
     image: str | None,
 ) -> int:
     """Merge what changed into the files that you edited.
@@ -72,7 +73,7 @@ def command(
         }.items()
         if value is not None
     }
-    overrides = overrides_of(assignments, app)
+    overrides = overrides_of(assignments, app, jlink=jlink)
     given = {**decided, **({"overrides": overrides} if overrides else {})}
     names = [checked_dockerfile(name) for name in dockerfiles]
     update = plan_update(path, names, given, conflict)

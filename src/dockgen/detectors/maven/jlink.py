@@ -1,4 +1,4 @@
-"""Plans a Java run time of the modules that an application uses: `--set jlink=true`.
+"""Plans a Java run time of the modules that an application uses: `--jlink`.
 
 https://docs.oracle.com/en/java/javase/25/docs/specs/man/jlink.html
 """
