@@ -26,6 +26,8 @@ from tests.examples import FOLDER, FORMS, NAMES, Question, Run, run_of
 pytestmark = pytest.mark.engine
 
 STOP_SECONDS = 5
+READY_SECONDS = 10
+NOT_READY = 503
 STOPPED_CLEANLY = {0, 143}
 """Exit codes of a process that SIGTERM ended: by its own exit, or by the JVM's (128 + 15)."""
 
@@ -135,7 +137,12 @@ def ask(port: int, path: str) -> tuple[int, str]:
 
 
 def check_answer(port: int, question: Question) -> None:
+    deadline = time.monotonic() + READY_SECONDS
     status, body = ask(port, question.path)
+    # A server may answer before it calls itself ready; a health endpoint says so with 503.
+    while status == NOT_READY != question.status and time.monotonic() < deadline:
+        time.sleep(0.05)
+        status, body = ask(port, question.path)
     assert (question.path, status) == (question.path, question.status), body[:500]
     assert question.contains in body
 
