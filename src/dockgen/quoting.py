@@ -8,6 +8,7 @@ https://docs.docker.com/reference/dockerfile/
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import shlex
 from collections.abc import Iterable, Sequence
@@ -183,6 +184,19 @@ def ignore_pattern(path: str, *facts: str) -> Printable:
 def path(value: str, *facts: str) -> Printable:
     """A path that stands for itself behind `WORKDIR`, spaces included."""
     return Printable(_as_path(_literal(value, *facts)), facts)
+
+
+def copy_in_place(path: str, fact: str) -> Printable:
+    """The arguments of a COPY to where a file or folder lies; a folder ends in a slash."""
+    if path == "." or path.endswith("/"):
+        return copy_paths([path], path, fact)
+    return copy_paths([path], posixpath.join(posixpath.dirname(path) or ".", ""), fact)
+
+
+def artifact_in_shell(path: str) -> Printable:
+    """What was built, as a path for a shell; `*` stands for what only the build knows."""
+    parts = (shell_words([part]) if part else "" for part in path.split("*"))
+    return Printable("*".join(parts), ("artifact",))
 
 
 def refuse_unprintable(findings: Findings) -> None:

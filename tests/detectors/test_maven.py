@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 
 import dockgen
-from dockgen.detection import Detection
 from dockgen.dockerfile import parse
 from dockgen.errors import NothingDetected, UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices, Plan
+from dockgen.facts import Evidence
 from tests.conftest import MakeProject
+from tests.maven_projects import detect, dockerfile, instructions, plan, value, warnings
 from tests.poms import (
     BOOT_PLUGIN,
     MAIN,
@@ -49,32 +48,6 @@ MANIFEST = plugin(
     "<archive><manifest><mainClass>com.example.Main</mainClass></manifest></archive>",
 )
 GSON = dependencies("gson", group="com.google.code.gson")
-
-
-def detect(project: MakeProject, files: Mapping[str, str], **given: object) -> Detection:
-    overrides = {name: Override(value, Evidence(f"--set {name}")) for name, value in given.items()}
-    return dockgen.detect(project(files), detector="maven", overrides=overrides)
-
-
-def value(detection: Detection, name: str) -> object:
-    return detection.facts[name].value if name in detection.facts else None
-
-
-def warnings(detection: Detection) -> tuple[str, ...]:
-    return detection.winner[1].findings.warnings
-
-
-def plan(detection: Detection, **choices: str) -> Plan:
-    return dockgen.plan(detection, Choices(**choices))  # type: ignore[arg-type]
-
-
-def dockerfile(detection: Detection, **choices: str) -> str:
-    files = dockgen.render(plan(detection, **choices), syntax_line=False)
-    return files["Dockerfile"].text
-
-
-def instructions(text: str, keyword: str) -> list[str]:
-    return [line.arguments for line in parse(text).instructions if line.keyword == keyword]
 
 
 # What it matches, and what it does not

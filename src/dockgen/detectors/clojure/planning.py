@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from dockgen import images
-from dockgen.facts import Verdict
+from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import java_launch, java_version
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
-from dockgen.quoting import Printable, copy_paths, exec_form, plain, shell_command, shell_words
+from dockgen.quoting import (
+    Printable,
+    artifact_in_shell,
+    copy_in_place,
+    copy_paths,
+    exec_form,
+    plain,
+    shell_command,
+)
 
 WORKSPACE = "/workspace"
 """Where the build stage works; the templates say so too."""
@@ -25,21 +31,13 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     Raises:
         UnusableInput: a value that cannot be printed safely.
     """
-    facts = verdict.findings.facts
-
-    def said(name: str) -> str:
-        return str(facts[name].value) if name in facts else ""
-
-    def words(name: str) -> tuple[str, ...]:
-        value = facts[name].value
-        return value if isinstance(value, tuple) else (str(value),)
-
+    facts = SettledFacts(verdict)
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
-    java, _ = java_version.image_for(said("language_version"))
-    artifact = said("artifact")
+    java, _ = java_version.image_for(facts.text("language_version"))
+    artifact = facts.text("artifact")
     built_on = base if stages == "single" else "debian"
-    listen = said("port")
+    listen = facts.text("port")
     jar = f"./{java_launch.APPLICATION}"
     return Plan(
         shape=verdict.shape,
@@ -47,18 +45,18 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         base=base,
         template=f"clojure/uberjar-{stages}-stage.Dockerfile.jinja",
         values={
-            "build_image": images.clojure(java, said("package_manager"), built_on),
+            "build_image": images.clojure(java, facts.text("package_manager"), built_on),
             "runtime_image": images.jre(java, base),
-            "manifests": [_in_place(path, "manifests") for path in words("manifests")],
-            "install": shell_command(said("install_command"), "install_command"),
-            "sources": [_in_place(path, "sources") for path in words("sources")],
-            "build": shell_command(said("build_command"), "build_command"),
+            "manifests": [copy_in_place(path, "manifests") for path in facts.words("manifests")],
+            "install": shell_command(facts.text("install_command"), "install_command"),
+            "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
+            "build": shell_command(facts.text("build_command"), "build_command"),
             "jar": copy_paths([f"{WORKSPACE}/{artifact}"], jar, "artifact", wildcards=True),
-            "jar_in_place": _in_shell(f"{WORKSPACE}/{artifact}"),
+            "jar_in_place": artifact_in_shell(f"{WORKSPACE}/{artifact}"),
             "gitlibs": Printable("gitlibs", ("package_manager",))
-            if said("package_manager") == "tools-deps"
+            if facts.text("package_manager") == "tools-deps"
             else None,
-            "start": exec_form(words("start_command"), "start_command"),
+            "start": exec_form(facts.words("start_command"), "start_command"),
             "port": plain(listen, "port") if listen else None,
         },
         ignored=(
@@ -69,16 +67,3 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         ),
         port=int(listen) if listen else None,
     )
-
-
-def _in_place(path: str, fact: str) -> Printable:
-    """The copy of a file or folder to where it lies in the project; a folder ends in a slash."""
-    if path == "." or path.endswith("/"):
-        return copy_paths([path], path, fact)
-    return copy_paths([path], posixpath.join(posixpath.dirname(path) or ".", ""), fact)
-
-
-def _in_shell(path: str) -> Printable:
-    """A path for a shell; its `*` stands for what only the build knows."""
-    parts = (shell_words([part]) if part else "" for part in path.split("*"))
-    return Printable("*".join(parts), ("artifact",))

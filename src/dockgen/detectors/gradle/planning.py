@@ -12,6 +12,7 @@ from dockgen.manifests.java_launch import Launch
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
 from dockgen.quoting import (
     Printable,
+    artifact_in_shell,
     copy_paths,
     exec_form,
     ignore_pattern,
@@ -110,7 +111,7 @@ def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
     trained = launch.cache[1] in facts.words("start_command")
     return {
         "jarmode": word(launch.mode, *made_from),
-        "archive": _in_shell(facts.text("artifact")),
+        "archive": artifact_in_shell(facts.text("artifact")),
         "extraction": Printable(launch.extraction, made_from),
         "extraction_in_place": Printable(launch.extraction_in_place, made_from),
         "layers": [
@@ -139,17 +140,13 @@ def _copied(facts: _Facts, shape: str) -> list[tuple[str, str]]:
 def _values_of_files(facts: _Facts, shape: str) -> dict[str, object]:
     """What the templates print that copy what was built as it is."""
     copied = _copied(facts, shape)
-    commands = (f"cp -r {_in_shell(one.rstrip('/'))} {to.rstrip('/')}" for one, to in copied)
+    commands = (
+        f"cp -r {artifact_in_shell(one.rstrip('/'))} {to.rstrip('/')}" for one, to in copied
+    )
     return {
         "copies": [copy_paths([one], to, "artifact", wildcards=True) for one, to in copied],
         "copy_commands": Printable(" && ".join(commands), ("artifact",)),
     }
-
-
-def _in_shell(path: str) -> Printable:
-    """A path for a shell; its `*` stands for what the build puts in."""
-    parts = (shell_words([part]) if part else "" for part in path.split("*"))
-    return Printable("*".join(parts), ("artifact",))
 
 
 def _ignored(facts: _Facts) -> IgnoreGroup:

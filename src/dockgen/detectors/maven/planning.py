@@ -14,6 +14,8 @@ from dockgen.manifests.maven_sources import SETTINGS
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
 from dockgen.quoting import (
     Printable,
+    artifact_in_shell,
+    copy_in_place,
     copy_paths,
     exec_form,
     ignore_pattern,
@@ -107,7 +109,9 @@ def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:
     """
     artifact, libraries = facts.text("artifact"), facts.text("libraries")
     if kind == "quarkus":
-        own = " ".join(_in_shell(f"{artifact}/{folder}/*.jar") for folder in ("app", "quarkus"))
+        own = " ".join(
+            artifact_in_shell(f"{artifact}/{folder}/*.jar") for folder in ("app", "quarkus")
+        )
         return own, f"{artifact}/lib/main/*:{artifact}/lib/boot/*"
     if kind == "spring-boot" and facts.launch:
         return facts.launch.extracted_classes, facts.launch.extracted_libraries
@@ -116,7 +120,7 @@ def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:
             "jlink cannot be: jdeps cannot look into an archive that stays whole",
             hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
         )
-    return _in_shell(artifact), f"{libraries}/*" if libraries else ""
+    return artifact_in_shell(artifact), f"{libraries}/*" if libraries else ""
 
 
 def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]:
@@ -124,7 +128,7 @@ def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]
     if kind == "spring-boot" and facts.launch:
         return _values_of_layers(facts, facts.launch, base)
     if kind == "tomcat":
-        archive = _in_shell(f"{WORKSPACE}/{facts.text('artifact')}")
+        archive = artifact_in_shell(f"{WORKSPACE}/{facts.text('artifact')}")
         return {"archive": archive, **_values_of_tomcat(facts, base)}
     return _values_of_fast_jar(facts) if kind == "quarkus" else _values_of_jar(facts)
 
@@ -180,12 +184,12 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
         "wrapper_settings": copy_paths([folder], folder, "package_manager_version"),
         "settings": None if wrapper else settings,
         "manifests": [
-            *(_in_place(path, "manifests") for path in manifests if path != SETTINGS),
-            *(_in_place(path, "settings_file") for path in facts.words("settings_file")),
+            *(copy_in_place(path, "manifests") for path in manifests if path != SETTINGS),
+            *(copy_in_place(path, "settings_file") for path in facts.words("settings_file")),
         ],
         "mounts": secrets.mounts(facts.words("secret_files"), facts.words("secret_variables")),
         "install": _command(facts, "install_command"),
-        "sources": [_in_place(path, "sources") for path in facts.words("sources")],
+        "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
         "build": _command(facts, "build_command"),
     }
 
@@ -196,15 +200,6 @@ def _command(facts: _Facts, name: str) -> Printable:
     return shell_command(f"{given}{facts.text(name)}", name)
 
 
-def _in_place(path: str, fact: str) -> Printable:
-    """The copy of a file or folder to where it lies in the project; a folder ends in a slash."""
-    if path == ".":
-        return copy_paths([path], path, fact)
-    if path.endswith("/"):
-        return copy_paths([path], path, fact)
-    return copy_paths([path], posixpath.join(posixpath.dirname(path) or ".", ""), fact)
-
-
 def _values_of_layers(facts: _Facts, launch: Launch, base: str) -> dict[str, object]:
     """What the templates of a Spring Boot application print that is taken apart."""
     made_from = ("framework_version", "layered")
@@ -213,7 +208,7 @@ def _values_of_layers(facts: _Facts, launch: Launch, base: str) -> dict[str, obj
     form = exec_form if shellless else shell_words
     return {
         "jarmode": word(launch.mode, *made_from),
-        "archive": _in_shell(facts.text("artifact")),
+        "archive": artifact_in_shell(facts.text("artifact")),
         "extraction": Printable(launch.extraction, made_from),
         "extraction_in_place": Printable(launch.extraction_in_place, made_from),
         "layers": [
@@ -248,19 +243,15 @@ def _values_of_jar(facts: _Facts) -> dict[str, object]:
     configuration = facts.text("configuration")
     return {
         "jar": _in_copy(f"{WORKSPACE}/{artifact}", f"./{name}"),
-        "copied_jar": Printable(f"{_in_shell(f'{WORKSPACE}/{artifact}')} {name}", ("artifact",)),
+        "copied_jar": Printable(
+            f"{artifact_in_shell(f'{WORKSPACE}/{artifact}')} {name}", ("artifact",)
+        ),
         "libraries": copy_paths([f"{folder}/"], f"{to}/", "libraries") if libraries else None,
         "copied_libraries": shell_words([folder, to], "libraries") if libraries else None,
         "configuration": copy_paths([configuration], "./", "configuration")
         if configuration
         else None,
     }
-
-
-def _in_shell(archive: str) -> Printable:
-    """A path for a shell; its `*` stands for the version."""
-    parts = (shell_words([part]) if part else "" for part in archive.split("*"))
-    return Printable("*".join(parts), ("artifact",))
 
 
 def _in_copy(archive: str, to: str) -> Printable:
