@@ -10,6 +10,7 @@ from dockgen.facts import (
     Fact,
     Findings,
     Override,
+    SettledFacts,
     Verdict,
     default,
     no,
@@ -117,21 +118,18 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     Raises:
         UnusableInput: a value cannot be printed safely.
     """
-    facts = verdict.findings.facts
+    facts = SettledFacts(verdict)
     stages: Stages = choices.stages or "single"
     base = choices.base or "debian"
-
-    def several(name: str) -> tuple[str, ...]:
-        value = facts[name].value if name in facts else ()
-        return value if isinstance(value, tuple) else (str(value),)
-
-    mounts = [f"id=npmrc,target={registries.BY_PATH[NPMRC].home}"][: len(several("secret_files"))]
-    mounts += [f"id={one}" for one in several("secret_variables")]
+    mounts = [f"id=npmrc,target={registries.BY_PATH[NPMRC].home}"][
+        : len(facts.words("secret_files"))
+    ]
+    mounts += [f"id={one}" for one in facts.words("secret_variables")]
     before: list[str] = [word(f"--mount=type=secret,{one},required=true") for one in mounts]
-    before += [f'{one}="$(cat /run/secrets/{one})"' for one in several("secret_variables")]
+    before += [f'{one}="$(cat /run/secrets/{one})"' for one in facts.words("secret_variables")]
 
     def command(*names: str) -> Printable | None:
-        steps = [str(facts[name].value) for name in names if name in facts]
+        steps = [facts.text(name) for name in names if name in facts.facts]
         return shell_command(" ".join([*before, " && ".join(steps)]), *names) if steps else None
 
     return Plan(
@@ -140,19 +138,19 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         base=base,
         template=f"deno/{stages}-stage.Dockerfile.jinja",
         values={
-            "base_image": images.deno(str(facts["language_version"].value), base),
-            "manifests": _manifests(several("manifests")),
+            "base_image": images.deno(facts.text("language_version"), base),
+            "manifests": _manifests(facts.words("manifests")),
             "install": command("install_command"),
             "build": command("build_command", "cache_command"),
             "user": Printable(USERS[base]),
-            "port": plain(facts["port"].value, "port"),
-            "start": exec_form(several("start_command"), "start_command"),
+            "port": plain(facts.text("port"), "port"),
+            "start": exec_form(facts.words("start_command"), "start_command"),
         },
-        ignored=_ignored(several("output_dir"), several("secret_files")),
-        port=int(str(facts["port"].value)),
+        ignored=_ignored(facts.words("output_dir"), facts.words("secret_files")),
+        port=int(facts.text("port")),
         secrets=(
-            *(f"id=npmrc,src={one}" for one in several("secret_files")),
-            *(f"id={one},env={one}" for one in several("secret_variables")),
+            *(f"id=npmrc,src={one}" for one in facts.words("secret_files")),
+            *(f"id={one},env={one}" for one in facts.words("secret_variables")),
         ),
     )
 
