@@ -499,3 +499,72 @@ def test_qwik_starts_as_its_script_says_and_keeps_both_folders(project: MakeProj
     text = dockerfile_of(project, package, {"package-lock.json": "{}"})
     assert "COPY --from=build /app/server/ server/" in text
     assert "COPY --from=build /app/dist/ dist/" in text
+
+
+def next_app(version: str = "15.5.6", **development: str) -> dict[str, object]:
+    return {
+        "dependencies": {"next": version},
+        "devDependencies": {"typescript": "5", **development},
+        "scripts": {"build": "next build", "start": "next start"},
+    }
+
+
+def test_what_the_configuration_of_next_loads_lies_beside_it(project: MakeProject) -> None:
+    files = {"next.config.mjs": "import './src/env.js'\n", "src/env.js": "", "public/a": ""}
+    text = dockerfile_of(project, next_app(), files)
+    assert "COPY next.config.mjs ./\nCOPY src/env.js src/\nCOPY public/ public/\n" in text
+
+
+def test_typescript_comes_along_where_next_needs_it_to_read_its_configuration(
+    project: MakeProject,
+) -> None:
+    files = {"next.config.ts": "export default {}", "package-lock.json": "{}"}
+    text = dockerfile_of(project, next_app(), files)
+    assert "npm ci --omit=dev" in text
+    assert "COPY --from=build /app/node_modules/typescript/ node_modules/typescript/\n" in text
+    assert "typescript/" not in dockerfile_of(project, next_app("16.2.0"), files)
+
+
+def test_a_configuration_in_javascript_needs_no_typescript(project: MakeProject) -> None:
+    files = {"next.config.mjs": "export default {}", "package-lock.json": "{}"}
+    assert "typescript/" not in dockerfile_of(project, next_app(), files)
+
+
+def test_typescript_outlives_the_pruning_of_packages(project: MakeProject) -> None:
+    package = next_app() | {"scripts": {"build": "next build", "postinstall": "patch-package"}}
+    files = {"next.config.ts": "export default {}", "package-lock.json": "{}", "patches/a": ""}
+    text = dockerfile_of(project, package, files)
+    assert "COPY --from=build /app/node_modules/typescript/ node_modules/typescript/\n" in text
+
+
+def test_a_server_of_its_own_that_makes_next_keeps_what_its_configuration_needs(
+    project: MakeProject,
+) -> None:
+    package = next_app() | {"scripts": {"build": "next build", "start": "node server.js"}}
+    files = {"next.config.ts": "", "server.js": "require('next')", "package-lock.json": "{}"}
+    text = dockerfile_of(project, package, files)
+    assert "--omit=dev" not in text
+    assert "typescript/" not in text
+
+
+def test_a_development_package_that_is_loaded_at_the_start_keeps_them_all(
+    project: MakeProject,
+) -> None:
+    files = {
+        "next.config.js": "const a = require('@next/bundle-analyzer')()\n",
+        "package-lock.json": "{}",
+    }
+    package = next_app(**{"@next/bundle-analyzer": "15"})
+    assert "--omit=dev" not in dockerfile_of(project, package, files)
+    notes = verdict_of(project, package, files).findings.warnings
+    assert any("next.config.js:1 loads @next/bundle-analyzer whenever" in one for one in notes)
+
+
+def test_a_build_does_without_the_variables_of_the_run_time(project: MakeProject) -> None:
+    files = {
+        "next.config.mjs": "import './env.mjs'",
+        "env.mjs": "createEnv({ skipValidation: !!process.env.SKIP_ENV_VALIDATION, URL: z.url() })",
+        ".env.example": "URL=http://db",
+    }
+    text = dockerfile_of(project, next_app(), files)
+    assert "RUN SKIP_ENV_VALIDATION=1 URL=http://db npm run build\n" in text

@@ -330,3 +330,25 @@ def test_members_are_in_no_lockfile_of_yarn_1_and_that_is_not_stale(project: Mak
     del files["package-lock.json"]
     found = detect(project({**FILES, **files})).winner[1].findings
     assert not any("out of date" in one for one in found.warnings)
+
+
+def test_a_configuration_in_typescript_keeps_the_development_packages_of_a_member(
+    project: MakeProject,
+) -> None:
+    web = {
+        "name": "web",
+        "dependencies": {"next": "15.5.6"},
+        "devDependencies": {"typescript": "5"},
+        "scripts": {"build": "next build", "start": "next start"},
+    }
+    made = project(
+        {
+            "package.json": json.dumps({"private": True, "packageManager": "pnpm@10.0.0"}),
+            "pnpm-workspace.yaml": "packages: ['apps/*']",
+            "pnpm-lock.yaml": "lockfileVersion: '9.0'",
+            "apps/web/package.json": json.dumps(web),
+            "apps/web/next.config.ts": "export default {}",
+        }
+    )
+    text = render(plan(detect(made, detector="node")))["Dockerfile"].text
+    assert "pnpm --filter=web deploy --legacy /prod" in text

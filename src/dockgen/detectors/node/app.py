@@ -7,21 +7,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.manifests.javascript import env_files, lifecycle, node_version
+from dockgen.manifests.javascript import env_files, lifecycle, loaded_config, node_version
 from dockgen.manifests.javascript.framework_match import Match, Matcher
-from dockgen.manifests.javascript.frameworks import Framework
+from dockgen.manifests.javascript.frameworks import Framework, with_endings
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member
-from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
-
-SOUNDS_SECRET = lazy_regex(
-    r"(^|_)(?!.*PUBLIC)(APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PASSWD|SECRET|TOKEN)(_|$)"
-)
-"""Names that `docker build --check` warns of: https://docs.docker.com/reference/build-checks/."""
 
 
 class App(NamedTuple):
@@ -131,10 +125,23 @@ class App(NamedTuple):
             command = Fact(tool, evidence)
         if command is not None and self.row is not None:
             told = [f"{name}={value}" for name, value in self.row.build_environment]
+            told += self._without_validation()
             command = command._replace(value=" ".join([*told, command.value]))
         self.settle_member_builds(manager)
         settled = self.findings.settle_optional("build_command", text, command)
         return settled is not None or "member_builds" in self.findings.facts
+
+    def _without_validation(self) -> list[str]:
+        """What has the build do without the variables that only the run time has."""
+        names = self.config_files
+        found = loaded_config.without_validation(self.project, self.package, names) if names else ()
+        return [one.value for one in found]
+
+    @property
+    def config_files(self) -> tuple[str, ...]:
+        """The names that the configuration may have which the framework's server loads."""
+        names = self.row.loads if self.row else ()
+        return tuple(one for name in names for one in with_endings(name))
 
     def settle_build_arguments(self) -> None:
         """Settle `build_arguments`: what env files set for the build, which the image has not.
@@ -149,7 +156,7 @@ class App(NamedTuple):
                 for one in env_files.variables(self.project, self.inside(path)):
                     if one.evidence.key.startswith(prefix):
                         found[one.evidence.key] = one
-        for name in [name for name in found if SOUNDS_SECRET.search(name)]:
+        for name in [name for name in found if env_files.SOUNDS_SECRET.search(name)]:
             del found[name]
             self.findings.warn(
                 f"{name} of the env file is not built in, because its name sounds like a secret; "

@@ -9,6 +9,7 @@ from dockgen.detectors.node.app import App, member_command
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
     lifecycle,
+    loaded_config,
     lockfiles,
     package_manager,
     registries,
@@ -112,6 +113,7 @@ def settle(
             note = f"{tool} runs the application but is a development dependency; move it"
             app.findings.warn(note)
         keeps_all = tool is not None or (app.row is not None and app.row.needs_all)
+        keeps_all |= _settle_loaded(app, start)
         production = everything if keeps_all else production
         _settle_production(app, manager, changes, production, keeps_all=keeps_all)
         if "prune_command" in app.findings.facts:
@@ -119,6 +121,44 @@ def settle(
     _settle_files(app, manager)
     _settle_scripts(app, manager, scripts)
     return scripts
+
+
+def _settle_loaded(app: App, start: tuple[str, ...]) -> bool:
+    """Settle which development packages the framework's configuration loads at the start.
+
+    Returns:
+        Whether they are there only where all development packages are.
+    """
+    if app.row is None or app.row.kind != "server" or not app.config_files:
+        return False
+    loaded = loaded_config.read(app.project, app.package, app.config_files)
+    if loaded.packages:
+        names = ", ".join(dict.fromkeys(one.value for one in loaded.packages))
+        place = loaded.packages[0].evidence
+        app.findings.warn(
+            f"the image keeps the development packages, because {place.file}:{place.line} loads "
+            f"{names} whenever the application starts: as dependencies they would do alone"
+        )
+        return True
+    typescript = app.package.json.text("devDependencies", "typescript")
+    if typescript is None or not _reads_typescript(app, loaded.files):
+        return False
+    if app.members or start[0].rsplit("/", 1)[-1] not in app.row.start:
+        return True
+    # It depends on nothing, so its folder alone will do.
+    file = Evidence("file", app.inside(loaded.files[0]), reason="it is read at every start")
+    copied: tuple[str, ...] = ("typescript",)
+    app.findings.settle("copied_packages", words, Fact(copied, file))
+    return False
+
+
+def _reads_typescript(app: App, files: tuple[str, ...]) -> bool:
+    """Whether the server needs TypeScript to load its configuration."""
+    if not any(name.endswith(("ts", "tsx")) for name in files[:1]):
+        return False
+    facts = app.findings.facts
+    version, node = str(facts["framework_version"].value), str(facts["language_version"].value)
+    return not loaded_config.reads_typescript(version, node)
 
 
 def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:

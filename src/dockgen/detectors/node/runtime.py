@@ -36,15 +36,20 @@ def _single(values: Values) -> dict[str, object]:
     if stage:
         facts = ("production_install_command", "prune_command", "unpruned_packages")
         packages = [copy_from(stage, f"{WORKDIR}/node_modules/", "node_modules/", *facts)]
+    copied = [
+        copy_from("build", f"{WORKDIR}/{one}/", f"{one}/", "copied_packages")
+        for name in values.words("copied_packages")
+        for one in [f"node_modules/{name}"]
+    ]
     made: dict[str, object] = {"prune": prune, "deploy": None}
     built = _parts(values)
     if built:
         kept = [copy_paths(["package.json"], "./", "manifests"), *_kept(values, "")]
-        return {**made, "packages": packages, "kept": kept, "built": built}
+        return {**made, "packages": [*packages, *copied], "kept": kept, "built": built}
     # Where the build writes is not plain, so all is kept but the development packages.
     if _comes_from_build(values):
         everything = [copy_from(stage, f"{WORKDIR}/", "./", "prune_command", "unpruned_packages")]
-        return {**made, "packages": [], "kept": [], "built": everything}
+        return {**made, "packages": [], "kept": [], "built": [*everything, *copied]}
     everything = [copy_from("build", f"{WORKDIR}/", "./", "build_command", "setup_commands")]
     removed = values.steps("rm -rf node_modules")
     return {**made, "packages": packages, "kept": [], "built": everything, "build": removed}
@@ -80,8 +85,12 @@ def _kept(values: Values, to: str) -> list[Printable]:
     """What of the application lies beside the build's output, as arguments of COPY."""
     kept = values.words("kept_folders")
     files = [path for path in kept if "." in path.rsplit("/", 1)[-1].lstrip(".")]
-    inside = [posixpath.join(values.folder, path) for path in files]
-    lines = [copy_paths(inside, to or "./", "kept_folders")] if files else []
+    lines = []
+    for folder in dict.fromkeys(posixpath.dirname(path) for path in files):
+        beside = [path for path in files if posixpath.dirname(path) == folder]
+        inside = [posixpath.join(values.folder, path) for path in beside]
+        target = f"{to}{folder}/" if folder else to or "./"
+        lines.append(copy_paths(inside, target, "kept_folders"))
     for path in kept:
         if path not in files:
             source = posixpath.join(values.folder, path)

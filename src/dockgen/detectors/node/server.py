@@ -7,7 +7,13 @@ import re
 from dockgen.detectors.node import installation, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, port, text, words
-from dockgen.manifests.javascript import env_files, listening_port, start_command, tsconfig
+from dockgen.manifests.javascript import (
+    env_files,
+    listening_port,
+    loaded_config,
+    start_command,
+    tsconfig,
+)
 from dockgen.manifests.javascript.frameworks import Framework, Part
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
@@ -140,9 +146,12 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
         app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
     if row is not None and row.kind == "bundle" and row.parts:
         return
+    loaded = loaded_config.read(app.project, app.package, app.config_files).files
     kept = app.existing((*(row.kept if row else ()), *KEPT_FOLDERS))
+    kept = (*kept, *(one for one in loaded if one.split("/")[0] not in kept))
     if kept:
-        app.findings.settle("kept_folders", words, Fact(kept, Evidence("folder", kept[0])))
+        kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
+        app.findings.settle("kept_folders", words, Fact(kept, Evidence(kind, kept[0])))
 
 
 def starts_the_frameworks_way(app: App, start: Start) -> bool:

@@ -213,7 +213,10 @@ def _deploy(app: App, manager: Manager) -> str:
     old_way = ranges.admits(">=10 <12.2", padded) and not injected
     legacy = "--legacy " if old_way else ""
     name = shlex.quote(app.members[-1].name)
-    return f"pnpm --filter={name} deploy --prod {legacy}/prod"
+    facts = app.findings.facts
+    everything = facts.get("production_install_command") == facts["install_command"]
+    only = "" if everything else "--prod "
+    return f"pnpm --filter={name} deploy {only}{legacy}/prod"
 
 
 def _settle_deployed(app: App) -> None:

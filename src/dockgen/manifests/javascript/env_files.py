@@ -13,6 +13,11 @@ from dockgen.project import Project
 FILES = (".env.production", ".env", ".env.example", ".env.sample", ".env.template", ".env.defaults")
 """The files that may say how the application runs, the one for production first."""
 
+SOUNDS_SECRET = lazy_regex(
+    r"(^|_)(?!.*PUBLIC)(APIKEY|AUTH|CREDENTIALS?|KEY|PASSWORD|PASSWD|SECRET|TOKEN)(_|$)"
+)
+"""Names that `docker build --check` warns of: https://docs.docker.com/reference/build-checks/."""
+
 LINE = lazy_regex(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*[=:]\s*(.*?)\s*")
 
 

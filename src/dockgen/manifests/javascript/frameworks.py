@@ -31,10 +31,11 @@ class Setting(NamedTuple):
     @property
     def paths(self) -> tuple[str, ...]:
         """The names of the files that may hold it, in order."""
-        return tuple(path for name in self.files for path in _with_endings(name))
+        return tuple(path for name in self.files for path in with_endings(name))
 
 
-def _with_endings(name: str) -> tuple[str, ...]:
+def with_endings(name: str) -> tuple[str, ...]:
+    """A name as it is, where it has an ending; else with each ending of a script."""
     if name.endswith((".json", ".yml", *(f".{ending}" for ending in SCRIPT_ENDINGS))):
         return (name,)
     return tuple(f"{name}.{ending}" for ending in SCRIPT_ENDINGS)
@@ -116,6 +117,7 @@ class Framework(NamedTuple):
             with one group; the output folder lies below it.
         parts: what goes into the image, where that is not the output folder as a whole.
         kept: files and folders beside the output that the server reads.
+        loads: configuration files, without their ending, that the server loads when it starts.
         start: the command that starts it, with `{output}` for the output folder.
         nested: whether in a workspace the output holds the application below its own folder.
         starts: what that command looks like in a script, as a regular expression; for a site, a
@@ -147,6 +149,7 @@ class Framework(NamedTuple):
     folder: str = ""
     parts: tuple[Part, ...] = ()
     kept: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
     nested: bool = False
     starts: str = ""

@@ -34,6 +34,7 @@ STATIC_MODES = (
         build="next build",
         output="out",
         output_set=(Setting(("next.config",), ("distDir",)),),
+        loads=("next.config",),
         starts=r"\bnext\s+start\b",
         assets=("_next/static",),
         public_prefix="NEXT_PUBLIC_",

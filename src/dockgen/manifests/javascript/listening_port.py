@@ -91,13 +91,14 @@ def followed(project: Project, entry: str | None, folder: str = "") -> Iterator[
         yield file
         for match in IMPORT.finditer(file.text):
             base = posixpath.normpath(posixpath.join(posixpath.dirname(path), match[1]))
-            target = _existing(project, base)
+            target = existing(project, base)
             if target is not None and target not in seen:
                 seen.add(target)
                 waiting.append(target)
 
 
-def _existing(project: Project, base: str) -> str | None:
+def existing(project: Project, base: str) -> str | None:
+    """The file of the project that an import of this path means, or None."""
     stem = re.sub(r"\.[mc]?jsx?$", "", base)
     candidates = [base, *(f"{stem}{ending}" for ending in SOURCE_ENDINGS)]
     candidates += [f"{base}/index{ending}" for ending in SOURCE_ENDINGS]
