@@ -343,6 +343,16 @@ class FactsOf:
     def _dependencies(self) -> Iterator[Dependency]:
         return (dependency for pom in self.needed for dependency in pom.dependencies)
 
+    def _without_repository(self) -> None:
+        from dockgen.manifests import maven_git
+
+        for reader, option in maven_git.without_repository(self.needed):
+            self.build_options += (option.value,)
+            self.findings.warn(
+                f"{option.evidence.file}:{option.evidence.line}: the image is built without the "
+                f"Git repository, so it has no {reader.loss} of {reader.artifact}"
+            )
+
     def _commands(self) -> None:
         settings = maven_settings.settle(self.project, self.findings)
         commands = Commands(
@@ -351,6 +361,7 @@ class FactsOf:
             self.toolchain,
             settings.path.value if settings and not settings.named else "",
         )
+        self._without_repository()
         by_boot = self.application.kind == "spring-boot"
         unbound = by_boot and not (self.boot and self.boot.binds_repackage)
         build = commands.package(

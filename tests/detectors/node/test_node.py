@@ -568,3 +568,10 @@ def test_a_build_does_without_the_variables_of_the_run_time(project: MakeProject
     }
     text = dockerfile_of(project, next_app(), files)
     assert "RUN SKIP_ENV_VALIDATION=1 URL=http://db npm run build\n" in text
+
+
+def test_a_build_that_asks_git_is_said(project: MakeProject) -> None:
+    package = {"scripts": {"build": "vite build"}, "devDependencies": {"vite": "8"}}
+    files = {"vite.config.js": "execSync('git rev-parse HEAD')", "index.html": ""}
+    warnings = verdict_of(project, package, files).findings.warnings
+    assert any(one.startswith("vite.config.js:1 asks Git") for one in warnings)

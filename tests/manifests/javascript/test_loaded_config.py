@@ -27,7 +27,7 @@ def read(make: MakeProject, files: dict[str, str], folder: str = "") -> LoadedCo
 
 def test_what_the_configuration_imports_is_followed(project: MakeProject) -> None:
     files = {
-        "next.config.mjs": "import './src/env.js'\nimport { a } from './lib/a.mjs'\nplugin('./not-there')\n",
+        "next.config.mjs": "import './src/env.js'\nimport './lib/a.mjs'\nplugin('./gone')\n",
         "src/env.js": "export { b } from '../lib/b.js'",
         "lib/a.mjs": "",
         "lib/b.js": "",

@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.manifests.javascript import env_files, lifecycle, loaded_config, node_version
+from dockgen.manifests.javascript import (
+    env_files,
+    lifecycle,
+    loaded_config,
+    node_version,
+    repository,
+)
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.frameworks import Framework, with_endings
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
@@ -127,6 +133,7 @@ class App(NamedTuple):
             told = [f"{name}={value}" for name, value in self.row.build_environment]
             told += self._without_validation()
             command = command._replace(value=" ".join([*told, command.value]))
+        self._warn_of_repository()
         self.settle_member_builds(manager)
         settled = self.findings.settle_optional("build_command", text, command)
         return settled is not None or "member_builds" in self.findings.facts
@@ -136,6 +143,14 @@ class App(NamedTuple):
         names = self.config_files
         found = loaded_config.without_validation(self.project, self.package, names) if names else ()
         return [one.value for one in found]
+
+    def _warn_of_repository(self) -> None:
+        asked = repository.asks(self.project, self.package, self.build_script)
+        if asked is not None:
+            self.findings.warn(
+                f"{asked.file}:{asked.line} asks Git, which is not there while an image is built: "
+                "have it read a variable first, and pass that with `docker build --build-arg`"
+            )
 
     @property
     def config_files(self) -> tuple[str, ...]:
