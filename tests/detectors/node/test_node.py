@@ -575,3 +575,11 @@ def test_a_build_that_asks_git_is_said(project: MakeProject) -> None:
     files = {"vite.config.js": "execSync('git rev-parse HEAD')", "index.html": ""}
     warnings = verdict_of(project, package, files).findings.warnings
     assert any(one.startswith("vite.config.js:1 asks Git") for one in warnings)
+
+
+def test_a_native_module_without_its_script_is_said(project: MakeProject) -> None:
+    package = EXPRESS | {"packageManager": "npm@12.2.0", "dependencies": {"sqlite3": "5"}}
+    lockfile = {"packages": {"": {}, "node_modules/sqlite3": {"version": "5.1.7"}}}
+    files = {"server.js": LISTEN, "package-lock.json": json.dumps(lockfile)}
+    warnings = verdict_of(project, package, files).findings.warnings
+    assert any("sqlite3 is installed without its binary: npm 12.2.0" in one for one in warnings)

@@ -167,3 +167,16 @@ def test_a_lockfile_of_the_same_version_is_fine(
     project: MakeProject, field: str, files: dict[str, str]
 ) -> None:
     assert package_manager.complaint(manager_of(project, files, packageManager=field)) is None
+
+
+def test_a_native_module_that_pnpm_10_would_not_build_means_pnpm_9(project: MakeProject) -> None:
+    lockfile = "lockfileVersion: '9.0'\n\npackages:\n\n  sqlite3@5.1.7:\n    resolution: {}\n"
+    found = manager_of(project, {"pnpm-lock.yaml": lockfile})
+    assert found.version is not None
+    assert found.version.value == "9"
+    assert found.version.evidence.line == 5
+    approved = manager_of(
+        project, {"pnpm-lock.yaml": lockfile}, pnpm={"onlyBuiltDependencies": ["sqlite3"]}
+    )
+    assert approved.version is not None
+    assert approved.version.value == "10"

@@ -8,6 +8,7 @@ from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App, member_command
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
+    install_scripts,
     lifecycle,
     loaded_config,
     lockfiles,
@@ -44,6 +45,7 @@ def settle_manager(app: App) -> Manager:
     version = app.findings.settle_optional("package_manager_version", text, manager.version)
     manager = manager._replace(name=name, version=version)
     _warn_of_lockfiles(app, manager)
+    _warn_of_scripts(app, manager)
     return manager
 
 
@@ -72,6 +74,20 @@ def _warn_of_lockfiles(app: App, manager: Manager) -> None:
         app.findings.warn(
             f"{manager.lockfile} is out of date, and `{manager.row.frozen}` will stop the build: "
             f"it lacks {', '.join(stale[:3])}{more}; run {command} install"
+        )
+
+
+def _warn_of_scripts(app: App, manager: Manager) -> None:
+    """Say where a package manager will not run a script that a native module needs."""
+    command, version = manager.row.command, manager.version
+    if version is None or not install_scripts.has_to_approve(command, version.value):
+        return
+    needed = install_scripts.unapproved(app.project, app.root, command, manager.locked)
+    if needed is not None:
+        approve = "npm install-scripts approve" if command == "npm" else "pnpm approve-builds"
+        app.findings.warn(
+            f"{needed.evidence.key} is installed without its binary: {command} {version.value} "
+            f"runs no script that is not approved; run `{approve}` and commit what it writes"
         )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
-from dockgen.manifests.javascript import lockfiles, ranges
+from dockgen.manifests.javascript import install_scripts, lockfiles, ranges
 from dockgen.manifests.javascript.lockfiles import Locked
 from dockgen.manifests.javascript.managers import BY_NAME, MANAGERS, PackageManager
 from dockgen.manifests.javascript.package_json import PackageJson
@@ -145,11 +145,13 @@ def _by_lockfile(project: Project, package: PackageJson) -> Manager | None:
         if row.name == "yarn-berry" and not (project.has(".yarnrc.yml") or locked.format):
             continue  # Yarn from 2 on marks its lockfile: https://yarnpkg.com/migration/guide
         name = Fact(row.name, Evidence("file", path))
-        return Manager(name, _version_for(row, package, locked), path, locked)
+        return Manager(name, _version_for(row, package, locked, project), path, locked)
     return None
 
 
-def _version_for(row: PackageManager, package: PackageJson, locked: Locked) -> Fact[str] | None:
+def _version_for(
+    row: PackageManager, package: PackageJson, locked: Locked, project: Project
+) -> Fact[str] | None:
     wanted = package.json.text("engines", row.command)
     if wanted is not None and row.npm_package:
         return _resolved(row.command, wanted)
@@ -159,6 +161,11 @@ def _version_for(row: PackageManager, package: PackageJson, locked: Locked) -> F
     if locked.format is None:
         return Fact(row.default_version, default(f"the newest line of {row.command}"))
     line = formats.get(locked.format.value.split(".")[0], row.default_version)
+    if line == "10":  # what 9 wrote too, which runs the scripts that nobody approved
+        needed = install_scripts.unapproved(project, package, row.command, locked)
+        if needed is not None:
+            reason = "pnpm 10 runs no script that is not approved"
+            return Fact("9", needed.evidence._replace(reason=reason))
     return Fact(line, locked.format.evidence)
 
 
