@@ -583,3 +583,50 @@ def test_a_native_module_without_its_script_is_said(project: MakeProject) -> Non
     files = {"server.js": LISTEN, "package-lock.json": json.dumps(lockfile)}
     warnings = verdict_of(project, package, files).findings.warnings
     assert any("sqlite3 is installed without its binary: npm 12.2.0" in one for one in warnings)
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("14.x", "14"),
+        (">=12 <15", "14"),
+        ("10 || 12", "12"),
+        ("12 - 13", "13"),
+        ("~14.17", "14.17"),
+    ],
+)
+def test_a_range_of_old_lines_means_the_newest_of_them(
+    project: MakeProject, asked: str, line: str
+) -> None:
+    verdict = verdict_of(project, EXPRESS | {"engines": {"node": asked}}, {"server.js": LISTEN})
+    assert verdict.findings.facts["language_version"].value == line
+
+
+OLD = EXPRESS | {
+    "engines": {"node": "14.x"},
+    "scripts": {"start": "node server.js", "prepare": "node generate.js"},
+}
+
+
+def test_an_old_node_brings_an_npm_with_other_options(project: MakeProject) -> None:
+    files = {"server.js": LISTEN, "package-lock.json": '{"lockfileVersion": 1}'}
+    text = dockerfile_of(project, OLD, files)
+    assert "npx npm@7 pkg delete scripts.prepare" in text
+    assert "npm prune --production --ignore-scripts" in text
+    assert "--omit" not in text
+    plain = dockerfile_of(project, EXPRESS | {"engines": {"node": "12"}}, files)
+    assert "npm ci --only=production" in plain
+
+
+def test_an_old_npm_that_cannot_read_the_lockfile_is_replaced(project: MakeProject) -> None:
+    files = {"server.js": LISTEN, "package-lock.json": '{"lockfileVersion": 3, "packages": {}}'}
+    text = dockerfile_of(project, OLD, files)
+    assert "RUN npm install --global npm@8\n" in text
+    assert "npm prune --omit=dev" in text
+
+
+def test_the_users_node_decides_which_npm_it_brings(project: MakeProject) -> None:
+    verdict = verdict_of(project, OLD, {"server.js": LISTEN}, language_version="24")
+    assert verdict.findings.facts["package_manager"].value == "npm"
+    verdict = verdict_of(project, EXPRESS, {"server.js": LISTEN}, language_version="14")
+    assert verdict.findings.facts["package_manager"].value == "npm-6"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from dockgen.detectors.node import setup
@@ -12,6 +13,7 @@ from dockgen.manifests.javascript import (
     lifecycle,
     loaded_config,
     lockfiles,
+    node_version,
     package_manager,
     registries,
     system_needs,
@@ -23,6 +25,11 @@ from dockgen.manifests.javascript.package_manager import Manager
 
 ASIDE = "/tools"
 """Where the packages of a build lie while its node_modules loses some of them."""
+
+NPM_7_COMES_WITH = 15
+"""The first Node.js whose npm has `--omit` and `npm pkg`."""
+
+READS_FORMAT_3 = "npm 6 reads no lockfile of this format"
 
 TOOL_OPTIONS = {"-r", "--require", "--import", "--loader", "--experimental-loader"}
 PACKAGE_OF_TOOL = {
@@ -39,14 +46,31 @@ PACKAGE_OF_TOOL = {
 def settle_manager(app: App) -> Manager:
     """Settle `package_manager` and its version, and say what is odd about the lockfiles."""
     manager = package_manager.read(app.project, app.root)
+    manager = _with_bundled_npm(app, manager)
     name = app.findings.settle("package_manager", _manager_name, manager.name)
     if name is not manager.name:
         manager = package_manager.with_lockfile(app.project, name, None)
     version = app.findings.settle_optional("package_manager_version", text, manager.version)
-    manager = manager._replace(name=name, version=version)
+    manager = manager._replace(version=version)
     _warn_of_lockfiles(app, manager)
     _warn_of_scripts(app, manager)
     return manager
+
+
+def _with_bundled_npm(app: App, manager: Manager) -> Manager:
+    """The npm that comes with an old Node.js; one that can read the lockfile, where it cannot."""
+    if manager.name.value != "npm" or manager.version is not None:
+        return manager
+    given = app.findings.unused.get("language_version")
+    found = node_version.read(app.project, app.package, app.root) if given is None else None
+    version = found.value if found else str(given.value if given else "")
+    if not re.match(r"\d", version) or int(re.sub(r"\D.*", "", version)) >= NPM_7_COMES_WITH:
+        return manager
+    number = manager.locked.format if manager.locked else None
+    if number is not None and number.value == "3":
+        return manager._replace(version=Fact("8", number.evidence._replace(reason=READS_FORMAT_3)))
+    evidence = found.evidence if found else Evidence("language_version", reason="what it brings")
+    return manager._replace(name=Fact("npm-6", evidence))
 
 
 def _manager_name(value: object) -> str:

@@ -14,7 +14,8 @@ class PackageManager(NamedTuple):
     """One row of the table: what a Dockerfile has to say for this package manager.
 
     Args:
-        name: its name; `yarn-berry` is Yarn from version 2 on.
+        name: its name; `yarn-berry` is Yarn from version 2 on, `npm-6` npm up to 6, which has
+            other options and no `npm pkg`.
         command: what is typed.
         lockfiles: its lockfiles, the usual one first.
         companions: other files that an installation reads, where the project has them.
@@ -141,6 +142,20 @@ MANAGERS = (
         cache="/root/.npm",
         prune="npm prune --omit=dev --ignore-scripts",
         prune_members="npm prune --omit=dev --ignore-scripts",
+    ),
+    PackageManager(
+        # https://docs.npmjs.com/cli/v6/commands/npm-ci
+        name="npm-6",
+        command="npm",
+        lockfiles=("package-lock.json", "npm-shrinkwrap.json"),
+        companions=(".npmrc",),
+        frozen="npm ci",
+        frozen_production="npm ci --only=production",
+        unlocked="npm install",
+        unlocked_production="npm install --only=production",
+        cache="/root/.npm",
+        remove_script="npx npm@7 pkg delete",
+        prune="npm prune --production --ignore-scripts",
     ),
 )
 BY_NAME = {manager.name: manager for manager in MANAGERS}

@@ -19,6 +19,18 @@ def admits(wanted: str, version: str) -> bool:
         return False
 
 
+def _older(wanted: str, known: tuple[str, ...]) -> list[str]:
+    """The lines between those that a range names, the newest first: `>=12 <15` may mean 14.
+
+    Lines that are out of support for long are not known one by one; none is newer than a known one.
+    """
+    newest_known = max((int(re.sub(r"\D.*", "", line) or 0) for line in known), default=0)
+    named = [int(one) for one in re.findall(r"(?<![\w.])v?(\d{1,3})(?!\w)", wanted)]
+    if not named:
+        return []
+    return [str(line) for line in range(min(max(named), newest_known), min(named) - 1, -1)]
+
+
 def newest(wanted: str, lines: Iterable[str]) -> str | None:
     """The tag that stands for the newest version in a range.
 
@@ -27,10 +39,11 @@ def newest(wanted: str, lines: Iterable[str]) -> str | None:
         lines: the known release lines, the most wanted first.
 
     Returns:
-        A line where the range admits its newest version, else `major.minor`, else an exact
-        version that the range names; None where nothing fits.
+        A line where the range admits its newest version, of those that the range names too; else
+        `major.minor`, else an exact version that the range names; None where nothing fits.
     """
-    for line in lines:
+    known = tuple(lines)
+    for line in dict.fromkeys([*known, *_older(wanted, known)]):
         if any(
             admits(wanted, f"{line}.{rest}") for rest in (f"{HIGHEST}.{HIGHEST}", f"{HIGHEST}.0")
         ):
