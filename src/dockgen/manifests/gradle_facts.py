@@ -112,21 +112,25 @@ class FactsOf:
             "language_version", java_version.release, found or gradle_java.newest_for(gradle)
         )
         image, warning = java_version.image_for(java.value)
-        obstacle = gradle_java.obstacle(gradle_java.for_build(image, gradle.value), gradle)
+        toolchain = gradle_java.toolchain(self.build, self.module, image, gradle.value)
+        self.findings.settle_optional("toolchain", java_version.release, toolchain)
+        obstacle = gradle_java.obstacle(image, gradle)
         for sentence in (warning, obstacle):
             if sentence:
                 self.findings.warn(sentence)
 
     def _gradle(self) -> Fact[str]:
-        wrapper = gradle_java.wrapper(self.project)
+        named, missing = gradle_java.named(self.project), gradle_java.missing(self.project)
         line = product("gradle").default
         reason = f"no wrapper names a Gradle; {line} is the current line"
         self.findings.settle("package_manager", text, Fact("gradle", Evidence("file", self._top())))
         gradle = self.findings.settle(
-            "package_manager_version", text, wrapper or Fact(line, default(reason))
+            "package_manager_version", text, named or Fact(line, default(reason))
         )
-        place = wrapper.evidence if wrapper else default("there is no whole wrapper")
-        self.findings.settle("wrapper", flag, Fact(wrapper is not None, place))
+        whole = named is not None and not missing
+        gap = f"{missing} is missing" if missing else "its properties name no Gradle"
+        place = named.evidence if named and whole else default(f"there is no whole wrapper: {gap}")
+        self.findings.settle("wrapper", flag, Fact(whole, place))
         return gradle
 
     def _top(self) -> str:

@@ -29,6 +29,14 @@ CACHE = "/root/.gradle"
 CACHE_IN_IMAGE = "/home/gradle/.gradle"
 """Gradle's own folder; in its official image root's is a link to this one."""
 
+JDK, JDKS = "/opt/java/openjdk/", "/usr/lib/jvm"
+"""Where the JDK's image has it, and where Gradle looks for one that a build asks for:
+https://docs.gradle.org/current/userguide/toolchains.html#sec:auto_detection."""
+
+ROOT_SINCE = (5, 4)
+"""The first line whose official image starts as root and has that link:
+https://github.com/docker-library/official-images/pull/5857."""
+
 WRITTEN = (".gradle", ".kotlin", "*.iml", ".settings", ".classpath", ".project", "gradlew.bat")
 
 
@@ -85,9 +93,14 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
     """What the templates print up to what is run."""
     wrapper, gradle = facts.holds("wrapper"), facts.text("package_manager_version")
     java = gradle_java.for_build(facts.java, gradle)
+    toolchain = facts.text("toolchain")
+    old = not wrapper and gradle_java.line_of(gradle) < ROOT_SINCE
     return {
         "build_image": images.jdk(java, base) if wrapper else images.gradle(java, base, gradle),
-        "cache": word(CACHE if wrapper else CACHE_IN_IMAGE, "package_manager"),
+        "toolchain_image": images.jdk(toolchain, base) if toolchain else None,
+        "toolchain": copy_paths([JDK], f"{JDKS}/java-{toolchain}/", "toolchain"),
+        "build_user": Printable("0:0", ("package_manager_version",)) if old else None,
+        "cache": word(CACHE if wrapper or old else CACHE_IN_IMAGE, "package_manager"),
         "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
         "manifests": list(_by_folder(facts.words("manifests"), "manifests")),
         "install": shell_command(facts.text("install_command"), "install_command"),
