@@ -9,6 +9,7 @@ from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import java_version, properties_source
 from dockgen.manifests.gradle_build import Build, Module
 from dockgen.manifests.gradle_text import Script
+from dockgen.manifests.gradle_variables import EXPRESSION, Variables
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
@@ -16,7 +17,9 @@ from dockgen.versions import product
 Rows = tuple[tuple[str, str], ...]
 
 LEVEL = r"(?:JavaVersion\.VERSION_|JvmTarget\.JVM_|[\"'])?(?:1[._])?(\d{1,3})\b"
-FROM_CATALOG = r"libs\.versions\.([\w.]+?)(?:\.get\(\)|\.asProvider)"
+WRAPPED = (
+    r"JavaVersion\.toVersion\(|Integer\.\w+\(|JavaLanguageVersion\.of\(|JvmTarget\.fromTarget\("
+)
 ASKED: Rows = (
     ("languageVersion", r"\bJavaLanguageVersion\.of\(\s*"),
     ("jvmToolchain", r"\bjvmToolchain\s*\(?\s*"),
@@ -75,7 +78,7 @@ def missing(project: Project) -> str:
 def asked(build: Build, module: Module, rows: Rows = ASKED) -> Fact[str] | None:
     """The release that a project's scripts ask for, else the root's; None where nothing says it."""
     for scripts in (module.scripts, build.root.scripts):
-        found = _in_scripts(scripts, build, rows)
+        found = _in_scripts(scripts, build.variables(module), rows)
         if found:
             return found
     return None
@@ -100,19 +103,15 @@ def toolchain(build: Build, module: Module, image: str, gradle: str) -> Fact[str
     )
 
 
-def _in_scripts(scripts: Iterable[Script], build: Build, rows: Rows) -> Fact[str] | None:
+def _in_scripts(scripts: Iterable[Script], variables: Variables, rows: Rows) -> Fact[str] | None:
     for key, before in rows:
         for script in scripts:
             for match in script.find(before + LEVEL):
                 return Fact(match[1], script.evidence(match, key))
-            for match in script.find(before + FROM_CATALOG):
-                named = build.catalog.versions.get(match[1])
+            for match in script.find(f"{before}(?:{WRAPPED})*({EXPRESSION})"):
+                named = variables.value_of(Fact(match[1], script.evidence(match, key)))
                 if named and java_version.RELEASE.fullmatch(named.value):
                     return Fact(java_version.release(named.value), named.evidence)
-            for match in script.find(before + r"[^\n]*?[\"']?(\w[\w.]*)[\"']?"):
-                named = build.properties.get(match[1])
-                if named and java_version.RELEASE.fullmatch(named.value.strip()):
-                    return Fact(java_version.release(named.value.strip()), named.evidence)
     return None
 
 
