@@ -14,6 +14,7 @@ from dockgen.manifests import (
     java_launch,
     java_sources,
     java_version,
+    jlink_choice,
     spring_boot,
     spring_config,
 )
@@ -88,6 +89,7 @@ class FactsOf:
             )
         self._language()
         self._framework()
+        jlink_choice.settle(self.findings)
         self._product()
         self._context()
         self._commands()

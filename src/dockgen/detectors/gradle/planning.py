@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from dockgen import images
+from dockgen import images, java_runtime
 from dockgen.errors import UnusableInput
 from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import gradle_java, java_launch, java_version, spring_boot
@@ -53,6 +53,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     facts = _Facts(verdict)
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
+    if base == "distroless" and stages == "single":
+        raise UnusableInput("one stage needs a shell, which distroless has not")
     launch = facts.launch if shape == "spring-boot" else None
     kind = "spring-boot" if launch else "application"
     listen = facts.text("port")
@@ -63,9 +65,11 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         template=f"gradle/{kind}-{stages}-stage.Dockerfile.jinja",
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
-            **(_values_of_layers(facts, launch) if launch else _values_of_files(facts, shape)),
+            **_values_of_runtime(facts, shape, base, stages),
+            **(
+                _values_of_layers(facts, launch, base) if launch else _values_of_files(facts, shape)
+            ),
             "start": exec_form(facts.words("start_command"), "start_command"),
-            "runtime_image": images.jre(facts.java, base),
             "port": plain(listen, "port") if listen else None,
         },
         ignored=(_ignored(facts),),
@@ -118,10 +122,62 @@ def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:
     return [copy_paths(sources, to, fact) for to, sources in files.items()]
 
 
-def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
+def _values_of_runtime(facts: _Facts, shape: str, base: str, stages: Stages) -> dict[str, object]:
+    """What the templates print of the Java that runs the application.
+
+    Raises:
+        UnusableInput: one cannot be made for it.
+    """
+    if not facts.holds("jlink"):
+        single = stages == "single"  # the stage that builds is the one that runs
+        return {"jlink": None, "runtime_image": None if single else images.jre(facts.java, base)}
+    if stages == "single":
+        raise UnusableInput("jlink cannot be: one stage has the JDK")
+    gradle = facts.text("package_manager_version")
+    builds = gradle_java.for_build(facts.java, gradle)
+    if int(builds) < int(facts.java):
+        raise UnusableInput(
+            f"jlink cannot be: Gradle {gradle} builds on Java {builds}, whose jdeps knows nothing"
+            f" of {facts.java}",
+            hint="it takes a Gradle that runs on the Java of the image",
+        )
+    added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
+    made = java_runtime.runtime(facts.java, base, _looked_at(facts, shape), added, aot=cached)
+    return {"jlink": made, "runtime_image": java_runtime.image(base)}
+
+
+def _looked_at(facts: _Facts, shape: str) -> tuple[str, str]:
+    """Where jdeps finds the application's own classes, and the class path of its libraries.
+
+    Raises:
+        UnusableInput: they lie in an archive within an archive.
+    """
+    artifact = facts.text("artifact")
+    if shape == "quarkus":
+        folders = (f"{artifact}/{folder}/*.jar" for folder in ("app", "quarkus"))
+        libraries = str(shell_words([f"{artifact}/lib/main/*:{artifact}/lib/boot/*"]))
+        return " ".join(str(artifact_in_shell(one)) for one in folders), libraries
+    if shape == "distribution":
+        # jdeps takes a folder's jars by itself, but only the shell knows the folder's name.
+        libraries = f'"$(ls -d {artifact_in_shell(f"{artifact}/*/lib")})/*"'
+        own = posixpath.join(posixpath.dirname(artifact), "libs/*.jar")
+        return str(artifact_in_shell(own)), libraries
+    if shape == "executable-jar":
+        return str(artifact_in_shell(artifact)), ""
+    if facts.launch:
+        return facts.launch.extracted_classes, str(shell_words([facts.launch.extracted_libraries]))
+    raise UnusableInput(
+        "jlink cannot be: jdeps cannot look into an archive that stays whole",
+        hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
+    )
+
+
+def _values_of_layers(facts: _Facts, launch: Launch, base: str) -> dict[str, object]:
     """What the templates of a Spring Boot application print that is taken apart."""
     made_from = ("framework_version", "layered")
     trained = launch.cache[1] in facts.words("start_command")
+    shellless = base == "distroless"
+    form = exec_form if shellless else shell_words
     return {
         "jarmode": word(launch.mode, *made_from),
         "archive": artifact_in_shell(facts.text("artifact")),
@@ -131,10 +187,8 @@ def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
             copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
             for layer in java_launch.LAYERS
         ],
-        "training": shell_words(launch.training, "aot_cache", "language_version")
-        if trained
-        else None,
-        "trained_as": None,
+        "training": form(launch.training, "aot_cache", "language_version") if trained else None,
+        "trained_as": Printable("0:0", ("aot_cache",)) if trained and shellless else None,
     }
 
 
