@@ -473,6 +473,5 @@ def test_a_project_without_gradles_scripts_is_none(project: MakeProject) -> None
 def test_a_lone_project_without_a_script_keeps_its_folder(project: MakeProject) -> None:
     files = {**MULTI, "settings.gradle.kts": 'include("app", "core", "util", "tool", "bare")\n'}
     detection = detected(project, {**files, "bare/src/main/java/B.java": ""})
-    manifests = value(detection, "manifests")
-    assert isinstance(manifests, tuple)
-    assert "bare/" in manifests
+    assert value(detection, "folders") == ("bare",)
+    assert "RUN mkdir -p bare\n" in dockerfile(detection)

@@ -30,7 +30,7 @@ ALIASED = (
 )
 OLD = (
     rf"\bapply\s*\(?\s*plugin\s*[:=]\s*{STRING}"
-    rf"|\b(?:pluginManager|plugins)\s*\.\s*apply\s*\(\s*{STRING}"
+    rf"|\b(?:(?:pluginManager|plugins)\s*\.\s*)?apply\s*\(\s*{STRING}\s*\)"
 )
 CONFIGURATION = (
     r"\b(?:implementation|api|runtimeOnly|developmentOnly|compile|runtime|compileOnlyApi)\b"
@@ -101,15 +101,15 @@ class Build:
         return Variables(scripts, self.properties, self.catalog)
 
     def plugins(self, module: Module) -> dict[str, Fact[str]]:
-        """The plugins that a project applies, by id, each with its version or an empty one."""
+        """The plugins that a project applies, by id, each with its version as it is written."""
         found: dict[str, Fact[str]] = {}
         for script in module.scripts:
             for name, fact in plugins_of(script, self.catalog):
                 found.setdefault(name, fact)
-        return {name: self._versioned(module, name, fact) for name, fact in found.items()}
+        return found
 
-    def _versioned(self, module: Module, name: str, fact: Fact[str]) -> Fact[str]:
-        """A plugin's version, which another script or the catalog may give."""
+    def version_of(self, module: Module, name: str, fact: Fact[str]) -> Fact[str]:
+        """A plugin's version, which another script or the catalog may give; else an empty one."""
         variables = self.variables(module)
         own = variables.value_of(fact) if fact.value else None
         named = own or self.catalog.plugin_versions.get(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dockgen.manifests import gradle_catalog, gradle_text, properties_source
 from dockgen.manifests.gradle_build import ALIASED, APPLIED, OLD, Build, Module
@@ -20,6 +20,8 @@ ONE = rf"\bproject\s*\(\s*(?:path\s*[:=]\s*)?{STRING}\s*\)"
 FROM = r"\bapply\s*\(?\s*from\s*[:=]\s*[^\"'\n]*[\"']([^\"'\n]+)[\"']"
 """https://docs.gradle.org/current/userguide/writing_build_scripts.html,
 https://docs.gradle.org/current/userguide/sharing_build_logic_between_subprojects.html."""
+
+CLASS = rf"\bid\s*=\s*{STRING}[^{{}}]*?\bimplementationClass\s*=\s*{STRING}"
 
 TOP = r"^\$\{?(?:rootDir|rootProject\.\w+|project\.rootDir|projectDir|project\.projectDir)\}?/"
 
@@ -44,7 +46,7 @@ def read(project: Project) -> Build:
     ]
     return Build(
         project,
-        _modules(project, folders, catalog),
+        _modules(project, folders, catalog, _classes(project, others)),
         catalog,
         properties_source.parse(project.read("gradle.properties")) if has_properties else {},
         included,
@@ -75,57 +77,79 @@ def _included(settings: Script) -> dict[str, str]:
     return {path: folder for path, folder in found.items() if not folder.startswith(("../", "/"))}
 
 
-def _modules(project: Project, folders: Mapping[str, str], catalog: Catalog) -> dict[str, Module]:
-    top = project.first(*SCRIPTS)
-    root = gradle_text.read(project, top) if top else None
+def _modules(
+    project: Project, folders: Mapping[str, str], catalog: Catalog, classes: Mapping[str, str]
+) -> dict[str, Module]:
+    own: dict[str, Script] = {}
+    for path, folder in folders.items():
+        found = project.first(*(posixpath.join(folder, name) for name in SCRIPTS))
+        if found:
+            own[path] = gradle_text.read(project, found)
     modules: dict[str, Module] = {}
     for path, folder in folders.items():
-        own = project.first(*(posixpath.join(folder, name) for name in SCRIPTS)) if folder else None
-        scripts = [gradle_text.read(project, own)] if own else []
-        part = _part(root, path) if root else None
-        scripts += [part] if part else []
-        modules[path] = Module(path, folder, tuple(_all(project, folder, scripts, catalog)))
+        parts = (_part(own[one], one, path) for one in _upwards(path) if one in own)
+        scripts = [part for part in parts if part]
+        modules[path] = Module(
+            path, folder, tuple(_all(project, folder, scripts, catalog, classes))
+        )
     return modules
 
 
-def _part(root: Script, path: str) -> Script | None:
-    """What the root's script says for one project; None where that is nothing."""
-    whom = [(match["whom"], span) for match, span in root.spans(SHARED)]
-    ones = [(f":{match[1].strip(':')}", span) for match, span in root.spans(ONE)]
-    if path == ":":
+def _upwards(path: str) -> Iterator[str]:
+    """A project and those above it, the root last."""
+    while path != ":":
+        yield path
+        path = path.rpartition(":")[0] or ":"
+    yield ":"
+
+
+def _part(script: Script, owner: str, path: str) -> Script | None:
+    """What a project's script says for a project, itself or one below; None for nothing."""
+    whom = [(match["whom"], span) for match, span in script.spans(SHARED)]
+    ones = [(f":{match[1].strip(':')}", span) for match, span in script.spans(ONE)]
+    if path == owner:
         for_others = [span for name, span in whom if name == "subprojects"]
-        return root.without([*for_others, *(span for name, span in ones if name != ":")])
-    spans: list[Span] = [span for _, span in whom]
-    spans += [span for name, span in ones if name == path]
-    return root.only(spans) if spans else None
+        return script.without([*for_others, *(span for name, span in ones if name != path)])
+    spans: list[Span] = [span for name, span in ones if name == path]
+    spans += [span for _, span in whom]
+    return script.only(spans) if spans else None
 
 
 def _all(
-    project: Project, folder: str, scripts: list[Script], catalog: Catalog
+    project: Project,
+    folder: str,
+    scripts: list[Script],
+    catalog: Catalog,
+    classes: Mapping[str, str],
 ) -> Iterator[Script]:
     """The scripts, those of their convention plugins, and those that they apply, each once."""
     waiting, seen = list(scripts), {script.file.path for script in scripts}
     while waiting:
         script = waiting.pop(0)
         yield script
-        for path in _applied(project, folder, script, catalog):
+        for path in _applied(project, folder, script, catalog, classes):
             if path not in seen:
                 seen.add(path)
                 waiting.append(gradle_text.read(project, path))
 
 
-def _applied(project: Project, folder: str, script: Script, catalog: Catalog) -> Iterator[str]:
+def _applied(
+    project: Project, folder: str, script: Script, catalog: Catalog, classes: Mapping[str, str]
+) -> Iterator[str]:
     """The files that a script applies: convention plugins by their id, scripts by their path."""
-    for match in (*script.find(APPLIED), *script.find(OLD)):
-        yield from _convention(project, match[1] or "")
-    for match in script.find(ALIASED):
-        yield from _convention(project, catalog.plugins.get(match["alias"], ""))
+    found = [match[1] or match[2] for match in script.find(OLD)]
+    found += [match[1] for match in script.find(APPLIED)]
+    found += [catalog.plugins.get(match["alias"], "") for match in script.find(ALIASED)]
+    for plugin in found:
+        yield from _convention(project, plugin)
+        if plugin in classes:
+            yield classes[plugin]
     for match in script.find(FROM):
         path, at_top = re.subn(TOP, "", match[1])
         near = [] if at_top or "rootProject" in match[0] else [posixpath.join(folder, path)]
-        found = project.first(*(posixpath.normpath(one) for one in (*near, path)))
-        if found:
-            yield found
+        file = project.first(*(posixpath.normpath(one) for one in (*near, path)))
+        if file:
+            yield file
 
 
 def _convention(project: Project, plugin: str) -> list[str]:
@@ -135,3 +159,20 @@ def _convention(project: Project, plugin: str) -> list[str]:
         for language, suffix in (("kotlin", ".kts"), ("groovy", ""))
     )
     return sorted(path for path in project.files if plugin and path.endswith(ends))
+
+
+def _classes(project: Project, others: Iterable[Script]) -> dict[str, str]:
+    """The source file of each plugin that is a class, by the plugin's id.
+
+    https://docs.gradle.org/current/userguide/implementing_gradle_plugins_binary.html
+    """
+    found: dict[str, str] = {}
+    for script in others:
+        folder = posixpath.dirname(script.file.path)
+        for match in script.find(CLASS):
+            name = match[2].rpartition(".")[2]
+            ends = tuple(f"/{name}.{language}" for language in ("kt", "java", "groovy"))
+            inside = (one for one in sorted(project.files) if one.startswith(f"{folder}/src/main/"))
+            file = next((one for one in inside if one.endswith(ends)), "")
+            found |= {match[1]: file} if file else {}
+    return found

@@ -33,6 +33,9 @@ JDK, JDKS = "/opt/java/openjdk/", "/usr/lib/jvm"
 """Where the JDK's image has it, and where Gradle looks for one that a build asks for:
 https://docs.gradle.org/current/userguide/toolchains.html#sec:auto_detection."""
 
+EVERYTHING = "./"
+"""What the sources are where a front end is built from files beside them."""
+
 ROOT_SINCE = (5, 4)
 """The first line whose official image starts as root and has that link:
 https://github.com/docker-library/official-images/pull/5857."""
@@ -108,6 +111,9 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
         "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
         "manifests": list(_by_folder(facts.words("manifests"), "manifests")),
         "install": shell_command(facts.text("install_command"), "install_command"),
+        "folders": shell_words(facts.words("folders"), "folders")
+        if facts.words("folders")
+        else None,
         "sources": list(_by_folder(facts.words("sources"), "sources")),
         "build": shell_command(facts.text("build_command"), "build_command"),
     }
@@ -115,6 +121,8 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
 
 def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:
     """One copy for the files of each folder, and one for each whole folder, to where they lie."""
+    if EVERYTHING in paths:
+        return [copy_paths(["."], ".", fact)]
     files: dict[str, list[str]] = {}
     for path in paths:
         to = path if path.endswith("/") else posixpath.join(posixpath.dirname(path) or ".", "")
@@ -217,11 +225,12 @@ def _values_of_files(facts: _Facts, shape: str) -> dict[str, object]:
 
 
 def _ignored(facts: _Facts) -> IgnoreGroup:
-    """What the builder need not see: what Gradle and editors write."""
+    """What the builder need not see: what Gradle, editors and a front end's build write."""
     scripts = [path for path in facts.words("manifests") if path.endswith((".gradle", ".kts"))]
-    folders = dict.fromkeys(posixpath.dirname(path) for path in scripts)
+    folders = dict.fromkeys((*map(posixpath.dirname, scripts), *facts.words("folders")))
     outputs = [ignore_pattern(posixpath.join(folder, "build")) for folder in folders]
+    modules = [Printable("node_modules")] if EVERYTHING in facts.words("sources") else []
     return IgnoreGroup(
         Printable("What Gradle and editors write"),
-        (*outputs, *(Printable(one) for one in WRITTEN)),
+        (*outputs, *modules, *(Printable(one) for one in WRITTEN)),
     )
