@@ -9,6 +9,7 @@ import pytest
 import dockgen
 from dockgen.detection import Detection
 from dockgen.facts import Evidence, Override
+from dockgen.planning import Choices
 from tests.conftest import MakeProject
 
 BOOT = "org.springframework.boot"
@@ -476,3 +477,29 @@ def test_the_only_java_class_with_a_main_method_starts(project: MakeProject) -> 
 def test_what_shadow_calls_its_jar(project: MakeProject, line: str, artifact: str) -> None:
     script = f"plugins {{ id 'com.gradleup.shadow' version '9.2.2' }}\n{line}\n"
     assert value(detect(project, {"build.gradle": script, **SOURCE}), "artifact") == artifact
+
+
+def test_an_edit_replaces_the_projects_own_jars_alone(project: MakeProject) -> None:
+    files = {
+        "settings.gradle": "include 'app', 'core', 'bom'\n",
+        "app/build.gradle": (
+            "apply plugin: 'application'\nmainClassName = 'a.B'\n"
+            "dependencies { implementation project(':core'); api platform(project(':bom')) }\n"
+        ),
+        "core/build.gradle": "",
+        "bom/build.gradle": "",
+        "app/src/main/java/A.java": "",
+        "core/src/main/java/B.java": "",
+    }
+    found = detect(project, files)
+    assert value(found, "project_jars") == ("core/build/libs/*.jar", "app/build/libs/*.jar")
+    text = dockerfile(found)
+    moved = 'mv app/build/install/*/lib/"${jar##*/}" /own/; done'
+    assert f"for jar in core/build/libs/*.jar app/build/libs/*.jar; do {moved}" in text
+    copies = [line for line in text.splitlines() if line.startswith("COPY --from=build")]
+    assert copies == [
+        "COPY --from=build /workspace/app/build/install/*/lib/ lib/",
+        "COPY --from=build /own/ lib/",
+    ]
+    single = dockgen.render(dockgen.plan(found, Choices(stages="single")))["Dockerfile"].text
+    assert "/own" not in single

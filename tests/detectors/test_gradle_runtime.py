@@ -91,7 +91,7 @@ def test_nobody_but_the_user_asks_for_it(project: MakeProject) -> None:
     [
         (
             APPLICATION,
-            '--class-path "$(ls -d app/build/install/*/lib)/*" app/build/libs/*.jar)"',
+            '--class-path "$(ls -d app/build/install/*/lib)/*:/own/*" app/build/libs/*.jar)"',
         ),
         (SHADOW, "--print-module-deps app/build/libs/*-all.jar)"),
         (

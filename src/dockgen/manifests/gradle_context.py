@@ -59,6 +59,14 @@ def bare(build: Build) -> tuple[str, ...]:
     )
 
 
+def jars(build: Build, needed: Sequence[Module]) -> tuple[str, ...]:
+    """The jars that the projects make of themselves, the application's last."""
+    made = [
+        one for one in needed[1:] if build.project.has_folder(posixpath.join(one.folder, "src"))
+    ]
+    return tuple(posixpath.join(one.folder, "build/libs/*.jar") for one in (*made, needed[0]))
+
+
 def sources(build: Build, needed: Sequence[Module]) -> tuple[str, ...]:
     """What the projects are made from: whole folders, and of the root what is known to be read."""
     found: dict[str, None] = {}

@@ -205,6 +205,9 @@ class FactsOf:
                 hint="give it with --set main_class=com.example.Main",
             )
         self._artifact("build/install", "installDist puts the application there")
+        jars = gradle_context.jars(self.build, self.needed)
+        reason = "the jars of the projects themselves, which change more often than libraries"
+        self.findings.settle("project_jars", words, Fact(jars, default(reason)))
         self._port(main.value)
         arguments = gradle_application.jvm_arguments(self.module)
         libraries = f"{java_launch.LIBRARIES}/*"

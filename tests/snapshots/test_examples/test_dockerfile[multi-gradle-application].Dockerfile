@@ -23,10 +23,15 @@ COPY zones/ zones/
 RUN --mount=type=cache,id=gradle,target=/root/.gradle \
     gradle --no-daemon :app:installDist
 
+# The projects' own jars change more often than libraries, so they get a layer of their own.
+RUN mkdir /own \
+    && for jar in zones/build/libs/*.jar app/build/libs/*.jar; do mv app/build/install/*/lib/"${jar##*/}" /own/; done
+
 # runtime runs the application
 FROM eclipse-temurin:17-jre AS runtime
 WORKDIR /app
 COPY --from=build /workspace/app/build/install/*/lib/ lib/
+COPY --from=build /own/ lib/
 
 USER 10001:10001
 EXPOSE 8094

@@ -33,6 +33,9 @@ JDK, JDKS = "/opt/java/openjdk/", "/usr/lib/jvm"
 """Where the JDK's image has it, and where Gradle looks for one that a build asks for:
 https://docs.gradle.org/current/userguide/toolchains.html#sec:auto_detection."""
 
+OWN = "/own"
+"""Where the projects' own jars lie, apart from the libraries; the template says so too."""
+
 EVERYTHING = "./"
 """What the sources are where a front end is built from files beside them."""
 
@@ -70,7 +73,9 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             **_values_of_build(facts, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, shape, base, stages),
             **(
-                _values_of_layers(facts, launch, base) if launch else _values_of_files(facts, shape)
+                _values_of_layers(facts, launch, base)
+                if launch
+                else _values_of_files(facts, shape, stages)
             ),
             "start": exec_form(facts.words("start_command"), "start_command"),
             "port": plain(listen, "port") if listen else None,
@@ -167,7 +172,7 @@ def _looked_at(facts: _Facts, shape: str) -> tuple[str, str]:
         return " ".join(str(artifact_in_shell(one)) for one in folders), libraries
     if shape == "distribution":
         # jdeps takes a folder's jars by itself, but only the shell knows the folder's name.
-        libraries = f'"$(ls -d {artifact_in_shell(f"{artifact}/*/lib")})/*"'
+        libraries = f'"$(ls -d {artifact_in_shell(f"{artifact}/*/lib")})/*:{OWN}/*"'
         own = posixpath.join(posixpath.dirname(artifact), "libs/*.jar")
         return str(artifact_in_shell(own)), libraries
     if shape == "executable-jar":
@@ -200,25 +205,36 @@ def _values_of_layers(facts: _Facts, launch: Launch, base: str) -> dict[str, obj
     }
 
 
-def _copied(facts: _Facts, shape: str) -> list[tuple[str, str]]:
+def _copied(facts: _Facts, shape: str, stages: Stages) -> list[tuple[str, str]]:
     """What is copied into the image and where to, from what changes least to what changes most."""
     artifact = f"{WORKSPACE}/{facts.text('artifact')}"
     if shape == "quarkus":
         rest = [(f"{artifact}/{name}/", f"{name}/") for name in ("app", "quarkus")]
         return [(f"{artifact}/lib/", "lib/"), (f"{artifact}/*.jar", "./"), *rest]
     if shape == "distribution":
-        return [(f"{artifact}/*/lib/", f"{java_launch.LIBRARIES}/")]
+        libraries = f"{java_launch.LIBRARIES}/"
+        own = [(f"{OWN}/", libraries)] if stages == "multi" else []
+        return [(f"{artifact}/*/lib/", libraries), *own]
     name = java_launch.archive_in_image(facts.text("packaging"))
     return [(artifact, f"./{name}")]
 
 
-def _values_of_files(facts: _Facts, shape: str) -> dict[str, object]:
+def _separation(facts: _Facts) -> Printable:
+    """The command that takes the projects' own jars out of what installDist has put together."""
+    jars = " ".join(artifact_in_shell(one) for one in facts.words("project_jars"))
+    lib = artifact_in_shell(f"{facts.text('artifact')}/*/lib")
+    command = f'for jar in {jars}; do mv {lib}/"${{jar##*/}}" {OWN}/; done'
+    return Printable(command, ("artifact", "project_jars"))
+
+
+def _values_of_files(facts: _Facts, shape: str, stages: Stages) -> dict[str, object]:
     """What the templates print that copy what was built as it is."""
-    copied = _copied(facts, shape)
+    copied = _copied(facts, shape, stages)
     commands = (
         f"cp -r {artifact_in_shell(one.rstrip('/'))} {to.rstrip('/')}" for one, to in copied
     )
     return {
+        "separation": _separation(facts) if shape == "distribution" else None,
         "copies": [copy_paths([one], to, "artifact", wildcards=True) for one, to in copied],
         "copy_commands": Printable(" && ".join(commands), ("artifact",)),
     }
