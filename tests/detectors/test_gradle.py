@@ -10,7 +10,7 @@ import dockgen
 from dockgen.detection import Detection
 from dockgen.errors import NothingDetected, UnusableInput
 from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices
+from dockgen.planning import Choices, Stages
 from tests.conftest import MakeProject
 
 BOOT = """plugins {
@@ -152,9 +152,68 @@ def test_without_a_wrapper_gradles_own_image_builds(project: MakeProject) -> Non
     assert "gradle --no-daemon :bootJar" in text
 
 
-def test_a_wrapper_without_its_jar_is_none(project: MakeProject) -> None:
-    files = {path: text for path, text in WRAPPER.items() if not path.endswith(".jar")}
-    assert value(detected(project, {"build.gradle": BOOT, **files}), "wrapper") is False
+@pytest.mark.parametrize("missing", ["gradlew", "gradle/wrapper/gradle-wrapper.jar"])
+def test_a_wrapper_that_is_not_whole_still_names_the_gradle_of_the_image(
+    project: MakeProject, missing: str
+) -> None:
+    files = {path: text for path, text in WRAPPER.items() if path != missing}
+    detection = detected(project, {"build.gradle": BOOT, **files})
+    assert detection.facts["wrapper"].value is False
+    assert (
+        detection.facts["wrapper"].evidence.reason
+        == f"there is no whole wrapper: {missing} is missing"
+    )
+    assert value(detection, "package_manager_version") == "8.14.3"
+    assert "FROM gradle:8.14.3-jdk21 AS build" in dockerfile(detection)
+
+
+def test_a_wrapper_whose_address_names_no_gradle_is_none(project: MakeProject) -> None:
+    properties = "gradle/wrapper/gradle-wrapper.properties"
+    for text in ("distributionUrl=https\\://example.com/gradle.zip\n", "zipStorePath=a\n"):
+        detection = detected(project, {"build.gradle": BOOT, **WRAPPER, properties: text})
+        reason = "there is no whole wrapper: its properties name no Gradle"
+        assert detection.facts["wrapper"].evidence.reason == reason
+        assert value(detection, "package_manager_version") == "9"
+
+
+def wrapped(version: str) -> dict[str, str]:
+    """The properties of a wrapper alone."""
+    path = "gradle/wrapper/gradle-wrapper.properties"
+    return {path: WRAPPER[path].replace("8.14.3", version)}
+
+
+@pytest.mark.parametrize(
+    ("version", "build"),
+    [
+        ("4.4.1", "gradle:4.4.1-jdk8"),
+        ("5.6.4", "gradle:5.6.4-jdk11"),
+        ("7.2", "gradle:7.2-jdk11"),
+        ("7.6.4", "gradle:7.6.4-jdk17"),
+        ("8.4", "gradle:8.4-jdk17"),
+        ("9.1.0", "gradle:9.1.0-jdk21"),
+    ],
+)
+def test_an_old_gradle_builds_on_the_newest_java_that_it_runs_on(
+    project: MakeProject, version: str, build: str
+) -> None:
+    files = {"build.gradle": BOOT, ".java-version": "21\n", **wrapped(version)}
+    text = dockerfile(detected(project, files))
+    assert f"FROM {build} AS build" in text
+    assert "FROM eclipse-temurin:21-jre AS runtime" in text
+
+
+@pytest.mark.parametrize(
+    ("version", "user", "cache"),
+    [("5.3.1", True, "/root/.gradle"), ("5.4.1", False, "/home/gradle/.gradle")],
+)
+@pytest.mark.parametrize("stages", ["multi", "single"])
+def test_an_image_that_starts_as_another_user_builds_as_root(
+    project: MakeProject, version: str, user: bool, cache: str, stages: Stages
+) -> None:
+    detection = detected(project, {"build.gradle": BOOT, **wrapped(version)})
+    text = dockerfile(detection, Choices(stages=stages))
+    assert ("\nUSER 0:0\nWORKDIR /workspace\n" in text) is user
+    assert f"id=gradle,target={cache} " in text
 
 
 def test_gradle_9_builds_for_an_older_java_on_17(project: MakeProject) -> None:
@@ -166,7 +225,52 @@ def test_gradle_9_builds_for_an_older_java_on_17(project: MakeProject) -> None:
 def test_a_java_that_the_wrappers_gradle_cannot_run_on_is_told(project: MakeProject) -> None:
     detection = detected(project, {"build.gradle": f"{BOOT}jvmToolchain(25)\n", **WRAPPER})
     (warning,) = detection.winner[1].findings.warnings
-    assert warning.endswith("Gradle 8.14.3 does not run on Java 25; it takes 9.1")
+    assert warning.endswith(
+        "Gradle 8.14.3 does not run on Java 25, so it builds on 21 what 25 runs;"
+        " Gradle 9.1 runs on it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "asked", "build"),
+    [
+        (wrapped("9.1.0"), 11, "gradle:9.1.0-jdk17"),
+        (wrapped("8.14.3"), 25, "gradle:8.14.3-jdk21"),
+        (WRAPPER, 25, "eclipse-temurin:21-jdk"),
+    ],
+)
+@pytest.mark.parametrize("stages", ["multi", "single"])
+def test_a_toolchain_that_gradle_does_not_run_on_lies_beside_its_own_java(
+    project: MakeProject, files: Mapping[str, str], asked: int, build: str, stages: Stages
+) -> None:
+    line = f"java {{ toolchain {{ languageVersion = JavaLanguageVersion.of({asked}) }} }}\n"
+    detection = detected(project, {"build.gradle": APPLICATION + line, **files})
+    assert value(detection, "toolchain") == str(asked)
+    text = dockerfile(detection, Choices(stages=stages))
+    assert f"FROM eclipse-temurin:{asked}-jdk AS toolchain" in text
+    assert f"FROM {build} AS {'build' if stages == 'multi' else 'runtime'}" in text
+    assert f"COPY --from=toolchain /opt/java/openjdk/ /usr/lib/jvm/java-{asked}/" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "kotlin { jvmToolchain(17) }",  # Gradle runs on it itself
+        "kotlin { jvmToolchain(20) }",  # no image has it
+        "sourceCompatibility = 11",  # a newer compiler makes it
+    ],
+)
+def test_no_second_java_where_one_does(project: MakeProject, line: str) -> None:
+    detection = detected(project, {"build.gradle": f"{APPLICATION}{line}\n"})
+    assert "toolchain" not in detection.facts
+    assert "toolchain" not in dockerfile(detection)
+
+
+def test_a_java_that_the_user_sets_leaves_the_toolchain_to_the_build(project: MakeProject) -> None:
+    files = {"build.gradle": f"{APPLICATION}kotlin {{ jvmToolchain(17) }}\n"}
+    text = dockerfile(detected(project, files, language_version=21))
+    assert "FROM eclipse-temurin:17-jdk AS toolchain" in text
+    assert "FROM eclipse-temurin:21-jre AS runtime" in text
 
 
 MULTI = {
@@ -369,6 +473,5 @@ def test_a_project_without_gradles_scripts_is_none(project: MakeProject) -> None
 def test_a_lone_project_without_a_script_keeps_its_folder(project: MakeProject) -> None:
     files = {**MULTI, "settings.gradle.kts": 'include("app", "core", "util", "tool", "bare")\n'}
     detection = detected(project, {**files, "bare/src/main/java/B.java": ""})
-    manifests = value(detection, "manifests")
-    assert isinstance(manifests, tuple)
-    assert "bare/" in manifests
+    assert value(detection, "folders") == ("bare",)
+    assert "RUN mkdir -p bare\n" in dockerfile(detection)

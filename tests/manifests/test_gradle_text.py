@@ -36,4 +36,5 @@ def test_a_quote_in_a_comment_begins_no_string() -> None:
 
 def test_blocks_end_with_their_own_brace() -> None:
     script = parsed('plugins { a { b } c = "}" }\nplugins { d')
-    assert list(script.blocks("plugins")) == [' a { b } c = "}" ', " d"]
+    blocks = [script.code[start:end] for _, (start, end) in script.spans("plugins")]
+    assert blocks == [' a { b } c = "}" ', " d"]

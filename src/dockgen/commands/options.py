@@ -84,7 +84,9 @@ def choice_options(function: F) -> F:
             "--image", metavar="NAME", help="Name of the image: registry.example/team/app."
         ),
         click.option(
-            "--jlink", is_flag=True, help="Java of only the modules that it uses (Maven projects)."
+            "--jlink",
+            is_flag=True,
+            help="Java of only the modules that it uses (Maven and Gradle).",
         ),
         click.option("--base", metavar="NAME", help="Family of base images; see `dockgen list`."),
         click.option(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
+from dockgen.facts import Fact
+from dockgen.manifests import java_sources
 from dockgen.manifests.gradle_build import Build, Module
 from dockgen.manifests.gradle_text import STRING
-from dockgen.patterns import lazy_regex
+from dockgen.manifests.gradle_variables import EXPRESSION
 from dockgen.project import Project
 
 Kind = Literal["spring-boot", "quarkus", "distribution", "executable-jar"]
@@ -30,9 +30,14 @@ KINDS: tuple[tuple[str, Kind], ...] = (
 """The plugins that make something to be run, what is taken first. Micronaut's and Ktor's apply
 `application`: https://docs.gradle.org/current/userguide/application_plugin.html."""
 
-MAIN_CLASS = rf"\bmainClass(?:Name)?(?:\.set\s*\(|\s*=)\s*{STRING}"
-KOTLIN_MAIN = lazy_regex(r"^\s*(?:suspend\s+)?fun\s+main\s*\(", re.MULTILINE)
-PACKAGE = lazy_regex(r"^\s*package\s+([\w.]+)", re.MULTILINE)
+BOOT_ARCHIVE = (
+    r"\b(?:tasks\b[^\n{};=]*?)?\b[bB]oot(?:Jar|War)\b[^{};=\n]*(?:\{[^{}]*?|\.)"
+    r"\b(?:isE|e)nabled\s*(?:=|\.set\()\s*(true|false)"
+)
+"""Libraries of a build with several projects switch the archive off:
+https://docs.spring.io/spring-boot/gradle-plugin/packaging.html."""
+
+MAIN_CLASS = rf"\bmainClass(?:Name)?(?:\.set\s*\(|\s*=)\s*({EXPRESSION})"
 JVM_ARGUMENTS = r"\bapplicationDefaultJvmArgs\s*=\s*(?:listOf\s*\(|\[)([^\])]*)[\])]"
 
 
@@ -43,21 +48,36 @@ class Application:
     Args:
         module: the project.
         kind: what is made of it.
-        plugin: the plugin that makes it, with its version or an empty one.
+        plugin: the plugin that makes it, and where it is applied.
+        version: the plugin's version, or an empty one.
     """
 
     module: Module
     kind: Kind
     plugin: Fact[str]
+    version: Fact[str]
 
 
 def of(build: Build, module: Module) -> Application | None:
     """What a project makes to be run; None for a library."""
     plugins = build.plugins(module)
+    if _makes_no_boot_archive(module):
+        plugins.pop("org.springframework.boot", None)
     for name, kind in KINDS:
         if name in plugins:
-            return Application(module, kind, plugins[name])
+            applied = plugins[name]
+            version = build.version_of(module, name, applied)
+            return Application(module, kind, Fact(name, applied.evidence), version)
     return None
+
+
+def _makes_no_boot_archive(module: Module) -> bool:
+    """Whether Spring Boot's plugin is there for its versions alone: what is nearest decides."""
+    for script in module.scripts:
+        said = [match[1] for match in script.find(BOOT_ARCHIVE)]
+        if said:
+            return said[-1] == "false"
+    return False
 
 
 def choose(build: Build, workspace: str) -> Application | None:
@@ -87,16 +107,24 @@ def choose(build: Build, workspace: str) -> Application | None:
     return next(iter(found.values()), None)
 
 
-def main_class(project: Project, module: Module) -> Fact[str] | None:
-    """The class that the `application` plugin starts, or the only Kotlin file with a `main`.
+def main_class(build: Build, module: Module) -> Fact[str] | None:
+    """The class that the `application` plugin starts, or the only one that has a main method.
 
     Raises:
         UnusableInput: the scripts name none and several files have one.
     """
     for script in module.scripts:
         for match in script.find(MAIN_CLASS):
-            return Fact(match[1], script.evidence(match, "mainClass"))
-    found = list(_kotlin_mains(project, module.folder))
+            named = Fact(match[1], script.evidence(match, "mainClass"))
+            found = build.variables(module).value_of(named)
+            if found:
+                return found
+    return _of_sources(build.project, module)
+
+
+def _of_sources(project: Project, module: Module) -> Fact[str] | None:
+    """The only class of the sources that has a main method."""
+    found = list(java_sources.main_methods(project, module.folder))
     if len(found) > 1:
         names = ", ".join(one.value for one in found)
         raise UnusableInput(
@@ -105,21 +133,6 @@ def main_class(project: Project, module: Module) -> Fact[str] | None:
             hint=f"choose one with --set main_class={found[0].value}",
         )
     return found[0] if found else None
-
-
-def _kotlin_mains(project: Project, folder: str) -> Iterator[Fact[str]]:
-    top = f"{folder}/src/main/kotlin/".lstrip("/")
-    for path in sorted(project.files):
-        if not path.startswith(top) or not path.endswith(".kt"):
-            continue
-        file = project.read(path)
-        match = KOTLIN_MAIN.search(file.text)
-        if match:
-            package = PACKAGE.search(file.text)
-            name = path.rsplit("/", 1)[-1].removesuffix(".kt")
-            name = f"{name[:1].upper()}{name[1:]}Kt"
-            full = f"{package[1]}.{name}" if package else name
-            yield Fact(full, Evidence("main function", path, file.line_of(match.end())))
 
 
 def jvm_arguments(module: Module) -> tuple[str, ...]:

@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dockgen.facts import Evidence, Fact
-from dockgen.manifests import gradle_catalog, gradle_text, properties_source
 from dockgen.manifests.gradle_catalog import Catalog
-from dockgen.manifests.gradle_files import SCRIPTS, SETTINGS
 from dockgen.manifests.gradle_text import STRING, Script
+from dockgen.manifests.gradle_variables import EXPRESSION, Variables
 from dockgen.manifests.properties_source import Properties
-from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
-BUILD_LOGIC = "buildSrc"
-
-SHORT = lazy_regex(r"^\s*(?:`?)(application|war|java|groovy|scala)(?:`?)\s*$", re.MULTILINE)
-APPLIED = (
-    rf"\bid\s*\(?\s*{STRING}\s*\)?(?:\s*\.?version\s*\(?\s*{STRING}\)?)?"
-    r"(?P<off>\s*\.?apply\s*\(?false)?"
+SHORT = (
+    r"^\s*(?:`?)(application|war|java|java-library|groovy|scala)(?:`?)\s*$"
+    rf"|\b(kotlin)\s*\(\s*{STRING}\s*\)(?P<off>(?:\s*\.?version\s*\(?\s*{EXPRESSION}\s*\)?)?"
+    r"\s*\.?apply\s*\(?\s*false)?"
 )
-ALIASED = r"\balias\s*\(\s*libs\.plugins\.([\w.]+)\s*\)(?P<off>\s*\.?apply\s*\(?false)?"
-OLD = rf"\bapply\s*\(?\s*plugin\s*[:=]\s*{STRING}"
-CONFIGURATION = r"\b(?:implementation|api|runtimeOnly|developmentOnly|compile|compileOnlyApi)\b"
-COORDINATES = rf"{CONFIGURATION}\s*\(?\s*(?:platform\s*\(\s*)?{STRING}"
+"""What stands alone in a block `plugins`, and what stands for Kotlin's own plugins."""
+
+APPLIED = (
+    rf"\bid\s*\(?\s*{STRING}\s*\)?(?:\s*\.?version\s*\(?\s*(?P<version>{EXPRESSION})\s*\)?)?"
+    r"(?P<off>\s*\.?apply\s*\(?\s*false)?"
+)
+ALIASED = (
+    r"\balias\s*\(\s*libs\.plugins\.(?P<alias>[\w.]+)\s*\)"
+    rf"(?:\s*\.?version\s*\(?\s*{EXPRESSION}\s*\)?)?(?P<off>\s*\.?apply\s*\(?\s*false)?"
+)
+OLD = (
+    rf"\bapply\s*\(?\s*plugin\s*[:=]\s*{STRING}"
+    rf"|\b(?:(?:pluginManager|plugins)\s*\.\s*)?apply\s*\(\s*{STRING}\s*\)"
+)
+CONFIGURATION = (
+    r"\b(?:implementation|api|runtimeOnly|developmentOnly|compile|runtime|compileOnlyApi)\b"
+)
+COORDINATES = rf"{CONFIGURATION}\s*\(?\s*(?:platform\s*\(\s*)?[\"']([^\"'\n:]+:[^\"'\n:]+)"
 FROM_CATALOG = rf"{CONFIGURATION}\s*\(?\s*(?:platform\s*\(\s*)?libs\.([\w.]+)"
 PROJECT = rf"\bproject\s*\(\s*(?:path\s*[:=]\s*)?{STRING}"
 ACCESSOR = rf"{CONFIGURATION}\s*\(?\s*projects\.([\w.]+)"
+
+ARTIFACTS = {
+    "org.springframework.boot": (
+        "org.springframework.boot:spring-boot-gradle-plugin",
+        "org.springframework.boot:spring-boot-dependencies",
+    ),
+    "io.quarkus": (
+        "io.quarkus:gradle-application-plugin",
+        "io.quarkus:io.quarkus.gradle.plugin",
+        "io.quarkus.platform:quarkus-bom",
+    ),
+}
+"""What carries a plugin, or has its version, where a script puts it on a class path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +61,8 @@ class Module:
     Args:
         path: Gradle's path of it, `:services:app`; `:` for the root.
         folder: its folder; empty for the root.
-        scripts: its own script, if any, then those of the convention plugins that it applies.
+        scripts: its own script, if any, then those of the convention plugins that it applies, and
+            what the root's script says for it.
     """
 
     path: str
@@ -57,6 +80,7 @@ class Build:
         catalog: the version catalog.
         properties: `gradle.properties`.
         included: folders of builds that this one includes, and `buildSrc`.
+        others: the scripts of the settings and of the builds that are included.
     """
 
     project: Project
@@ -64,34 +88,54 @@ class Build:
     catalog: Catalog
     properties: Properties
     included: tuple[str, ...] = field(default=())
+    others: tuple[Script, ...] = field(default=())
 
     @property
     def root(self) -> Module:
         """The root project."""
         return self.modules[":"]
 
+    def variables(self, module: Module) -> Variables:
+        """Where the variables of a project's scripts may be defined."""
+        scripts = (*module.scripts, *self.root.scripts, *self.others)
+        return Variables(scripts, self.properties, self.catalog)
+
     def plugins(self, module: Module) -> dict[str, Fact[str]]:
-        """The plugins that a project applies, by id, each with its version or an empty one."""
+        """The plugins that a project applies, by id, each with its version as it is written."""
         found: dict[str, Fact[str]] = {}
         for script in module.scripts:
             for name, fact in plugins_of(script, self.catalog):
                 found.setdefault(name, fact)
-        return {name: self._versioned(name, fact) for name, fact in found.items()}
+        return found
 
-    def _versioned(self, name: str, fact: Fact[str]) -> Fact[str]:
-        """A plugin's version, which the root's script or the settings may have given."""
-        if fact.value:
-            return fact
-        for script in (*self.root.scripts, *self._settings()):
+    def version_of(self, module: Module, name: str, fact: Fact[str]) -> Fact[str]:
+        """A plugin's version, which another script or the catalog may give; else an empty one."""
+        variables = self.variables(module)
+        own = variables.value_of(fact) if fact.value else None
+        named = own or self.catalog.plugin_versions.get(name)
+        return named or self._elsewhere(variables, name) or Fact("", fact.evidence)
+
+    def _elsewhere(self, variables: Variables, name: str) -> Fact[str] | None:
+        """A plugin's version where another script names it, or an artifact that carries it."""
+        for script in variables.scripts:
             for match in script.find(APPLIED):
-                if match[1] == name and match[2]:
-                    return Fact(match[2], script.evidence(match, name))
-        return self.catalog.plugin_versions.get(name, fact)
+                if match[1] == name and match["version"]:
+                    return variables.value_of(Fact(match["version"], script.evidence(match, name)))
+        for artifact in (f"{name}:{name}.gradle.plugin", *ARTIFACTS.get(name, ())):
+            carried = self._of_artifact(variables, artifact)
+            if carried:
+                return carried
+        return None
 
-    def _settings(self) -> Iterator[Script]:
-        path = self.project.first(*SETTINGS)
-        if path:
-            yield gradle_text.read(self.project, path)
+    def _of_artifact(self, variables: Variables, artifact: str) -> Fact[str] | None:
+        pattern = rf"(?P<quote>[\"']){re.escape(artifact)}:(?P<version>[^\"'\n:@]+)"
+        for script in variables.scripts:
+            for match in script.find(pattern):
+                text = f"{match['quote']}{match['version']}{match['quote']}"
+                value = variables.value_of(Fact(text, script.evidence(match, artifact)))
+                if value:
+                    return value
+        return self.catalog.library_versions.get(artifact)
 
     def needed_by(self, module: Module) -> tuple[Module, ...]:
         """A project and those that it depends on, over all steps."""
@@ -118,8 +162,7 @@ class Build:
         for one in self.needed_by(module):
             for script in one.scripts:
                 for match in script.find(COORDINATES):
-                    name = ":".join(match[1].split(":")[:2])
-                    found.setdefault(name, script.evidence(match, name))
+                    found.setdefault(match[1], script.evidence(match, match[1]))
                 for match in script.find(FROM_CATALOG):
                     for name in self._of_catalog(match[1]):
                         found.setdefault(name, script.evidence(match, name))
@@ -138,84 +181,28 @@ def _accessor(path: str) -> str:
 
 
 def plugins_of(script: Script, catalog: Catalog) -> Iterator[tuple[str, Fact[str]]]:
-    """The plugins that one script applies; one that is only put on the class path is none."""
+    """The plugins that one script applies, each with its version as it is written, or an empty one.
+
+    One that is only put on the class path is none.
+    """
     for match in script.find(APPLIED):
         if not match["off"]:
-            yield match[1], Fact(match[2] or "", script.evidence(match, match[1]))
+            yield match[1], Fact(match["version"] or "", script.evidence(match, match[1]))
     for match in script.find(ALIASED):
-        name = catalog.plugins.get(match[1])
+        name = catalog.plugins.get(match["alias"])
         if name and not match["off"]:
-            version = catalog.plugin_versions.get(name)
-            yield name, version or Fact("", script.evidence(match, name))
+            yield name, Fact("", script.evidence(match, name))
     for match in script.find(OLD):
-        yield match[1], Fact("", script.evidence(match, match[1]))
-    for block in script.blocks("plugins"):
-        for match in SHORT.finditer(block):
-            start = script.code.find(block) + match.start(1)
-            line = script.file.line_of(start)
-            yield match[1], Fact("", Evidence(match[1], script.file.path, line))
+        name = match[1] or match[2]
+        yield name, Fact("", script.evidence(match, name))
+    inside = script.only([span for _, span in script.spans(r"\bplugins")])
+    for match in inside.find(SHORT):
+        if not match["off"]:
+            name = match[1] or f"org.jetbrains.kotlin.{match[3]}"
+            yield name, Fact("", _first_word(inside, match, name))
 
 
-def read(project: Project) -> Build:
-    """Read the build at the project's top.
-
-    Raises:
-        UnusableInput: a script, the catalog or `gradle.properties` cannot be read.
-    """
-    catalog = gradle_catalog.read(project)
-    path = project.first(*SETTINGS)
-    settings = gradle_text.read(project, path) if path else None
-    folders = {":": "", **(_included(settings) if settings else {})}
-    modules = {
-        one: Module(one, folder, tuple(_scripts(project, folder)))
-        for one, folder in folders.items()
-    }
-    properties = (
-        properties_source.parse(project.read("gradle.properties"))
-        if project.has("gradle.properties")
-        else {}
-    )
-    included = [BUILD_LOGIC] if project.has_folder(BUILD_LOGIC) else []
-    calls = settings.find(rf"\bincludeBuild\s*\(?\s*{STRING}") if settings else ()
-    named = [match[1].strip("/") for match in calls]
-    included += [folder for folder in named if project.has_folder(folder)]
-    return Build(project, modules, catalog, properties, tuple(included))
-
-
-def _included(settings: Script) -> dict[str, str]:
-    """The projects that the settings include, with their folders."""
-    found: dict[str, str] = {}
-    for match in settings.find(rf"\binclude\b\s*\(?\s*({STRING}(?:\s*,\s*{STRING})*)"):
-        for name in re.findall(STRING, match[1]):
-            parts = name.strip(":").split(":")
-            for end in range(1, len(parts) + 1):
-                found.setdefault(f":{':'.join(parts[:end])}", "/".join(parts[:end]))
-    moved = rf"\bproject\s*\(\s*{STRING}\s*\)\s*\.\s*projectDir\s*=\s*[^\n]*?{STRING}\s*\)"
-    for match in settings.find(moved):
-        if match[1] in found:
-            found[match[1]] = posixpath.normpath(match[2])
-    return {path: folder for path, folder in found.items() if not folder.startswith(("../", "/"))}
-
-
-def _scripts(project: Project, folder: str) -> Iterator[Script]:
-    """A project's script and those of its convention plugins, each once."""
-    first = project.first(*(posixpath.join(folder, name) for name in SCRIPTS))
-    waiting, seen = ([first] if first else []), set[str]()
-    while waiting:
-        path = waiting.pop(0)
-        if path in seen:
-            continue
-        seen.add(path)
-        script = gradle_text.read(project, path)
-        yield script
-        for match in (*script.find(APPLIED), *script.find(OLD)):
-            waiting.extend(_convention(project, match[1]))
-
-
-def _convention(project: Project, plugin: str) -> list[str]:
-    """The script of a precompiled plugin: https://docs.gradle.org/current/userguide/implementing_gradle_plugins_precompiled.html."""
-    ends = tuple(
-        f"/src/main/{language}/{plugin}.gradle{suffix}"
-        for language, suffix in (("kotlin", ".kts"), ("groovy", ""))
-    )
-    return sorted(path for path in project.files if path.endswith(ends))
+def _first_word(script: Script, match: re.Match[str], name: str) -> Evidence:
+    """The place of a match, without the empty lines that it begins with."""
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    return Evidence(name, script.file.path, script.file.line_of(start))

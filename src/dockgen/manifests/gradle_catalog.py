@@ -24,6 +24,7 @@ class Catalog:
         plugins: the plugins' ids by alias.
         plugin_versions: the plugins' versions by id.
         bundles: the libraries' aliases by bundle.
+        library_versions: the libraries' versions by `group:name`.
     """
 
     versions: Mapping[str, Fact[str]] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Catalog:
     plugins: Mapping[str, str] = field(default_factory=dict)
     plugin_versions: Mapping[str, Fact[str]] = field(default_factory=dict)
     bundles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    library_versions: Mapping[str, Fact[str]] = field(default_factory=dict)
 
 
 def read(project: Project) -> Catalog:
@@ -51,27 +53,52 @@ def read(project: Project) -> Catalog:
         for name, entry in _table(data, "versions").items()
         if (version := _version(entry))
     }
-    plugins: dict[str, str] = {}
-    plugin_versions: dict[str, Fact[str]] = {}
-    for name, entry in _table(data, "plugins").items():
-        plugin, given = _plugin(entry)
-        if not plugin:
-            continue
-        plugins[dotted(name)] = plugin
-        found = _named(given, versions) or _literal(given, _place(file, "plugins", name))
-        if found:
-            plugin_versions[plugin] = found
-    libraries = {
-        dotted(name): module
-        for name, entry in _table(data, "libraries").items()
-        if (module := _library(entry))
-    }
+    plugins, plugin_versions = _plugins(file, _table(data, "plugins"), versions)
+    libraries, library_versions = _libraries(file, _table(data, "libraries"), versions)
     bundles = {
         dotted(name): tuple(dotted(str(one)) for one in entry)
         for name, entry in _table(data, "bundles").items()
         if isinstance(entry, list)
     }
-    return Catalog(versions, libraries, plugins, plugin_versions, bundles)
+    return Catalog(versions, libraries, plugins, plugin_versions, bundles, library_versions)
+
+
+Names = dict[str, str]
+Versions = dict[str, Fact[str]]
+
+
+def _plugins(
+    file: TextFile, table: Mapping[str, object], versions: Versions
+) -> tuple[Names, Versions]:
+    """The plugins' ids by alias, and their versions by id."""
+    names: Names = {}
+    found: Versions = {}
+    for name, entry in table.items():
+        plugin, given = _plugin(entry)
+        version = _named(given, versions) or _literal(given, _place(file, "plugins", name))
+        names |= {dotted(name): plugin} if plugin else {}
+        found |= {plugin: version} if plugin and version else {}
+    return names, found
+
+
+def _libraries(
+    file: TextFile, table: Mapping[str, object], versions: Versions
+) -> tuple[Names, Versions]:
+    """The libraries' `group:name` by alias, and their versions by that."""
+    names: Names = {}
+    found: Versions = {}
+    for name, entry in table.items():
+        module = _library(entry)
+        given = entry.get("version") if isinstance(entry, dict) else _third(entry)
+        version = _named(given, versions) or _literal(given, _place(file, "libraries", name))
+        names |= {dotted(name): module} if module else {}
+        found |= {module: version} if module and version else {}
+    return names, found
+
+
+def _third(entry: object) -> str:
+    """The version in `group:name:version`."""
+    return ":".join(str(entry).split(":")[2:3])
 
 
 def dotted(alias: str) -> str:

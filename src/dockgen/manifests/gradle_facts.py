@@ -8,12 +8,15 @@ import re
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, Findings, default, flag, port, text, words
 from dockgen.manifests import (
+    configured_port,
     gradle_application,
+    gradle_context,
     gradle_java,
-    gradle_text,
+    gradle_options,
     java_launch,
     java_sources,
     java_version,
+    jlink_choice,
     spring_boot,
     spring_config,
 )
@@ -33,7 +36,9 @@ FRAMEWORKS = (
     ("ktor", lazy_regex(r"io\.ktor:ktor-server.*")),
     ("javalin", lazy_regex(r"io\.javalin:javalin.*")),
 )
-KTOR_PORT = r"\bembeddedServer\s*\([^)]*?\bport\s*=\s*(\d{1,5})\b"
+KTOR_PORT = lazy_regex(
+    r"\bdeployment\b[^}]*?\bport\s*[:=]\s*[\"']?(?:\$PORT:)?(\d{2,5})\b", re.DOTALL
+)
 TASKS = {
     "spring-boot": "bootJar",
     "quarkus": "quarkusBuild",
@@ -88,6 +93,7 @@ class FactsOf:
             )
         self._language()
         self._framework()
+        jlink_choice.settle(self.findings)
         self._product()
         self._context()
         self._commands()
@@ -112,21 +118,25 @@ class FactsOf:
             "language_version", java_version.release, found or gradle_java.newest_for(gradle)
         )
         image, warning = java_version.image_for(java.value)
-        obstacle = gradle_java.obstacle(gradle_java.for_build(image, gradle.value), gradle)
+        toolchain = gradle_java.toolchain(self.build, self.module, image, gradle.value)
+        self.findings.settle_optional("toolchain", java_version.release, toolchain)
+        obstacle = gradle_java.obstacle(image, gradle)
         for sentence in (warning, obstacle):
             if sentence:
                 self.findings.warn(sentence)
 
     def _gradle(self) -> Fact[str]:
-        wrapper = gradle_java.wrapper(self.project)
+        named, missing = gradle_java.named(self.project), gradle_java.missing(self.project)
         line = product("gradle").default
         reason = f"no wrapper names a Gradle; {line} is the current line"
         self.findings.settle("package_manager", text, Fact("gradle", Evidence("file", self._top())))
         gradle = self.findings.settle(
-            "package_manager_version", text, wrapper or Fact(line, default(reason))
+            "package_manager_version", text, named or Fact(line, default(reason))
         )
-        place = wrapper.evidence if wrapper else default("there is no whole wrapper")
-        self.findings.settle("wrapper", flag, Fact(wrapper is not None, place))
+        whole = named is not None and not missing
+        gap = f"{missing} is missing" if missing else "its properties name no Gradle"
+        place = named.evidence if named and whole else default(f"there is no whole wrapper: {gap}")
+        self.findings.settle("wrapper", flag, Fact(whole, place))
         return gradle
 
     def _top(self) -> str:
@@ -136,8 +146,9 @@ class FactsOf:
         kind, plugin = self.application.kind, self.application.plugin
         if kind in {"spring-boot", "quarkus"}:
             self.findings.settle("framework", text, Fact(str(kind), plugin.evidence))
-            if plugin.value:
-                self.findings.settle("framework_version", text, plugin)
+            version = self.application.version
+            if version.value:
+                self.findings.settle("framework_version", text, version)
             elif kind == "spring-boot" or "framework_version" in self.findings.unused:
                 reason = "no script names the version of Spring Boot's plugin"
                 found = Fact("3.5", default(reason))
@@ -160,7 +171,7 @@ class FactsOf:
         elif kind == "distribution":
             self._distribution()
         else:
-            self._artifact(f"build/libs/*{self._classifier()}.jar", "the shadow plugin's name")
+            self._artifact(f"build/libs/{self._shadow()}", "the shadow plugin's name")
             self._port()
             self._start(java_launch.of_archive("jar"))
 
@@ -168,12 +179,15 @@ class FactsOf:
         found = Fact(posixpath.join(self.module.folder, path), default(reason))
         self.findings.settle("artifact", text, found)
 
-    def _classifier(self) -> str:
-        """What shadow puts behind a jar's version: https://gradleup.com/shadow/configuration/."""
+    def _shadow(self) -> str:
+        """What shadow calls its jar: https://gradleup.com/shadow/configuration/."""
+        for script in self.module.scripts:
+            for match in script.find(rf"\barchiveFileName(?:\.set\s*\(|\s*=)\s*{STRING}"):
+                return match[1]
         for script in self.module.scripts:
             for match in script.find(rf"\barchiveClassifier(?:\.set\s*\(|\s*=)\s*{STRING}"):
-                return f"-{match[1]}" if match[1] else ""
-        return "-all"
+                return f"*-{match[1]}.jar" if match[1] else "*.jar"
+        return "*-all.jar"
 
     def _distribution(self) -> None:
         main = self.findings.settle_optional(
@@ -181,7 +195,7 @@ class FactsOf:
             text,
             None
             if "main_class" in self.findings.unused
-            else gradle_application.main_class(self.project, self.module),
+            else gradle_application.main_class(self.build, self.module),
         )
         if main is None:
             raise UnusableInput(
@@ -191,6 +205,9 @@ class FactsOf:
                 hint="give it with --set main_class=com.example.Main",
             )
         self._artifact("build/install", "installDist puts the application there")
+        jars = gradle_context.jars(self.build, self.needed)
+        reason = "the jars of the projects themselves, which change more often than libraries"
+        self.findings.settle("project_jars", words, Fact(jars, default(reason)))
         self._port(main.value)
         arguments = gradle_application.jvm_arguments(self.module)
         libraries = f"{java_launch.LIBRARIES}/*"
@@ -229,7 +246,7 @@ class FactsOf:
             for match in script.find(r"\blayered\s*\{\s*enabled(?:\.set\(|\s*=)\s*false"):
                 return Fact(value=False, evidence=script.evidence(match, "layered"))
         reason = "Spring Boot notes the layers from 2.4 on"
-        place = self.application.plugin.evidence._replace(reason=reason)
+        place = self.application.version.evidence._replace(reason=reason)
         return Fact(version >= (2, 4), place)
 
     def _cache(self, launch: Launch) -> bool:
@@ -272,31 +289,30 @@ class FactsOf:
     def _port(self, main: str = "") -> None:
         found = None
         if "port" not in self.findings.unused:
-            framework = self._text("framework")
-            found = (
-                self._configured_port(framework)
-                or self._port_of_ktor()
-                or java_sources.port_of(self.project, self.module.folder, main)
-            )
+            key, otherwise = CONFIGURED.get(self._text("framework"), ("", 0))
+            if key:
+                config = spring_config.SpringConfig(
+                    self.project, self.module.folder, lambda _: None
+                )
+                name = self._text("framework").capitalize()
+                found, warning = configured_port.of(config, (key,), otherwise, name)
+                if warning:
+                    self.findings.warn(warning)
+            else:
+                found = self._port_of_ktor() or java_sources.port_anywhere(
+                    self.project, self.module.folder, main
+                )
         self.findings.settle_optional("port", port, found)
 
-    def _configured_port(self, framework: str) -> Fact[int] | None:
-        if framework not in CONFIGURED:
-            return None
-        key, otherwise = CONFIGURED[framework]
-        config = spring_config.SpringConfig(self.project, self.module.folder, lambda _: None)
-        named = config.get(key)
-        if named is not None and re.fullmatch(r"\d{1,5}", named.value):
-            return Fact(int(named.value), named.evidence)
-        return Fact(otherwise, default(f"{framework} listens there when {key} is not set"))
-
     def _port_of_ktor(self) -> Fact[int] | None:
-        top = posixpath.join(self.module.folder, "src/main/kotlin/")
-        for path in sorted(self.project.files):
-            if path.startswith(top) and path.endswith(".kt"):
-                script = gradle_text.read(self.project, path)
-                for match in script.find(KTOR_PORT):
-                    return Fact(int(match[1]), script.evidence(match, "embeddedServer"))
+        """The port in Ktor's configuration: https://ktor.io/docs/server-configuration-file.html."""
+        for name in ("application.conf", "application.yaml", "application.yml"):
+            path = posixpath.join(self.module.folder, "src/main/resources", name)
+            file = self.project.read(path) if self.project.has(path) else None
+            match = KTOR_PORT.search(file.text) if file else None
+            if file and match:
+                place = Evidence("ktor.deployment.port", path, file.line_of(match.start(1)))
+                return Fact(int(match[1]), place)
         return None
 
     def _start(self, command: tuple[str, ...]) -> None:
@@ -305,30 +321,13 @@ class FactsOf:
 
     def _context(self) -> None:
         """What the build reads: scripts first, then the sources of what is needed."""
-        has, top = self.project.has, Evidence("file", self._top())
-        paths = [
-            *(one for one in (*SETTINGS, "gradle.properties") if has(one)),
-            *(["gradle/"] if self.project.has_folder("gradle") else []),
-            *(f"{folder}/" for folder in self.build.included if folder != "gradle"),
-        ]
-        for module in self.build.modules.values():
-            own = [
-                posixpath.join(module.folder, name)
-                for name in (*SCRIPTS, "gradle.properties", "gradle.lockfile")
-            ]
-            paths += [one for one in own if has(one)] or self._bare(module.folder)
-        manifests = tuple(dict.fromkeys(paths))
+        top = Evidence("file", self._top())
+        manifests = gradle_context.manifests(self.build)
         self.findings.settle("manifests", words, Fact(manifests, top))
-        sources = tuple(
-            "src/" if not module.folder else f"{module.folder}/"
-            for module in self.needed
-            if self.project.has_folder(posixpath.join(module.folder, "src"))
-        )
+        bare = Fact(gradle_context.bare(self.build), top)
+        self.findings.settle_optional("folders", words, bare if bare.value else None)
+        sources = gradle_context.sources(self.build, self.needed)
         self.findings.settle("sources", words, Fact(sources, top))
-
-    def _bare(self, folder: str) -> list[str]:
-        """A project without a script: Gradle 9 insists on its folder."""
-        return [f"{folder}/"] if self.project.has_folder(f"{folder}/src") and folder else []
 
     def _task(self) -> str:
         war = self._text("packaging") == "war"
@@ -337,13 +336,12 @@ class FactsOf:
     def _commands(self) -> None:
         start = "sh gradlew" if self._text("wrapper") == "True" else "gradle"
         prefix = "" if self.module.path == ":" else self.module.path
-        for name, task, reason in (
-            (
-                "install_command",
-                "dependencies",
-                "it fetches Gradle, its plugins and what they name",
-            ),
-            ("build_command", self._task(), "it makes what is run, and runs no tests"),
-        ):
-            command = f"{start} --no-daemon {prefix}:{task}"
-            self.findings.settle(name, text, Fact(command, default(reason)))
+        reason = "it fetches Gradle, its plugins and what they name"
+        command = f"{start} --no-daemon {prefix}:dependencies"
+        self.findings.settle("install_command", text, Fact(command, default(reason)))
+        options = "".join(f" {one}" for one in gradle_options.of(self.build, self.needed))
+        for sentence in gradle_options.notes(self.build, self.needed):
+            self.findings.warn(sentence)
+        command = f"{start} --no-daemon {prefix}:{self._task()}{options}"
+        reason = "it makes what is run, and runs no tests"
+        self.findings.settle("build_command", text, Fact(command, default(reason)))

@@ -7,7 +7,7 @@ https://kotlinlang.org/docs/basic-syntax.html.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dockgen.facts import Evidence
@@ -22,6 +22,8 @@ TOKEN = lazy_regex(
 )
 STRING = r"""["']([^"'$\\\n]*)["']"""
 """A string without variables, for the patterns of other modules."""
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,24 @@ class Script:
         """The place of what was found."""
         return Evidence(key, self.file.path, self.file.line_of(match.start()))
 
-    def blocks(self, name: str) -> Iterator[str]:
-        """The insides of the blocks `name { … }`."""
-        for match in self.find(rf"\b{name}\s*\{{"):
-            yield self.code[match.end() : self._end_of_block(match.end())]
+    def spans(self, opening: str) -> Iterator[tuple[re.Match[str], Span]]:
+        """The blocks that open with a pattern: what opens one, and where its inside lies."""
+        for match in self.find(rf"{opening}\s*\{{"):
+            yield match, (match.end(), self._end_of_block(match.end()))
+
+    def only(self, spans: Sequence[Span]) -> Script:
+        """The script with nothing but these parts, each at its place."""
+        kept = list(re.sub(r"[^\n]", " ", self.code))
+        for start, end in spans:
+            kept[start:end] = self.code[start:end]
+        return Script(self.file, "".join(kept), self.quoted)
+
+    def without(self, spans: Sequence[Span]) -> Script:
+        """The script without these parts."""
+        code = self.code
+        for start, end in spans:
+            code = code[:start] + re.sub(r"[^\n]", " ", code[start:end]) + code[end:]
+        return Script(self.file, code, self.quoted)
 
     def _end_of_block(self, start: int) -> int:
         depth = 1

@@ -22,6 +22,7 @@ from dockgen.manifests import (
     java_launch,
     java_sources,
     java_version,
+    jlink_choice,
     maven_application,
     maven_artifact,
     maven_language,
@@ -92,7 +93,7 @@ class FactsOf:
             self._quarkus()
         elif not self._jar():
             return False
-        self._java_runtime()
+        jlink_choice.settle(self.findings)
         maven_sources.settle(self.project, self.reactor, self.needed, self.findings)
         self._commands()
         return True
@@ -140,13 +141,6 @@ class FactsOf:
         if found is not None:
             self.findings.settle("framework", text, Fact("quarkus", found.plugin.evidence))
             self.findings.settle_optional("framework_version", text, found.version)
-
-    def _java_runtime(self) -> None:
-        """Whether the image has a Java of the modules that are used; nobody but the user asks."""
-        made = self.findings.settle_optional("jlink", flag, None)
-        if made is not None and made.value:
-            none: Fact[tuple[str, ...]] = Fact((), default("what jdeps finds, and the usual ones"))
-            self.findings.settle("jlink_modules", words, none)
 
     def _light_framework(self) -> None:
         """A framework that its jar is started with as any other."""

@@ -129,6 +129,11 @@ def _leiningen(match: re.Match[str]) -> Recipe:
     return Recipe("leiningen", parent, (("PARENT", parent),))
 
 
+def _gradle(_: re.Match[str]) -> Recipe:
+    parent = "eclipse-temurin:17-jdk"
+    return Recipe("gradle", parent, (("PARENT", parent),))
+
+
 def _tomcat(match: re.Match[str]) -> Recipe:
     parent = f"eclipse-temurin:{match['java']}-{match['kind']}"
     line = match["version"]
@@ -198,6 +203,7 @@ TABLE: tuple[Row, ...] = (
         ("clojure:temurin-25-lein",),
         _leiningen,
     ),
+    Row(r"gradle:4\.4(\.1)?-jdk8", ("gradle:4.4.1-jdk8",), _gradle),
     Row(
         rf"tomcat:(?P<version>9\.0|10\.1|11\.0)-(?P<kind>jre|jdk)(?P<java>17|21|25)"
         rf"(-temurin)?{_UBUNTU}",

@@ -15,10 +15,15 @@ COPY src/ src/
 RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle \
     gradle --no-daemon :installDist
 
+# The projects' own jars change more often than libraries, so they get a layer of their own.
+RUN mkdir /own \
+    && for jar in build/libs/*.jar; do mv build/install/*/lib/"${jar##*/}" /own/; done
+
 # runtime runs the application
 FROM eclipse-temurin:21-jre AS runtime
 WORKDIR /app
 COPY --from=build /workspace/build/install/*/lib/ lib/
+COPY --from=build /own/ lib/
 
 USER 10001:10001
 EXPOSE 8083

@@ -18,6 +18,7 @@ SHAPES = {
 BASES = {
     "debian": "Eclipse Temurin on Ubuntu, the default of the official image",
     "alpine": "Eclipse Temurin on Alpine: smaller, with musl instead of glibc",
+    "distroless": "Java on Debian without a shell or a package manager",
 }
 
 

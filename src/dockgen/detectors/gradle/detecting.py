@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dockgen.facts import Findings, Override, Verdict, no, text
-from dockgen.manifests import gradle_application, gradle_build
+from dockgen.manifests import gradle_application, gradle_reading
 from dockgen.manifests.gradle_facts import FactsOf
 from dockgen.project import Project
 from dockgen.quoting import refuse_unprintable
@@ -24,7 +24,7 @@ def detect(project: Project, overrides: Mapping[str, Override], found: str) -> V
             applications.
     """
     findings = Findings(overrides)
-    build = gradle_build.read(project)
+    build = gradle_reading.read(project)
     workspace = ""
     if "workspace" in findings.unused and len(build.modules) > 1:
         workspace = str(overrides["workspace"].value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from dockgen import images
+from dockgen import images, java_runtime
 from dockgen.errors import UnusableInput
 from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import gradle_java, java_launch, java_version, spring_boot
@@ -29,6 +29,20 @@ CACHE = "/root/.gradle"
 CACHE_IN_IMAGE = "/home/gradle/.gradle"
 """Gradle's own folder; in its official image root's is a link to this one."""
 
+JDK, JDKS = "/opt/java/openjdk/", "/usr/lib/jvm"
+"""Where the JDK's image has it, and where Gradle looks for one that a build asks for:
+https://docs.gradle.org/current/userguide/toolchains.html#sec:auto_detection."""
+
+OWN = "/own"
+"""Where the projects' own jars lie, apart from the libraries; the template says so too."""
+
+EVERYTHING = "./"
+"""What the sources are where a front end is built from files beside them."""
+
+ROOT_SINCE = (5, 4)
+"""The first line whose official image starts as root and has that link:
+https://github.com/docker-library/official-images/pull/5857."""
+
 WRITTEN = (".gradle", ".kotlin", "*.iml", ".settings", ".classpath", ".project", "gradlew.bat")
 
 
@@ -45,6 +59,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     facts = _Facts(verdict)
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
+    if base == "distroless" and stages == "single":
+        raise UnusableInput("one stage needs a shell, which distroless has not")
     launch = facts.launch if shape == "spring-boot" else None
     kind = "spring-boot" if launch else "application"
     listen = facts.text("port")
@@ -55,9 +71,13 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         template=f"gradle/{kind}-{stages}-stage.Dockerfile.jinja",
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
-            **(_values_of_layers(facts, launch) if launch else _values_of_files(facts, shape)),
+            **_values_of_runtime(facts, shape, base, stages),
+            **(
+                _values_of_layers(facts, launch, base)
+                if launch
+                else _values_of_files(facts, shape, stages)
+            ),
             "start": exec_form(facts.words("start_command"), "start_command"),
-            "runtime_image": images.jre(facts.java, base),
             "port": plain(listen, "port") if listen else None,
         },
         ignored=(_ignored(facts),),
@@ -85,12 +105,20 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
     """What the templates print up to what is run."""
     wrapper, gradle = facts.holds("wrapper"), facts.text("package_manager_version")
     java = gradle_java.for_build(facts.java, gradle)
+    toolchain = facts.text("toolchain")
+    old = not wrapper and gradle_java.line_of(gradle) < ROOT_SINCE
     return {
         "build_image": images.jdk(java, base) if wrapper else images.gradle(java, base, gradle),
-        "cache": word(CACHE if wrapper else CACHE_IN_IMAGE, "package_manager"),
+        "toolchain_image": images.jdk(toolchain, base) if toolchain else None,
+        "toolchain": copy_paths([JDK], f"{JDKS}/java-{toolchain}/", "toolchain"),
+        "build_user": Printable("0:0", ("package_manager_version",)) if old else None,
+        "cache": word(CACHE if wrapper or old else CACHE_IN_IMAGE, "package_manager"),
         "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
         "manifests": list(_by_folder(facts.words("manifests"), "manifests")),
         "install": shell_command(facts.text("install_command"), "install_command"),
+        "folders": shell_words(facts.words("folders"), "folders")
+        if facts.words("folders")
+        else None,
         "sources": list(_by_folder(facts.words("sources"), "sources")),
         "build": shell_command(facts.text("build_command"), "build_command"),
     }
@@ -98,6 +126,8 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
 
 def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:
     """One copy for the files of each folder, and one for each whole folder, to where they lie."""
+    if EVERYTHING in paths:
+        return [copy_paths(["."], ".", fact)]
     files: dict[str, list[str]] = {}
     for path in paths:
         to = path if path.endswith("/") else posixpath.join(posixpath.dirname(path) or ".", "")
@@ -105,10 +135,62 @@ def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:
     return [copy_paths(sources, to, fact) for to, sources in files.items()]
 
 
-def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
+def _values_of_runtime(facts: _Facts, shape: str, base: str, stages: Stages) -> dict[str, object]:
+    """What the templates print of the Java that runs the application.
+
+    Raises:
+        UnusableInput: one cannot be made for it.
+    """
+    if not facts.holds("jlink"):
+        single = stages == "single"  # the stage that builds is the one that runs
+        return {"jlink": None, "runtime_image": None if single else images.jre(facts.java, base)}
+    if stages == "single":
+        raise UnusableInput("jlink cannot be: one stage has the JDK")
+    gradle = facts.text("package_manager_version")
+    builds = gradle_java.for_build(facts.java, gradle)
+    if int(builds) < int(facts.java):
+        raise UnusableInput(
+            f"jlink cannot be: Gradle {gradle} builds on Java {builds}, whose jdeps knows nothing"
+            f" of {facts.java}",
+            hint="it takes a Gradle that runs on the Java of the image",
+        )
+    added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
+    made = java_runtime.runtime(facts.java, base, _looked_at(facts, shape), added, aot=cached)
+    return {"jlink": made, "runtime_image": java_runtime.image(base)}
+
+
+def _looked_at(facts: _Facts, shape: str) -> tuple[str, str]:
+    """Where jdeps finds the application's own classes, and the class path of its libraries.
+
+    Raises:
+        UnusableInput: they lie in an archive within an archive.
+    """
+    artifact = facts.text("artifact")
+    if shape == "quarkus":
+        folders = (f"{artifact}/{folder}/*.jar" for folder in ("app", "quarkus"))
+        libraries = str(shell_words([f"{artifact}/lib/main/*:{artifact}/lib/boot/*"]))
+        return " ".join(str(artifact_in_shell(one)) for one in folders), libraries
+    if shape == "distribution":
+        # jdeps takes a folder's jars by itself, but only the shell knows the folder's name.
+        libraries = f'"$(ls -d {artifact_in_shell(f"{artifact}/*/lib")})/*:{OWN}/*"'
+        own = posixpath.join(posixpath.dirname(artifact), "libs/*.jar")
+        return str(artifact_in_shell(own)), libraries
+    if shape == "executable-jar":
+        return str(artifact_in_shell(artifact)), ""
+    if facts.launch:
+        return facts.launch.extracted_classes, str(shell_words([facts.launch.extracted_libraries]))
+    raise UnusableInput(
+        "jlink cannot be: jdeps cannot look into an archive that stays whole",
+        hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
+    )
+
+
+def _values_of_layers(facts: _Facts, launch: Launch, base: str) -> dict[str, object]:
     """What the templates of a Spring Boot application print that is taken apart."""
     made_from = ("framework_version", "layered")
     trained = launch.cache[1] in facts.words("start_command")
+    shellless = base == "distroless"
+    form = exec_form if shellless else shell_words
     return {
         "jarmode": word(launch.mode, *made_from),
         "archive": artifact_in_shell(facts.text("artifact")),
@@ -118,43 +200,53 @@ def _values_of_layers(facts: _Facts, launch: Launch) -> dict[str, object]:
             copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
             for layer in java_launch.LAYERS
         ],
-        "training": shell_words(launch.training, "aot_cache", "language_version")
-        if trained
-        else None,
-        "trained_as": None,
+        "training": form(launch.training, "aot_cache", "language_version") if trained else None,
+        "trained_as": Printable("0:0", ("aot_cache",)) if trained and shellless else None,
     }
 
 
-def _copied(facts: _Facts, shape: str) -> list[tuple[str, str]]:
+def _copied(facts: _Facts, shape: str, stages: Stages) -> list[tuple[str, str]]:
     """What is copied into the image and where to, from what changes least to what changes most."""
     artifact = f"{WORKSPACE}/{facts.text('artifact')}"
     if shape == "quarkus":
         rest = [(f"{artifact}/{name}/", f"{name}/") for name in ("app", "quarkus")]
         return [(f"{artifact}/lib/", "lib/"), (f"{artifact}/*.jar", "./"), *rest]
     if shape == "distribution":
-        return [(f"{artifact}/*/lib/", f"{java_launch.LIBRARIES}/")]
+        libraries = f"{java_launch.LIBRARIES}/"
+        own = [(f"{OWN}/", libraries)] if stages == "multi" else []
+        return [(f"{artifact}/*/lib/", libraries), *own]
     name = java_launch.archive_in_image(facts.text("packaging"))
     return [(artifact, f"./{name}")]
 
 
-def _values_of_files(facts: _Facts, shape: str) -> dict[str, object]:
+def _separation(facts: _Facts) -> Printable:
+    """The command that takes the projects' own jars out of what installDist has put together."""
+    jars = " ".join(artifact_in_shell(one) for one in facts.words("project_jars"))
+    lib = artifact_in_shell(f"{facts.text('artifact')}/*/lib")
+    command = f'for jar in {jars}; do mv {lib}/"${{jar##*/}}" {OWN}/; done'
+    return Printable(command, ("artifact", "project_jars"))
+
+
+def _values_of_files(facts: _Facts, shape: str, stages: Stages) -> dict[str, object]:
     """What the templates print that copy what was built as it is."""
-    copied = _copied(facts, shape)
+    copied = _copied(facts, shape, stages)
     commands = (
         f"cp -r {artifact_in_shell(one.rstrip('/'))} {to.rstrip('/')}" for one, to in copied
     )
     return {
+        "separation": _separation(facts) if shape == "distribution" else None,
         "copies": [copy_paths([one], to, "artifact", wildcards=True) for one, to in copied],
         "copy_commands": Printable(" && ".join(commands), ("artifact",)),
     }
 
 
 def _ignored(facts: _Facts) -> IgnoreGroup:
-    """What the builder need not see: what Gradle and editors write."""
+    """What the builder need not see: what Gradle, editors and a front end's build write."""
     scripts = [path for path in facts.words("manifests") if path.endswith((".gradle", ".kts"))]
-    folders = dict.fromkeys(posixpath.dirname(path) for path in scripts)
+    folders = dict.fromkeys((*map(posixpath.dirname, scripts), *facts.words("folders")))
     outputs = [ignore_pattern(posixpath.join(folder, "build")) for folder in folders]
+    modules = [Printable("node_modules")] if EVERYTHING in facts.words("sources") else []
     return IgnoreGroup(
         Printable("What Gradle and editors write"),
-        (*outputs, *(Printable(one) for one in WRITTEN)),
+        (*outputs, *modules, *(Printable(one) for one in WRITTEN)),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from dockgen import images
-from dockgen.detectors.maven import jlink, secrets, tomcat
+from dockgen import images, java_runtime
+from dockgen.detectors.maven import secrets, tomcat
 from dockgen.errors import UnusableInput
 from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
@@ -97,8 +97,8 @@ def _values_of_runtime(facts: _Facts, kind: str, base: str, stages: Stages) -> d
         reason = "Tomcat's image has its own Java" if kind == "tomcat" else "one stage has the JDK"
         raise UnusableInput(f"jlink cannot be: {reason}")
     added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
-    made = jlink.runtime(facts.java, base, _looked_at(facts, kind), added, aot=cached)
-    return {"jlink": made, "runtime_image": jlink.image(base)}
+    made = java_runtime.runtime(facts.java, base, _looked_at(facts, kind), added, aot=cached)
+    return {"jlink": made, "runtime_image": java_runtime.image(base)}
 
 
 def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:
@@ -112,15 +112,16 @@ def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:
         own = " ".join(
             artifact_in_shell(f"{artifact}/{folder}/*.jar") for folder in ("app", "quarkus")
         )
-        return own, f"{artifact}/lib/main/*:{artifact}/lib/boot/*"
+        return own, str(shell_words([f"{artifact}/lib/main/*:{artifact}/lib/boot/*"]))
     if kind == "spring-boot" and facts.launch:
-        return facts.launch.extracted_classes, facts.launch.extracted_libraries
+        return facts.launch.extracted_classes, str(shell_words([facts.launch.extracted_libraries]))
     if facts.text("framework") == "spring-boot" and not libraries:
         raise UnusableInput(
             "jlink cannot be: jdeps cannot look into an archive that stays whole",
             hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
         )
-    return artifact_in_shell(artifact), f"{libraries}/*" if libraries else ""
+    class_path = str(shell_words([f"{libraries}/*"])) if libraries else ""
+    return artifact_in_shell(artifact), class_path
 
 
 def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dockgen import images
 from dockgen.errors import UnusableInput
-from dockgen.quoting import Printable, shell_words, word
+from dockgen.quoting import Printable, word
 
 ALWAYS = (
     "java.instrument",
@@ -59,8 +59,8 @@ def runtime(
     Args:
         java: the release.
         base: the family of base images.
-        looked_at: the application's own classes as they stand in a shell, and the class path of
-            its libraries.
+        looked_at: the application's own classes and the class path of its libraries, both as they
+            stand in a shell.
         modules: modules that the user adds.
         aot: whether an AOT cache holds the JDK's own classes too.
 
@@ -72,7 +72,7 @@ def runtime(
             f"jlink cannot be: Java {java} has no modules", hint="it takes Java 11 or newer"
         )
     classes, class_path = looked_at
-    libraries = f" --class-path {shell_words([class_path])}" if class_path else ""
+    libraries = f" --class-path {class_path}" if class_path else ""
     command = f"--ignore-missing-deps --multi-release {java} --print-module-deps{libraries}"
     early = (ELLIPTIC_CURVES,) if int(java) < 22 else ()
     level = "zip-6" if int(java) >= 21 else "2"

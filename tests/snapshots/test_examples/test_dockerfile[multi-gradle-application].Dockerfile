@@ -1,0 +1,38 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build makes the application
+FROM gradle:4.4.1-jdk8 AS build
+# An image of this age starts as another user, who may not write what is copied.
+# hadolint ignore=DL3002
+USER 0:0
+WORKDIR /workspace
+
+# The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
+COPY settings.gradle build.gradle ./
+COPY gradle/ gradle/
+COPY app/build.gradle app/
+COPY zones/build.gradle zones/
+COPY report/build.gradle report/
+RUN --mount=type=cache,id=gradle,target=/root/.gradle \
+    gradle --no-daemon :app:dependencies
+
+# The sources of what the application needs; what Gradle has fetched is there already.
+COPY app/ app/
+COPY zones/ zones/
+RUN --mount=type=cache,id=gradle,target=/root/.gradle \
+    gradle --no-daemon :app:installDist
+
+# The projects' own jars change more often than libraries, so they get a layer of their own.
+RUN mkdir /own \
+    && for jar in zones/build/libs/*.jar app/build/libs/*.jar; do mv app/build/install/*/lib/"${jar##*/}" /own/; done
+
+# runtime runs the application
+FROM eclipse-temurin:17-jre AS runtime
+WORKDIR /app
+COPY --from=build /workspace/app/build/install/*/lib/ lib/
+COPY --from=build /own/ lib/
+
+USER 10001:10001
+EXPOSE 8094
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75.0", "-Duser.timezone=UTC", "-cp", "lib/*", "com.example.clock.Main"]
