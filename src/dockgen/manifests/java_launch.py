@@ -22,6 +22,9 @@ https://docs.spring.io/spring-boot/reference/packaging/aot-cache.html."""
 HOME, EXTRACTED = "/app", "extracted"
 """Where the application lies in the image, and where the build takes it apart."""
 
+EXECUTABLE = "application"
+"""What a native executable is called in the image."""
+
 LIBRARIES = "lib"
 """What the folder of a jar's libraries is called in the image."""
 

@@ -29,6 +29,7 @@ from dockgen.manifests import (
     maven_sources,
     maven_toolchain,
     maven_wrapper,
+    native_build,
     spring_boot,
     spring_config,
 )
@@ -279,32 +280,13 @@ class FactsOf:
 
     def _quarkus(self) -> None:
         """What Quarkus packs the application into, how that starts, and where it listens."""
-        from dockgen.manifests import quarkus
+        from dockgen.manifests import quarkus, quarkus_facts
 
-        settle, config = self.findings.settle, self._config("prod")
-        given = "package_type" in self.findings.unused
-        found = quarkus.package_type(self.pom, config)
-        kind = settle("package_type", quarkus.kind_of_package, found).value
-        path = quarkus.artifact(self.pom, config, kind, self.name)
-        settle("artifact", text, self._inside(path))
-        if kind == "legacy-jar":
-            folder = posixpath.join(posixpath.dirname(path.value), "lib")
-            settle("libraries", text, self._inside(Fact(folder, path.evidence)))
-        self.shape = "quarkus" if kind == "fast-jar" else "executable-jar"
-        native = quarkus.wants_native(self.pom, config)
-        if native is not None:
-            self.findings.warn(
-                f"{native.file}:{native.line}: a native executable takes GraalVM, which Maven's"
-                f" image has not; the image runs the {kind} instead"
-            )
-            by_switch = native.key.endswith(quarkus.NATIVE_KEY)
-            off = f"{quarkus.NATIVE_KEY}=false" if by_switch else f"{quarkus.TYPE_KEYS[1]}={kind}"
-            self.build_options = (f"-D{off}",)
-        elif given:
-            self.build_options = (f"-D{quarkus.TYPE_KEYS[0]}={kind}",)
+        config = self._config("prod")
+        made = quarkus_facts.settle(self.pom, config, self.name, self.findings)
+        self.shape, self.build_options = made.shape, made.options
         self._configured_port(lambda: quarkus.listening_port(config, self._dependencies()))
-        fast = ("java", java_launch.HEAP, "-jar", quarkus.RUN)
-        self._start(fast if kind == "fast-jar" else java_launch.of_archive("jar"))
+        self._start(made.start)
 
     def _config(self, *profiles: str) -> spring_config.SpringConfig:
         """The configuration files, with what Maven puts in."""
@@ -333,7 +315,8 @@ class FactsOf:
         )
 
     def _start(self, command: tuple[str, ...]) -> None:
-        found = Fact(command, default("java itself is the process that gets the signals"))
+        itself = "java itself" if command[0] == "java" else "the application itself"
+        found = Fact(command, default(f"{itself} is the process that gets the signals"))
         self.findings.settle("start_command", words, found)
 
     def _inside(self, path: Fact[str]) -> Fact[str]:
@@ -364,6 +347,13 @@ class FactsOf:
         self._without_repository()
         by_boot = self.application.kind == "spring-boot"
         unbound = by_boot and not (self.boot and self.boot.binds_repackage)
+        native = native_build.of(self.pom)
+        if native is not None:
+            self.build_options += (native_build.OFF,)
+            self.findings.warn(
+                f"{native.file}:{native.line}: native-image is in neither a JDK's image nor"
+                " Maven's; the build leaves the executable out, and the image runs the jar"
+            )
         build = commands.package(
             repackage=unbound and not self.reactor.modules,
             copy_libraries=self.libraries is not None and not self.libraries.copied,
