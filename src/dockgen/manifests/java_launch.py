@@ -5,7 +5,7 @@ https://docs.spring.io/spring-boot/reference/packaging/container-images/dockerfi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LAYERS = ("dependencies", "spring-boot-loader", "snapshot-dependencies", "application")
 """What an archive is taken apart into, from what changes least to what changes most."""
@@ -62,8 +62,7 @@ def of_jar(main_class: str, *, in_manifest: bool, libraries: bool) -> Command:
     return ("java", HEAP, "-cp", APPLICATION, main_class)
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     """How one Spring Boot application is taken apart and started.
 
     Args:

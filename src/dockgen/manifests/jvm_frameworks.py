@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Fact
 from dockgen.manifests import configured_port, java_sources, properties_source
@@ -20,8 +20,7 @@ from dockgen.project import Project
 Port = tuple[Fact[int] | None, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """What a rule may look at.
 
     Args:
@@ -37,8 +36,7 @@ class Module:
     main_class: str
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(NamedTuple):
     """A framework.
 
     Args:

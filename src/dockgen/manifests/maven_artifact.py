@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Fact
 from dockgen.manifests.pom import NAME, PLACEHOLDER, Pom
@@ -31,8 +31,7 @@ HELIDON_MP = "helidon-mp"
 MANIFEST_PATHS = ("archive/manifest/mainClass", "archive/manifestEntries/Main-Class")
 
 
-@dataclass(frozen=True, slots=True)
-class Jar:
+class Jar(NamedTuple):
     """The jar to be run.
 
     Args:
@@ -294,8 +293,7 @@ def _attaches(pom: Pom) -> bool:
     return any(plugin is not None and plugin.goals() & goals for plugin, goals in plugins)
 
 
-@dataclass(frozen=True, slots=True)
-class Libraries:
+class Libraries(NamedTuple):
     """The libraries that lie beside a jar.
 
     Args:

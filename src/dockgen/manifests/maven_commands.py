@@ -6,13 +6,12 @@ https://maven.apache.org/ref/current/maven-embedder/cli.html
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.manifests.maven_toolchain import FILE, Toolchain
 
 
-@dataclass(frozen=True, slots=True)
-class Commands:
+class Commands(NamedTuple):
     """The commands of one build.
 
     Args:

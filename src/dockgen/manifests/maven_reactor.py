@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Fact
@@ -15,8 +15,7 @@ MAX_MODULES = 2_000
 """How many modules are read."""
 
 
-@dataclass(frozen=True)
-class Reactor:
+class Reactor(NamedTuple):
     """The POM at the project's top and all modules below it.
 
     Args:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import configured_port
@@ -64,8 +64,7 @@ Settings = SpringConfig
 https://quarkus.io/guides/config-reference#configuration-sources."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quarkus:
+class Quarkus(NamedTuple):
     """Quarkus as a build uses it.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests.pom import Pom
@@ -58,8 +58,7 @@ UNLAYERED = (
 """Settings of the plugin, the value that matters (or any), and why it keeps the archive whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpringBoot:
+class SpringBoot(NamedTuple):
     """Spring Boot as a POM uses it.
 
     Args:
