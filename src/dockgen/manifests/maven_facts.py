@@ -106,6 +106,10 @@ class FactsOf:
         fact = self.findings.facts.get(name)
         return str(fact.value) if fact else ""
 
+    def _words(self, name: str) -> tuple[str, ...]:
+        fact = self.findings.facts.get(name)
+        return words(fact.value) if fact else ()
+
     def _language(self) -> None:
         def read() -> Fact[str]:
             asked = self.toolchain.java if self.toolchain else maven_language.java_of(self.pom)
@@ -343,6 +347,7 @@ class FactsOf:
             self._text("workspace"),
             self.toolchain,
             settings.path.value if settings and not settings.named else "",
+            self._words("profiles"),
         )
         self._without_repository()
         by_boot = self.application.kind == "spring-boot"
