@@ -14,6 +14,7 @@ from dockgen.manifests import (
     java_launch,
     java_sources,
     java_version,
+    ktor,
     spring_boot,
     spring_config,
 )
@@ -291,6 +292,11 @@ class FactsOf:
         return Fact(otherwise, default(f"{framework} listens there when {key} is not set"))
 
     def _port_of_ktor(self) -> Fact[int] | None:
+        if self._text("framework") == "ktor":
+            config = spring_config.SpringConfig(self.project, self.module.folder, lambda _: None)
+            named = ktor.configured_port(self.project, self.module.folder, config)
+            if named is not None:
+                return named
         top = posixpath.join(self.module.folder, "src/main/kotlin/")
         for path in sorted(self.project.files):
             if path.startswith(top) and path.endswith(".kt"):
