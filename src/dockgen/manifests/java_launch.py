@@ -28,6 +28,9 @@ EXECUTABLE = "application"
 LIBRARIES = "lib"
 """What the folder of a jar's libraries is called in the image."""
 
+LOADER_PATH = f"-Dloader.path={LIBRARIES}"
+"""Where Spring Boot's launcher looks for libraries that the archive does not hold."""
+
 Command = tuple[str, ...]
 
 

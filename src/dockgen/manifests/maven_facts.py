@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from dockgen.errors import UnusableInput
 from dockgen.facts import (
     Evidence,
     Fact,
@@ -32,6 +31,7 @@ from dockgen.manifests import (
     native_build,
     spring_boot,
     spring_config,
+    spring_training,
 )
 from dockgen.manifests.java_launch import Launch
 from dockgen.manifests.maven_application import Application
@@ -195,32 +195,25 @@ class FactsOf:
         version = spring_boot.line_of(self._text("framework_version"))
         layered = settle("layered", flag, boot.layers(version, self._text("packaging")))
         launch = Launch(version, int(self.java), layered=layered.value)
-        trained = self._cache(launch)
+        trained = spring_training.settle(launch, self._dependencies(), self.findings)
         self._port_of_spring_boot()
-        self._start(launch.command(self._text("packaging"), trained=trained))
+        command = launch.command(self._text("packaging"), trained=trained)
+        left_out = boot.left_out
+        if left_out is not None and boot.loads_from_beside:
+            self._libraries()
+            command = (*command[:2], java_launch.LOADER_PATH, *command[2:])
+        elif left_out is not None:
+            self.findings.warn(
+                f"{left_out.evidence.file}:{left_out.evidence.line}: the archive leaves its"
+                " libraries out, and only the layout ZIP has a launcher that looks for them"
+            )
+        self._start(command)
 
-    def _cache(self, launch: Launch) -> bool:
-        """Whether the application is started once while its image is built."""
-        needs = "it takes Java 17 and a jar of Spring Boot 3.3 that is taken apart"
-        connecting = spring_boot.connecting(self._dependencies())
-        found = Fact(
-            value=True, evidence=default("nothing is seen that it connects to at the start")
-        )
-        if not launch.can_be_trained:
-            found = Fact(value=False, evidence=default(needs))
-        elif connecting is not None:
-            dependency, what = connecting
-            reason = f"it connects to {what} at the start"
-            found = Fact(
-                value=False, evidence=dependency.coordinates.evidence._replace(reason=reason)
-            )
-        cache = self.findings.settle("aot_cache", flag, found)
-        if cache.value and not launch.can_be_trained:
-            place = cache.evidence
-            raise UnusableInput(
-                f"aot_cache cannot be: {needs}", file=place.file or place.key, line=place.line
-            )
-        return cache.value
+    def _libraries(self) -> None:
+        """The libraries that lie beside the archive."""
+        self.libraries = maven_artifact.libraries(self.pom)
+        if self.libraries is not None:
+            self.findings.settle("libraries", text, self._inside(self.libraries.folder))
 
     def _port_of_spring_boot(self) -> None:
         serves = spring_boot.web_server(self._dependencies()) is not None
@@ -243,9 +236,8 @@ class FactsOf:
             return False
         jar = maven_artifact.of_jar(self.pom, self.name)
         self.findings.settle("artifact", text, self._inside(jar.path))
-        self.libraries = None if jar.holds_all else maven_artifact.libraries(self.pom)
-        if self.libraries is not None:
-            self.findings.settle("libraries", text, self._inside(self.libraries.folder))
+        if not jar.holds_all:
+            self._libraries()
         command = java_launch.of_jar(
             main.value,
             in_manifest=jar.names_main_class and main == jar.main_class,
