@@ -57,6 +57,7 @@ def test_a_plugin_may_stand_in_a_profile_that_a_file_of_the_module_turns_on(
     ("name", "named"),
     [
         ("tech.jhipster:jhipster-framework", "prod"),
+        ("io.github.jhipster:jhipster-framework", "prod"),
         ("com.vaadin:vaadin-spring-boot-starter", "production"),
     ],
 )

@@ -27,7 +27,7 @@ class Production(NamedTuple):
 
 
 FRAMEWORKS = (
-    Production("JHipster", lazy_regex(r"tech\.jhipster:jhipster-framework"), "prod"),
+    Production("JHipster", lazy_regex(r"(tech|io\.github)\.jhipster:jhipster-framework"), "prod"),
     Production("Vaadin", lazy_regex(r"com\.vaadin:vaadin(-.+)?"), "production"),
 )
 """https://www.jhipster.tech/production/ and https://vaadin.com/docs/latest/flow/production."""
