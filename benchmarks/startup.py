@@ -3,7 +3,8 @@
     python benchmarks/startup.py
 
 Each round times every command once, so that a slow moment of the machine meets all of them. The
-goals: `--help` at most 1.0, `detect` and `init --dry-run` on a small project at most 1.6.
+goals: `--help` at most 1.0, `detect` and `init --dry-run` on a small project at most 1.6, be it of
+JavaScript or of Java with its POM and its YAML.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import time
 from pathlib import Path
 
 ROUNDS = 21
-EXAMPLE = Path(__file__).parent.parent / "examples" / "node-express"
+EXAMPLES = Path(__file__).parent.parent / "examples"
+NODE, MAVEN = str(EXAMPLES / "node-express"), str(EXAMPLES / "spring-boot")
 YARDSTICK = [sys.executable, "-c", "import click, jinja2"]
 DOCKGEN = [str(Path(sys.executable).with_name("dockgen"))]
 
@@ -27,8 +29,10 @@ ENVIRONMENT = {
 
 COMMANDS = {
     "--help": ([*DOCKGEN, "--help"], 1.0),
-    "detect": ([*DOCKGEN, "detect", str(EXAMPLE)], 1.6),
-    "init --dry-run": ([*DOCKGEN, "init", "--dry-run", str(EXAMPLE)], 1.6),
+    "detect": ([*DOCKGEN, "detect", NODE], 1.6),
+    "init --dry-run": ([*DOCKGEN, "init", "--dry-run", NODE], 1.6),
+    "detect, Maven": ([*DOCKGEN, "detect", MAVEN], 1.6),
+    "init --dry-run, Maven": ([*DOCKGEN, "init", "--dry-run", MAVEN], 1.6),
 }
 
 

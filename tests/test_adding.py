@@ -153,9 +153,17 @@ def house(tmp_path: Path, text: str, added: Additions) -> str:
     return render(plan, house_templates=[tmp_path], additions=added)["Dockerfile"].text
 
 
-def test_an_image_without_a_package_manager_is_named(tmp_path: Path) -> None:
-    text = 'FROM gcr.io/distroless/java21-debian12 AS runtime\n{% packages "runtime" %}\n'
-    with pytest.raises(UnusableInput, match=r"packages\.runtime: gcr\.io/\S+ has no package man"):
+@pytest.mark.parametrize(
+    "image",
+    [
+        "gcr.io/distroless/java21-debian12",
+        "quay.io/quarkus/ubi9-quarkus-micro-image:2.0",
+        "quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-21",
+    ],
+)
+def test_an_image_without_a_package_manager_is_named(tmp_path: Path, image: str) -> None:
+    text = f'FROM {image} AS runtime\n{{% packages "runtime" %}}\n'
+    with pytest.raises(UnusableInput, match=r"packages\.runtime: \S+ has neither apt nor apk"):
         house(tmp_path, text, additions(packages={"runtime": ("x",)}, fragments=False))
 
 

@@ -33,7 +33,7 @@ TABLE: dict[str, set[str]] = {
     "ignore_file": {"errors", "goregex"},
     "ignoring": {"ignore_file"},
     "formatting": set(),
-    "manifests": {*READING, "manifests", "versions", "defusedxml", "nodesemver", "ruamel"},
+    "manifests": {*READING, "manifests", "versions", "nodesemver", "ruamel"},
     "detectors": {
         *READING,
         *("detectors", "images", "java_runtime", "manifests", "planning", "quoting", "versions"),

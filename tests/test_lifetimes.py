@@ -39,6 +39,7 @@ def lost(text: str, on: date = TODAY, project: Mapping[str, str] | None = None) 
         ("sbtscala/scala-sbt:eclipse-temurin-25_1.x", [("java", "25")]),
         ("tomcat:10.1-jre21-temurin", [("java", "21")]),
         ("gcr.io/distroless/java21-debian12:nonroot", [("java", "21"), ("debian", "12")]),
+        ("quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-21", [("java", "21")]),
         ("gcr.io/distroless/nodejs22-debian12", [("node", "22"), ("debian", "12")]),
         ("gcr.io/distroless/static-debian11", [("debian", "11")]),
         ("nginx:1.28.0-alpine", [("nginx", "1.28")]),

@@ -17,7 +17,7 @@ from dockgen.quoting import Printable, shell_words
 from dockgen.stages import BuildStage, Image, build_stages
 
 APK = lazy_regex(r"alpine|gohugoio/hugo")
-NO_PACKAGES = lazy_regex(r"distroless|chiseled|^scratch$|^busybox|getzola/zola")
+NO_PACKAGES = lazy_regex(r"distroless|chiseled|^scratch$|^busybox|getzola/zola|quarkus/ubi9-")
 NOT_ROOT = lazy_regex(r"^nginxinc/nginx-unprivileged\b|nonroot|distroless|gohugoio/hugo")
 """What tells of a base image, in its name or its tag: its packages are apk's, it has none, it
 does not start as root: https://hub.docker.com/r/nginxinc/nginx-unprivileged."""
@@ -104,7 +104,7 @@ def _starts_as_another(image: Image) -> bool:
 def _installation(name: str, packages: Lines, image: Image) -> Installation:
     if NO_PACKAGES.search(str(image)):
         raise UnusableInput(
-            f"packages.{name}: {image} has no package manager",
+            f"packages.{name}: {image} has neither apt nor apk",
             file=packages.evidence.file,
             line=packages.evidence.line,
             hint="take another base, or copy what is needed from another stage in a fragment",

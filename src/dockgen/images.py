@@ -23,6 +23,10 @@ CLOJURE_JDKS = (8, 11, 17, 21, 25)
 SBT_JDKS = (17, 21, 25)
 """The releases of https://github.com/sbt/docker-sbt in its tags that name sbt's line."""
 
+MANDREL_JDKS = (21, 25)
+"""The long-term releases that Quarkus' builder images have a tag of:
+https://github.com/quarkusio/quarkus-images."""
+
 
 def debian() -> Printable:
     """Debian's own small image: https://hub.docker.com/_/debian."""
@@ -128,6 +132,29 @@ def _distroless_jre(java: str) -> Printable:
 def distroless_for_java() -> Printable:
     """What a Java needs that is made by jlink, without a shell or a package manager."""
     return image("gcr.io/distroless/java-base-debian13:nonroot")
+
+
+def mandrel(java: str) -> Printable:
+    """GraalVM's native-image on a JDK: https://quarkus.io/guides/building-native-image.
+
+    A newer JDK compiles for an older release too.
+
+    Raises:
+        UnusableInput: none of them is new enough.
+    """
+    jdk = next((one for one in MANDREL_JDKS if one >= int(java)), None)
+    if jdk is None:
+        raise UnusableInput(
+            f"no builder image of Quarkus compiles Java {java} to a native executable",
+            hint=f"they have Java {MANDREL_JDKS[-1]} at most",
+        )
+    name = f"quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-{jdk}"
+    return image(name, "package_type", "language_version")
+
+
+def quarkus_micro() -> Printable:
+    """What a native executable needs: https://quarkus.io/guides/quarkus-runtime-base-image."""
+    return image("quay.io/quarkus/ubi9-quarkus-micro-image:2.0", "package_type")
 
 
 def tomcat(line: str, java: str) -> Printable:

@@ -27,6 +27,7 @@ PRODUCTS = (
     ),
     ("java", lazy_regex(r"sbtscala/scala-sbt:eclipse-temurin-(?:alpine-)?(\d+)")),
     ("java", lazy_regex(r"gcr\.io/distroless/java(\d+)-debian\d+")),
+    ("java", lazy_regex(r"quay\.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-(\d+)")),
     ("nginx", lazy_regex(r"(?:nginx|nginxinc/nginx-unprivileged):(\d+\.\d+)")),
     ("debian", lazy_regex(rf"debian:({SUITES}|\d+)")),
     ("debian", lazy_regex(rf".*-({SUITES})(?:-|$)")),

@@ -370,6 +370,21 @@ def test_jlink_is_an_option_that_the_settings_keep(dockgen: RunCommand, tmp_path
     assert dockgen("check", folder).code == 0
 
 
+def test_native_is_an_option_that_the_settings_keep(dockgen: RunCommand, tmp_path: Path) -> None:
+    folder = tmp_path / "birds"
+    shutil.copytree(EXAMPLES / "quarkus", folder)
+    assert dockgen("init", "--yes", "--native", folder).code == 0
+    assert 'ENTRYPOINT ["./application"]' in (folder / "Dockerfile").read_text("utf-8")
+    assert "  package_type: native" in (folder / ".dockgen.yml").read_text("utf-8")
+    assert dockgen("check", folder).code == 0
+
+
+def test_native_is_refused_where_no_quarkus_is(dockgen: RunCommand) -> None:
+    done = dockgen("init", "--dry-run", "--native", EXAMPLES / "java-plain")
+    assert done.code == UNUSABLE
+    assert "maven has no fact named 'package_type' here" in done.err
+
+
 def test_jlink_is_refused_where_no_java_is(dockgen: RunCommand) -> None:
     done = dockgen("init", "--dry-run", "--jlink", EXAMPLES / "node-express")
     assert done.code == UNUSABLE

@@ -475,3 +475,16 @@ def test_a_lone_project_without_a_script_keeps_its_folder(project: MakeProject) 
     detection = detected(project, {**files, "bare/src/main/java/B.java": ""})
     assert value(detection, "folders") == ("bare",)
     assert "RUN mkdir -p bare\n" in dockerfile(detection)
+
+
+def test_ktors_configuration_goes_before_its_sources(project: MakeProject) -> None:
+    script = (
+        APPLICATION + 'dependencies {\n  implementation("io.ktor:ktor-server-netty:3.4.0")\n}\n'
+    )
+    files = {
+        "build.gradle.kts": script,
+        "src/main/kotlin/App.kt": "fun main() { embeddedServer(Netty, port = 1234) }\n",
+    }
+    assert value(detected(project, files), "port") == 1234
+    conf = {"src/main/resources/application.conf": "ktor { deployment { port = 8088 } }\n"}
+    assert value(detected(project, files | conf), "port") == 8088

@@ -129,7 +129,7 @@ def test_a_project_without_a_pom_reads_neither_xml_nor_yaml(tmp_path: Path) -> N
     (tmp_path / "index.html").write_text("")
     code = (
         "import sys, dockgen; dockgen.detect(sys.argv[1]);"
-        "print([name for name in sys.modules if name.split('.')[0] in ('defusedxml', 'ruamel')])"
+        "print([name for name in sys.modules if name.split('.')[0] in ('xml', 'ruamel')])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
@@ -763,3 +763,44 @@ def test_a_jar_in_a_folder_with_a_space_is_copied_by_its_wildcard(project: MakeP
 def test_a_command_of_the_users_with_a_line_end_is_refused(project: MakeProject) -> None:
     with pytest.raises(UnusableInput, match="--set build_command: build_command holds a control"):
         detect(project, {"pom.xml": boot_application()}, build_command="mvn\nRUN x")
+
+
+# Spring Boot with its libraries beside it
+
+NOTHING = (
+    "<includes><include><groupId>none</groupId><artifactId>none</artifactId></include></includes>"
+)
+
+
+def thin(layout: str, *more: str) -> str:
+    packed = BOOT_PLUGIN.replace(
+        "</plugin>", f"<configuration>{layout}{NOTHING}</configuration></plugin>"
+    )
+    return boot_application("4.1.2").replace(BOOT_PLUGIN, f"{packed}{''.join(more)}")
+
+
+def test_libraries_that_the_archive_leaves_out_lie_beside_it(project: MakeProject) -> None:
+    copied = plugin(
+        "maven-dependency-plugin",
+        "<outputDirectory>${project.build.directory}/lib</outputDirectory>",
+        "copy-dependencies",
+    )
+    found = detect(project, {"pom.xml": thin("<layout>ZIP</layout>", copied)})
+    assert instructions(dockerfile(found), "COPY")[-2:] == [
+        "--from=build /workspace/target/lib/ lib/",
+        "--from=build /workspace/target/app-*.jar ./application.jar",
+    ]
+    assert "-Dloader.path=lib" in str(value(found, "start_command"))
+    assert "copy-dependencies" not in str(value(found, "build_command"))
+
+
+def test_the_build_copies_them_where_no_plugin_does(project: MakeProject) -> None:
+    found = detect(project, {"pom.xml": thin("<layout>DIR</layout>")})
+    assert "dependency:copy-dependencies" in str(value(found, "build_command"))
+    assert warnings(found) == ()
+
+
+def test_libraries_that_nothing_looks_for_are_a_warning(project: MakeProject) -> None:
+    found = detect(project, {"pom.xml": thin("")})
+    assert value(found, "libraries") is None
+    assert "leaves its libraries out" in warnings(found)[0]

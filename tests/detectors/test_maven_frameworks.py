@@ -113,6 +113,26 @@ def test_helidons_libraries_lie_where_its_parent_puts_them(project: MakeProject)
     assert "copy-dependencies" not in str(value(found, "build_command"))
 
 
+def test_helidons_parent_leaves_the_version_out_of_the_jars_name(project: MakeProject) -> None:
+    found = detect(project, {"pom.xml": helidon("se", "io.helidon.webserver:helidon-webserver")})
+    assert value(found, "artifact") == "target/app.jar"
+    assert found.facts["artifact"].evidence.reason == "helidon-se leaves the version out"
+
+
+@pytest.mark.parametrize(
+    ("version", "main"),
+    [("4.2.0", "io.helidon.Main"), ("3.2.0", "io.helidon.microprofile.cdi.Main")],
+)
+def test_helidons_parent_for_microprofile_names_a_main_class(
+    project: MakeProject, version: str, main: str
+) -> None:
+    text = helidon("mp", "io.helidon.microprofile.bundles:helidon-microprofile")
+    text = text.replace("<mainClass>com.example.Main</mainClass>", "").replace("4.2.0", version)
+    found = detect(project, {"pom.xml": text})
+    assert value(found, "main_class") == main
+    assert start(dockerfile(found))[-2:] == ["application.jar:lib/*", main]
+
+
 @pytest.mark.parametrize(
     ("kind", "library", "files", "port"),
     [
@@ -280,6 +300,23 @@ def test_a_jvm_target_that_is_no_release_is_refused(project: MakeProject) -> Non
     }
     with pytest.raises(UnusableInput, match="'new' is not a Java release"):
         detect(project, files)
+
+
+@pytest.mark.parametrize(
+    ("bytecode", "given", "java"),
+    [
+        ("<targetBytecode>17</targetBytecode>", {}, "17"),
+        ("<targetBytecode>${jdk}</targetBytecode>", {"jdk": "21"}, "21"),
+        ("<targetBytecode>17</targetBytecode>", {"maven_compiler_target": "21"}, "21"),
+        ("", {"maven_compiler_target": "21"}, "21"),
+    ],
+)
+def test_groovys_bytecode_counts_beside_the_compilers(
+    project: MakeProject, bytecode: str, given: dict[str, str], java: str
+) -> None:
+    text = pom(properties(**given), plugins(plugin("gmavenplus-plugin", bytecode, "compile")))
+    files = {"pom.xml": text, "src/main/groovy/App.groovy": "class App { static main(a) {} }\n"}
+    assert value(detect(project, files), "language_version") == java
 
 
 def test_groovys_main_method_is_found(project: MakeProject) -> None:

@@ -137,6 +137,7 @@ def test_an_uber_jar_is_run_as_one(project: MakeProject, text: str, config: str)
         ("quarkus.package.runner-suffix=-all\n", "target/app-*-all.jar"),
         ("quarkus.package.jar.add-runner-suffix=false\n", "target/app-1.0.jar"),
         ("quarkus.package.output-name=shop\n", "target/shop-runner.jar"),
+        ("quarkus.package.output-directory=out\n", "target/out/app-*-runner.jar"),
     ],
 )
 def test_an_uber_jar_has_the_name_that_the_build_gives_it(
@@ -162,24 +163,8 @@ def test_a_legacy_jar_has_its_libraries_beside_it(project: MakeProject) -> None:
 def test_what_the_user_sets_is_told_to_the_build(project: MakeProject) -> None:
     found = detect(project, {"pom.xml": POM}, package_type="uber-jar")
     assert str(value(found, "build_command")).endswith("-Dquarkus.package.jar.type=uber-jar")
-    with pytest.raises(UnusableInput, match="one of fast-jar, uber-jar, legacy-jar"):
-        detect(project, {"pom.xml": POM}, package_type="native")
-
-
-@pytest.mark.parametrize(
-    ("config", "option"),
-    [
-        ("quarkus.native.enabled=true\n", "-Dquarkus.native.enabled=false"),
-        ("quarkus.package.type=native\n", "-Dquarkus.package.type=fast-jar"),
-    ],
-)
-def test_a_native_executable_becomes_a_fast_jar_and_a_warning(
-    project: MakeProject, config: str, option: str
-) -> None:
-    found = detect(project, {"pom.xml": POM, CONFIG: config})
-    assert plan(found).shape == "quarkus"
-    assert warnings(found)[0].startswith(f"{CONFIG}:1: a native executable takes GraalVM")
-    assert str(value(found, "build_command")).endswith(option)
+    with pytest.raises(UnusableInput, match="one of fast-jar, uber-jar, legacy-jar, native"):
+        detect(project, {"pom.xml": POM}, package_type="exe")
 
 
 def test_shapes_that_it_does_not_have_are_refused(project: MakeProject) -> None:

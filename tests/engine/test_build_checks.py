@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples import FORMS, NAMES, files_of
+import dockgen
+from dockgen.facts import Evidence, Override
+from dockgen.planning import Choices, Stages
+from tests.examples import FOLDER, FORMS, NAMES, files_of
 
 pytestmark = pytest.mark.engine
 SOURCE = Path(__file__).parent / "build_checks"
@@ -47,5 +50,29 @@ def test_the_checks_find_nothing_in_any_example(checker: Path, tmp_path: Path) -
             place = tmp_path / f"{name}.{form}.Dockerfile"
             place.write_text(files_of(name, form)["Dockerfile"].text, "utf-8")
             rendered.append(place)
+    done = subprocess.run([checker, *rendered], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+OTHER_WAYS: tuple[tuple[str, dict[str, str], Stages, str], ...] = (
+    ("quarkus", {"package_type": "native"}, "multi", "debian"),
+    ("quarkus", {"package_type": "native"}, "single", "debian"),
+    ("spring-boot", {"jlink": "true"}, "multi", "alpine"),
+    ("java-plain", {}, "multi", "alpine"),
+    ("java-plain", {}, "single", "alpine"),
+    ("java-plain", {"jlink": "true"}, "multi", "distroless"),
+)
+"""Examples in ways that are not their defaults: what is set, stages, base."""
+
+
+def test_the_checks_find_nothing_in_other_ways_of_java(checker: Path, tmp_path: Path) -> None:
+    rendered = []
+    for number, (name, given, stages, base) in enumerate(OTHER_WAYS):
+        overrides = {key: Override(said, Evidence("--set")) for key, said in given.items()}
+        detection = dockgen.detect(FOLDER / name, overrides=overrides)
+        files = dockgen.render(dockgen.plan(detection, Choices(stages=stages, base=base)))
+        place = tmp_path / f"{number}-{name}.Dockerfile"
+        place.write_text(files["Dockerfile"].text, "utf-8")
+        rendered.append(place)
     done = subprocess.run([checker, *rendered], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")

@@ -91,10 +91,11 @@ VALUES = st.lists(st.one_of(NAMES.map(lambda name: f"${{{name}}}"), st.sampled_f
 
 @given(st.dictionaries(NAMES, VALUES.map("".join), max_size=4))
 def test_any_properties_are_put_in_or_refused(values: dict[str, str]) -> None:
-    children = [
-        Element(name, number, text=text) for number, (name, text) in enumerate(values.items())
-    ]
-    top = Element("project", 1, [Element("properties", 1, children)])
+    top, properties = Element("project", 1), Element("properties", 1)
+    top.children.append(properties)
+    for number, (name, text) in enumerate(values.items()):
+        properties.children.append(Element(name, number))
+        properties.children[-1].text = text
     found = Pom("pom.xml", (Model("pom.xml", "project", top, own=True),), ("pom.xml",), None, {})
     for name in values:
         try:

@@ -46,6 +46,7 @@ def command(
     stages: str | None,
     base: str | None,
     jlink: bool,
+    native: bool,
     image: str | None,
     compose: bool,
     github_actions: bool,
@@ -74,7 +75,7 @@ def command(
     asks = not (yes or as_json or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
     if every:
         _refuse_what_is_about_one_service(
-            dockerfile != "Dockerfile", detector, app, assignments, jlink, shape, as_json
+            dockerfile != "Dockerfile", detector, app, assignments, jlink, native, shape, as_json
         )
         from dockgen.commands.init_all import Wanted, init_all
 
@@ -88,7 +89,7 @@ def command(
         "base": base,
         "image": image,
     }
-    given["overrides"] = overrides_of(assignments, app, jlink=jlink)
+    given["overrides"] = overrides_of(assignments, app, jlink=jlink, native=native)
     draft = _draft(path, checked_dockerfile(dockerfile), given)
     click.echo(session.findings_text(draft), err=True)
     if asks:
@@ -137,7 +138,7 @@ def _refuse_what_is_about_one_service(*given: object) -> None:
     Raises:
         UsageError: one of them was given.
     """
-    names = ("-f", "--detector", "--app", "--set", "--jlink", "--shape", "--json")
+    names = ("-f", "--detector", "--app", "--set", "--jlink", "--native", "--shape", "--json")
     wrong = [name for name, value in zip(names, given, strict=True) if value]
     if wrong:
         raise click.UsageError(f"{', '.join(wrong)} is about one service; --all is about every one")

@@ -78,10 +78,13 @@ def engine_option(function: F) -> F:
 
 
 def choice_options(function: F) -> F:
-    """`--shape`, `--stages`, `--base`, `--jlink` and `--image`."""
+    """`--shape`, `--stages`, `--base`, `--jlink`, `--native` and `--image`."""
     for option in (
         click.option(
             "--image", metavar="NAME", help="Name of the image: registry.example/team/app."
+        ),
+        click.option(
+            "--native", is_flag=True, help="A native executable (Quarkus projects with Maven)."
         ),
         click.option(
             "--jlink",
@@ -99,9 +102,13 @@ def choice_options(function: F) -> F:
 
 
 def overrides_of(
-    assignments: tuple[str, ...], app: str | None = None, *, jlink: bool = False
+    assignments: tuple[str, ...],
+    app: str | None = None,
+    *,
+    jlink: bool = False,
+    native: bool = False,
 ) -> dict[str, Override]:
-    """What `--set KEY=VALUE`, `--app FOLDER` and `--jlink` say, by key.
+    """What `--set KEY=VALUE`, `--app FOLDER`, `--jlink` and `--native` say, by key.
 
     Raises:
         UnusableInput: an assignment is not KEY=VALUE.
@@ -111,6 +118,8 @@ def overrides_of(
     made = {"workspace": Override(app, Evidence("--app"))} if app else {}
     if jlink:
         made["jlink"] = Override("true", Evidence("--jlink"))
+    if native:
+        made["package_type"] = Override("native", Evidence("--native"))
     for assignment in assignments:
         name, separator, value = assignment.partition("=")
         if not separator or not name.strip():

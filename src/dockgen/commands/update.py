@@ -46,6 +46,7 @@ def command(
     stages: str | None,
     base: str | None,
     jlink: bool,
+    native: bool,
     image: str | None,
 ) -> int:
     """Merge what changed into the files that you edited.
@@ -73,7 +74,7 @@ def command(
         }.items()
         if value is not None
     }
-    overrides = overrides_of(assignments, app, jlink=jlink)
+    overrides = overrides_of(assignments, app, jlink=jlink, native=native)
     given = {**decided, **({"overrides": overrides} if overrides else {})}
     names = [checked_dockerfile(name) for name in dockerfiles]
     update = plan_update(path, names, given, conflict)

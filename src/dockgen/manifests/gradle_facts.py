@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, Findings, default, flag, port, text, words
@@ -17,6 +16,7 @@ from dockgen.manifests import (
     java_sources,
     java_version,
     jlink_choice,
+    ktor,
     spring_boot,
     spring_config,
 )
@@ -35,9 +35,6 @@ FRAMEWORKS = (
     ("micronaut", lazy_regex(r"io\.micronaut[\w.]*:.*")),
     ("ktor", lazy_regex(r"io\.ktor:ktor-server.*")),
     ("javalin", lazy_regex(r"io\.javalin:javalin.*")),
-)
-KTOR_PORT = lazy_regex(
-    r"\bdeployment\b[^}]*?\bport\s*[:=]\s*[\"']?(?:\$PORT:)?(\d{2,5})\b", re.DOTALL
 )
 TASKS = {
     "spring-boot": "bootJar",
@@ -306,14 +303,8 @@ class FactsOf:
 
     def _port_of_ktor(self) -> Fact[int] | None:
         """The port in Ktor's configuration: https://ktor.io/docs/server-configuration-file.html."""
-        for name in ("application.conf", "application.yaml", "application.yml"):
-            path = posixpath.join(self.module.folder, "src/main/resources", name)
-            file = self.project.read(path) if self.project.has(path) else None
-            match = KTOR_PORT.search(file.text) if file else None
-            if file and match:
-                place = Evidence("ktor.deployment.port", path, file.line_of(match.start(1)))
-                return Fact(int(match[1]), place)
-        return None
+        config = spring_config.SpringConfig(self.project, self.module.folder, lambda _: None)
+        return ktor.configured_port(self.project, self.module.folder, config)
 
     def _start(self, command: tuple[str, ...]) -> None:
         found = Fact(command, default("java itself is the process that gets the signals"))

@@ -5,7 +5,7 @@ https://docs.spring.io/spring-boot/reference/packaging/container-images/dockerfi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LAYERS = ("dependencies", "spring-boot-loader", "snapshot-dependencies", "application")
 """What an archive is taken apart into, from what changes least to what changes most."""
@@ -22,8 +22,14 @@ https://docs.spring.io/spring-boot/reference/packaging/aot-cache.html."""
 HOME, EXTRACTED = "/app", "extracted"
 """Where the application lies in the image, and where the build takes it apart."""
 
+EXECUTABLE = "application"
+"""What a native executable is called in the image."""
+
 LIBRARIES = "lib"
 """What the folder of a jar's libraries is called in the image."""
+
+LOADER_PATH = f"-Dloader.path={LIBRARIES}"
+"""Where Spring Boot's launcher looks for libraries that the archive does not hold."""
 
 Command = tuple[str, ...]
 
@@ -59,8 +65,7 @@ def of_jar(main_class: str, *, in_manifest: bool, libraries: bool) -> Command:
     return ("java", HEAP, "-cp", APPLICATION, main_class)
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     """How one Spring Boot application is taken apart and started.
 
     Args:

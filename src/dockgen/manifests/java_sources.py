@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
@@ -25,7 +25,11 @@ KOTLIN_NAME = lazy_regex(r'@file\s*:\s*JvmName\s*\(\s*"([\w.$]+)"')
 KOTLIN_TYPE = lazy_regex(r"^(?:\w+\s+)*?(?:object|class)\s+(\w+)", re.MULTILINE)
 PACKAGE = lazy_regex(r"^\s*package\s+([\w.]+)", re.MULTILINE)
 
-PORT = lazy_regex(r'"PORT"\s*[,)][^;\n]{0,80}?"?\b(\d{2,5})\b')
+PORT = lazy_regex(
+    r"""(?:"PORT"|'PORT')\s*[,)][^;\n]{0,80}?\b(\d{2,5})\b|\benv\.PORT\s*\?:[^;\n]{0,40}?\b(\d{2,5})\b"""
+)
+"""`getOrDefault("PORT", "8080")`, `getenv("PORT") ?: 8080`, Groovy's `System.env.PORT ?: 8080`."""
+
 LISTENING = lazy_regex(
     r"\.\s*(?:start|listen|port)\s*\(\s*(\d{2,5})\s*[,)]"
     r"|\bInetSocketAddress\s*\(\s*(\d{2,5})\s*\)"
@@ -37,8 +41,7 @@ MAX_SOURCES = 2_000
 """How many source files are searched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language that the JVM runs.
 
     Args:

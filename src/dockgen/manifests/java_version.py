@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
@@ -22,8 +21,7 @@ VENDOR_AND_VERSION = lazy_regex(r"(?:[A-Za-z]\w*-)*(?:1\.)?(\d{1,3})(?!\d)", re.
 RELEASE = lazy_regex(r"(?:1\.)?(\d{1,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class KnownParent:
+class KnownParent(NamedTuple):
     """A parent from a repository whose defaults are known.
 
     Args:
@@ -172,6 +170,8 @@ def _tool_versions(project: Project, path: str) -> Fact[str] | None:
 
 def _mise(project: Project, path: str) -> Fact[str] | None:
     """Read mise's file: https://mise.jdx.dev/configuration.html."""
+    import tomllib
+
     file = project.read(path)
     try:
         tools = tomllib.loads(file.text).get("tools", {})

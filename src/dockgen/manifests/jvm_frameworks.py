@@ -8,10 +8,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Fact
-from dockgen.manifests import configured_port, java_sources, properties_source
+from dockgen.manifests import configured_port, java_sources, ktor, properties_source
 from dockgen.manifests.pom_parts import Dependency
 from dockgen.manifests.spring_config import SpringConfig
 from dockgen.patterns import lazy_regex
@@ -20,8 +20,7 @@ from dockgen.project import Project
 Port = tuple[Fact[int] | None, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """What a rule may look at.
 
     Args:
@@ -37,8 +36,7 @@ class Module:
     main_class: str
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(NamedTuple):
     """A framework.
 
     Args:
@@ -75,6 +73,11 @@ def _helidon_mp(module: Module) -> Port:
     return configured_port.of(module.config, ("server.port",), 7001, "Helidon")
 
 
+def _ktor(module: Module) -> Port:
+    found = ktor.configured_port(module.project, module.folder, module.config)
+    return (found, "") if found else _anywhere_in_sources(module)
+
+
 def _in_sources(module: Module) -> Port:
     return java_sources.port_of(module.project, module.folder, module.main_class), ""
 
@@ -87,7 +90,7 @@ FRAMEWORKS = (
     Framework("micronaut", lazy_regex(r"io\.micronaut:micronaut-http-server-.+"), _micronaut),
     Framework("helidon", lazy_regex(r"io\.helidon\.microprofile\..+:.+"), _helidon_mp),
     Framework("helidon", lazy_regex(r"io\.helidon\.webserver(\..+)?:.+"), _helidon_se),
-    Framework("ktor", lazy_regex(r"io\.ktor:ktor-server-.+"), _anywhere_in_sources),
+    Framework("ktor", lazy_regex(r"io\.ktor:ktor-server-.+"), _ktor),
     Framework("vertx", lazy_regex(r"io\.vertx:vertx-(core|web)"), _anywhere_in_sources),
     Framework("javalin", lazy_regex(r"io\.javalin:javalin(-bundle)?"), _anywhere_in_sources),
 )

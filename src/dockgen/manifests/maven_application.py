@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, Findings, text
@@ -23,8 +22,7 @@ QUARKUS = "quarkus-maven-plugin"
 Kind = Literal["spring-boot", "quarkus", "tomcat", "executable-jar"]
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(NamedTuple):
     """A module that makes something to be run.
 
     Args:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Fact
 from dockgen.manifests.pom import NAME, PLACEHOLDER, Pom
-from dockgen.manifests.pom_parts import Plugin
+from dockgen.manifests.pom_parts import Coordinates, Plugin
 
 ATTACHING = {
     "maven-source-plugin": frozenset({"jar", "jar-no-fork", "test-jar", "test-jar-no-fork"}),
@@ -22,13 +22,16 @@ ATTACHING = {
 
 MICRONAUT, VERTX = "micronaut-maven-plugin", "vertx-maven-plugin"
 HELIDON = "io.helidon.applications"
-"""The group of the parents that copy the libraries beside the jar: https://helidon.io/docs/v4/se/guides/maven-build."""
+"""The group of the parents that name the jar after the artifact alone and copy the libraries beside
+it: https://helidon.io/docs/v4/se/guides/maven-build."""
+
+HELIDON_MP = "helidon-mp"
+"""The parent that names a main class of its own where the application has none."""
 
 MANIFEST_PATHS = ("archive/manifest/mainClass", "archive/manifestEntries/Main-Class")
 
 
-@dataclass(frozen=True, slots=True)
-class Jar:
+class Jar(NamedTuple):
     """The jar to be run.
 
     Args:
@@ -184,8 +187,24 @@ def _other_main_class(pom: Pom) -> Fact[str] | None:
     plugin = pom.plugin("exec-maven-plugin", lifecycle=True)
     configured = _setting(pom, plugin, "mainClass") if plugin else None
     properties = (pom.property(name) for name in ("exec.mainClass", "start-class", "mainClass"))
-    candidates = (configured, *properties)
+    candidates = (configured, *properties, _main_class_of_parent(pom))
     return next((found for found in candidates if found and "${" not in found.value), None)
+
+
+def _main_class_of_parent(pom: Pom) -> Fact[str] | None:
+    """The main class that Helidon's parent for MicroProfile names."""
+    parent = _of_helidon(pom)
+    if parent is None or parent.artifact != HELIDON_MP:
+        return None
+    old = parent.version.partition(".")[0] in {"1", "2", "3"}
+    evidence = parent.evidence._replace(reason=f"{parent.artifact} {parent.version} names it")
+    return Fact("io.helidon.microprofile.cdi.Main" if old else "io.helidon.Main", evidence)
+
+
+def _of_helidon(pom: Pom) -> Coordinates | None:
+    """The parent outside the project, where it is one of Helidon's applications."""
+    parent = pom.outer_parent
+    return parent if parent is not None and parent.group == HELIDON else None
 
 
 def _setting(pom: Pom, plugin: Plugin, path: str) -> Fact[str] | None:
@@ -238,6 +257,10 @@ def final_name(pom: Pom) -> Fact[str]:
     given = pom.value("build/finalName")
     if given is not None:
         return given
+    parent = _of_helidon(pom)
+    if parent is not None:
+        evidence = parent.evidence._replace(reason=f"{parent.artifact} leaves the version out")
+        return Fact(pom.artifact.value, evidence)
     version = pom.version
     name = f"{pom.artifact.value}-{version.value if version else '*'}"
     return Fact(name, pom.artifact.evidence)
@@ -270,8 +293,7 @@ def _attaches(pom: Pom) -> bool:
     return any(plugin is not None and plugin.goals() & goals for plugin, goals in plugins)
 
 
-@dataclass(frozen=True, slots=True)
-class Libraries:
+class Libraries(NamedTuple):
     """The libraries that lie beside a jar.
 
     Args:
@@ -295,8 +317,8 @@ def libraries(pom: Pom) -> Libraries | None:
     built = pom.value("build/directory")
     usual = f"{built.value if built else 'target'}/dependency"
     plugin = pom.plugin("maven-dependency-plugin")
-    parent = pom.outer_parent
-    if plugin is not None and parent is not None and parent.group == HELIDON:
+    parent = _of_helidon(pom)
+    if plugin is not None and parent is not None:
         folder = f"{built.value if built else 'target'}/libs"
         return Libraries(Fact(folder, parent.evidence), copied=True)
     if plugin is None or "copy-dependencies" not in plugin.goals():

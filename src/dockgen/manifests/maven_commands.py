@@ -6,13 +6,12 @@ https://maven.apache.org/ref/current/maven-embedder/cli.html
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.manifests.maven_toolchain import FILE, Toolchain
 
 
-@dataclass(frozen=True, slots=True)
-class Commands:
+class Commands(NamedTuple):
     """The commands of one build.
 
     Args:
@@ -21,19 +20,23 @@ class Commands:
         workspace: the module that is built, with those that it depends on; empty for all.
         toolchain: the JDK that the build asks for, where it asks for one.
         settings: the settings that Maven has to be told of, where there are some.
+        profiles: the profiles that it is told of.
     """
 
     wrapper: bool
     workspace: str
     toolchain: Toolchain | None = None
     settings: str = ""
+    profiles: tuple[str, ...] = ()
 
     def _maven(self, *arguments: str) -> str:
         start = "sh mvnw" if self.wrapper else "mvn"
         scope = ("--projects", shlex.quote(self.workspace), "--also-make") if self.workspace else ()
         chosen = ("--toolchains", FILE) if self.toolchain else ()
         told = ("--settings", shlex.quote(self.settings)) if self.settings else ()
-        return " ".join((start, "--batch-mode", *told, *chosen, *scope, *arguments))
+        named = shlex.quote(",".join(self.profiles))
+        active = ("--activate-profiles", named) if self.profiles else ()
+        return " ".join((start, "--batch-mode", *told, *chosen, *active, *scope, *arguments))
 
     @property
     def resolve(self) -> str:

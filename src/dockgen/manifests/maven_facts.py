@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from dockgen.errors import UnusableInput
 from dockgen.facts import (
     Evidence,
     Fact,
@@ -30,8 +29,10 @@ from dockgen.manifests import (
     maven_sources,
     maven_toolchain,
     maven_wrapper,
+    native_build,
     spring_boot,
     spring_config,
+    spring_training,
 )
 from dockgen.manifests.java_launch import Launch
 from dockgen.manifests.maven_application import Application
@@ -105,6 +106,10 @@ class FactsOf:
     def _text(self, name: str) -> str:
         fact = self.findings.facts.get(name)
         return str(fact.value) if fact else ""
+
+    def _words(self, name: str) -> tuple[str, ...]:
+        fact = self.findings.facts.get(name)
+        return words(fact.value) if fact else ()
 
     def _language(self) -> None:
         def read() -> Fact[str]:
@@ -184,32 +189,25 @@ class FactsOf:
         version = spring_boot.line_of(self._text("framework_version"))
         layered = settle("layered", flag, boot.layers(version, self._text("packaging")))
         launch = Launch(version, int(self.java), layered=layered.value)
-        trained = self._cache(launch)
+        trained = spring_training.settle(launch, self._dependencies(), self.findings)
         self._port_of_spring_boot()
-        self._start(launch.command(self._text("packaging"), trained=trained))
+        command = launch.command(self._text("packaging"), trained=trained)
+        left_out = boot.left_out
+        if left_out is not None and boot.loads_from_beside:
+            self._libraries()
+            command = (*command[:2], java_launch.LOADER_PATH, *command[2:])
+        elif left_out is not None:
+            self.findings.warn(
+                f"{left_out.evidence.file}:{left_out.evidence.line}: the archive leaves its"
+                " libraries out, and only the layout ZIP has a launcher that looks for them"
+            )
+        self._start(command)
 
-    def _cache(self, launch: Launch) -> bool:
-        """Whether the application is started once while its image is built."""
-        needs = "it takes Java 17 and a jar of Spring Boot 3.3 that is taken apart"
-        connecting = spring_boot.connecting(self._dependencies())
-        found = Fact(
-            value=True, evidence=default("nothing is seen that it connects to at the start")
-        )
-        if not launch.can_be_trained:
-            found = Fact(value=False, evidence=default(needs))
-        elif connecting is not None:
-            dependency, what = connecting
-            reason = f"it connects to {what} at the start"
-            found = Fact(
-                value=False, evidence=dependency.coordinates.evidence._replace(reason=reason)
-            )
-        cache = self.findings.settle("aot_cache", flag, found)
-        if cache.value and not launch.can_be_trained:
-            place = cache.evidence
-            raise UnusableInput(
-                f"aot_cache cannot be: {needs}", file=place.file or place.key, line=place.line
-            )
-        return cache.value
+    def _libraries(self) -> None:
+        """The libraries that lie beside the archive."""
+        self.libraries = maven_artifact.libraries(self.pom)
+        if self.libraries is not None:
+            self.findings.settle("libraries", text, self._inside(self.libraries.folder))
 
     def _port_of_spring_boot(self) -> None:
         serves = spring_boot.web_server(self._dependencies()) is not None
@@ -232,9 +230,8 @@ class FactsOf:
             return False
         jar = maven_artifact.of_jar(self.pom, self.name)
         self.findings.settle("artifact", text, self._inside(jar.path))
-        self.libraries = None if jar.holds_all else maven_artifact.libraries(self.pom)
-        if self.libraries is not None:
-            self.findings.settle("libraries", text, self._inside(self.libraries.folder))
+        if not jar.holds_all:
+            self._libraries()
         command = java_launch.of_jar(
             main.value,
             in_manifest=jar.names_main_class and main == jar.main_class,
@@ -273,32 +270,13 @@ class FactsOf:
 
     def _quarkus(self) -> None:
         """What Quarkus packs the application into, how that starts, and where it listens."""
-        from dockgen.manifests import quarkus
+        from dockgen.manifests import quarkus, quarkus_facts
 
-        settle, config = self.findings.settle, self._config("prod")
-        given = "package_type" in self.findings.unused
-        found = quarkus.package_type(self.pom, config)
-        kind = settle("package_type", quarkus.kind_of_package, found).value
-        path = quarkus.artifact(self.pom, config, kind, self.name)
-        settle("artifact", text, self._inside(path))
-        if kind == "legacy-jar":
-            folder = posixpath.join(posixpath.dirname(path.value), "lib")
-            settle("libraries", text, self._inside(Fact(folder, path.evidence)))
-        self.shape = "quarkus" if kind == "fast-jar" else "executable-jar"
-        native = quarkus.wants_native(self.pom, config)
-        if native is not None:
-            self.findings.warn(
-                f"{native.file}:{native.line}: a native executable takes GraalVM, which Maven's"
-                f" image has not; the image runs the {kind} instead"
-            )
-            by_switch = native.key.endswith(quarkus.NATIVE_KEY)
-            off = f"{quarkus.NATIVE_KEY}=false" if by_switch else f"{quarkus.TYPE_KEYS[1]}={kind}"
-            self.build_options = (f"-D{off}",)
-        elif given:
-            self.build_options = (f"-D{quarkus.TYPE_KEYS[0]}={kind}",)
+        config = self._config("prod")
+        made = quarkus_facts.settle(self.pom, config, self.name, self.findings)
+        self.shape, self.build_options = made.shape, made.options
         self._configured_port(lambda: quarkus.listening_port(config, self._dependencies()))
-        fast = ("java", java_launch.HEAP, "-jar", quarkus.RUN)
-        self._start(fast if kind == "fast-jar" else java_launch.of_archive("jar"))
+        self._start(made.start)
 
     def _config(self, *profiles: str) -> spring_config.SpringConfig:
         """The configuration files, with what Maven puts in."""
@@ -327,7 +305,8 @@ class FactsOf:
         )
 
     def _start(self, command: tuple[str, ...]) -> None:
-        found = Fact(command, default("java itself is the process that gets the signals"))
+        itself = "java itself" if command[0] == "java" else "the application itself"
+        found = Fact(command, default(f"{itself} is the process that gets the signals"))
         self.findings.settle("start_command", words, found)
 
     def _inside(self, path: Fact[str]) -> Fact[str]:
@@ -354,10 +333,18 @@ class FactsOf:
             self._text("workspace"),
             self.toolchain,
             settings.path.value if settings and not settings.named else "",
+            self._words("profiles"),
         )
         self._without_repository()
         by_boot = self.application.kind == "spring-boot"
         unbound = by_boot and not (self.boot and self.boot.binds_repackage)
+        native = native_build.of(self.pom)
+        if native is not None:
+            self.build_options += (native_build.OFF,)
+            self.findings.warn(
+                f"{native.file}:{native.line}: native-image is in neither a JDK's image nor"
+                " Maven's; the build leaves the executable out, and the image runs the jar"
+            )
         build = commands.package(
             repackage=unbound and not self.reactor.modules,
             copy_libraries=self.libraries is not None and not self.libraries.copied,

@@ -6,10 +6,10 @@ from dockgen.facts import Evidence, Fact
 from dockgen.manifests import java_version
 from dockgen.manifests.pom import Pom
 
-KOTLIN = "kotlin-maven-plugin"
+KOTLIN, GROOVY = "kotlin-maven-plugin", "gmavenplus-plugin"
 PLUGINS = (
     ("kotlin", KOTLIN),
-    ("groovy", "gmavenplus-plugin"),
+    ("groovy", GROOVY),
     ("groovy", "groovy-eclipse-compiler"),
     ("scala", "scala-maven-plugin"),
 )
@@ -26,15 +26,13 @@ def of(pom: Pom) -> Fact[str]:
 
 
 def java_of(pom: Pom) -> Fact[str] | None:
-    """The Java that a module is compiled for, by either compiler: the newer one runs both.
+    """The Java that a module is compiled for, by whichever compiler: the newer one runs both.
 
     Raises:
         UnusableInput: a release is not a number.
     """
-    java, kotlin = java_version.of_pom(pom), _of_kotlin(pom)
-    if java is None or kotlin is None:
-        return java or kotlin
-    return max(java, kotlin, key=lambda one: int(one.value))
+    asked = (java_version.of_pom(pom), _of_kotlin(pom), _of_groovy(pom))
+    return max((one for one in asked if one), key=lambda one: int(one.value), default=None)
 
 
 def _of_kotlin(pom: Pom) -> Fact[str] | None:
@@ -45,3 +43,10 @@ def _of_kotlin(pom: Pom) -> Fact[str] | None:
     configured = plugin.setting("jvmTarget")
     found = pom.resolve(configured) if configured else pom.property("kotlin.compiler.jvmTarget")
     return java_version.read_release(found) if found else None
+
+
+def _of_groovy(pom: Pom) -> Fact[str] | None:
+    """What Groovy compiles for: https://groovy.github.io/GMavenPlus/compile-mojo.html."""
+    plugin = pom.plugin(GROOVY)
+    configured = plugin.setting("targetBytecode") if plugin else None
+    return java_version.read_release(pom.resolve(configured)) if configured else None

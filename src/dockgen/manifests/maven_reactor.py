@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Fact
@@ -15,8 +16,7 @@ MAX_MODULES = 2_000
 """How many modules are read."""
 
 
-@dataclass(frozen=True)
-class Reactor:
+class Reactor(NamedTuple):
     """The POM at the project's top and all modules below it.
 
     Args:
@@ -52,13 +52,17 @@ class Reactor:
         return tuple(one for one in self.modules.values() if one.path in found)
 
 
-def read(project: Project) -> Reactor:
+def read(project: Project, profiles: Sequence[str] = ()) -> Reactor:
     """Read `pom.xml` at the project's top and the modules below it.
+
+    Args:
+        project: the project.
+        profiles: the profiles that the build is told of.
 
     Raises:
         UnusableInput: a POM cannot be read, or a module is missing or lies outside the project.
     """
-    reader = PomReader(project)
+    reader = PomReader(project, profiles)
     root = reader.read("pom.xml")
     modules: dict[str, Pom] = {}
     waiting = deque([root])

@@ -6,7 +6,7 @@ https://maven.apache.org/settings.html
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, Findings, text, words
 from dockgen.manifests import xml_source
@@ -22,8 +22,7 @@ SECRET = frozenset({"password", "passphrase", "privateKey"})
 VARIABLE = lazy_regex(r"\$\{env\.([A-Za-z_]\w*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class MavenSettings:
+class MavenSettings(NamedTuple):
     """A project's settings for Maven.
 
     Args:

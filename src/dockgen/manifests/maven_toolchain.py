@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
-from html import escape
+from typing import NamedTuple
 
 from dockgen.facts import Fact
 from dockgen.manifests.pom import Pom
@@ -30,8 +29,7 @@ NUMBER = lazy_regex(r"[\[(]?\s*(?:1\.)?(\d{1,3})(?:[.,\])\s+-].*)?", re.ASCII)
 """`17`, `1.8`, `17.0.9`, `[17,)`: of a range the oldest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Toolchain:
+class Toolchain(NamedTuple):
     """The JDK that a build asks for.
 
     Args:
@@ -45,6 +43,8 @@ class Toolchain:
     @property
     def command(self) -> str:
         """The command that writes the file which says that the image's own JDK is the one."""
+        from html import escape
+
         said = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in self.provides)
         text = (
             "<toolchains><toolchain><type>jdk</type>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Fact
 from dockgen.manifests import properties_source
@@ -15,8 +15,7 @@ JAR = f"{FOLDER}/maven-wrapper.jar"
 DISTRIBUTION = lazy_regex(r".*/apache-maven-(?P<version>\d[\w.-]*?)-bin\.(?:zip|tar\.gz)")
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapper:
+class Wrapper(NamedTuple):
     """The wrapper of a project.
 
     Args:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
-from dockgen.manifests import xml_source
+from dockgen.manifests import maven_profiles, xml_source
+from dockgen.manifests.maven_profiles import Circumstances
 from dockgen.manifests.pom_parts import Coordinates, Dependency, Model, Plugin, text_of
 from dockgen.manifests.xml_source import Element
 from dockgen.patterns import lazy_regex
@@ -311,12 +312,14 @@ class PomReader:
 
     Args:
         project: the project.
+        profiles: the profiles that the build is told of.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, profiles: Sequence[str] = ()) -> None:
         self._project = project
         self._tops: dict[str, Element] = {}
         self._given = dict(_command_line_properties(project))
+        self._asked = (*maven_profiles.asked_in_config(project), *profiles)
 
     def read(self, path: str) -> Pom:
         """The POM at this path with those of its parents that lie in the project.
@@ -324,6 +327,8 @@ class PomReader:
         Raises:
             UnusableInput: a POM cannot be read, or one is its own parent.
         """
+        folder = posixpath.dirname(path)
+        around = Circumstances(self._project, folder, self._given, self._asked)
         models: list[Model] = []
         files: list[str] = []
         at: str | None = path
@@ -337,7 +342,7 @@ class PomReader:
                 )
             files.append(at)
             top = self._top(at)
-            models += _models(at, top, own=at == path)
+            models += _models(at, top, around, own=at == path)
             at, outer = self._parent_of(at, top)
         return Pom(path, tuple(models), tuple(files), outer, self._given)
 
@@ -372,12 +377,11 @@ class PomReader:
         )
 
 
-def _models(path: str, top: Element, *, own: bool) -> list[Model]:
-    """A POM's profiles that are active by default, the last one first, then the POM itself."""
+def _models(path: str, top: Element, around: Circumstances, *, own: bool) -> list[Model]:
+    """A POM's profiles that are active, the last one first, then the POM itself."""
     active = [
         Model(path, "project/profiles/profile", profile, own)
-        for profile in top.all("profiles/profile")
-        if profile.find("activation") and text_of(profile, "activation/activeByDefault") == "true"
+        for profile in maven_profiles.active(top, around)
     ]
     return [*reversed(active), Model(path, "project", top, own)]
 

@@ -6,15 +6,14 @@ What each element means: https://maven.apache.org/ref/current/maven-model/maven.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.xml_source import Element
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """A POM's `<project>`, or one of its profiles that is active by default.
 
     Args:
@@ -35,8 +34,7 @@ class Model:
         return Fact(element.text, Evidence(key, self.file, element.line))
 
 
-@dataclass(frozen=True, slots=True)
-class Coordinates:
+class Coordinates(NamedTuple):
     """What names an artifact; `version` is empty where it is left to someone else."""
 
     group: str
@@ -50,8 +48,7 @@ class Coordinates:
         return self.group, self.artifact
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """A dependency, or an entry of the dependency management.
 
     Args:
@@ -72,8 +69,7 @@ class Dependency:
         return self.scope in {"", "compile", "runtime"} and self.type in {"jar", "ejb", "bundle"}
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(NamedTuple):
     """All that a POM and its parents say of one plugin.
 
     Args:

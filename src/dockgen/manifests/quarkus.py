@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import configured_port
 from dockgen.manifests.maven_artifact import version_left_out
 from dockgen.manifests.pom import Pom
-from dockgen.manifests.pom_parts import Dependency, Plugin
+from dockgen.manifests.pom_parts import Dependency, Plugin, text_of
 from dockgen.manifests.spring_config import SpringConfig
+from dockgen.manifests.xml_source import Element
 from dockgen.patterns import lazy_regex
 
 PLUGIN = "quarkus-maven-plugin"
@@ -31,6 +32,16 @@ TYPE_KEYS = ("quarkus.package.jar.type", "quarkus.package.type")
 """What an application is packed into; the second key is the one up to 3.9."""
 
 NATIVE_KEY = "quarkus.native.enabled"
+NATIVE = "native"
+NATIVE_PROFILE = "native"
+"""The profile that Quarkus' own starters have: https://quarkus.io/guides/building-native-image."""
+
+CONTAINER_KEYS = ("quarkus.native.container-build", "quarkus.native.remote-container-build")
+"""Asks for an engine, which a build inside an image has not."""
+
+OLDEST_NATIVE = (3, 8)
+"""The first line whose builder images have the tags that `images.mandrel` names."""
+
 TYPES = {
     "fast-jar": "fast-jar",
     "jar": "fast-jar",
@@ -40,6 +51,7 @@ TYPES = {
 }
 """What is made of it, by what the configuration calls it."""
 
+PROFILE_KEYS = (NATIVE_KEY, TYPE_KEYS[1])
 FOLDER, RUN = "quarkus-app", "quarkus-run.jar"
 """What the folder of a fast jar is called, and the jar in it that java starts."""
 
@@ -52,8 +64,7 @@ Settings = SpringConfig
 https://quarkus.io/guides/config-reference#configuration-sources."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quarkus:
+class Quarkus(NamedTuple):
     """Quarkus as a build uses it.
 
     Args:
@@ -92,12 +103,16 @@ def setting(pom: Pom, settings: Settings, key: str) -> Fact[str] | None:
     return settings.get(f"%prod.{key}") or settings.get(key) or pom.property(key)
 
 
-def package_type(pom: Pom, settings: Settings) -> Fact[str]:
-    """What the application is packed into: `fast-jar`, `uber-jar` or `legacy-jar`.
+def package_type(pom: Pom, settings: Settings, *, native: Evidence | None) -> Fact[str]:
+    """What the application is packed into: `fast-jar`, `uber-jar`, `legacy-jar` or `native`.
 
-    A native executable takes GraalVM, which neither a JDK's image nor Maven's has; what a
-    configuration says of it is answered by `wants_native`.
+    Args:
+        pom: the module.
+        settings: its configuration files.
+        native: where a native executable is asked for, if it can be made.
     """
+    if native is not None:
+        return Fact(NATIVE, native)
     for key in TYPE_KEYS:
         found = setting(pom, settings, key)
         if found is not None and found.value in TYPES:
@@ -107,9 +122,10 @@ def package_type(pom: Pom, settings: Settings) -> Fact[str]:
 
 def kind_of_package(value: object) -> str:
     """The kind of a fact that is what an application is packed into."""
-    if str(value) in TYPES:
-        return TYPES[str(value)]
-    raise ValueError("one of fast-jar, uber-jar, legacy-jar")
+    kinds = TYPES | {NATIVE: NATIVE}
+    if str(value) in kinds:
+        return kinds[str(value)]
+    raise ValueError("one of fast-jar, uber-jar, legacy-jar, native")
 
 
 def wants_native(pom: Pom, settings: Settings) -> Evidence | None:
@@ -121,12 +137,75 @@ def wants_native(pom: Pom, settings: Settings) -> Evidence | None:
     return kind.evidence if kind is not None and kind.value.startswith("native") else None
 
 
+def makes_native(version: tuple[int, int]) -> bool:
+    """Whether there is a builder image for this line of Quarkus; zeros where it is unknown."""
+    return version == (0, 0) or version >= OLDEST_NATIVE
+
+
+def options(
+    pom: Pom, settings: Settings, kind: str, version: tuple[int, int], *, given: bool
+) -> tuple[str, ...]:
+    """What the build is told on its command line, so that it makes this kind.
+
+    Args:
+        pom: the module.
+        settings: its configuration files.
+        kind: what is to be made.
+        version: Quarkus' line.
+        given: whether the user asks for that kind.
+    """
+    asked = wants_native(pom, settings)
+    if kind == NATIVE:
+        by_container = any(_says(pom, settings, key) for key in CONTAINER_KEYS)
+        off = (f"-D{CONTAINER_KEYS[0]}=false",) if by_container else ()
+        return (*(() if asked else _native_options(pom, version)), *off)
+    if asked is not None:
+        by_switch = asked.key.endswith(NATIVE_KEY)
+        return (f"-D{NATIVE_KEY}=false" if by_switch else f"-D{TYPE_KEYS[1]}={kind}",)
+    return (f"-D{TYPE_KEYS[0]}={kind}",) if given else ()
+
+
+def _native_options(pom: Pom, version: tuple[int, int]) -> tuple[str, ...]:
+    """The project's own profile where it has one, else what that would say.
+
+    `quarkus.native.enabled` came with 3.9.
+    """
+    if _profile(pom) is not None:
+        return (f"-P{NATIVE_PROFILE}",)
+    if (0, 0) < version < (3, 9):
+        return (f"-D{TYPE_KEYS[1]}={NATIVE}",)
+    return (f"-D{NATIVE_KEY}=true", "-Dquarkus.package.jar.enabled=false")
+
+
+def _profile(pom: Pom) -> Element | None:
+    """The profile that makes a native executable."""
+    for model in pom.models:
+        for profile in model.top.all("profiles/profile"):
+            said = {name: text_of(profile, f"properties/{name}") for name in PROFILE_KEYS}
+            if text_of(profile, "id") == NATIVE_PROFILE and (
+                said[NATIVE_KEY] == "true" or said[TYPE_KEYS[1]] == NATIVE
+            ):
+                return profile
+    return None
+
+
+def _says(pom: Pom, settings: Settings, key: str) -> bool:
+    """Whether the configuration or the profile sets a key to true."""
+    profile = _profile(pom)
+    found = setting(pom, settings, key)
+    by_profile = text_of(profile, f"properties/{key}") if profile else ""
+    return "true" in {found.value if found else "", by_profile}
+
+
 def artifact(pom: Pom, settings: Settings, kind: str, name: Fact[str]) -> Fact[str]:
-    """Where what is made lies, relative to the module: the folder of a fast jar, or a jar."""
+    """Where what is made lies, relative to the module: a fast jar's folder, a jar, an executable.
+
+    An executable has a jar's name without its extension.
+    """
     built = pom.value("build/directory")
     target = built.value if built else "target"
+    folder = setting(pom, settings, "quarkus.package.output-directory")
     if kind == "fast-jar":
-        folder = setting(pom, settings, "quarkus.package.output-directory")
         where = folder.value if folder else FOLDER
         place = folder.evidence if folder else default("Quarkus makes its fast jar there")
         return Fact(posixpath.normpath(posixpath.join(target, where)), place)
@@ -136,7 +215,9 @@ def artifact(pom: Pom, settings: Settings, kind: str, name: Fact[str]) -> Fact[s
     end = "" if added and added.value == "false" else suffix.value if suffix else "-runner"
     stem = named or name
     start = version_left_out(pom, stem.value) if end else stem.value
-    return Fact(posixpath.normpath(f"{target}/{start}{end}.jar"), stem.evidence)
+    file = f"{start}{end}" if kind == NATIVE else f"{start}{end}.jar"
+    where = posixpath.join(target, folder.value) if folder else target
+    return Fact(posixpath.normpath(posixpath.join(where, file)), stem.evidence)
 
 
 def listening_port(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, Findings, default, port, words
-from dockgen.manifests import java_version, xml_source
+from dockgen.manifests import jakarta_ee, java_version, xml_source
 from dockgen.manifests.pom import Pom
 from dockgen.manifests.pom_parts import Dependency
 from dockgen.patterns import lazy_regex
@@ -80,8 +80,11 @@ def settle(
         UnusableInput: the deployment descriptor is not XML, what the user set does not fit, or no
             image of Tomcat has a Java that is new enough.
     """
-    given = "tomcat_version" in findings.unused
-    found = None if given else tomcat(project, pom, dependencies)
+    given, named = "tomcat_version" in findings.unused, tuple(dependencies)
+    found = None if given else tomcat(project, pom, named)
+    missing = jakarta_ee.beyond_tomcat(project, pom, named)
+    if missing:
+        findings.warn(missing)
     served_by = findings.settle("tomcat_version", line, found)
     runs_on = java_for(java, served_by.value)
     if runs_on is None:

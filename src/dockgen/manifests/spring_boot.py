@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests.pom import Pom
@@ -54,12 +54,12 @@ UNLAYERED = (
     ("includeTools", "false", "the tool that takes the archive apart is left out"),
     ("layers/includeLayerTools", "false", "the tool that takes the archive apart is left out"),
     ("layers/configuration", "", "its layers have names of their own"),
+    ("includes/include/artifactId", "", "its libraries are left out of it"),
 )
 """Settings of the plugin, the value that matters (or any), and why it keeps the archive whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpringBoot:
+class SpringBoot(NamedTuple):
     """Spring Boot as a POM uses it.
 
     Args:
@@ -79,6 +79,20 @@ class SpringBoot:
         """Whether the plugin makes an executable archive of this module."""
         skipped = self.plugin and self.plugin.setting("skip")
         return self.plugin is not None and not (skipped and skipped.value == "true")
+
+    @property
+    def left_out(self) -> Fact[str] | None:
+        """What says that the archive leaves its libraries out, or None."""
+        return self.plugin.setting("includes/include/artifactId") if self.plugin else None
+
+    @property
+    def loads_from_beside(self) -> bool:
+        """Whether its launcher finds libraries in a folder beside it.
+
+        https://docs.spring.io/spring-boot/specification/executable-jar/property-launcher.html
+        """
+        layout = self.plugin.setting("layout") if self.plugin else None
+        return layout is not None and layout.value in {"ZIP", "DIR"}
 
     def layers(self, version: tuple[int, int], packaging: str) -> Fact[bool]:
         """Whether the archive says which layer each of its files belongs to.

@@ -134,6 +134,12 @@ def _gradle(_: re.Match[str]) -> Recipe:
     return Recipe("gradle", parent, (("PARENT", parent),))
 
 
+def _distroless(match: re.Match[str]) -> Recipe:
+    java = match["version"]
+    parent = f"eclipse-temurin:{java}-jre" if java else ROOT
+    return Recipe("distroless", parent, (("PARENT", parent), ("VERSION", java or "")))
+
+
 def _tomcat(match: re.Match[str]) -> Recipe:
     parent = f"eclipse-temurin:{match['java']}-{match['kind']}"
     line = match["version"]
@@ -187,6 +193,14 @@ TABLE: tuple[Row, ...] = (
         rf"eclipse-temurin:(?P<version>17|21|25)(-(?P<kind>jre|jdk))?{_UBUNTU}",
         ("eclipse-temurin:25-jre", "eclipse-temurin:21-jdk", "eclipse-temurin:17-jdk-noble"),
         _temurin,
+    ),
+    Row(
+        r"gcr\.io/distroless/java(-base|(?P<version>21|25))-debian13:nonroot",
+        (
+            "gcr.io/distroless/java21-debian13:nonroot",
+            "gcr.io/distroless/java-base-debian13:nonroot",
+        ),
+        _distroless,
     ),
     Row(
         rf"maven:3(\.9)?-eclipse-temurin-(?P<java>17|21|25){_UBUNTU}",

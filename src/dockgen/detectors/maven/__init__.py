@@ -13,6 +13,7 @@ POM = "pom.xml"
 SHAPES = {
     "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
     "quarkus": "Quarkus' fast jar, its libraries in a layer of their own",
+    "native": "an executable that Quarkus' builder image compiles, on its micro image",
     "tomcat": "a war that Tomcat serves, the Tomcat that its servlet API asks for",
     "executable-jar": "a jar that java runs, with its libraries inside it or beside it",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dockgen.facts import Findings, Override, Verdict, no
-from dockgen.manifests import maven_application, maven_facts, maven_reactor
+from dockgen.manifests import maven_application, maven_facts, maven_production, maven_reactor
 from dockgen.project import Project
 from dockgen.quoting import refuse_unprintable
 
@@ -27,6 +27,9 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     if packaging == "pom" and not reactor.modules:
         return no("pom.xml has the packaging pom and no modules, so it builds nothing")
     findings = Findings(overrides)
+    profiles = maven_production.settle(reactor, findings)
+    if profiles:
+        reactor = maven_reactor.read(project, profiles)
     application = maven_application.settle(project, reactor, findings)
     if application is None:
         return no(f"pom.xml builds {PRODUCTS.get(packaging, PRODUCTS['jar'])}")

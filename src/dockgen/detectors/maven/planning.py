@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockgen import images, java_runtime
-from dockgen.detectors.maven import secrets, tomcat
+from dockgen.detectors.maven import native, secrets, tomcat
 from dockgen.errors import UnusableInput
 from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
@@ -53,7 +53,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         base=base,
         template=f"maven/{kind}-{stages}-stage.Dockerfile.jinja",
         values={
-            **_values_of_build(facts, base if stages == "single" else "debian"),
+            **_values_of_build(facts, kind, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, kind, base, stages),
             **_values_of_product(facts, kind, base),
             "start": exec_form(facts.start(shape), "start_command"),
@@ -69,12 +69,14 @@ MAKERS = {
     "spring-boot": "spring-boot-maven-plugin does not make this jar",
     "quarkus": "quarkus-maven-plugin does not make a fast jar of this",
     "tomcat": "the build makes no war that needs a servlet container",
+    "native": "--set package_type=native makes a native executable, of Quarkus applications",
 }
 """Why a shape that the user chose cannot be."""
 
 ONLY = {
     "quarkus": "a fast jar is a folder, not one jar; --set package_type=uber-jar makes one",
     "tomcat": "java does not run this war: Tomcat serves it",
+    "native": "a native executable is no jar; --set package_type=fast-jar makes one",
 }
 """Why there is no other shape than the one that was seen."""
 
@@ -87,15 +89,31 @@ def _refuse_what_is_not_built(shape: str, verdict: Verdict) -> None:
         raise UnusableInput(ONLY[verdict.shape])
 
 
+OWN_JAVA = {
+    "tomcat": "Tomcat's image has its own Java",
+    "native": "a native executable needs no Java",
+}
+"""Why no Java is made for a shape."""
+
+
+def _runtime_image(facts: _Facts, kind: str, base: str, stages: Stages) -> Printable | None:
+    """What the application runs on; None where that is the stage that builds, or Tomcat's own.
+
+    Raises:
+        UnusableInput: there is no such image.
+    """
+    if kind == "native":
+        image = native.runtime_image(base)
+        return image if stages == "multi" else None
+    return None if kind == "tomcat" or stages == "single" else images.jre(facts.java, base)
+
+
 def _values_of_runtime(facts: _Facts, kind: str, base: str, stages: Stages) -> dict[str, object]:
     """What the templates print of a Java run time that is made for the application."""
     if not facts.holds("jlink"):
-        # A war's image is Tomcat's own, and one stage is the one that builds.
-        other = kind == "tomcat" or stages == "single"
-        return {"jlink": None, "runtime_image": None if other else images.jre(facts.java, base)}
-    if stages == "single" or kind == "tomcat":
-        reason = "Tomcat's image has its own Java" if kind == "tomcat" else "one stage has the JDK"
-        raise UnusableInput(f"jlink cannot be: {reason}")
+        return {"jlink": None, "runtime_image": _runtime_image(facts, kind, base, stages)}
+    if stages == "single" or kind in OWN_JAVA:
+        raise UnusableInput(f"jlink cannot be: {OWN_JAVA.get(kind, 'one stage has the JDK')}")
     added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
     made = java_runtime.runtime(facts.java, base, _looked_at(facts, kind), added, aot=cached)
     return {"jlink": made, "runtime_image": java_runtime.image(base)}
@@ -131,6 +149,8 @@ def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]
     if kind == "tomcat":
         archive = artifact_in_shell(f"{WORKSPACE}/{facts.text('artifact')}")
         return {"archive": archive, **_values_of_tomcat(facts, base)}
+    if kind == "native":
+        return native.product(f"{WORKSPACE}/{facts.text('artifact')}")
     return _values_of_fast_jar(facts) if kind == "quarkus" else _values_of_jar(facts)
 
 
@@ -169,7 +189,7 @@ class _Facts(SettledFacts):
         return self.words("start_command")
 
 
-def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
+def _values_of_build(facts: _Facts, kind: str, base: str) -> dict[str, object]:
     """What the templates print up to the archive.
 
     With a wrapper the project's own Maven builds, on the same JDK as Maven's image; the wrapper
@@ -178,9 +198,11 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
     wrapper, manifests = facts.holds("wrapper"), facts.words("manifests")
     folder = f"{SETTINGS}/"
     settings = copy_paths([folder], folder, "manifests") if SETTINGS in manifests else None
-    image = images.jdk(facts.java, base) if wrapper else images.maven(facts.java, base, facts.maven)
+    maven = None if wrapper else images.maven(facts.java, base, facts.maven)
+    made_native = native.build(facts.java, maven) if kind == "native" else {}
     return {
-        "build_image": image,
+        "build_image": maven or images.jdk(facts.java, base),
+        **made_native,
         "wrapper": copy_paths(["mvnw"], "./", "wrapper") if wrapper else None,
         "wrapper_settings": copy_paths([folder], folder, "package_manager_version"),
         "settings": None if wrapper else settings,

@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build makes the application
+FROM maven:3.9-eclipse-temurin-21 AS build
+WORKDIR /workspace
+
+# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+COPY pom.xml ./
+RUN --mount=type=cache,id=maven,target=/root/.m2 \
+    mvn --batch-mode dependency:go-offline
+
+# The sources come after them; all that they are built with is there already.
+COPY src/ src/
+RUN --mount=type=cache,id=maven,target=/root/.m2 \
+    mvn --batch-mode package -DskipTests
+
+# runtime runs the application
+FROM eclipse-temurin:21-jre AS runtime
+WORKDIR /app
+COPY --from=build /workspace/target/moons-2.1.0.jar ./application.jar
+COPY config.yml ./
+
+USER 10001:10001
+EXPOSE 8089
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75.0", "-jar", "application.jar", "server", "config.yml"]

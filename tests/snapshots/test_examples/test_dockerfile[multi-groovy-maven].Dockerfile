@@ -1,0 +1,27 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build makes the application
+FROM maven:3.9-eclipse-temurin-21 AS build
+WORKDIR /workspace
+
+# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+COPY pom.xml ./
+RUN --mount=type=cache,id=maven,target=/root/.m2 \
+    mvn --batch-mode dependency:go-offline
+
+# The sources come after them; all that they are built with is there already.
+COPY src/ src/
+RUN --mount=type=cache,id=maven,target=/root/.m2 \
+    mvn --batch-mode package dependency:copy-dependencies -DincludeScope=runtime -DskipTests
+
+# runtime runs the application
+FROM eclipse-temurin:21-jre AS runtime
+WORKDIR /app
+# Libraries change less often than the application, so their layer comes first.
+COPY --from=build /workspace/target/dependency/ lib/
+COPY --from=build /workspace/target/loaves-*.jar ./application.jar
+
+USER 10001:10001
+EXPOSE 8090
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75.0", "-cp", "application.jar:lib/*", "com.example.loaves.Main"]
