@@ -201,3 +201,16 @@ def test_members_of_a_workspace_need_what_nx_says_beside_package_json(
         "COPY libs/cart/ libs/cart/\nCOPY apps/api/ apps/api/\n"
     ) in text
     assert "libs/other" not in text
+
+
+def test_a_server_that_a_plugin_builds_listens_where_its_sources_say(project: MakeProject) -> None:
+    files = {
+        **FILES,
+        "nx.json": '{"plugins": ["@nx/webpack/plugin"]}',
+        "apps/api/project.json": "{}",
+        "apps/api/webpack.config.js": "module.exports = { plugins: [new X({ target: 'node' })] }",
+    }
+    text = dockerfile_of(project, files)
+    assert "RUN npx nx build api\n" in text
+    assert "EXPOSE 3333\n" in text
+    assert 'CMD ["node", "apps/api/dist/main.js"]' in text

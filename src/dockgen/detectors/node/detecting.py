@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dockgen.detectors.node import server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Findings, Override, Verdict, no
-from dockgen.manifests.javascript import nx, start_command
+from dockgen.manifests.javascript import nx, nx_names, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.nx_graph import Needed, needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
@@ -66,7 +66,7 @@ def _app(project: Project, findings: Findings) -> App:
 
 def _reached(project: Project, folder: str) -> Needed | None:
     """What Nx would find that the application in a folder needs; None without Nx."""
-    if not folder or not project.has(nx.NX):
+    if not folder or not project.has(nx_names.NX):
         return None
     return needed(project, folder, workspace.configurations_at_top(project))
 

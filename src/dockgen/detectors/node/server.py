@@ -140,7 +140,9 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
         app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
     if row is not None and row.kind == "bundle" and row.parts:
         return
-    kept = app.existing((*(row.kept if row else ()), *KEPT_FOLDERS))
+    # What a build writes in the place of the application brings along what lies beside it.
+    whole = row is not None and any(part.to in {"", "."} for part in row.parts)
+    kept = app.existing((*(row.kept if row else ()), *(() if whole else KEPT_FOLDERS)))
     if kept:
         app.findings.settle("kept_folders", words, Fact(kept, Evidence("folder", kept[0])))
 

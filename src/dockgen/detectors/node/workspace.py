@@ -10,7 +10,7 @@ from functools import partial
 from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
-from dockgen.manifests.javascript import lifecycle, nest_cli, nx, ranges, start_command
+from dockgen.manifests.javascript import lifecycle, nest_cli, nx, nx_names, ranges, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
@@ -100,7 +100,7 @@ def settle_picked(project: Project, findings: Findings) -> Picked | None:
     found = nest_cli.applications(project)
     file = nest_cli.NAME
     if len(found) < 2:  # the scripts of package.json mean the only one
-        found, file = nx.applications(project), nx.NX
+        found, file = nx.applications(project), nx_names.NX
     if not found:
         return None
 
@@ -215,7 +215,7 @@ def _settle_projects(app: App) -> None:
     apart = [one for one in app.reached.folders if one.split("/")[0] not in others]
     found.settle("projects", words, Fact(tuple(apart), app.reached.evidence))
     files = tuple(sorted(top))
-    found.settle("root_files", words, Fact(files, Evidence("file", nx.NX)))
+    found.settle("root_files", words, Fact(files, Evidence("file", nx_names.NX)))
 
 
 def _reached_folders(app: App) -> tuple[str, ...]:
