@@ -59,6 +59,7 @@ def steps_that_ran(log: str) -> list[str]:
         ("pnpm-workspace", "apps/web/src/main.ts", "packages/money/src/index.ts"),
         ("npm-workspace", "services/mailer/src/mailer.js", "libs/names/src/index.js"),
         ("turborepo", "packages/unused/src/index.js", "packages/catalog/src/index.ts"),
+        ("nx", "libs/nectar/src/index.ts", "libs/hives/src/index.ts"),
     ],
 )
 def test_a_change_rebuilds_the_application_that_uses_it_and_no_other(

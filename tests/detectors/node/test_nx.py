@@ -10,6 +10,7 @@ from dockgen.detection import detect, plan
 from dockgen.detectors.node import workspaces
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Override
+from dockgen.manifests.javascript import nx_graph
 from dockgen.rendering import render
 from tests.conftest import MakeProject
 
@@ -113,3 +114,103 @@ def test_packages_that_pnpm_has_at_the_top_alone_reach_the_image(project: MakePr
     text = dockerfile_of(project, files)
     assert "deploy" not in text
     assert "COPY --from=dependencies /app/ ./\n" in text
+
+
+GRAPH = {
+    **FILES,
+    "tsconfig.base.json": '{"compilerOptions": {"paths": {"@shop/cart": ["libs/cart/index.ts"]}}}',
+    "jest.preset.js": "",
+    "README.md": "",
+    "libs/cart/project.json": "{}",
+    "libs/cart/index.ts": "",
+    "libs/other/project.json": "{}",
+    "apps/api/src/main.ts": "import '@shop/cart';\napp.listen(3333)",
+}
+COPIES = (
+    "COPY jest.preset.js nx.json tsconfig.base.json ./\n"
+    "COPY libs/cart/ libs/cart/\n"
+    "COPY apps/api/ apps/api/\n"
+    "RUN npx nx build api\n"
+)
+
+
+def test_only_what_the_application_imports_is_copied(project: MakeProject) -> None:
+    assert COPIES in dockerfile_of(project, GRAPH)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"apps/api/src/plugins.ts": "\nawait import(name)"},
+            "apps/api/src/plugins.ts:2: the name",
+        ),
+        ({"nx.json": '{"plugins": ["./tools/plugin"]}'}, "nx.json:1: ./tools/plugin may add"),
+    ],
+)
+def test_all_is_copied_and_said_where_the_graph_is_uncertain(
+    project: MakeProject, files: dict[str, str], said: str
+) -> None:
+    found = {**GRAPH, **files}
+    assert "COPY . .\nRUN npx nx build api\n" in dockerfile_of(project, found)
+    warnings = detect(project(found), detector="node").winner[1].findings.warnings
+    assert any(said in one and "built from all projects" in one for one in warnings)
+
+
+def test_where_no_file_can_be_named_the_place_is_the_file(
+    project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nx_graph, "MAX_SOURCES", 0)
+    warnings = detect(project(GRAPH), detector="node").winner[1].findings.warnings
+    assert any(one.startswith("jest.preset.js: more than 0 files") for one in warnings)
+
+
+def test_scripts_of_the_installation_find_what_they_read(project: MakeProject) -> None:
+    scripts = {"postinstall": "prisma generate --schema prisma/schema.prisma && node fix.js"}
+    files = {
+        **GRAPH,
+        "package.json": json.dumps({**ROOT, "scripts": scripts}),
+        "prisma/schema.prisma": "",
+        "fix.js": "",
+        "views/index.html": "",
+    }
+    text = dockerfile_of(project, files)
+    assert "COPY fix.js jest.preset.js nx.json package.json tsconfig.base.json ./\n" in text
+    assert "COPY prisma/ prisma/\nCOPY views/ views/\nCOPY libs/cart/ libs/cart/\n" in text
+
+
+def test_members_of_a_workspace_need_what_nx_says_beside_package_json(
+    project: MakeProject,
+) -> None:
+    files = {
+        **nx_member(),
+        "package.json": json.dumps({**ROOT, "workspaces": ["apps/*", "libs/*"]}),
+        "apps/api/src/main.ts": "import '../../../version.js';\napp.listen(3333)",
+        "libs/cart/package.json": '{"name": "cart"}',
+        "libs/other/package.json": '{"name": "other"}',
+        "shared/plain/project.json": '{"name": "plain"}',
+        "version.js": "",
+    }
+    member = json.loads(files["apps/api/package.json"])
+    member["nx"]["implicitDependencies"] = ["cart", "plain"]
+    files["apps/api/package.json"] = json.dumps(member)
+    text = dockerfile_of(project, files)
+    assert "COPY libs/cart/package.json libs/cart/\n" in text
+    assert (
+        "COPY nx.json version.js ./\nCOPY shared/plain/ shared/plain/\n"
+        "COPY libs/cart/ libs/cart/\nCOPY apps/api/ apps/api/\n"
+    ) in text
+    assert "libs/other" not in text
+
+
+def test_a_server_that_a_plugin_builds_listens_where_its_sources_say(project: MakeProject) -> None:
+    files = {
+        **FILES,
+        "nx.json": '{"plugins": ["@nx/webpack/plugin"]}',
+        "apps/api/project.json": "{}",
+        "apps/api/webpack.config.js": "module.exports = { plugins: [new X({ target: 'node' })] }",
+    }
+    text = dockerfile_of(project, files)
+    assert "RUN npx nx build api\n" in text
+    assert "EXPOSE 3333\n" in text
+    assert 'CMD ["node", "apps/api/dist/main.js"]' in text

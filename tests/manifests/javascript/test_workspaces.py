@@ -61,12 +61,12 @@ def test_an_exclamation_mark_takes_members_out(project: MakeProject) -> None:
 def test_an_application_needs_what_it_depends_on_and_that_first(project: MakeProject) -> None:
     found = workspaces.find(project({**MEMBERS, "package.json": '{"workspaces": ["*/*"]}'}))
     assert found is not None
-    assert [one.folder for one in found.needed_by("apps/api")] == [
+    assert [one.folder for one in found.needed_by("apps/api", {})] == [
         "packages/base",
         "packages/lib",
         "apps/api",
     ]
-    assert [one.folder for one in found.needed_by("packages/ui")] == ["packages/ui"]
+    assert [one.folder for one in found.needed_by("packages/ui", {})] == ["packages/ui"]
     assert found.members["packages/ui"].name == "packages/ui"
 
 

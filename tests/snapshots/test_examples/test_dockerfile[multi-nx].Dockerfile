@@ -18,7 +18,9 @@ RUN --mount=type=cache,id=npm,target=/root/.npm \
 FROM tools AS build
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci
-COPY . .
+COPY nx.json tsconfig.base.json ./
+COPY libs/hives/ libs/hives/
+COPY apps/api/ apps/api/
 RUN npx nx build api
 
 # runtime runs the application

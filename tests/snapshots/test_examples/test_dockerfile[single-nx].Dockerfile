@@ -11,7 +11,9 @@ RUN --mount=type=cache,id=npm,target=/root/.npm \
     --mount=type=tmpfs,target=/tmp \
     npm ci
 
-COPY . .
+COPY nx.json tsconfig.base.json ./
+COPY libs/hives/ libs/hives/
+COPY apps/api/ apps/api/
 RUN npx nx build api
 
 ENV NODE_ENV=production

@@ -16,6 +16,7 @@ from dockgen.manifests.javascript import (
 )
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.frameworks import Framework, with_endings
+from dockgen.manifests.javascript.nx_graph import Needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.picked import Picked
@@ -36,6 +37,7 @@ class App(NamedTuple):
         match: the framework that was found, or None.
         members: in a workspace, the application and all members that it depends on, those first.
         picked: the application of a monorepo of NestJS or Nx that is built by name, or None.
+        reached: with Nx, the projects that it names in its sources and settings, or None.
     """
 
     project: Project
@@ -46,6 +48,7 @@ class App(NamedTuple):
     match: Match | None
     members: tuple[Member, ...] = ()
     picked: Picked | None = None
+    reached: Needed | None = None
 
     @property
     def folder(self) -> str:

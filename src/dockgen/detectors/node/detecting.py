@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dockgen.detectors.node import server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Findings, Override, Verdict, no
-from dockgen.manifests.javascript import nx, start_command
+from dockgen.manifests.javascript import nx, nx_names, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
+from dockgen.manifests.javascript.nx_graph import Needed, needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.workspaces import Member, find
 from dockgen.project import Project
@@ -46,18 +47,28 @@ def _app(project: Project, findings: Findings) -> App:
     root = package = PackageJson(project)
     found = find(project)
     members: tuple[Member, ...] = ()
+    reached: Needed | None = None
     if found is not None:
         chosen = workspace.settle_choice(project, found, findings)
         if chosen is not None:
-            members = tuple(found.needed_by(chosen.value))
+            reached = _reached(project, chosen.value)
+            members = tuple(found.needed_by(chosen.value, reached.edges if reached else {}))
             package = members[-1].package
     if members:
         picked = workspace.member_picked(project, members[-1])
     else:
         picked = workspace.settle_picked(project, findings)
+        reached = _reached(project, picked.folder) if picked else None
     matcher = Matcher(project, package)
     match = matcher.first() if picked is None else matcher.for_picked(site=not picked.entry)
-    return App(project, root, package, findings, matcher, match, members, picked)
+    return App(project, root, package, findings, matcher, match, members, picked, reached)
+
+
+def _reached(project: Project, folder: str) -> Needed | None:
+    """What Nx would find that the application in a folder needs; None without Nx."""
+    if not folder or not project.has(nx_names.NX):
+        return None
+    return needed(project, folder, workspace.configurations_at_top(project))
 
 
 def workspaces(project: Project) -> tuple[str, ...]:

@@ -146,8 +146,10 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
         app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
     if row is not None and row.kind == "bundle" and row.parts:
         return
+    # What a build writes in the place of the application brings along what lies beside it.
+    whole = row is not None and any(part.to in {"", "."} for part in row.parts)
+    kept = app.existing((*(row.kept if row else ()), *(() if whole else KEPT_FOLDERS)))
     loaded = loaded_config.read(app.project, app.package, app.config_files).files
-    kept = app.existing((*(row.kept if row else ()), *KEPT_FOLDERS))
     kept = (*kept, *(one for one in loaded if one.split("/")[0] not in kept))
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"

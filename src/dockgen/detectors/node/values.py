@@ -179,15 +179,18 @@ class Values(SettledFacts):
                 copy_from("pruned", f"{WORKDIR}/out/json/", "./", "manifests"),
                 *(self.folder_of(one, "manifest_folders") for one in patches),
             ]
-        by_folder: dict[str, list[str]] = {}
-        for path in self.words("manifests"):
-            by_folder.setdefault(posixpath.dirname(path), []).append(path)
-        lines = [
-            copy_paths(paths, f"{folder}/" if folder else "./", "manifests")
-            for folder, paths in by_folder.items()
-        ]
-        return lines + [
+        return self._files_of("manifests") + [
             self.folder_of(one, "manifest_folders") for one in self.words("manifest_folders")
+        ]
+
+    def _files_of(self, fact: str) -> list[Printable]:
+        """Files that go to the same place in the image, one line a folder."""
+        by_folder: dict[str, list[str]] = {}
+        for path in self.words(fact):
+            by_folder.setdefault(posixpath.dirname(path), []).append(path)
+        return [
+            copy_paths(paths, f"{folder}/" if folder else "./", fact)
+            for folder, paths in by_folder.items()
         ]
 
     def _top_manifest(self) -> Printable:
@@ -272,11 +275,12 @@ class Values(SettledFacts):
 
     def _sources(self) -> list[Printable]:
         """The sources that a build reads, as arguments of COPY."""
-        files = self.words("root_files")
-        top = [copy_paths(files, "./", "root_files")] if files else []
+        top = self._files_of("root_files")
         top += [self.folder_of(one, "root_folders") for one in self.words("root_folders")]
         if self.prunes_workspace:
             return [*top, copy_from("pruned", f"{WORKDIR}/out/full/", "./", "members")]
+        if "projects" in self.facts:
+            return [*top, *(self.folder_of(one, "projects") for one in self.words("projects"))]
         if "members" not in self.facts:
             return [Printable(". .")]
         together = () if self.builds_members_apart else self.words("members")

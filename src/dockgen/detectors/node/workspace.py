@@ -10,7 +10,7 @@ from functools import partial
 from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
-from dockgen.manifests.javascript import lifecycle, nest_cli, nx, ranges, start_command
+from dockgen.manifests.javascript import lifecycle, nest_cli, nx, nx_names, ranges, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
@@ -25,6 +25,12 @@ ROOT_FILES = lazy_regex(
     r"esbuild\.\w+|rollup\.config\.\w+|webpack\.\S+|jest\.preset\.\w+|pnpm-workspace\.yaml)"
 )
 """Files at the top that the builds of members read."""
+
+CONFIGURATIONS = lazy_regex(
+    r"[\w-]+\.(?:config|preset|base)\.[cm]?[jt]s|\.eslintrc\S*|\.?postcssrc\S*|\.nxignore|"
+    r"(?:workspace|angular)\.json"
+)
+"""Further files at the top that plugins of Nx load, or that the projects' own files extend."""
 
 REFERENCE = lazy_regex(r"(?:\.\./)+([\w@.-]+)/")
 """A path that leaves a member's folder, in one of its scripts."""
@@ -94,7 +100,7 @@ def settle_picked(project: Project, findings: Findings) -> Picked | None:
     found = nest_cli.applications(project)
     file = nest_cli.NAME
     if len(found) < 2:  # the scripts of package.json mean the only one
-        found, file = nx.applications(project), nx.NX
+        found, file = nx.applications(project), nx_names.NX
     if not found:
         return None
 
@@ -142,19 +148,21 @@ def _member_named(workspace: Workspace, value: object) -> str:
 def settle(app: App, manager: Manager, shape: str) -> None:
     """Settle what of the repository the build reads, and what of the members the image holds."""
     if not app.members:
+        _settle_projects(app)
         return
     found = app.findings
     folders = tuple(member.folder for member in app.members)
     evidence = Evidence("file", app.inside("package.json"), reason="what it depends on")
     found.settle("members", words, Fact(folders, evidence))
     files = tuple(sorted(one for one in app.project.files if ROOT_FILES.fullmatch(one)))
-    files = tuple(one for one in files if one not in _manifests(found.facts))
+    files = tuple(one for one in files if one not in _words_of("manifests", found.facts))
+    files = tuple(sorted({*files, *(app.reached.files if app.reached else ())}))
     runs_at_top = "workspace_setup_commands" in found.facts
     if runs_at_top:
         files = tuple(sorted({*files, *setup.files_at_top(app)}))
     if files:
         found.settle("root_files", words, Fact(files, Evidence("file", files[0])))
-    others = _root_folders(app)
+    others = tuple(sorted({*_root_folders(app), *_reached_folders(app)}))
     if runs_at_top:
         others = tuple(sorted({*others, *setup.folders_at_top(app)}))
     if others:
@@ -171,8 +179,54 @@ def settle(app: App, manager: Manager, shape: str) -> None:
         _settle_deployed(app)
 
 
-def _manifests(facts: Mapping[str, Fact[FactValue]]) -> tuple[str, ...]:
-    value = facts["manifests"].value if "manifests" in facts else ()
+def configurations_at_top(project: Project) -> tuple[str, ...]:
+    """The files at the top that the builds of an Nx repository read."""
+    return tuple(
+        sorted(
+            one
+            for one in project.files
+            if ROOT_FILES.fullmatch(one) or CONFIGURATIONS.fullmatch(one)
+        )
+    )
+
+
+def _settle_projects(app: App) -> None:
+    """Settle which projects of an Nx repository the build of the application reads."""
+    if app.reached is None:
+        return
+    doubt = app.reached.uncertain
+    if doubt is not None:
+        place = f"{doubt.file}:{doubt.line}" if doubt.line else doubt.file
+        app.findings.warn(
+            f"{place}: {doubt.reason}, so that the image is built from all projects, and an edit "
+            "of any of them builds it again"
+        )
+        return
+    found = app.findings
+    others = {*_words_of("kept_folders", found.facts)}
+    top = {*configurations_at_top(app.project), *app.reached.files}
+    top -= {*_words_of("manifests", found.facts)}
+    if "setup_commands" in found.facts:
+        others |= {*setup.folders_at_top(app)}
+        top |= {*setup.files_at_top(app)}
+    if others:
+        folders = tuple(sorted(others))
+        found.settle("root_folders", words, Fact(folders, Evidence("folder", folders[0])))
+    apart = [one for one in app.reached.folders if one.split("/")[0] not in others]
+    found.settle("projects", words, Fact(tuple(apart), app.reached.evidence))
+    files = tuple(sorted(top))
+    found.settle("root_files", words, Fact(files, Evidence("file", nx_names.NX)))
+
+
+def _reached_folders(app: App) -> tuple[str, ...]:
+    """Folders outside all members that the members of an Nx repository name."""
+    members = [member.folder for member in app.members]
+    folders = app.reached.folders if app.reached else ()
+    return tuple(one for one in folders if one not in members)
+
+
+def _words_of(name: str, facts: Mapping[str, Fact[FactValue]]) -> tuple[str, ...]:
+    value = facts[name].value if name in facts else ()
     return value if isinstance(value, tuple) else ()
 
 

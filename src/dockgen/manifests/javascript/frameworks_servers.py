@@ -411,7 +411,10 @@ META_FRAMEWORKS = (
         starts=r"^node\s+(\./)?(build/)?bin/server\.js$|\bace\s+serve\b",
         port=3333,
         environment=EVERY_INTERFACE,
-        source="https://docs.adonisjs.com/guides/deployment",
+        note="AdonisJS starts only with the key that it encrypts with: docker run -e APP_KEY=… "
+        "(`node ace generate:key --show` makes one); files beside the code, such as public/, come "
+        "into the build by metaFiles of adonisrc.ts",
+        source="https://docs.adonisjs.com/deployment",
     ),
     Framework(
         name="medusa",

@@ -64,9 +64,10 @@ def sources_of(project: Project, entry: str, folder: str = "") -> tuple[str, ...
     stem = name.rsplit(".", 1)[0] if "." in name.rsplit("/", 1)[-1] else name
     inner = stem.split("/", 1)[-1]
     apart = posixpath.join(posixpath.dirname(inner), "src", posixpath.basename(inner))
+    beside = re.sub(r"/(?:dist|build|out)/", "/src/", stem)
     usual = [f"src/{posixpath.basename(one)}" for one in (name, stem)]
     stems = dict.fromkeys(
-        [stem, f"{stem}/index", inner, f"src/{inner}", f"src/{stem}", apart, *usual]
+        [stem, f"{stem}/index", inner, f"src/{inner}", f"src/{stem}", apart, beside, *usual]
     )
     paths = (
         posixpath.normpath(posixpath.join(folder, f"{one}{ending}"))

@@ -10,14 +10,14 @@ import posixpath
 import shlex
 
 from dockgen.facts import Fact
+from dockgen.manifests.javascript import nx_inferred
+from dockgen.manifests.javascript.nx_names import NX, PROJECT
 from dockgen.manifests.javascript.package_json import NAME as PACKAGE
 from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.json_source import JsonFile
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
-NX = "nx.json"
-PROJECT = "project.json"
 SERVES_NODE = lazy_regex(r"@(?:nx|nrwl)/(?:js:node|node:)")
 PAGES = lazy_regex(
     r"@(?:nx|nrwl)/(?:vite:build|web:|rspack:|webpack:|angular:)|@angular(?:-devkit)?/build"
@@ -52,10 +52,10 @@ def application(project: Project, folder: str) -> Picked | None:
     """
     place = f"{folder}/{PROJECT}"
     if project.has(place):
-        return _Targets(JsonFile(project.read(place)), (), folder).application()
+        return _Targets(project, JsonFile(project.read(place)), (), folder).application()
     place = f"{folder}/{PACKAGE}"
     if project.has(NX) and project.has(place):
-        return _Targets(JsonFile(project.read(place)), ("nx",), folder).application()
+        return _Targets(project, JsonFile(project.read(place)), ("nx",), folder).application()
     return None
 
 
@@ -63,22 +63,27 @@ class _Targets:
     """The targets of one project.
 
     Args:
+        project: the repository.
         json: the file that holds them.
         above: the keys that lead to them.
         folder: the project's folder.
     """
 
-    def __init__(self, json: JsonFile, above: tuple[str, ...], folder: str) -> None:
-        self.json, self.above, self.folder = json, above, folder
+    def __init__(
+        self, project: Project, json: JsonFile, above: tuple[str, ...], folder: str
+    ) -> None:
+        self.project, self.json, self.above, self.folder = project, json, above, folder
 
     def application(self) -> Picked | None:
         """The application, or None for a library, an end-to-end test and what has no target."""
         executor = self._text("build", "executor")
         output = self._text("build", "options", "outputPath")
-        if executor is None or self.json.value(*self.above, "projectType") == "library":
+        if self.json.value(*self.above, "projectType") == "library":
             return None
         name = self.json.text(*self.above, "name") or self.json.text("name")
         called = name.value if name else posixpath.basename(self.folder)
+        if executor is None:
+            return self._inferred(called)
         build = f"nx build {shlex.quote(called)}"
         written = output.value if output else f"dist/{self.folder}"
         if self._is_server(executor.value):
@@ -89,6 +94,16 @@ class _Targets:
         inner = "browser" if BELOW.search(executor.value) else ""
         written = posixpath.normpath(posixpath.join(written, inner))
         return Picked(called, build, "", executor.evidence, written, self.folder)
+
+    def _inferred(self, called: str) -> Picked | None:
+        """The application that a plugin builds by a tool's own configuration."""
+        made = nx_inferred.build(self.project, self.folder)
+        if made is None:
+            return None
+        build = f"nx build {shlex.quote(called)}"
+        if made.target != "build":
+            build = f"nx run {shlex.quote(f'{called}:{made.target}')}"
+        return Picked(called, build, made.entry, made.evidence, made.output, self.folder)
 
     def _is_server(self, executor: str) -> bool:
         serves = self._serves()

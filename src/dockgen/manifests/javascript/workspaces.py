@@ -9,7 +9,7 @@ https://rushjs.io/pages/configs/rush_json, https://moonrepo.dev/docs/config/work
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
@@ -51,8 +51,13 @@ class Workspace(NamedTuple):
     members: dict[str, Member]
     evidence: Evidence
 
-    def needed_by(self, folder: str) -> list[Member]:
-        """A member with all that it depends on, dependencies first."""
+    def needed_by(self, folder: str, also: Mapping[str, Iterable[str]]) -> list[Member]:
+        """A member with all that it depends on, dependencies first.
+
+        Args:
+            folder: the member's folder.
+            also: folders of members that no package.json names, by the folder that needs them.
+        """
         by_name = {member.name: member for member in self.members.values()}
         ordered: dict[str, Member] = {}
         entered: set[str] = set()
@@ -64,6 +69,9 @@ class Workspace(NamedTuple):
             for name in _depends_on(member):
                 if name in by_name:
                     visit(by_name[name])
+            for one in also.get(member.folder, ()):
+                if one in self.members:
+                    visit(self.members[one])
             ordered[member.folder] = member
 
         visit(self.members[folder])
