@@ -185,6 +185,8 @@ def _folder_of(app: App, entry: str | None, start: Start) -> Fact[str] | None:
     """The folder that the build writes: where the entry file lies that is not in the project."""
     if entry is None or app.project.has(app.inside(entry)) or "/" not in entry:
         return None
+    if start.arguments.value[:1] == ("sh",) and "&&" in start.arguments.value[-1]:
+        return None  # a step before may read anything: all is kept
     configured = tsconfig.out_dir(app.project, app.package)
     if configured is not None and entry.startswith(f"{configured.value}/"):
         return configured
