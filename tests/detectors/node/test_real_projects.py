@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import MakeProject
-from tests.detectors.node.test_node import EXPRESS, LISTEN, verdict_of
+from tests.detectors.node.test_node import EXPRESS, LISTEN, dockerfile_of, verdict_of
 
 TS = {"dependencies": {"express": "4"}, "devDependencies": {"typescript": "5"}}
 
@@ -52,3 +52,71 @@ def test_a_server_in_a_folder_of_its_own_is_followed_there(project: MakeProject)
     package = {**EXPRESS, "scripts": {"start": "cd server && node index.js"}}
     found = verdict_of(project, package, {"server/index.js": LISTEN})
     assert found.findings.facts["port"].value == 4000
+
+
+TESTS_ONLY = {"puppeteer": "24", "canvas": "3", "playwright": "1"}
+
+
+def test_what_only_tests_need_of_the_system_stays_out_of_the_image(project: MakeProject) -> None:
+    package = {**EXPRESS, "devDependencies": TESTS_ONLY}
+    text = dockerfile_of(project, package, {"server.js": LISTEN})
+    build, _, runtime = text.partition("AS runtime")
+    assert "PUPPETEER_SKIP_DOWNLOAD=true" in build
+    assert "libcairo2-dev" in build
+    assert "apt-get" not in runtime
+    assert "PUPPETEER" not in runtime
+
+
+def test_a_browser_for_tests_is_no_part_of_what_a_bundle_needs(project: MakeProject) -> None:
+    package = {
+        "dependencies": {"nuxt": "4"},
+        "devDependencies": TESTS_ONLY,
+        "scripts": {"build": "nuxt build"},
+    }
+    found = verdict_of(project, package).findings.facts
+    assert found["native_packages"].value == ("canvas",)
+    assert found["native_development_packages"].value == ("puppeteer", "playwright")
+
+
+@pytest.mark.parametrize(
+    ("start", "development", "tool"),
+    [
+        ("babel-node a.js", "@babel/node", "babel-node"),
+        ("sucrase-node a.js", "sucrase", "sucrase-node"),
+        ("ts-node-dev a.ts", "ts-node-dev", "ts-node"),
+        ("sequelize db:migrate && node a.js", "sequelize-cli", "sequelize"),
+        ("npx prisma migrate deploy && node a.js", "prisma", "prisma"),
+        ("node -r dotenv/config a.js", "dotenv", "dotenv"),
+        ("node_modules/.bin/tsx a.ts", "tsx", "tsx"),
+    ],
+)
+def test_a_development_package_that_the_start_needs_comes_into_the_image(
+    project: MakeProject, start: str, development: str, tool: str
+) -> None:
+    package = {**EXPRESS, "scripts": {"start": start}, "devDependencies": {development: "1"}}
+    found = verdict_of(project, package, {"a.js": LISTEN, "a.ts": LISTEN}).findings
+    assert found.facts["production_install_command"].value == "npm install"
+    assert f"{tool} runs the application but is a development dependency; move it" in found.warnings
+
+
+@pytest.mark.parametrize("start", ["knex up && node a.js", "echo hi; exec node a.js", "sh -c 'x'"])
+def test_other_tools_of_a_start_change_nothing(project: MakeProject, start: str) -> None:
+    package = {**EXPRESS, "scripts": {"start": start}, "devDependencies": {"prisma": "1"}}
+    found = verdict_of(project, package, {"a.js": LISTEN}).findings.facts
+    assert found["production_install_command"].value == "npm install --omit=dev"
+
+
+def test_a_server_of_hapi_is_seen(project: MakeProject) -> None:
+    package = {"main": "a.js", "dependencies": {"@hapi/hapi": "21"}}
+    source = "const server = Hapi.server({ port: 3005, host: 'localhost' })"
+    found = verdict_of(project, package, {"a.js": source}).findings
+    assert found.facts["port"].value == 3005
+    assert any("listens on localhost only" in one for one in found.warnings)
+
+
+def test_apollos_own_server_handles_signals(project: MakeProject) -> None:
+    package = {"main": "a.js", "dependencies": {"@apollo/server": "4"}}
+    source = "startStandaloneServer(server, { listen: { port: 4001 } })"
+    found = verdict_of(project, package, {"a.js": source}).findings
+    assert found.facts["port"].value == 4001
+    assert not any("SIGTERM" in one for one in found.warnings)

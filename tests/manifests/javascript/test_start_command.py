@@ -54,6 +54,11 @@ def test_a_plain_script_runs_without_a_shell(
         ("nodemon --exec tsx src/a.ts", "node_modules/.bin/tsx src/a.ts"),
         ("nodemon", "node_modules/.bin/nodemon"),
         ("ts-node-dev --respawn src/a.ts", "node_modules/.bin/ts-node src/a.ts"),
+        (
+            "ts-node-dev --respawn --transpile-only -r tsconfig-paths/register src/a.ts",
+            "node_modules/.bin/ts-node --transpile-only -r tsconfig-paths/register src/a.ts",
+        ),
+        ("nodemon -r dotenv/config --transpile-only a.js", "node -r dotenv/config a.js"),
         ("tsx watch src/a.ts", "node_modules/.bin/tsx src/a.ts"),
         ("tsx src/a.ts", "node_modules/.bin/tsx src/a.ts"),
         ("node --watch --inspect=0.0.0.0 a.js", "node a.js"),

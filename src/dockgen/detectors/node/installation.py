@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 
 from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App, member_command
@@ -22,6 +23,7 @@ from dockgen.manifests.javascript.lifecycle import Lifecycle
 from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
+from dockgen.patterns import lazy_regex
 
 ASIDE = "/tools"
 """Where the packages of a build lie while its node_modules loses some of them."""
@@ -31,8 +33,16 @@ NPM_7_COMES_WITH = 15
 
 READS_FORMAT_3 = "npm 6 reads no lockfile of this format"
 
+BIN = "node_modules/.bin/"
+STEP = lazy_regex(r"\s*(?:&&|;)\s*")
+PROVIDERS = {"ts-node": ("ts-node-dev",)}
+"""Packages that bring a tool of another one with them."""
+
 TOOL_OPTIONS = {"-r", "--require", "--import", "--loader", "--experimental-loader"}
 PACKAGE_OF_TOOL = {
+    "babel-node": "@babel/node",
+    "sucrase-node": "sucrase",
+    "sequelize": "sequelize-cli",
     "nest": "@nestjs/cli",
     "react-router-serve": "@react-router/serve",
     "remix-serve": "@remix-run/serve",
@@ -142,7 +152,7 @@ def settle(
         start: what starts it; nothing for a site.
         carries_packages: whether what the build makes holds the packages that it needs.
     """
-    _settle_needs(app, manager)
+    _settle_needs(app, manager, runs=bool(start), carries_packages=carries_packages)
     scripts = lifecycle.read(app.package, app.build_script)
     changes = setup.settle(app, manager, scripts)
     everything, production = _commands(app, manager)
@@ -255,17 +265,26 @@ def _root_name(app: App) -> str:
 
 def _development_tool(app: App, start: tuple[str, ...]) -> str | None:
     """The tool that starts the application, if a production install would leave it out."""
-    for before, part in zip(("", *start), start, strict=False):
-        if part.startswith("node_modules/.bin/"):
-            name = part.rsplit("/", 1)[-1]
-        elif before in TOOL_OPTIONS and not part.startswith("."):
-            name = "/".join(part.split("/")[: 2 if part.startswith("@") else 1])
-        else:
-            continue
-        package = PACKAGE_OF_TOOL.get(name, name)
-        if app.package.json.text("devDependencies", package):
+    for name in _tools(start):
+        packages = (PACKAGE_OF_TOOL.get(name, name), *PROVIDERS.get(name, ()))
+        if not any(app.package.json.text("dependencies", one) for one in packages) and any(
+            app.package.json.text("devDependencies", one) for one in packages
+        ):
             return name
     return None
+
+
+def _tools(start: tuple[str, ...]) -> Iterator[str]:
+    """The tools of installed packages that a command calls, or has loaded first."""
+    if start[:2] == ("sh", "-c"):
+        words_ = [step.removeprefix("exec ").split() for step in STEP.split(start[2])]
+        yield from (one[0].removeprefix(BIN) for one in words_ if one)
+        return
+    for before, part in zip(("", *start), start, strict=False):
+        if part.startswith(BIN):
+            yield part.removeprefix(BIN)
+        elif before in TOOL_OPTIONS and not part.startswith("."):
+            yield "/".join(part.split("/")[: 2 if part.startswith("@") else 1])
 
 
 def _settle_files(app: App, manager: Manager) -> None:
@@ -312,16 +331,26 @@ def _settle_scripts(app: App, manager: Manager, scripts: Lifecycle) -> None:
     app.findings.settle("setup_commands", words, Fact(tuple(commands), scripts.later[0].evidence))
 
 
-def _settle_needs(app: App, manager: Manager) -> None:
-    """Settle what the packages need of the system."""
+def _settle_needs(app: App, manager: Manager, *, runs: bool, carries_packages: bool) -> None:
+    """Settle what the packages need of the system: to be installed, and to run."""
     needs = system_needs.read(app.packages, manager.locked)
     if needs.compiler is not None:
         why = needs.compiler.evidence._replace(reason="an installation may have to compile it")
         app.findings.settle("compiles", text, Fact(_package_of(needs.compiler), why))
-    names = tuple(dict.fromkeys(_package_of(fact) for _, fact in needs.rows))
-    if names:
-        app.findings.settle("native_packages", words, Fact(names, needs.rows[0][1].evidence))
-    for row, _ in needs.rows:
+    # Development packages do not come into an image, unless a build puts them into its output.
+    apart = [
+        (row, fact)
+        for row, fact in needs.rows
+        if fact.evidence.key.startswith("devDependencies.")
+        and runs
+        and (row.is_browser or not carries_packages)
+    ]
+    kept = [one for one in needs.rows if one not in apart]
+    for name, rows in (("native_packages", kept), ("native_development_packages", apart)):
+        names = tuple(dict.fromkeys(_package_of(fact) for _, fact in rows))
+        if names:
+            app.findings.settle(name, words, Fact(names, rows[0][1].evidence))
+    for row, _ in kept:
         if row.note:
             app.findings.warn(row.note)
 

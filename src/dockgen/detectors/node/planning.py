@@ -183,8 +183,7 @@ def _moved(values: Values) -> list[str]:
 def _environment(values: Values) -> list[Printable]:
     pairs = [one.partition("=") for one in values.words("environment")]
     own = [assignment(name, value, "environment") for name, _, value in pairs]
-    installed = [one for one in values.install_environment() if "nodedir" not in one]
-    return own if values.stages == "single" else [*installed, *own]
+    return own if values.stages == "single" else [*values.run_environment(), *own]
 
 
 def _writable(values: Values) -> Printable | None:

@@ -119,12 +119,15 @@ class Values(SettledFacts):
         if "compiles" not in self.facts:
             return None
         names = (self.text("compiles"), *self.words("native_packages"))
+        names += self.words("native_development_packages")
         column = "alpine" if self.base == "alpine" else "debian"
         needed = {
             *system_needs.COMPILERS[column],
             *system_needs.of_system(names, self.base, "build"),
         }
-        return shell_words(sorted(needed), "compiles", "native_packages")
+        return shell_words(
+            sorted(needed), "compiles", "native_packages", "native_development_packages"
+        )
 
     def libraries(self) -> Printable | None:
         """The system's packages that the image needs to run, or None."""
@@ -133,11 +136,22 @@ class Values(SettledFacts):
 
     def install_environment(self) -> list[Printable]:
         """Variables that an installation needs."""
-        rows = system_needs.rows_of(self.words("native_packages"))
+        names = self.words("native_packages") + self.words("native_development_packages")
+        rows = system_needs.rows_of(names)
         pairs = [f"{name}={value}" for row in rows for name, value in row.environment]
         if "compiles" in self.facts and self.row.name != "bun":
             pairs.append("npm_config_nodedir=/usr/local")
-        return [plain(pair, "native_packages", "compiles") for pair in pairs]
+        facts = ("native_packages", "native_development_packages", "compiles")
+        return [plain(pair, *facts) for pair in pairs]
+
+    def run_environment(self) -> list[Printable]:
+        """Variables that packages need at run time."""
+        rows = system_needs.rows_of(self.words("native_packages"))
+        return [
+            plain(f"{name}={value}", "native_packages")
+            for row in rows
+            for name, value in row.environment
+        ]
 
     def _manager_install(self) -> Printable | None:
         """How the package manager gets into the image: by its own version, without corepack.

@@ -39,7 +39,10 @@ IN_A_SERVER = (
 )
 """Plain numbers, which count only where a server is opened: elsewhere they may be a database's."""
 
-LISTENS = lazy_regex(r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve|createApp\(")
+LISTENS = lazy_regex(
+    r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve|createApp\("
+    r"|\b[hH]api\.[sS]erver\(|\bstartStandaloneServer\("
+)
 LOCAL = lazy_regex(
     r"(?:\.listen\([^;]{0,120}?|\bhost(?:name)?\s*:\s*)['\"](localhost|127\.0\.0\.1|::1)['\"]"
 )
@@ -192,7 +195,7 @@ def fastify_binding(project: Project, entry: str | None, folder: str = "") -> Bi
 
 HANDLES_SIGNALS = lazy_regex(
     r"SIGTERM|enableShutdownHooks|close-?with-?grace|http-terminator|terminus|lightship|stoppable"
-    r"|graceful|death\(|node-cleanup|signal-exit",
+    r"|startStandaloneServer|graceful|death\(|node-cleanup|signal-exit",
     re.IGNORECASE,
 )
 

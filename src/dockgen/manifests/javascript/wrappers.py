@@ -18,6 +18,11 @@ ENV_FILE = "values of env files come in at run time: docker run --env-file .env"
 WATCHES = lazy_regex(r"--(watch|watch-path|inspect|inspect-brk|hot|watch-preserve-output)(=.*)?")
 
 
+KEPT_WITH_VALUE = frozenset({"-r", "--require", "--import", "--loader", "-P", "--project"})
+KEPT_OPTIONS = frozenset({"--transpile-only", "-T", "--files", "--swc"})
+"""Options of a tool that watches which are also those of what it runs."""
+
+
 class Unwrapped(NamedTuple):
     """A command without its wrappers.
 
@@ -93,24 +98,29 @@ def _exec(words: list[str], package: PackageJson) -> Unwrapped:
 
 
 def _watcher(words: list[str], package: PackageJson) -> Unwrapped:
-    """Nodemon and its kind: run the file itself."""
+    """Nodemon and its kind: run the file itself, with what it is told to load first."""
     takes_value = {"-w", "--watch", "-e", "--ext", "-i", "--ignore", "--delay", "-d", "-C"}
-    rest, skip, program = [], False, ""
+    rest, options, skip, program = list[str](), list[str](), False, ""
     for index, word in enumerate(words[1:], start=1):
-        if word in {"-x", "--exec"} and index + 1 < len(words):
-            program = words[index + 1]
-            skip = True
-        elif skip:
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if skip:
             skip = False
+        elif word in {"-x", "--exec"} and following:
+            program, skip = following, True
+        elif word in KEPT_WITH_VALUE and following:
+            options += [word, following]
+            skip = True
         elif word in takes_value:
             skip = True
+        elif word in KEPT_OPTIONS and words[0] in {"ts-node-dev", "tsnd"}:
+            options.append(word)
         elif not word.startswith("-") and word != "start":
             rest.append(word)
     if not rest and not program:
         return Unwrapped(words)
     note = f"{words[0]} watches for changes, which an image has none of: it is left out"
     runner = program.split() or [_runner(rest[0], package)]
-    return Unwrapped([*runner, *rest], {}, (note,))
+    return Unwrapped([*runner, *options, *rest], {}, (note,))
 
 
 def _runner(path: str, package: PackageJson) -> str:
