@@ -120,3 +120,46 @@ def test_apollos_own_server_handles_signals(project: MakeProject) -> None:
     found = verdict_of(project, package, {"a.js": source}).findings
     assert found.facts["port"].value == 4001
     assert not any("SIGTERM" in one for one in found.warnings)
+
+
+@pytest.mark.parametrize("overridden", [False, True])
+def test_a_port_that_the_script_sets_is_set_in_the_image(
+    project: MakeProject, overridden: bool
+) -> None:
+    package = {**EXPRESS, "scripts": {"start": "PORT=5005 node server.js"}}
+    given: dict[str, object] = {"port": 6000} if overridden else {}
+    facts = verdict_of(project, package, {"server.js": LISTEN}, **given).findings.facts
+    assert facts["port"].value == (6000 if overridden else 5005)
+    assert ("environment" in facts) is not overridden
+
+
+@pytest.mark.parametrize(
+    ("wanted", "version", "old"),
+    [("14.x", "14", True), ("^12 || ^10", "12", True), ("18", "18", True), (">=14", "26", False)],
+)
+def test_a_node_out_of_support_is_taken_and_said(
+    project: MakeProject, wanted: str, version: str, old: bool
+) -> None:
+    package = {**EXPRESS, "engines": {"node": wanted}}
+    found = verdict_of(project, package, {"server.js": LISTEN}).findings
+    assert found.facts["language_version"].value == version
+    assert any("out of support" in one for one in found.warnings) is old
+
+
+def test_a_project_that_bun_starts_is_installed_by_bun(project: MakeProject) -> None:
+    package = {**EXPRESS, "scripts": {"start": "bun run --hot server.js"}}
+    facts = verdict_of(project, package, {"server.js": LISTEN}).findings.facts
+    assert facts["package_manager"].value == "bun"
+    assert str(facts["package_manager"].evidence) == "package.json:6  scripts.start"
+
+
+@pytest.mark.parametrize(("options", "told"), [("", True), (" -a ::", False)])
+def test_the_command_line_of_fastify_listens_on_every_interface(
+    project: MakeProject, options: str, told: bool
+) -> None:
+    package = {
+        "dependencies": {"fastify": "5", "fastify-cli": "7"},
+        "scripts": {"start": f"fastify start{options} app.js"},
+    }
+    facts = verdict_of(project, package, {"app.js": "module.exports = async () => {}"})
+    assert ("environment" in facts.findings.facts) is told

@@ -68,7 +68,7 @@ def test_a_plain_script_runs_without_a_shell(
         ("pm2-runtime ecosystem.config.js", "node_modules/.bin/pm2-runtime ecosystem.config.js"),
         (
             "pm2 start ecosystem.config.js",
-            "node_modules/.bin/pm2-runtime start ecosystem.config.js",
+            "node_modules/.bin/pm2-runtime ecosystem.config.js",
         ),
         ("npx --yes serve dist", "node_modules/.bin/serve dist"),
         ("pnpm exec next start", "node_modules/.bin/next start"),

@@ -106,7 +106,12 @@ class App(NamedTuple):
             self.findings.settle("language_version", text, declared or newest)
         else:
             version = node_version.read(self.project, self.package, self.root)
-            self.findings.settle("language_version", text, version)
+            settled = self.findings.settle("language_version", text, version)
+            if node_version.is_out_of_support(settled.value):
+                self.findings.warn(
+                    f"Node.js {settled.value} is out of support and gets no fixes any more: "
+                    "its image is old, too"
+                )
 
     def settle_framework(self, manager: Manager) -> None:
         """Settle `framework`, and `framework_version` as the lockfile or else the range has it."""

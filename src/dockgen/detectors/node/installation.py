@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from dockgen.detectors.node import setup
+from dockgen.detectors.node import elsewhere, setup
 from dockgen.detectors.node.app import App, member_command
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
@@ -155,6 +155,8 @@ def settle(
     _settle_needs(app, manager, runs=bool(start), carries_packages=carries_packages)
     scripts = lifecycle.read(app.package, app.build_script)
     changes = setup.settle(app, manager, scripts)
+    elsewhere.settle_sources(app)
+    elsewhere.settle_inner(app, start)
     everything, production = _commands(app, manager)
     app.findings.settle("install_command", text, everything)
     if start and not carries_packages:
@@ -302,13 +304,20 @@ def _settle_files(app: App, manager: Manager) -> None:
         app.findings.settle("secret_variables", words, Fact(found, variables[0].evidence))
     top = [NAME, manager.lockfile, *names]
     members = [f"{member.folder}/{NAME}" for member in app.members]
-    found = tuple(path for path in [*top, *members] if path is not None)
+    archives = _words_of(app, "local_archives")
+    found = tuple(path for path in [*top, *members, *archives] if path is not None)
     app.findings.settle("manifests", words, Fact(found, Evidence("file", NAME)))
     folders = tuple(one for one in setup.READ_FOLDERS if app.project.has_folder(one))
+    folders += _words_of(app, "local_packages")
     if folders:
         app.findings.settle(
             "manifest_folders", words, Fact(folders, Evidence("folder", folders[0]))
         )
+
+
+def _words_of(app: App, fact: str) -> tuple[str, ...]:
+    found = app.findings.facts.get(fact)
+    return found.value if found and isinstance(found.value, tuple) else ()
 
 
 def _settle_scripts(app: App, manager: Manager, scripts: Lifecycle) -> None:

@@ -96,7 +96,7 @@ def settle(app: App, start: Start) -> str:
     app.settle_framework(manager)
     bundle = app.row is not None and app.row.kind == "bundle"
     bundle = bundle and starts_the_frameworks_way(app, start)
-    scripts = installation.settle(app, manager, command, carries_packages=bundle)
+    installation.settle(app, manager, command, carries_packages=bundle)
     built = app.settle_build(manager)
     if built:
         app.settle_build_arguments()
@@ -110,7 +110,8 @@ def settle(app: App, start: Start) -> str:
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
     app.settle_name()
     shape = "server"
-    if built or scripts.later or "workspace_setup_commands" in app.findings.facts:
+    waiting = {"setup_commands", "inner_install_commands", "workspace_setup_commands"}
+    if built or waiting & set(app.findings.facts):
         shape = "bundled-server" if bundle else "built-server"
     workspace.settle(app, manager, shape)
     _warn_of_unpruned(app, manager)
@@ -147,7 +148,9 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     if row is not None and row.kind == "bundle" and row.parts:
         return
     loaded = loaded_config.read(app.project, app.package, app.config_files).files
-    kept = app.existing((*(row.kept if row else ()), *KEPT_FOLDERS))
+    local = app.findings.facts.get("local_packages")  # node_modules has links to them
+    linked = local.value if local and isinstance(local.value, tuple) else ()
+    kept = app.existing((*(row.kept if row else ()), *KEPT_FOLDERS, *linked))
     kept = (*kept, *(one for one in loaded if one.split("/")[0] not in kept))
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
@@ -200,7 +203,17 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
     if row is not None:
         evidence = default(f"what {row.name} needs in a container")
         values |= {name: Fact(value, evidence) for name, value in row.environment}
-    values |= {name: fact for name, fact in start.environment.items() if name != "PORT"}
+    program, *given = start.arguments.value
+    if program.endswith("/fastify") and not {"-a", "--address"} & set(given):
+        # It knows by itself only Docker: https://github.com/fastify/fastify-cli#fastify-environment-variables
+        evidence = default("what fastify-cli needs in a container")
+        values["FASTIFY_ADDRESS"] = Fact(EVERY_INTERFACE, evidence)
+    told = app.findings.facts["port"].evidence  # another one than the script's is set apart
+    values |= {
+        name: fact
+        for name, fact in start.environment.items()
+        if name != "PORT" or fact.evidence == told
+    }
     bound = listening_port.local_binding(app.project, entry, app.folder)
     if bound is None and row is not None and row.name == "fastify":
         bound = listening_port.fastify_binding(app.project, entry, app.folder)

@@ -116,17 +116,22 @@ class Values(SettledFacts):
         return make(version, self.base)
 
     def _compilers(self) -> Printable | None:
-        if "compiles" not in self.facts:
+        if not {"compiles", "git_packages"} & set(self.facts):
             return None
         names = (self.text("compiles"), *self.words("native_packages"))
         names += self.words("native_development_packages")
         column = "alpine" if self.base == "alpine" else "debian"
-        needed = {
-            *system_needs.COMPILERS[column],
-            *system_needs.of_system(names, self.base, "build"),
-        }
+        needed = set(system_needs.of_system(names, self.base, "build"))
+        if "compiles" in self.facts:
+            needed |= {*system_needs.COMPILERS[column]}
+        if "git_packages" in self.facts:
+            needed |= {"ca-certificates", "git"}
         return shell_words(
-            sorted(needed), "compiles", "native_packages", "native_development_packages"
+            sorted(needed),
+            "compiles",
+            "native_packages",
+            "native_development_packages",
+            "git_packages",
         )
 
     def libraries(self) -> Printable | None:
@@ -263,10 +268,17 @@ class Values(SettledFacts):
 
     def steps(self, *last: str) -> Printable | None:
         """What is done with the sources: scripts that waited for them, the build, and `last`."""
-        names = ("workspace_setup_commands", "member_builds", "setup_commands", "build_command")
+        names = (
+            "inner_install_commands",
+            "workspace_setup_commands",
+            "member_builds",
+            "setup_commands",
+            "build_command",
+        )
         build = [self.text("build_command")] if "build_command" in self.facts else []
         members = () if self.builds_members_apart else self.words("member_builds")
         found = [
+            *self.words("inner_install_commands"),
             *self.words("workspace_setup_commands"),
             *(one.split(":", 1)[1] for one in members),
             *self.words("setup_commands"),

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import steps_before
+from dockgen.manifests.javascript import ecosystem, steps_before
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.wrappers import ASSIGNMENT, unwrapped
 from dockgen.patterns import lazy_regex
@@ -82,7 +82,7 @@ def read(project: Project, package: PackageJson) -> Start | None:
     """
     script = procfile(project, package) or script_of(package)
     if script is not None:
-        return resolve(script, package)
+        return _without_pm2(project, package, resolve(script, package))
     for found in (package.json.text("main"), _bin(package)):
         if found is not None and project.has(package.inside(found.value)):
             path = found.value.removeprefix("./")
@@ -92,6 +92,25 @@ def read(project: Project, package: PackageJson) -> Start | None:
             evidence = Evidence("file", package.inside(name))
             return Start(Fact((_runtime(name, package), name), evidence))
     return None
+
+
+def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
+    """The one application of PM2's file, by itself; several of them stay with PM2."""
+    words = start.arguments.value
+    if words[0].rsplit("/", 1)[-1] != "pm2-runtime":
+        return start
+    found = ecosystem.read(project, package.folder, words)
+    if found is None:
+        return start
+    inner = resolve(Fact(shlex.join(found.words), found.script.evidence), package)
+    note = "PM2 restarts its one application, as whoever runs a container does: it is left out"
+    if found.instances:
+        note = f"PM2 keeps {found.instances} instances in one container: start as many containers"
+    return _noting(
+        inner._replace(notes=(*start.notes, *inner.notes)),
+        {**{name: fact.value for name, fact in start.environment.items()}, **found.environment},
+        [note],
+    )
 
 
 def script_of(package: PackageJson) -> Fact[str] | None:

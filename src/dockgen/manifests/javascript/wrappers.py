@@ -131,11 +131,11 @@ def _runner(path: str, package: PackageJson) -> str:
 
 def _pm2(words: list[str], package: PackageJson) -> Unwrapped:
     """A cluster manager: one file runs as it is, a list of applications is pm2-runtime's."""
-    rest = [word for word in words[1:] if word != "start"]
+    rest = [word for word in words[1:] if word not in {"start", "--no-daemon"}]
     target = next((word for word in rest if not word.startswith("-")), "")
     if target.endswith((".js", ".mjs", ".cjs", ".ts")) and "config" not in target:
         return _watcher([words[0], target], package)
-    return Unwrapped(words if words[0] == "pm2-runtime" else ["pm2-runtime", *words[1:]])
+    return Unwrapped(["pm2-runtime", *rest])
 
 
 def _node(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: ARG001
