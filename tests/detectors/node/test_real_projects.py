@@ -163,3 +163,111 @@ def test_the_command_line_of_fastify_listens_on_every_interface(
     }
     facts = verdict_of(project, package, {"app.js": "module.exports = async () => {}"})
     assert ("environment" in facts.findings.facts) is told
+
+
+def test_development_packages_are_installed_where_the_environment_says_production(
+    project: MakeProject,
+) -> None:
+    package = {
+        **EXPRESS,
+        "scripts": {"start": "tsx server.ts"},
+        "devDependencies": {"tsx": "4"},
+    }
+    text = dockerfile_of(project, package, {"server.ts": LISTEN})
+    assert text.index("ENV NODE_ENV=production") < text.index("NODE_ENV=development npm install\n")
+
+
+CLIENT = 'generator client {\n provider = "prisma-client-js"\n}\n'
+PRISMA = {
+    **TS,
+    "dependencies": {"express": "4", "@prisma/client": "6"},
+    "devDependencies": {"prisma": "6", "typescript": "5"},
+}
+
+
+def prisma_of(make: MakeProject, scripts: dict[str, str], schema: str, **files: str) -> str:
+    package = {**PRISMA, "scripts": {"build": "tsc", "start": "node dist/a.js", **scripts}}
+    given = {"src/a.ts": LISTEN, "prisma/schema.prisma": schema}
+    return dockerfile_of(make, package, {**given, **files})
+
+
+def test_a_client_of_prisma_that_no_script_writes_is_written(project: MakeProject) -> None:
+    text = prisma_of(project, {}, CLIENT)
+    assert "RUN npx prisma generate && npm run build\n" in text
+    assert "npm prune --omit=dev" in text
+
+
+def test_a_client_among_the_sources_is_written_unless_it_is_there(project: MakeProject) -> None:
+    schema = CLIENT.replace("}", ' output = "../src/generated"\n}')
+    assert "prisma generate" in prisma_of(project, {}, schema)
+    written = {"src/generated/index.js": ""}
+    assert "prisma generate" not in prisma_of(project, {}, schema, **written)
+
+
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        {"postinstall": "prisma generate"},
+        {"prebuild": "x", "build": "npx prisma generate && tsc"},
+        {"build": "npm run gen && tsc", "gen": "prisma generate"},
+    ],
+)
+def test_a_script_that_writes_the_client_is_not_doubled(
+    project: MakeProject, scripts: dict[str, str]
+) -> None:
+    assert "npx prisma generate &&" not in prisma_of(project, scripts, CLIENT)
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "schema"),
+    [
+        ({"prisma": "6"}, {"prisma/schema.prisma": CLIENT}),
+        ({"@prisma/client": "6"}, {"prisma/schema.prisma": CLIENT}),
+        ({"@prisma/client": "6", "prisma": "6"}, {"other/schema.prisma": CLIENT}),
+    ],
+)
+def test_no_client_is_written_without_prisma_or_its_schema(
+    project: MakeProject, dependencies: dict[str, str], schema: dict[str, str]
+) -> None:
+    scripts = {"build": "tsc", "start": "node dist/a.js"}
+    package = {"dependencies": {"express": "4", **dependencies}, "scripts": scripts}
+    text = dockerfile_of(project, package, {"src/a.ts": LISTEN, **schema})
+    assert "prisma generate" not in text
+
+
+@pytest.mark.parametrize(
+    ("source", "exposed"),
+    [
+        ("require('telegraf'); bot.launch()", False),
+        ("import { Worker } from 'bullmq'; new Worker()", False),
+        ("import { start } from '@/server'; start()", True),
+        ("start(process.env.PORT)", True),
+        ("app.listen()", True),
+    ],
+)
+def test_a_bot_or_a_worker_exposes_no_port(
+    project: MakeProject, source: str, exposed: bool
+) -> None:
+    package = {"main": "bot.js", "scripts": {"start": "node ."}, "dependencies": {"telegraf": "4"}}
+    text = dockerfile_of(project, package, {"bot.js": source})
+    assert ("EXPOSE 3000" in text) is exposed
+    assert ("ENV PORT" in text) is exposed
+    assert 'CMD ["node", "bot.js"]' in text
+
+
+def test_the_user_may_give_a_bot_a_port(project: MakeProject) -> None:
+    package = {"scripts": {"start": "node ."}, "dependencies": {"telegraf": "4"}}
+    facts = verdict_of(project, package, {"index.js": "bot.launch()"}, port=9000).findings.facts
+    assert facts["port"].value == 9000
+
+
+def test_a_main_file_that_is_not_there_is_said(project: MakeProject) -> None:
+    verdict = verdict_of(project, {"main": "dist/a.js", "dependencies": {"express": "4"}})
+    expected = "package.json names dist/a.js as main, which is not there, and no start script"
+    assert verdict.reason == expected
+
+
+def test_the_env_file_that_a_tool_reads_is_named(project: MakeProject) -> None:
+    package = {**EXPRESS, "scripts": {"start": "env-cmd -f ./config/prod.env node server.js -f x"}}
+    found = verdict_of(project, package, {"server.js": LISTEN}).findings
+    assert any("docker run --env-file ./config/prod.env" in one for one in found.warnings)

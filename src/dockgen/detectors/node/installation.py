@@ -154,6 +154,12 @@ def settle(
     """
     _settle_needs(app, manager, runs=bool(start), carries_packages=carries_packages)
     scripts = lifecycle.read(app.package, app.build_script)
+    client = setup.client_to_generate(app, manager)
+    if client is not None:
+        scripts = scripts._replace(changing=scripts.changing or client)
+        app.findings.warn(
+            "no script calls `prisma generate`, which the image does after its sources are there"
+        )
     changes = setup.settle(app, manager, scripts)
     elsewhere.settle_sources(app)
     elsewhere.settle_inner(app, start)
@@ -171,7 +177,7 @@ def settle(
         if "prune_command" in app.findings.facts:
             setup.settle_released(app, manager, start)
     _settle_files(app, manager)
-    _settle_scripts(app, manager, scripts)
+    _settle_scripts(app, manager, scripts, client)
     return scripts
 
 
@@ -320,7 +326,9 @@ def _words_of(app: App, fact: str) -> tuple[str, ...]:
     return found.value if found and isinstance(found.value, tuple) else ()
 
 
-def _settle_scripts(app: App, manager: Manager, scripts: Lifecycle) -> None:
+def _settle_scripts(
+    app: App, manager: Manager, scripts: Lifecycle, client: Fact[str] | None
+) -> None:
     """Settle which scripts the installation leaves out, and which of them run later."""
     removed = [f"scripts.{fact.value}" for fact in scripts.removed] if not app.members else []
     for package in app.packages if app.members else ():
@@ -329,7 +337,7 @@ def _settle_scripts(app: App, manager: Manager, scripts: Lifecycle) -> None:
     if removed:
         evidence = scripts.removed[0].evidence if scripts.removed else Evidence("file", NAME)
         app.findings.settle("removed_scripts", words, Fact(tuple(removed), evidence))
-    if not scripts.later:
+    if not scripts.later and client is None:
         return
     member = app.members[-1] if app.members else None
     run = f"{manager.row.command} run"
@@ -337,7 +345,10 @@ def _settle_scripts(app: App, manager: Manager, scripts: Lifecycle) -> None:
         member_command(manager, member, fact.value) if member else f"{run} {fact.value}"
         for fact in scripts.later
     ]
-    app.findings.settle("setup_commands", words, Fact(tuple(commands), scripts.later[0].evidence))
+    if client is not None:
+        commands.append(client.value)
+    first = next(one for one in (*scripts.later, client) if one is not None)
+    app.findings.settle("setup_commands", words, Fact(tuple(commands), first.evidence))
 
 
 def _settle_needs(app: App, manager: Manager, *, runs: bool, carries_packages: bool) -> None:

@@ -208,7 +208,8 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
         # It knows by itself only Docker: https://github.com/fastify/fastify-cli#fastify-environment-variables
         evidence = default("what fastify-cli needs in a container")
         values["FASTIFY_ADDRESS"] = Fact(EVERY_INTERFACE, evidence)
-    told = app.findings.facts["port"].evidence  # another one than the script's is set apart
+    known = app.findings.facts.get("port")
+    told = known.evidence if known else None  # another one than the script's is set apart
     values |= {
         name: fact
         for name, fact in start.environment.items()
@@ -254,6 +255,10 @@ def _settle_port(app: App, start: Start, entry: str | None) -> None:
         written = env_files.read(app.project, app.package, "PORT")
         if written is not None and written.value.isdigit():
             found = Fact(int(written.value), written.evidence)
+    alone = app.match is None and listening_port.opens_nothing(app.project, entry, app.folder)
+    if found is None and alone:
+        app.findings.settle_optional("port", port, None)
+        return
     assumed = Fact(3000, default("what most servers take; PORT is set to it"))
     if app.row is not None and app.row.port:
         assumed = Fact(app.row.port, default(f"what {app.row.name} takes; PORT is set to it"))

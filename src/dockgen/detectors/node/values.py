@@ -97,7 +97,7 @@ class Values(SettledFacts):
                 for name, _, value in (one.partition("=") for one in self.words("build_arguments"))
             ],
             "build": self.steps(),
-            "port": plain(self.text("port"), "port"),
+            "port": plain(self.text("port"), "port") if "port" in self.facts else None,
         }
 
     def image_with_manager(self) -> Printable:

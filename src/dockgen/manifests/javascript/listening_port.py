@@ -150,6 +150,19 @@ def listens(project: Project, entry: str, folder: str = "") -> bool:
     return any(LISTENS.search(file.text) for file in followed(project, entry, folder))
 
 
+ALIASED = lazy_regex(r"(?:from\s+|import\s+|require\(|import\()\s*['\"](?:@/|~|#|src/)")
+"""An import by a path that a configuration gives another meaning, which is not followed."""
+
+
+def opens_nothing(project: Project, entry: str | None, folder: str = "") -> bool:
+    """Whether all sources of a program are seen, and none opens a server: a bot or a worker."""
+    files = list(followed(project, entry, folder))
+    return bool(files) and not any(
+        LISTENS.search(file.text) or ALIASED.search(file.text) or "PORT" in file.text
+        for file in files
+    )
+
+
 class Binding(NamedTuple):
     """A server that only its own machine can reach.
 

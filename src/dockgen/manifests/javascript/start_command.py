@@ -159,7 +159,8 @@ def resolve(script: Fact[str], package: PackageJson) -> Start:
             inner = unwrapped(words, package)
             start = _noting(start, inner.environment, inner.notes)
             if inner.words == words:
-                return start._replace(arguments=Fact(_program(words), start.arguments.evidence))
+                program = Fact(_program(words, package), start.arguments.evidence)
+                return start._replace(arguments=program)
             text = shlex.join(inner.words)
             continue
         text = _call(called, package)
@@ -247,8 +248,11 @@ def _called(words: list[str], package: PackageJson) -> tuple[Fact[str], list[str
     return (script, rest) if script else None
 
 
-def _program(words: list[str]) -> tuple[str, ...]:
-    """The arguments, with a tool of an installed package by its path."""
+def _program(words: list[str], package: PackageJson) -> tuple[str, ...]:
+    """The arguments, with a tool of an installed package, and a package, by its path."""
+    if words in (["node", "."], ["node", "./"]):
+        main = package.json.text("main")
+        return ("node", main.value.removeprefix("./") if main else "index.js")
     if words[0] not in BUILT_IN and "/" not in words[0]:
         return (f"node_modules/.bin/{words[0]}", *words[1:])
     return tuple(words)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -21,6 +22,10 @@ WATCHES = lazy_regex(r"--(watch|watch-path|inspect|inspect-brk|hot|watch-preserv
 KEPT_WITH_VALUE = frozenset({"-r", "--require", "--import", "--loader", "-P", "--project"})
 KEPT_OPTIONS = frozenset({"--transpile-only", "-T", "--files", "--swc"})
 """Options of a tool that watches which are also those of what it runs."""
+
+
+FILE_OPTIONS = frozenset({"-e", "-f", "--file"})
+"""Options of tools for env files that name one."""
 
 
 class Unwrapped(NamedTuple):
@@ -79,7 +84,10 @@ def _env_files(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: AR
     rest = _after_options(words, takes_value)
     if rest[:1] == ["run"]:  # dotenvx run -- node app.js
         rest = _after_options(rest, takes_value)
-    return Unwrapped(rest, {}, (ENV_FILE,))
+    named = [word for before, word in pairwise(words) if before in FILE_OPTIONS]
+    named = [word for word in named if words.index(word) < len(words) - len(rest)]
+    note = ENV_FILE.replace("--env-file .env", f"--env-file {named[0]}") if named else ENV_FILE
+    return Unwrapped(rest, {}, (note,))
 
 
 def _npx(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: ARG001
