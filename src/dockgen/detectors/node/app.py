@@ -13,6 +13,9 @@ from dockgen.manifests.javascript import (
     loaded_config,
     node_version,
     repository,
+    scripts,
+    start_command,
+    steps_before,
 )
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.frameworks import Framework, with_endings
@@ -106,7 +109,12 @@ class App(NamedTuple):
             self.findings.settle("language_version", text, declared or newest)
         else:
             version = node_version.read(self.project, self.package, self.root)
-            self.findings.settle("language_version", text, version)
+            settled = self.findings.settle("language_version", text, version)
+            if node_version.is_out_of_support(settled.value):
+                self.findings.warn(
+                    f"Node.js {settled.value} is out of support and gets no fixes any more: "
+                    "its image is old, too"
+                )
 
     def settle_framework(self, manager: Manager) -> None:
         """Settle `framework`, and `framework_version` as the lockfile or else the range has it."""
@@ -126,8 +134,7 @@ class App(NamedTuple):
         if self.picked is not None:
             command = Fact(f"{manager.row.runner} {self.picked.build}", self.picked.evidence)
         elif script is not None:
-            name = script.evidence.key.removeprefix("scripts.")
-            command = Fact(self._run(manager, name), script.evidence)
+            command = Fact(self._command(manager, script), script.evidence)
         elif self.row is not None and self.row.build and self.row.kind != "library":
             tool = f"{manager.row.runner} {self.row.build}"
             evidence = default(f"how {self.row.name} builds; there is no build script")
@@ -187,8 +194,24 @@ class App(NamedTuple):
 
     @property
     def build_script(self) -> Fact[str] | None:
-        """The script that builds the application, or None."""
-        return (self.match.build if self.match else None) or self.package.script("build")
+        """The script that builds the application, or what its start does before; or None."""
+        build, heroku = self.package.script("build"), self.package.script("heroku-postbuild")
+        build = (self.match.build if self.match else None) or build
+        if build is not None and heroku is not None:  # Heroku runs that alone
+            return heroku if build.value in scripts.expanded(heroku, self.package) else build
+        before = steps_before.build_of(start_command.script_of(self.package), self.package)
+        return build or heroku or before
+
+    def _command(self, manager: Manager, script: Fact[str]) -> str:
+        """How what builds is called: a script by its name, a plain command as it is."""
+        name = script.evidence.key.removeprefix("scripts.")
+        named = self.package.script(name)
+        if named is not None and named.value != script.value and not self.members:
+            return " && ".join(
+                one if steps_before.IN_SHELL.match(one) else f"{manager.row.runner} {one}"
+                for one in script.value.split(" && ")
+            )
+        return self._run(manager, name)
 
     def _run(self, manager: Manager, script: str) -> str:
         """Run a script of the application; a tool that knows them builds its members first."""

@@ -32,6 +32,11 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         return Verdict(matched=True, reason=reason, shape="static-site", findings=app.findings)
     start = server.start_of(app)
     if start is None:
+        main = app.package.json.text("main")
+        if main is not None and not app.project.has(app.inside(main.value)):
+            return no(
+                f"{place} names {main.value} as main, which is not there, and no start script"
+            )
         return no(f"{place} names nothing to start and no site to build")
     if start_command.script_of(app.package) is None and not server.is_server(app, start):
         return no(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 
-from dockgen.detectors.node import setup
+from dockgen.detectors.node import elsewhere, setup
 from dockgen.detectors.node.app import App, member_command
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
@@ -22,6 +23,7 @@ from dockgen.manifests.javascript.lifecycle import Lifecycle
 from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
+from dockgen.patterns import lazy_regex
 
 ASIDE = "/tools"
 """Where the packages of a build lie while its node_modules loses some of them."""
@@ -31,8 +33,16 @@ NPM_7_COMES_WITH = 15
 
 READS_FORMAT_3 = "npm 6 reads no lockfile of this format"
 
+BIN = "node_modules/.bin/"
+STEP = lazy_regex(r"\s*(?:&&|;)\s*")
+PROVIDERS = {"ts-node": ("ts-node-dev",)}
+"""Packages that bring a tool of another one with them."""
+
 TOOL_OPTIONS = {"-r", "--require", "--import", "--loader", "--experimental-loader"}
 PACKAGE_OF_TOOL = {
+    "babel-node": "@babel/node",
+    "sucrase-node": "sucrase",
+    "sequelize": "sequelize-cli",
     "nest": "@nestjs/cli",
     "react-router-serve": "@react-router/serve",
     "remix-serve": "@remix-run/serve",
@@ -142,9 +152,17 @@ def settle(
         start: what starts it; nothing for a site.
         carries_packages: whether what the build makes holds the packages that it needs.
     """
-    _settle_needs(app, manager)
+    _settle_needs(app, manager, runs=bool(start), carries_packages=carries_packages)
     scripts = lifecycle.read(app.package, app.build_script)
+    client = setup.client_to_generate(app, manager)
+    if client is not None:
+        scripts = scripts._replace(changing=scripts.changing or client)
+        app.findings.warn(
+            "no script calls `prisma generate`, which the image does after its sources are there"
+        )
     changes = setup.settle(app, manager, scripts)
+    elsewhere.settle_sources(app)
+    elsewhere.settle_inner(app, start)
     everything, production = _commands(app, manager)
     app.findings.settle("install_command", text, everything)
     if start and not carries_packages:
@@ -159,7 +177,7 @@ def settle(
         if "prune_command" in app.findings.facts:
             setup.settle_released(app, manager, start)
     _settle_files(app, manager)
-    _settle_scripts(app, manager, scripts)
+    _settle_scripts(app, manager, scripts, client)
     return scripts
 
 
@@ -255,17 +273,26 @@ def _root_name(app: App) -> str:
 
 def _development_tool(app: App, start: tuple[str, ...]) -> str | None:
     """The tool that starts the application, if a production install would leave it out."""
-    for before, part in zip(("", *start), start, strict=False):
-        if part.startswith("node_modules/.bin/"):
-            name = part.rsplit("/", 1)[-1]
-        elif before in TOOL_OPTIONS and not part.startswith("."):
-            name = "/".join(part.split("/")[: 2 if part.startswith("@") else 1])
-        else:
-            continue
-        package = PACKAGE_OF_TOOL.get(name, name)
-        if app.package.json.text("devDependencies", package):
+    for name in _tools(start):
+        packages = (PACKAGE_OF_TOOL.get(name, name), *PROVIDERS.get(name, ()))
+        if not any(app.package.json.text("dependencies", one) for one in packages) and any(
+            app.package.json.text("devDependencies", one) for one in packages
+        ):
             return name
     return None
+
+
+def _tools(start: tuple[str, ...]) -> Iterator[str]:
+    """The tools of installed packages that a command calls, or has loaded first."""
+    if start[:2] == ("sh", "-c"):
+        words_ = [step.removeprefix("exec ").split() for step in STEP.split(start[2])]
+        yield from (one[0].removeprefix(BIN) for one in words_ if one)
+        return
+    for before, part in zip(("", *start), start, strict=False):
+        if part.startswith(BIN):
+            yield part.removeprefix(BIN)
+        elif before in TOOL_OPTIONS and not part.startswith("."):
+            yield "/".join(part.split("/")[: 2 if part.startswith("@") else 1])
 
 
 def _settle_files(app: App, manager: Manager) -> None:
@@ -283,16 +310,25 @@ def _settle_files(app: App, manager: Manager) -> None:
         app.findings.settle("secret_variables", words, Fact(found, variables[0].evidence))
     top = [NAME, manager.lockfile, *names]
     members = [f"{member.folder}/{NAME}" for member in app.members]
-    found = tuple(path for path in [*top, *members] if path is not None)
+    archives = _words_of(app, "local_archives")
+    found = tuple(path for path in [*top, *members, *archives] if path is not None)
     app.findings.settle("manifests", words, Fact(found, Evidence("file", NAME)))
     folders = tuple(one for one in setup.READ_FOLDERS if app.project.has_folder(one))
+    folders += _words_of(app, "local_packages")
     if folders:
         app.findings.settle(
             "manifest_folders", words, Fact(folders, Evidence("folder", folders[0]))
         )
 
 
-def _settle_scripts(app: App, manager: Manager, scripts: Lifecycle) -> None:
+def _words_of(app: App, fact: str) -> tuple[str, ...]:
+    found = app.findings.facts.get(fact)
+    return found.value if found and isinstance(found.value, tuple) else ()
+
+
+def _settle_scripts(
+    app: App, manager: Manager, scripts: Lifecycle, client: Fact[str] | None
+) -> None:
     """Settle which scripts the installation leaves out, and which of them run later."""
     removed = [f"scripts.{fact.value}" for fact in scripts.removed] if not app.members else []
     for package in app.packages if app.members else ():
@@ -301,7 +337,7 @@ def _settle_scripts(app: App, manager: Manager, scripts: Lifecycle) -> None:
     if removed:
         evidence = scripts.removed[0].evidence if scripts.removed else Evidence("file", NAME)
         app.findings.settle("removed_scripts", words, Fact(tuple(removed), evidence))
-    if not scripts.later:
+    if not scripts.later and client is None:
         return
     member = app.members[-1] if app.members else None
     run = f"{manager.row.command} run"
@@ -309,19 +345,32 @@ def _settle_scripts(app: App, manager: Manager, scripts: Lifecycle) -> None:
         member_command(manager, member, fact.value) if member else f"{run} {fact.value}"
         for fact in scripts.later
     ]
-    app.findings.settle("setup_commands", words, Fact(tuple(commands), scripts.later[0].evidence))
+    if client is not None:
+        commands.append(client.value)
+    first = next(one for one in (*scripts.later, client) if one is not None)
+    app.findings.settle("setup_commands", words, Fact(tuple(commands), first.evidence))
 
 
-def _settle_needs(app: App, manager: Manager) -> None:
-    """Settle what the packages need of the system."""
+def _settle_needs(app: App, manager: Manager, *, runs: bool, carries_packages: bool) -> None:
+    """Settle what the packages need of the system: to be installed, and to run."""
     needs = system_needs.read(app.packages, manager.locked)
     if needs.compiler is not None:
         why = needs.compiler.evidence._replace(reason="an installation may have to compile it")
         app.findings.settle("compiles", text, Fact(_package_of(needs.compiler), why))
-    names = tuple(dict.fromkeys(_package_of(fact) for _, fact in needs.rows))
-    if names:
-        app.findings.settle("native_packages", words, Fact(names, needs.rows[0][1].evidence))
-    for row, _ in needs.rows:
+    # Development packages do not come into an image, unless a build puts them into its output.
+    apart = [
+        (row, fact)
+        for row, fact in needs.rows
+        if fact.evidence.key.startswith("devDependencies.")
+        and runs
+        and (row.is_browser or not carries_packages)
+    ]
+    kept = [one for one in needs.rows if one not in apart]
+    for name, rows in (("native_packages", kept), ("native_development_packages", apart)):
+        names = tuple(dict.fromkeys(_package_of(fact) for _, fact in rows))
+        if names:
+            app.findings.settle(name, words, Fact(names, rows[0][1].evidence))
+    for row, _ in kept:
         if row.note:
             app.findings.warn(row.note)
 

@@ -53,7 +53,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
     stages = values.stages
     own_runtime = values.own_runtime()
     output = values.text("output_dir")
-    port = values.facts["port"].evidence
+    listen = values.text("port")
     printed |= {
         "own_runtime": own_runtime,
         "shared_runtime": own_runtime is None,
@@ -61,7 +61,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "install_libraries": f"_partials/node-libraries-{values.base}.jinja",
         "start": exec_form(_start(values), "start_command"),
         "tools_on_path": _tools_on_path(values),
-        "set_port": _is_told(port),
+        "set_port": bool(listen) and _is_told(values.facts["port"].evidence),
         "environment": _environment(values),
         "writable": _writable(values),
         "workdir": None,
@@ -71,6 +71,10 @@ def _plan_server(values: Values, shape: str) -> Plan:
     }
     if printed["deploy"] or printed["prune"]:
         printed["production_install"] = None
+    install = printed["production_install"]
+    if stages == "single" and isinstance(install, Printable) and _keeps_all(values):
+        # NODE_ENV stands above it there, and package managers leave packages out because of it.
+        printed["production_install"] = Printable(f"NODE_ENV=development {install}", install.facts)
     template = _template_of(values, shape)
     printed |= _steps_of_packages(values, printed, in_one=template == "member-server")
     moved = _moved(values)
@@ -85,9 +89,15 @@ def _plan_server(values: Values, shape: str) -> Plan:
         template=f"node/{template}-{stages}-stage.Dockerfile.jinja",
         values=printed,
         ignored=(_not_sources(values, output), *(() if shape != "server" else (NOT_TO_RUN,))),
-        port=int(values.text("port")),
+        port=int(listen) if listen else None,
         secrets=values.secrets(),
     )
+
+
+def _keeps_all(values: Values) -> bool:
+    """Whether the application runs with its development packages."""
+    names = ("install_command", "production_install_command")
+    return len({values.text(name) for name in names}) == 1
 
 
 def _steps_of_packages(
@@ -183,8 +193,7 @@ def _moved(values: Values) -> list[str]:
 def _environment(values: Values) -> list[Printable]:
     pairs = [one.partition("=") for one in values.words("environment")]
     own = [assignment(name, value, "environment") for name, _, value in pairs]
-    installed = [one for one in values.install_environment() if "nodedir" not in one]
-    return own if values.stages == "single" else [*installed, *own]
+    return own if values.stages == "single" else [*values.run_environment(), *own]
 
 
 def _writable(values: Values) -> Printable | None:

@@ -47,11 +47,14 @@ def _single(values: Values) -> dict[str, object]:
         kept = [copy_paths(["package.json"], "./", "manifests"), *_kept(values, "")]
         return {**made, "packages": [*packages, *copied], "kept": kept, "built": built}
     # Where the build writes is not plain, so all is kept but the development packages.
+    inner = [f"{one}/node_modules" for one in values.words("build_only_folders")]
     if _comes_from_build(values):
+        if inner:
+            made["build"] = values.steps(f"rm -rf {shell_words(inner)}")
         everything = [copy_from(stage, f"{WORKDIR}/", "./", "prune_command", "unpruned_packages")]
         return {**made, "packages": [], "kept": [], "built": [*everything, *copied]}
     everything = [copy_from("build", f"{WORKDIR}/", "./", "build_command", "setup_commands")]
-    removed = values.steps("rm -rf node_modules")
+    removed = values.steps(f"rm -rf {shell_words(['node_modules', *inner])}")
     return {**made, "packages": packages, "kept": [], "built": everything, "build": removed}
 
 

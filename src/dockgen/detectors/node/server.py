@@ -96,7 +96,7 @@ def settle(app: App, start: Start) -> str:
     app.settle_framework(manager)
     bundle = app.row is not None and app.row.kind == "bundle"
     bundle = bundle and starts_the_frameworks_way(app, start)
-    scripts = installation.settle(app, manager, command, carries_packages=bundle)
+    installation.settle(app, manager, command, carries_packages=bundle)
     built = app.settle_build(manager)
     if built:
         app.settle_build_arguments()
@@ -110,7 +110,8 @@ def settle(app: App, start: Start) -> str:
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
     app.settle_name()
     shape = "server"
-    if built or scripts.later or "workspace_setup_commands" in app.findings.facts:
+    waiting = {"setup_commands", "inner_install_commands", "workspace_setup_commands"}
+    if built or waiting & set(app.findings.facts):
         shape = "bundled-server" if bundle else "built-server"
     workspace.settle(app, manager, shape)
     _warn_of_unpruned(app, manager)
@@ -149,6 +150,9 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     # What a build writes in the place of the application brings along what lies beside it.
     whole = row is not None and any(part.to in {"", "."} for part in row.parts)
     kept = app.existing((*(row.kept if row else ()), *(() if whole else KEPT_FOLDERS)))
+    local = app.findings.facts.get("local_packages")  # node_modules has links to them
+    linked = local.value if local and isinstance(local.value, tuple) else ()
+    kept = (*kept, *app.existing(linked))
     loaded = loaded_config.read(app.project, app.package, app.config_files).files
     kept = (*kept, *(one for one in loaded if one.split("/")[0] not in kept))
     if kept:
@@ -187,6 +191,8 @@ def _folder_of(app: App, entry: str | None, start: Start) -> Fact[str] | None:
     """The folder that the build writes: where the entry file lies that is not in the project."""
     if entry is None or app.project.has(app.inside(entry)) or "/" not in entry:
         return None
+    if start.arguments.value[:1] == ("sh",) and "&&" in start.arguments.value[-1]:
+        return None  # a step before may read anything: all is kept
     configured = tsconfig.out_dir(app.project, app.package)
     if configured is not None and entry.startswith(f"{configured.value}/"):
         return configured
@@ -200,7 +206,18 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
     if row is not None:
         evidence = default(f"what {row.name} needs in a container")
         values |= {name: Fact(value, evidence) for name, value in row.environment}
-    values |= {name: fact for name, fact in start.environment.items() if name != "PORT"}
+    program, *given = start.arguments.value
+    if program.endswith("/fastify") and not {"-a", "--address"} & set(given):
+        # It knows by itself only Docker: https://github.com/fastify/fastify-cli#fastify-environment-variables
+        evidence = default("what fastify-cli needs in a container")
+        values["FASTIFY_ADDRESS"] = Fact(EVERY_INTERFACE, evidence)
+    known = app.findings.facts.get("port")
+    told = known.evidence if known else None  # another one than the script's is set apart
+    values |= {
+        name: fact
+        for name, fact in start.environment.items()
+        if name != "PORT" or fact.evidence == told
+    }
     bound = listening_port.local_binding(app.project, entry, app.folder)
     if bound is None and row is not None and row.name == "fastify":
         bound = listening_port.fastify_binding(app.project, entry, app.folder)
@@ -241,6 +258,10 @@ def _settle_port(app: App, start: Start, entry: str | None) -> None:
         written = env_files.read(app.project, app.package, "PORT")
         if written is not None and written.value.isdigit():
             found = Fact(int(written.value), written.evidence)
+    alone = app.match is None and listening_port.opens_nothing(app.project, entry, app.folder)
+    if found is None and alone:
+        app.findings.settle_optional("port", port, None)
+        return
     assumed = Fact(3000, default("what most servers take; PORT is set to it"))
     if app.row is not None and app.row.port:
         assumed = Fact(app.row.port, default(f"what {app.row.name} takes; PORT is set to it"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockgen.detectors.node.app import App, is_orchestrated
-from dockgen.facts import Fact, words
+from dockgen.facts import Evidence, Fact, words
 from dockgen.manifests.javascript import lifecycle, scripts
 from dockgen.manifests.javascript.lifecycle import Lifecycle
 from dockgen.manifests.javascript.package_json import NAME
@@ -21,6 +21,7 @@ READ_FOLDERS = ("patches", ".yarn/patches", ".yarn/plugins", ".yarn/releases", "
 
 WORD = lazy_regex(r"[\w@./-]+")
 GENERATOR = lazy_regex(r"^generator\s+\w+\s*\{([^}]*)\}", re.MULTILINE)
+OUTPUT = lazy_regex(r"\boutput\s*=\s*\"([^\"]+)\"")
 PRISMA_FILES = ("prisma.config.ts", "prisma.config.mjs", "prisma.config.js", "schema.prisma")
 """Files beside package.json that Prisma reads: https://www.prisma.io/docs/orm/reference."""
 
@@ -159,6 +160,49 @@ def clients_of_prisma(app: App) -> list[Member]:
 def _generates_into_packages(schema: str) -> bool:
     bodies = GENERATOR.findall(schema)
     return any('"prisma-client-js"' in one and "output" not in one for one in bodies)
+
+
+def client_to_generate(app: App, manager: Manager) -> Fact[str] | None:
+    """The command that writes Prisma's client, where no script of an installation or build does.
+
+    Before version 7 the installed package did so by itself, for which it needs the schema:
+    https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client.
+    """
+    package = app.package
+    schema = _schema_of(app)
+    tool = package.dependency("prisma")
+    if app.members or schema is None or tool is None:
+        return None
+    if not package.json.text("dependencies", "@prisma/client"):
+        return None
+    build = app.build_script
+    texts = [scripts.expanded(build, package)] if build else []
+    removed = lifecycle.read(package, None).removed
+    found = (package.script(one.value) for one in removed)
+    texts += [scripts.expanded(one, package) for one in found if one]
+    if any(lifecycle.GENERATES.search(one) for one in texts) or _is_written(app, schema):
+        return None
+    return Fact(f"{manager.row.runner} prisma generate", Evidence("generator", schema))
+
+
+def _schema_of(app: App) -> str | None:
+    """The schema that Prisma finds by itself or by package.json."""
+    named = app.package.json.text("prisma", "schema")
+    usual = ("prisma/schema.prisma", "schema.prisma")
+    return app.project.first(*(app.inside(one) for one in ((named.value,) if named else usual)))
+
+
+def _is_written(app: App, schema: str) -> bool:
+    """Whether the client lies in the project, where the generator puts it."""
+    outputs = [
+        match[1]
+        for body in GENERATOR.findall(app.project.read(schema).text)
+        for match in OUTPUT.finditer(body)
+    ]
+    folders = (
+        posixpath.normpath(posixpath.join(posixpath.dirname(schema), one)) for one in outputs
+    )
+    return any(app.project.has_folder(one) for one in folders)
 
 
 def files_at_top(app: App) -> tuple[str, ...]:

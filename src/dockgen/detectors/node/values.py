@@ -97,7 +97,7 @@ class Values(SettledFacts):
                 for name, _, value in (one.partition("=") for one in self.words("build_arguments"))
             ],
             "build": self.steps(),
-            "port": plain(self.text("port"), "port"),
+            "port": plain(self.text("port"), "port") if "port" in self.facts else None,
         }
 
     def image_with_manager(self) -> Printable:
@@ -116,15 +116,23 @@ class Values(SettledFacts):
         return make(version, self.base)
 
     def _compilers(self) -> Printable | None:
-        if "compiles" not in self.facts:
+        if not {"compiles", "git_packages"} & set(self.facts):
             return None
         names = (self.text("compiles"), *self.words("native_packages"))
+        names += self.words("native_development_packages")
         column = "alpine" if self.base == "alpine" else "debian"
-        needed = {
-            *system_needs.COMPILERS[column],
-            *system_needs.of_system(names, self.base, "build"),
-        }
-        return shell_words(sorted(needed), "compiles", "native_packages")
+        needed = set(system_needs.of_system(names, self.base, "build"))
+        if "compiles" in self.facts:
+            needed |= {*system_needs.COMPILERS[column]}
+        if "git_packages" in self.facts:
+            needed |= {"ca-certificates", "git"}
+        return shell_words(
+            sorted(needed),
+            "compiles",
+            "native_packages",
+            "native_development_packages",
+            "git_packages",
+        )
 
     def libraries(self) -> Printable | None:
         """The system's packages that the image needs to run, or None."""
@@ -133,11 +141,22 @@ class Values(SettledFacts):
 
     def install_environment(self) -> list[Printable]:
         """Variables that an installation needs."""
-        rows = system_needs.rows_of(self.words("native_packages"))
+        names = self.words("native_packages") + self.words("native_development_packages")
+        rows = system_needs.rows_of(names)
         pairs = [f"{name}={value}" for row in rows for name, value in row.environment]
         if "compiles" in self.facts and self.row.name != "bun":
             pairs.append("npm_config_nodedir=/usr/local")
-        return [plain(pair, "native_packages", "compiles") for pair in pairs]
+        facts = ("native_packages", "native_development_packages", "compiles")
+        return [plain(pair, *facts) for pair in pairs]
+
+    def run_environment(self) -> list[Printable]:
+        """Variables that packages need at run time."""
+        rows = system_needs.rows_of(self.words("native_packages"))
+        return [
+            plain(f"{name}={value}", "native_packages")
+            for row in rows
+            for name, value in row.environment
+        ]
 
     def _manager_install(self) -> Printable | None:
         """How the package manager gets into the image: by its own version, without corepack.
@@ -252,10 +271,17 @@ class Values(SettledFacts):
 
     def steps(self, *last: str) -> Printable | None:
         """What is done with the sources: scripts that waited for them, the build, and `last`."""
-        names = ("workspace_setup_commands", "member_builds", "setup_commands", "build_command")
+        names = (
+            "inner_install_commands",
+            "workspace_setup_commands",
+            "member_builds",
+            "setup_commands",
+            "build_command",
+        )
         build = [self.text("build_command")] if "build_command" in self.facts else []
         members = () if self.builds_members_apart else self.words("member_builds")
         found = [
+            *self.words("inner_install_commands"),
             *self.words("workspace_setup_commands"),
             *(one.split(":", 1)[1] for one in members),
             *self.words("setup_commands"),

@@ -39,7 +39,10 @@ IN_A_SERVER = (
 )
 """Plain numbers, which count only where a server is opened: elsewhere they may be a database's."""
 
-LISTENS = lazy_regex(r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve|createApp\(")
+LISTENS = lazy_regex(
+    r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve|createApp\("
+    r"|\b[hH]api\.[sS]erver\(|\bstartStandaloneServer\("
+)
 LOCAL = lazy_regex(
     r"(?:\.listen\([^;]{0,120}?|\bhost(?:name)?\s*:\s*)['\"](localhost|127\.0\.0\.1|::1)['\"]"
 )
@@ -148,6 +151,19 @@ def listens(project: Project, entry: str, folder: str = "") -> bool:
     return any(LISTENS.search(file.text) for file in followed(project, entry, folder))
 
 
+ALIASED = lazy_regex(r"(?:from\s+|import\s+|require\(|import\()\s*['\"](?:@/|~|#|src/)")
+"""An import by a path that a configuration gives another meaning, which is not followed."""
+
+
+def opens_nothing(project: Project, entry: str | None, folder: str = "") -> bool:
+    """Whether all sources of a program are seen, and none opens a server: a bot or a worker."""
+    files = list(followed(project, entry, folder))
+    return bool(files) and not any(
+        LISTENS.search(file.text) or ALIASED.search(file.text) or "PORT" in file.text
+        for file in files
+    )
+
+
 class Binding(NamedTuple):
     """A server that only its own machine can reach.
 
@@ -193,7 +209,7 @@ def fastify_binding(project: Project, entry: str | None, folder: str = "") -> Bi
 
 HANDLES_SIGNALS = lazy_regex(
     r"SIGTERM|enableShutdownHooks|close-?with-?grace|http-terminator|terminus|lightship|stoppable"
-    r"|graceful|death\(|node-cleanup|signal-exit",
+    r"|startStandaloneServer|graceful|death\(|node-cleanup|signal-exit",
     re.IGNORECASE,
 )
 

@@ -120,6 +120,14 @@ def resolve(asked: Fact[str]) -> str:
     return _inside(wanted, node, asked)
 
 
+def is_out_of_support(version: str) -> bool:
+    """Whether a line gets no fixes any more, on the date of the table of releases."""
+    major = version.partition(".")[0]
+    alive = {line.version for line in product("node").supported()}
+    known = [int(line.version) for line in product("node").releases]
+    return major.isdigit() and int(major) <= max(known) and major not in alive
+
+
 def _by_name(wanted: str, node: Product) -> Release | None:
     """`lts/*`, `lts/jod`, `lts`, `node`, `latest`, `stable`: https://github.com/nvm-sh/nvm#usage."""
     alive = node.supported()

@@ -1,7 +1,7 @@
 """Which package manager a project uses, and at which version.
 
 Asked in this order: `packageManager`, `devEngines.packageManager`, `volta`, the lockfile with the
-version of its format, `engines`; npm where nothing says otherwise.
+version of its format, `engines`, a script that Bun runs; npm where nothing says otherwise.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from dockgen.versions import product
 NAMES = ("pnpm", "yarn", "bun", "npm")
 FIELD = lazy_regex(r"(npm|pnpm|yarn|bun)@(\d+(?:\.\d+)*[0-9A-Za-z.-]*)(?:\+\S+)?")
 """`packageManager`: https://nodejs.org/api/packages.html#packagemanager."""
+
+BUN = lazy_regex(r"(?:bun|bunx)\s")
+"""A script that Bun runs."""
 
 PNPM_BY_FORMAT = {"5": "7", "6": "8", "9": "10"}
 """The line of pnpm to take for a lockfile of this format."""
@@ -72,6 +75,10 @@ def read(project: Project, package: PackageJson) -> Manager:
         if wanted is not None and command != "npm":
             version = _resolved(command, wanted)
             return with_lockfile(project, _row_name(command, version), version)
+    for key in ("start:prod", "start", "build", "dev"):
+        script = package.script(key)
+        if script is not None and BUN.match(script.value):
+            return with_lockfile(project, Fact("bun", script.evidence), None)
     return Manager(Fact("npm", default("no lockfile says otherwise")), None, None)
 
 

@@ -23,15 +23,16 @@ def expanded(script: Fact[str], package: PackageJson) -> str:
     while waiting and len(texts) < MAX_SCRIPTS:
         text = waiting.pop(0)
         texts.append(text)
-        for name in _called(text):
-            called = package.script(name)
-            if called is not None and name not in seen:
+        for name in called(text):
+            inner = package.script(name)
+            if inner is not None and name not in seen:
                 seen.add(name)
-                waiting.append(called.value)
+                waiting.append(inner.value)
     return " ; ".join(texts)
 
 
-def _called(text: str) -> list[str]:
+def called(text: str) -> list[str]:
+    """The names of the scripts that a command calls."""
     names: list[str] = []
     for match in CALL.finditer(text):
         if match["many"]:
@@ -44,4 +45,4 @@ def _called(text: str) -> list[str]:
 def is_call(command: str, package: PackageJson) -> bool:
     """Whether a command does nothing but call other scripts of the package."""
     match = CALL.fullmatch(command.strip())
-    return match is not None and any(package.script(name) for name in _called(command))
+    return match is not None and any(package.script(name) for name in called(command))

@@ -65,6 +65,14 @@ class Literals:
             return None
         return Fact(found[0], Evidence(".".join(keys), self.path, found[1]))
 
+    def below(self, key: str) -> dict[str, Fact[str]]:
+        """The literals behind keys that follow this one, by those keys joined with dots."""
+        return {
+            ".".join(keys[1:]): Fact(value, Evidence(".".join(keys), self.path, line))
+            for keys, (value, line) in self._found.items()
+            if keys[0] == key and len(keys) > 1
+        }
+
 
 class _Reader:
     """Walks over the tokens once and keeps the stack of open brackets."""

@@ -8,6 +8,7 @@ down to the program itself.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
 from collections.abc import Iterable, Mapping
@@ -15,11 +16,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
+from dockgen.manifests.javascript import ecosystem, steps_before
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.wrappers import ASSIGNMENT, unwrapped
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
+INTO = lazy_regex(r"cd\s+([\w./-]+)")
 SHELL_SYNTAX = lazy_regex(r"[|&;<>()$`*?\[\]~\n]")
 START_SCRIPTS = ("start:prod", "start:production", "start")
 """Scripts that start a package, the one that says production first."""
@@ -41,16 +44,16 @@ ENTRY_FILES = (
 BUILT_IN = frozenset({"node", "bun", "deno", "npm", "npx", "pnpm", "yarn", "sh", "bash", "env"})
 RUNNERS = frozenset(
     (
-        "node bun deno tsx ts-node ts-node-esm esno jiti babel-node vite-node swc-node pm2-runtime"
+        "node bun deno tsx ts-node ts-node-esm esno jiti babel-node vite-node swc-node "
+        "sucrase-node pm2-runtime"
     ).split()
 )
 """Programs that are given the file to run."""
 
-BUILDS = lazy_regex(
-    r"^(npm run build|yarn (run )?build|pnpm (run )?build|bun run build|tsc|tsup|next build|"
-    r"nuxt build|vite build|nest build|rimraf|rm -rf|npm (ci|install)|yarn install)\b"
+ONE_BY_ONE = lazy_regex(
+    r"(?:run-s|npm-run-all2?(?:\s+(?:-s|--serial|--sequential))?)\s+(?P<names>[^-][^&|;]*)"
 )
-"""Steps before a start that the image has behind it."""
+"""https://github.com/mysticatea/npm-run-all/blob/master/docs/run-s.md"""
 
 MAX_CHAIN = 8
 
@@ -79,7 +82,7 @@ def read(project: Project, package: PackageJson) -> Start | None:
     """
     script = procfile(project, package) or script_of(package)
     if script is not None:
-        return resolve(script, package)
+        return _without_pm2(project, package, resolve(script, package))
     for found in (package.json.text("main"), _bin(package)):
         if found is not None and project.has(package.inside(found.value)):
             path = found.value.removeprefix("./")
@@ -89,6 +92,25 @@ def read(project: Project, package: PackageJson) -> Start | None:
             evidence = Evidence("file", package.inside(name))
             return Start(Fact((_runtime(name, package), name), evidence))
     return None
+
+
+def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
+    """The one application of PM2's file, by itself; several of them stay with PM2."""
+    words = start.arguments.value
+    if words[0].rsplit("/", 1)[-1] != "pm2-runtime":
+        return start
+    found = ecosystem.read(project, package.folder, words)
+    if found is None:
+        return start
+    inner = resolve(Fact(shlex.join(found.words), found.script.evidence), package)
+    note = "PM2 restarts its one application, as whoever runs a container does: it is left out"
+    if found.instances:
+        note = f"PM2 keeps {found.instances} instances in one container: start as many containers"
+    return _noting(
+        inner._replace(notes=(*start.notes, *inner.notes)),
+        {**{name: fact.value for name, fact in start.environment.items()}, **found.environment},
+        [note],
+    )
 
 
 def script_of(package: PackageJson) -> Fact[str] | None:
@@ -122,25 +144,63 @@ def _runtime(path: str, package: PackageJson) -> str:
 def resolve(script: Fact[str], package: PackageJson) -> Start:
     """What runs behind a script: scripts that call scripts are followed, wrappers are taken off."""
     start = Start(Fact((), script.evidence))
-    text = script.value
+    text = steps_before.with_hook(script, package)
     for _ in range(MAX_CHAIN):
-        text, start = _without_builds(text, start)
+        text, start = _without_builds(_one_by_one(text), start, package)
         words = _words(text)
         if words is None:
-            return _in_a_shell(text, start)
+            followed = _each_followed(text, package)
+            if followed == text:
+                return _in_a_shell(text, start)
+            text = followed
+            continue
         called = _called(words, package)
         if called is None:
             inner = unwrapped(words, package)
             start = _noting(start, inner.environment, inner.notes)
             if inner.words == words:
-                return start._replace(arguments=Fact(_program(words), start.arguments.evidence))
+                program = Fact(_program(words, package), start.arguments.evidence)
+                return start._replace(arguments=program)
             text = shlex.join(inner.words)
             continue
-        text = " ".join([called[0].value, shlex.join(called[1])]).strip()
+        text = _call(called, package)
         start = start._replace(arguments=Fact((), called[0].evidence))
     return start._replace(
         arguments=Fact(tuple(_words(text) or ("sh", "-c", text)), script.evidence)
     )
+
+
+def _call(called: tuple[Fact[str], list[str]], package: PackageJson) -> str:
+    """What a call of a script runs, with the arguments that it hands on."""
+    script, rest = called
+    return " ".join([steps_before.with_hook(script, package), shlex.join(rest)]).strip()
+
+
+def _one_by_one(text: str) -> str:
+    """`run-s build serve` and the like as the steps that it takes."""
+    match = ONE_BY_ONE.fullmatch(text.strip())
+    if match is None or "*" in match["names"]:
+        return text
+    names = [name for name in match["names"].split() if not name.startswith("-")]
+    return " && ".join(f"npm run {name}" for name in names)
+
+
+def _each_followed(text: str, package: PackageJson) -> str:
+    """The steps of a command, with the scripts and the tools that they really run."""
+    steps = [_step(step.strip(), package) for step in text.split("&&")]
+    return " && ".join(steps)
+
+
+def _step(step: str, package: PackageJson) -> str:
+    words = _words(step)
+    if words is None:
+        return step
+    called = _called(words, package)
+    if called is not None:
+        return _call(called, package)
+    inner = unwrapped(words, package)
+    changed = inner.words != words and not inner.environment
+    return shlex.join(inner.words) if changed else step
 
 
 def _noting(start: Start, environment: Mapping[str, str], notes: Iterable[str]) -> Start:
@@ -150,15 +210,19 @@ def _noting(start: Start, environment: Mapping[str, str], notes: Iterable[str]) 
     return start._replace(environment={**start.environment, **added}, notes=tuple(known))
 
 
-def _without_builds(text: str, start: Start) -> tuple[str, Start]:
+def _without_builds(text: str, start: Start, package: PackageJson) -> tuple[str, Start]:
     """Leave out the steps before `&&` that the image has behind it."""
-    steps = [step.strip() for step in text.split("&&")]
-    kept = [step for step in steps[:-1] if not BUILDS.match(step)]
-    if len(kept) == len(steps) - 1:
+    *before, last = [step.strip() for step in text.split("&&")]
+    built = [step for step in before if steps_before.builds(step, package)]
+    checks = [step for step in before if steps_before.CHECKS.match(step)]
+    if not built and not checks:
         return text, start
-    dropped = [step for step in steps[:-1] if BUILDS.match(step)]
-    note = f"{', '.join(dropped)} runs when the image is built, not at every start"
-    return " && ".join([*kept, steps[-1]]), _noting(start, {}, [note])
+    notes = (
+        [f"{', '.join(built)} runs when the image is built, not at every start"] if built else []
+    )
+    notes += [f"{', '.join(checks)} is no part of a start: it is left out"] if checks else []
+    kept = [step for step in before if step not in {*built, *checks}]
+    return " && ".join([*kept, last]), _noting(start, {}, notes)
 
 
 def _words(text: str) -> list[str] | None:
@@ -184,8 +248,11 @@ def _called(words: list[str], package: PackageJson) -> tuple[Fact[str], list[str
     return (script, rest) if script else None
 
 
-def _program(words: list[str]) -> tuple[str, ...]:
-    """The arguments, with a tool of an installed package by its path."""
+def _program(words: list[str], package: PackageJson) -> tuple[str, ...]:
+    """The arguments, with a tool of an installed package, and a package, by its path."""
+    if words in (["node", "."], ["node", "./"]):
+        main = package.json.text("main")
+        return ("node", main.value.removeprefix("./") if main else "index.js")
     if words[0] not in BUILT_IN and "/" not in words[0]:
         return (f"node_modules/.bin/{words[0]}", *words[1:])
     return tuple(words)
@@ -203,8 +270,24 @@ def _in_a_shell(text: str, start: Start) -> Start:
     return start._replace(arguments=Fact(("sh", "-c", text), start.arguments.evidence))
 
 
+def last_step(arguments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The program that a command ends in, and the folder in which it runs; `.` is the own one."""
+    if arguments[:2] != ("sh", "-c"):
+        return ".", arguments
+    *before, last = [step.strip() for step in arguments[2].split("&&")]
+    folder = "."
+    for step in before:
+        found = INTO.fullmatch(step)
+        folder = posixpath.normpath(posixpath.join(folder, found[1])) if found else folder
+    try:
+        return folder, tuple(shlex.split(last.removeprefix("exec ")))
+    except ValueError:
+        return folder, ()
+
+
 def entry_file(arguments: tuple[str, ...]) -> str | None:
     """The file that a run time is given, or None."""
+    folder, arguments = last_step(arguments)
     if not arguments or arguments[0].rsplit("/", 1)[-1] not in RUNNERS:
         return None
     takes_value = {"-r", "--require", "--import", "--loader", "--experimental-loader", "-P"}
@@ -215,5 +298,5 @@ def entry_file(arguments: tuple[str, ...]) -> str | None:
             skip = not skip and part in takes_value
             continue
         if part not in {"run", "start"}:
-            return part.removeprefix("./")
+            return posixpath.normpath(posixpath.join(folder, part))
     return None

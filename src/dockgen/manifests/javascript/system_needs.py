@@ -38,6 +38,11 @@ class Need(NamedTuple):
     writable: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def is_browser(self) -> bool:
+        """Whether it is a browser, which projects often have for their tests alone."""
+        return any("chromium" in names for names in self.run)
+
 
 # fmt: off
 NEEDS = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,6 +17,15 @@ from dockgen.patterns import lazy_regex
 ASSIGNMENT = lazy_regex(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 ENV_FILE = "values of env files come in at run time: docker run --env-file .env"
 WATCHES = lazy_regex(r"--(watch|watch-path|inspect|inspect-brk|hot|watch-preserve-output)(=.*)?")
+
+
+KEPT_WITH_VALUE = frozenset({"-r", "--require", "--import", "--loader", "-P", "--project"})
+KEPT_OPTIONS = frozenset({"--transpile-only", "-T", "--files", "--swc"})
+"""Options of a tool that watches which are also those of what it runs."""
+
+
+FILE_OPTIONS = frozenset({"-e", "-f", "--file"})
+"""Options of tools for env files that name one."""
 
 
 class Unwrapped(NamedTuple):
@@ -74,7 +84,10 @@ def _env_files(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: AR
     rest = _after_options(words, takes_value)
     if rest[:1] == ["run"]:  # dotenvx run -- node app.js
         rest = _after_options(rest, takes_value)
-    return Unwrapped(rest, {}, (ENV_FILE,))
+    named = [word for before, word in pairwise(words) if before in FILE_OPTIONS]
+    named = [word for word in named if words.index(word) < len(words) - len(rest)]
+    note = ENV_FILE.replace("--env-file .env", f"--env-file {named[0]}") if named else ENV_FILE
+    return Unwrapped(rest, {}, (note,))
 
 
 def _npx(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: ARG001
@@ -93,24 +106,29 @@ def _exec(words: list[str], package: PackageJson) -> Unwrapped:
 
 
 def _watcher(words: list[str], package: PackageJson) -> Unwrapped:
-    """Nodemon and its kind: run the file itself."""
+    """Nodemon and its kind: run the file itself, with what it is told to load first."""
     takes_value = {"-w", "--watch", "-e", "--ext", "-i", "--ignore", "--delay", "-d", "-C"}
-    rest, skip, program = [], False, ""
+    rest, options, skip, program = list[str](), list[str](), False, ""
     for index, word in enumerate(words[1:], start=1):
-        if word in {"-x", "--exec"} and index + 1 < len(words):
-            program = words[index + 1]
-            skip = True
-        elif skip:
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if skip:
             skip = False
+        elif word in {"-x", "--exec"} and following:
+            program, skip = following, True
+        elif word in KEPT_WITH_VALUE and following:
+            options += [word, following]
+            skip = True
         elif word in takes_value:
             skip = True
+        elif word in KEPT_OPTIONS and words[0] in {"ts-node-dev", "tsnd"}:
+            options.append(word)
         elif not word.startswith("-") and word != "start":
             rest.append(word)
     if not rest and not program:
         return Unwrapped(words)
     note = f"{words[0]} watches for changes, which an image has none of: it is left out"
     runner = program.split() or [_runner(rest[0], package)]
-    return Unwrapped([*runner, *rest], {}, (note,))
+    return Unwrapped([*runner, *options, *rest], {}, (note,))
 
 
 def _runner(path: str, package: PackageJson) -> str:
@@ -121,11 +139,11 @@ def _runner(path: str, package: PackageJson) -> str:
 
 def _pm2(words: list[str], package: PackageJson) -> Unwrapped:
     """A cluster manager: one file runs as it is, a list of applications is pm2-runtime's."""
-    rest = [word for word in words[1:] if word != "start"]
+    rest = [word for word in words[1:] if word not in {"start", "--no-daemon"}]
     target = next((word for word in rest if not word.startswith("-")), "")
     if target.endswith((".js", ".mjs", ".cjs", ".ts")) and "config" not in target:
         return _watcher([words[0], target], package)
-    return Unwrapped(words if words[0] == "pm2-runtime" else ["pm2-runtime", *words[1:]])
+    return Unwrapped(["pm2-runtime", *rest])
 
 
 def _node(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: ARG001

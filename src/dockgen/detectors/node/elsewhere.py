@@ -1,0 +1,140 @@
+"""Packages that no registry has: from Git, from folders, and of folders inside the project."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockgen.detectors.node.app import App
+from dockgen.facts import Evidence, Fact, words
+from dockgen.manifests.javascript import lifecycle, scripts, start_command
+from dockgen.manifests.javascript.managers import BY_NAME
+from dockgen.manifests.javascript.package_json import NAME, PackageJson
+from dockgen.patterns import lazy_regex
+
+GIT = lazy_regex(
+    r"(?:git(?:\+\w+)?:|github:|gitlab:|bitbucket:|gist:|git@).*|[\w-][\w.-]*/[\w.-]+(?:#.*)?"
+    r"|https?:.*\.git(?:#.*)?"
+)
+"""https://docs.npmjs.com/cli/configuring-npm/package-json#git-urls-as-dependencies"""
+
+SSH = lazy_regex(r"git\+ssh:|ssh:|git@")
+LOCAL = lazy_regex(r"(?:file|link|portal):(?://)?(?P<path>.+)|(?P<plain>\.{1,2}/.+)")
+ENTERS = lazy_regex(r"(?:\bcd|--prefix|--cwd|--dir|-C)[ =](?P<folder>[\w.][\w./-]*)")
+INSTALLS = lazy_regex(
+    r"\bcd (?P<cd>[\w.][\w./-]*) *&& *"
+    r"(?:(?:npm|pnpm|bun|yarn) +(?:ci|i|install)\b|yarn(?= *(?:$|[)&;])))"
+    r"|\b(?:npm|pnpm|bun|yarn)\b(?=[^&;|]*\b(?:ci|i|install)\b)[^&;|]*?"
+    r"(?:--prefix|--cwd|--dir|-C)[ =](?P<named>[\w.][\w./-]*)"
+)
+"""`cd client && npm install`, `npm install --prefix client`."""
+
+
+GROUPS = ("dependencies", "devDependencies", "optionalDependencies")
+
+
+def settle_sources(app: App) -> None:
+    """Settle what an installation reads beside manifests: Git, and folders of the project."""
+    local: list[tuple[str, Evidence]] = []
+    cloned: list[tuple[str, Evidence]] = []
+    for package in app.packages:
+        for name, wanted in package.declared().items():
+            group = next(one for one in GROUPS if package.json.text(one, name))
+            evidence = package.json.evidence(group, name)
+            if GIT.fullmatch(wanted):
+                cloned.append((name, evidence))
+            local += _local(app, package, wanted, evidence)
+            _warn_of(app, name, wanted, evidence)
+    for fact, found in (
+        ("git_packages", cloned),
+        ("local_packages", [one for one in local if app.project.has_folder(one[0])]),
+        ("local_archives", [one for one in local if app.project.has(one[0])]),
+    ):
+        if found:
+            names = tuple(dict.fromkeys(one for one, _ in found))
+            app.findings.settle(fact, words, Fact(names, found[0][1]))
+
+
+def _warn_of(app: App, name: str, wanted: str, evidence: Evidence) -> None:
+    place = f"{evidence.file}:{evidence.line}"
+    if wanted.startswith("workspace:") and not app.members:
+        app.findings.warn(
+            f"{place} asks for {name} of a workspace, which is not here: run dockgen at the top of "
+            "the repository"
+        )
+    if SSH.match(wanted):
+        app.findings.warn(
+            f"{place} fetches {name} over SSH, for which a build has no key: ask for it with "
+            "git+https://, or add --mount=type=ssh to the installation"
+        )
+
+
+def _local(
+    app: App, package: PackageJson, wanted: str, evidence: Evidence
+) -> list[tuple[str, Evidence]]:
+    """The path in the project that a package is taken from, with its evidence; or nothing."""
+    match = LOCAL.fullmatch(wanted)
+    if match is None or app.members:
+        return []
+    path = posixpath.normpath(posixpath.join(package.folder, match["path"] or match["plain"]))
+    if path.startswith(("..", "/")):
+        app.findings.warn(
+            f"{evidence.file}:{evidence.line} takes a package from {path}, outside the project, "
+            "which a build cannot read: run dockgen in the folder that holds both"
+        )
+        return []
+    if not (app.project.has(path) or app.project.has_folder(path)):
+        app.findings.warn(
+            f"{evidence.file}:{evidence.line} takes a package from {path}, which is not there"
+        )
+        return []
+    return [(path, evidence)]
+
+
+def settle_inner(app: App, start: tuple[str, ...]) -> None:
+    """Settle the folders with packages of their own that scripts build or run, outside workspaces.
+
+    One that no script installs is installed before the build, by its own package manager.
+    """
+    if app.members or app.picked is not None:
+        return
+    build = app.build_script
+    text = scripts.expanded(build, app.package) if build else ""
+    for one in lifecycle.read(app.package, build).later:
+        script = app.package.script(one.value)
+        text += f" ; {scripts.expanded(script, app.package)}" if script else ""
+    running = start_command.last_step(start)[0] if start else "."
+    entry = start_command.entry_file(start) or "" if start else ""
+    entered = [posixpath.normpath(match["folder"]) for match in ENTERS.finditer(text)]
+    inner = [
+        one
+        for one in dict.fromkeys([*entered, running])
+        if one != "." and app.project.has(f"{one}/{NAME}")
+    ]
+    if not inner:
+        return
+    installed = {
+        posixpath.normpath(match["cd"] or match["named"]) for match in INSTALLS.finditer(text)
+    }
+    evidence = Evidence("file", f"{inner[0]}/{NAME}")
+    commands = tuple(_install(app, one) for one in inner if one not in installed)
+    if commands:
+        app.findings.settle("inner_install_commands", words, Fact(commands, evidence))
+    gone = tuple(one for one in inner if not (f"{entry}/").startswith(f"{one}/"))
+    if gone:
+        app.findings.settle("build_only_folders", words, Fact(gone, evidence))
+
+
+def _install(app: App, folder: str) -> str:
+    """How the packages of a folder are installed there."""
+    for row in BY_NAME.values():
+        if row.name == "yarn-berry" and not app.project.has(f"{folder}/.yarnrc.yml"):
+            continue
+        if app.project.first(*(f"{folder}/{name}" for name in row.lockfiles)):
+            frozen = row.frozen
+            break
+    else:
+        row = BY_NAME["npm"]
+        frozen = row.unlocked
+    if row.name == "npm":
+        return f"{frozen} --prefix {folder}"
+    return f"(cd {folder} && {frozen})"

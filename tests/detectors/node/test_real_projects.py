@@ -1,0 +1,273 @@
+"""Habits of real projects, each in the smallest form that shows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import MakeProject
+from tests.detectors.node.test_node import EXPRESS, LISTEN, dockerfile_of, verdict_of
+
+TS = {"dependencies": {"express": "4"}, "devDependencies": {"typescript": "5"}}
+
+
+@pytest.mark.parametrize(
+    ("scripts", "command"),
+    [
+        ({"prestart:prod": "tsc", "start:prod": "node dist/a.js"}, "npm run prestart:prod"),
+        ({"start": "npm run build:ts && node dist/a.js", "build:ts": "tsc"}, "npm run build:ts"),
+        ({"start": "tsc && cp a b && node dist/a.js"}, "npx tsc && cp a b"),
+        ({"start": "node dist/a.js", "heroku-postbuild": "tsc"}, "npm run heroku-postbuild"),
+        (
+            {
+                "start": "node dist/a.js",
+                "build": "tsc",
+                "heroku-postbuild": "npm i && npm run build",
+            },
+            "npm run heroku-postbuild",
+        ),
+        (
+            {"start": "node dist/a.js", "build": "tsc", "heroku-postbuild": "echo done"},
+            "npm run build",
+        ),
+    ],
+)
+def test_a_build_without_a_script_of_that_name_is_found(
+    project: MakeProject, scripts: dict[str, str], command: str
+) -> None:
+    facts = verdict_of(project, {"scripts": scripts, **TS}, {"src/a.ts": LISTEN}).findings.facts
+    assert facts["build_command"].value == command
+    assert facts["output_dir"].value == "dist"
+
+
+def test_a_start_that_migrates_first_keeps_all_and_reads_the_port_of_its_last_step(
+    project: MakeProject,
+) -> None:
+    scripts = {"build": "tsc", "start": "knex migrate:latest && node dist/a.js"}
+    found = verdict_of(project, {"scripts": scripts, **TS}, {"src/a.ts": LISTEN})
+    assert found.findings.facts["port"].value == 4000
+    assert "output_dir" not in found.findings.facts
+
+
+def test_a_server_in_a_folder_of_its_own_is_followed_there(project: MakeProject) -> None:
+    package = {**EXPRESS, "scripts": {"start": "cd server && node index.js"}}
+    found = verdict_of(project, package, {"server/index.js": LISTEN})
+    assert found.findings.facts["port"].value == 4000
+
+
+TESTS_ONLY = {"puppeteer": "24", "canvas": "3", "playwright": "1"}
+
+
+def test_what_only_tests_need_of_the_system_stays_out_of_the_image(project: MakeProject) -> None:
+    package = {**EXPRESS, "devDependencies": TESTS_ONLY}
+    text = dockerfile_of(project, package, {"server.js": LISTEN})
+    build, _, runtime = text.partition("AS runtime")
+    assert "PUPPETEER_SKIP_DOWNLOAD=true" in build
+    assert "libcairo2-dev" in build
+    assert "apt-get" not in runtime
+    assert "PUPPETEER" not in runtime
+
+
+def test_a_browser_for_tests_is_no_part_of_what_a_bundle_needs(project: MakeProject) -> None:
+    package = {
+        "dependencies": {"nuxt": "4"},
+        "devDependencies": TESTS_ONLY,
+        "scripts": {"build": "nuxt build"},
+    }
+    found = verdict_of(project, package).findings.facts
+    assert found["native_packages"].value == ("canvas",)
+    assert found["native_development_packages"].value == ("puppeteer", "playwright")
+
+
+@pytest.mark.parametrize(
+    ("start", "development", "tool"),
+    [
+        ("babel-node a.js", "@babel/node", "babel-node"),
+        ("sucrase-node a.js", "sucrase", "sucrase-node"),
+        ("ts-node-dev a.ts", "ts-node-dev", "ts-node"),
+        ("sequelize db:migrate && node a.js", "sequelize-cli", "sequelize"),
+        ("npx prisma migrate deploy && node a.js", "prisma", "prisma"),
+        ("node -r dotenv/config a.js", "dotenv", "dotenv"),
+        ("node_modules/.bin/tsx a.ts", "tsx", "tsx"),
+    ],
+)
+def test_a_development_package_that_the_start_needs_comes_into_the_image(
+    project: MakeProject, start: str, development: str, tool: str
+) -> None:
+    package = {**EXPRESS, "scripts": {"start": start}, "devDependencies": {development: "1"}}
+    found = verdict_of(project, package, {"a.js": LISTEN, "a.ts": LISTEN}).findings
+    assert found.facts["production_install_command"].value == "npm install"
+    assert f"{tool} runs the application but is a development dependency; move it" in found.warnings
+
+
+@pytest.mark.parametrize("start", ["knex up && node a.js", "echo hi; exec node a.js", "sh -c 'x'"])
+def test_other_tools_of_a_start_change_nothing(project: MakeProject, start: str) -> None:
+    package = {**EXPRESS, "scripts": {"start": start}, "devDependencies": {"prisma": "1"}}
+    found = verdict_of(project, package, {"a.js": LISTEN}).findings.facts
+    assert found["production_install_command"].value == "npm install --omit=dev"
+
+
+def test_a_server_of_hapi_is_seen(project: MakeProject) -> None:
+    package = {"main": "a.js", "dependencies": {"@hapi/hapi": "21"}}
+    source = "const server = Hapi.server({ port: 3005, host: 'localhost' })"
+    found = verdict_of(project, package, {"a.js": source}).findings
+    assert found.facts["port"].value == 3005
+    assert any("listens on localhost only" in one for one in found.warnings)
+
+
+def test_apollos_own_server_handles_signals(project: MakeProject) -> None:
+    package = {"main": "a.js", "dependencies": {"@apollo/server": "4"}}
+    source = "startStandaloneServer(server, { listen: { port: 4001 } })"
+    found = verdict_of(project, package, {"a.js": source}).findings
+    assert found.facts["port"].value == 4001
+    assert not any("SIGTERM" in one for one in found.warnings)
+
+
+@pytest.mark.parametrize("overridden", [False, True])
+def test_a_port_that_the_script_sets_is_set_in_the_image(
+    project: MakeProject, overridden: bool
+) -> None:
+    package = {**EXPRESS, "scripts": {"start": "PORT=5005 node server.js"}}
+    given: dict[str, object] = {"port": 6000} if overridden else {}
+    facts = verdict_of(project, package, {"server.js": LISTEN}, **given).findings.facts
+    assert facts["port"].value == (6000 if overridden else 5005)
+    assert ("environment" in facts) is not overridden
+
+
+@pytest.mark.parametrize(
+    ("wanted", "version", "old"),
+    [("14.x", "14", True), ("^12 || ^10", "12", True), ("18", "18", True), (">=14", "26", False)],
+)
+def test_a_node_out_of_support_is_taken_and_said(
+    project: MakeProject, wanted: str, version: str, old: bool
+) -> None:
+    package = {**EXPRESS, "engines": {"node": wanted}}
+    found = verdict_of(project, package, {"server.js": LISTEN}).findings
+    assert found.facts["language_version"].value == version
+    assert any("out of support" in one for one in found.warnings) is old
+
+
+def test_a_project_that_bun_starts_is_installed_by_bun(project: MakeProject) -> None:
+    package = {**EXPRESS, "scripts": {"start": "bun run --hot server.js"}}
+    facts = verdict_of(project, package, {"server.js": LISTEN}).findings.facts
+    assert facts["package_manager"].value == "bun"
+    assert str(facts["package_manager"].evidence) == "package.json:6  scripts.start"
+
+
+@pytest.mark.parametrize(("options", "told"), [("", True), (" -a ::", False)])
+def test_the_command_line_of_fastify_listens_on_every_interface(
+    project: MakeProject, options: str, told: bool
+) -> None:
+    package = {
+        "dependencies": {"fastify": "5", "fastify-cli": "7"},
+        "scripts": {"start": f"fastify start{options} app.js"},
+    }
+    facts = verdict_of(project, package, {"app.js": "module.exports = async () => {}"})
+    assert ("environment" in facts.findings.facts) is told
+
+
+def test_development_packages_are_installed_where_the_environment_says_production(
+    project: MakeProject,
+) -> None:
+    package = {
+        **EXPRESS,
+        "scripts": {"start": "tsx server.ts"},
+        "devDependencies": {"tsx": "4"},
+    }
+    text = dockerfile_of(project, package, {"server.ts": LISTEN})
+    assert text.index("ENV NODE_ENV=production") < text.index("NODE_ENV=development npm install\n")
+
+
+CLIENT = 'generator client {\n provider = "prisma-client-js"\n}\n'
+PRISMA = {
+    **TS,
+    "dependencies": {"express": "4", "@prisma/client": "6"},
+    "devDependencies": {"prisma": "6", "typescript": "5"},
+}
+
+
+def prisma_of(make: MakeProject, scripts: dict[str, str], schema: str, **files: str) -> str:
+    package = {**PRISMA, "scripts": {"build": "tsc", "start": "node dist/a.js", **scripts}}
+    given = {"src/a.ts": LISTEN, "prisma/schema.prisma": schema}
+    return dockerfile_of(make, package, {**given, **files})
+
+
+def test_a_client_of_prisma_that_no_script_writes_is_written(project: MakeProject) -> None:
+    text = prisma_of(project, {}, CLIENT)
+    assert "RUN npx prisma generate && npm run build\n" in text
+    assert "npm prune --omit=dev" in text
+
+
+def test_a_client_among_the_sources_is_written_unless_it_is_there(project: MakeProject) -> None:
+    schema = CLIENT.replace("}", ' output = "../src/generated"\n}')
+    assert "prisma generate" in prisma_of(project, {}, schema)
+    written = {"src/generated/index.js": ""}
+    assert "prisma generate" not in prisma_of(project, {}, schema, **written)
+
+
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        {"postinstall": "prisma generate"},
+        {"prebuild": "x", "build": "npx prisma generate && tsc"},
+        {"build": "npm run gen && tsc", "gen": "prisma generate"},
+    ],
+)
+def test_a_script_that_writes_the_client_is_not_doubled(
+    project: MakeProject, scripts: dict[str, str]
+) -> None:
+    assert "npx prisma generate &&" not in prisma_of(project, scripts, CLIENT)
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "schema"),
+    [
+        ({"prisma": "6"}, {"prisma/schema.prisma": CLIENT}),
+        ({"@prisma/client": "6"}, {"prisma/schema.prisma": CLIENT}),
+        ({"@prisma/client": "6", "prisma": "6"}, {"other/schema.prisma": CLIENT}),
+    ],
+)
+def test_no_client_is_written_without_prisma_or_its_schema(
+    project: MakeProject, dependencies: dict[str, str], schema: dict[str, str]
+) -> None:
+    scripts = {"build": "tsc", "start": "node dist/a.js"}
+    package = {"dependencies": {"express": "4", **dependencies}, "scripts": scripts}
+    text = dockerfile_of(project, package, {"src/a.ts": LISTEN, **schema})
+    assert "prisma generate" not in text
+
+
+@pytest.mark.parametrize(
+    ("source", "exposed"),
+    [
+        ("require('telegraf'); bot.launch()", False),
+        ("import { Worker } from 'bullmq'; new Worker()", False),
+        ("import { start } from '@/server'; start()", True),
+        ("start(process.env.PORT)", True),
+        ("app.listen()", True),
+    ],
+)
+def test_a_bot_or_a_worker_exposes_no_port(
+    project: MakeProject, source: str, exposed: bool
+) -> None:
+    package = {"main": "bot.js", "scripts": {"start": "node ."}, "dependencies": {"telegraf": "4"}}
+    text = dockerfile_of(project, package, {"bot.js": source})
+    assert ("EXPOSE 3000" in text) is exposed
+    assert ("ENV PORT" in text) is exposed
+    assert 'CMD ["node", "bot.js"]' in text
+
+
+def test_the_user_may_give_a_bot_a_port(project: MakeProject) -> None:
+    package = {"scripts": {"start": "node ."}, "dependencies": {"telegraf": "4"}}
+    facts = verdict_of(project, package, {"index.js": "bot.launch()"}, port=9000).findings.facts
+    assert facts["port"].value == 9000
+
+
+def test_a_main_file_that_is_not_there_is_said(project: MakeProject) -> None:
+    verdict = verdict_of(project, {"main": "dist/a.js", "dependencies": {"express": "4"}})
+    expected = "package.json names dist/a.js as main, which is not there, and no start script"
+    assert verdict.reason == expected
+
+
+def test_the_env_file_that_a_tool_reads_is_named(project: MakeProject) -> None:
+    package = {**EXPRESS, "scripts": {"start": "env-cmd -f ./config/prod.env node server.js -f x"}}
+    found = verdict_of(project, package, {"server.js": LISTEN}).findings
+    assert any("docker run --env-file ./config/prod.env" in one for one in found.warnings)
