@@ -630,3 +630,41 @@ def test_the_users_node_decides_which_npm_it_brings(project: MakeProject) -> Non
     assert verdict.findings.facts["package_manager"].value == "npm"
     verdict = verdict_of(project, EXPRESS, {"server.js": LISTEN}, language_version="14")
     assert verdict.findings.facts["package_manager"].value == "npm-6"
+
+
+def old_site(**package: object) -> dict[str, object]:
+    return {
+        "dependencies": {"react-scripts": "4.0.3"},
+        "scripts": {"build": "react-scripts build"},
+        **package,
+    }
+
+
+@pytest.mark.parametrize("engines", [None, ">=10", "^12 || ^16"])
+def test_an_old_framework_is_built_by_the_newest_node_that_it_runs_on(
+    project: MakeProject, engines: str | None
+) -> None:
+    package = old_site(**({"engines": {"node": engines}} if engines else {}))
+    text = dockerfile_of(project, package)
+    assert "FROM node:16-slim AS build\n" in text
+    assert "NODE_OPTIONS" not in text
+
+
+@pytest.mark.parametrize("asked", [">=18", "20"])
+def test_an_old_framework_gets_the_old_hashes_where_a_newer_node_is_asked_for(
+    project: MakeProject, asked: str
+) -> None:
+    text = dockerfile_of(project, old_site(engines={"node": asked}))
+    assert "RUN NODE_OPTIONS=--openssl-legacy-provider npm run build\n" in text
+
+
+def test_a_build_that_sees_to_the_old_hashes_itself_is_left_alone(project: MakeProject) -> None:
+    build = "NODE_OPTIONS=--openssl-legacy-provider react-scripts build"
+    text = dockerfile_of(project, old_site(scripts={"build": build}))
+    assert "FROM node:26-slim AS build\n" in text
+    assert "RUN npm run build\n" in text
+
+
+def test_the_projects_own_old_node_stays(project: MakeProject) -> None:
+    assert "FROM node:14-slim" in dockerfile_of(project, old_site(), {".nvmrc": "14"})
+    assert "FROM node:26-slim" in dockerfile_of(project, old_site(), {".nvmrc": "lts/*"})

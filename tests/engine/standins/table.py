@@ -63,7 +63,7 @@ def _debian(_: re.Match[str]) -> Recipe:
 
 
 # The release lines of npm and corepack that each Node.js comes with.
-_NPM = {14: "6", 20: "10", 21: "10", 22: "10", 23: "10", 24: "11", 25: "11", 26: "11"}
+_NPM = {14: "6", 16: "8", 20: "10", 21: "10", 22: "10", 23: "10", 24: "11", 25: "11", 26: "11"}
 _BUILD_TOOLS = "ca-certificates curl git g++ make python3"
 
 
@@ -175,7 +175,7 @@ _UBUNTU = r"(-(resolute|noble|jammy))?"
 TABLE: tuple[Row, ...] = (
     Row(r"debian:(trixie|13|stable)-slim", (ROOT,), _debian),
     Row(
-        rf"node:(?P<version>(?P<major>14|2[0-6])(\.\d+){{0,2}}){_DEBIAN}(?P<slim>-slim)?",
+        rf"node:(?P<version>(?P<major>1[46]|2[0-6])(\.\d+){{0,2}}){_DEBIAN}(?P<slim>-slim)?",
         ("node:24-slim", "node:26.10-trixie-slim", "node:22"),
         _node,
     ),

@@ -11,6 +11,7 @@ from dockgen.manifests.javascript import (
     env_files,
     lifecycle,
     loaded_config,
+    node_limits,
     node_version,
     repository,
     scripts,
@@ -108,7 +109,7 @@ class App(NamedTuple):
             declared = manager.version if manager.name.value == "bun" else None
             self.findings.settle("language_version", text, declared or newest)
         else:
-            version = node_version.read(self.project, self.package, self.root)
+            version = self.node(manager)
             settled = self.findings.settle("language_version", text, version)
             if node_version.is_out_of_support(settled.value):
                 self.findings.warn(
@@ -116,16 +117,36 @@ class App(NamedTuple):
                     "its image is old, too"
                 )
 
+    def node(self, manager: Manager) -> Fact[str]:
+        """The version of Node.js that the project asks for, or that its tools run on."""
+        limits = (
+            self._limit_of_framework(manager),
+            node_limits.of_packages(self.packages, manager.locked),
+        )
+        limit = node_limits.lowest(limits)
+        return node_version.read(self.project, self.package, self.root, limit)
+
+    def _limit_of_framework(self, manager: Manager) -> Fact[str] | None:
+        """The newest Node.js that the framework builds on, unless the build sees to that itself."""
+        build = self.build_script
+        if self.match is None or (build is not None and node_limits.LEGACY in build.value):
+            return None
+        version = self._framework_version(self.match, manager)
+        return node_limits.of_framework(self.match.row.name, version)
+
+    def _framework_version(self, match: Match, manager: Manager) -> Fact[str]:
+        """The framework's version as the lockfile has it, or else the range that is asked for."""
+        package = match.version.evidence.key.partition(".")[2]
+        return (manager.locked.version(package) if manager.locked else None) or match.version
+
     def settle_framework(self, manager: Manager) -> None:
         """Settle `framework`, and `framework_version` as the lockfile or else the range has it."""
         if self.match is None:
             return
-        wanted = self.match.version
-        package = wanted.evidence.key.partition(".")[2]
-        exact = manager.locked.version(package) if manager.locked else None
-        name = Fact(self.match.row.name, wanted.evidence)
+        name = Fact(self.match.row.name, self.match.version.evidence)
         self.findings.settle("framework", text, name)
-        self.findings.settle("framework_version", text, exact or wanted)
+        version = self._framework_version(self.match, manager)
+        self.findings.settle("framework_version", text, version)
 
     def settle_build(self, manager: Manager) -> bool:
         """Settle `build_command`, and say whether there is one."""
@@ -141,12 +162,19 @@ class App(NamedTuple):
             command = Fact(tool, evidence)
         if command is not None and self.row is not None:
             told = [f"{name}={value}" for name, value in self.row.build_environment]
-            told += self._without_validation()
+            told += [*self._with_old_hashes(manager), *self._without_validation()]
             command = command._replace(value=" ".join([*told, command.value]))
         self._warn_of_repository()
         self.settle_member_builds(manager)
         settled = self.findings.settle_optional("build_command", text, command)
         return settled is not None or "member_builds" in self.findings.facts
+
+    def _with_old_hashes(self, manager: Manager) -> list[str]:
+        """What has an old framework build on a newer Node.js, where the project asks for that."""
+        limit = self._limit_of_framework(manager)
+        node = str(self.findings.facts["language_version"].value)
+        newer = limit is not None and node_version.is_newer(node, limit.value)
+        return [f"NODE_OPTIONS={node_limits.LEGACY}"] if newer else []
 
     def _without_validation(self) -> list[str]:
         """What has the build do without the variables that only the run time has."""

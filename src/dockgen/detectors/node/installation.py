@@ -14,7 +14,6 @@ from dockgen.manifests.javascript import (
     lifecycle,
     loaded_config,
     lockfiles,
-    node_version,
     package_manager,
     registries,
     system_needs,
@@ -72,7 +71,7 @@ def _with_bundled_npm(app: App, manager: Manager) -> Manager:
     if manager.name.value != "npm" or manager.version is not None:
         return manager
     given = app.findings.unused.get("language_version")
-    found = node_version.read(app.project, app.package, app.root) if given is None else None
+    found = app.node(manager) if given is None else None
     version = found.value if found else str(given.value if given else "")
     if not re.match(r"\d", version) or int(re.sub(r"\D.*", "", version)) >= NPM_7_COMES_WITH:
         return manager

@@ -22,7 +22,12 @@ from dockgen.versions import Product, Release, product, table_date
 EXACT = lazy_regex(r"v?(\d+)(\.\d+)?(\.\d+)?")
 
 
-def read(project: Project, package: PackageJson, root: PackageJson | None = None) -> Fact[str]:
+def read(
+    project: Project,
+    package: PackageJson,
+    root: PackageJson | None = None,
+    limit: Fact[str] | None = None,
+) -> Fact[str]:
     """The version of Node.js, at the precision in which the project gives it.
 
     `24` and `24.3.1` stay what they are; a range becomes the newest supported line inside it.
@@ -31,6 +36,8 @@ def read(project: Project, package: PackageJson, root: PackageJson | None = None
         project: the project.
         package: the application's package.json.
         root: the package.json at the top of its workspace.
+        limit: the newest line that its tools run on; None for any. It holds where the project
+            names no version, or a range that this line lies in.
 
     Raises:
         UnusableInput: a file cannot be read, or no known release lies in the range.
@@ -38,8 +45,17 @@ def read(project: Project, package: PackageJson, root: PackageJson | None = None
     asked = _asked_for(project, package) or (_in_package(root) if root else None)
     if asked is None:
         node = product("node")
-        return Fact(node.default, default("the newest line with long-term support"))
-    return Fact(resolve(asked), asked.evidence)
+        return limit or Fact(node.default, default("the newest line with long-term support"))
+    found = Fact(resolve(asked), asked.evidence)
+    if limit is not None and is_newer(found.value, limit.value):
+        return limit if ranges.admits(asked.value, f"{limit.value}.{ranges.HIGHEST}.0") else found
+    return found
+
+
+def is_newer(version: str, line: str) -> bool:
+    """Whether a version belongs to a newer line than this one; words such as `lts` do not."""
+    major = version.partition(".")[0]
+    return major.isdigit() and int(major) > int(line)
 
 
 def _asked_for(project: Project, package: PackageJson) -> Fact[str] | None:

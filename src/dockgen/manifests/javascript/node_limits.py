@@ -1,0 +1,101 @@
+"""The newest Node.js that an old tool runs on, for projects that name none or any newer one.
+
+webpack before 5.61 hashes with MD4, which the OpenSSL of Node.js 17 and later has no more
+(https://github.com/webpack/webpack/issues/14532), and the frameworks that bring it are bound to it.
+node-sass has a table: https://github.com/sass/node-sass#node-version-support-policy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dockgen.facts import Fact
+from dockgen.manifests.javascript.lockfiles import Locked
+from dockgen.manifests.javascript.package_json import PackageJson
+
+Version = tuple[int, ...]
+
+
+class Limit(NamedTuple):
+    """Versions of something that run on no newer Node.js.
+
+    Args:
+        below: the first version that this does not hold for.
+        newest: the newest line of Node.js with long-term support that they run on.
+    """
+
+    below: Version
+    newest: str
+
+
+FRAMEWORKS: dict[str, tuple[Limit, ...]] = {
+    "angular": (Limit((13,), "16"),),
+    "create-react-app": (Limit((5,), "16"),),
+    "gatsby": (Limit((4,), "16"),),
+    "next": (Limit((12,), "16"),),
+    "nuxt": (Limit((2, 16), "16"),),
+    "storybook": (Limit((7,), "16"),),
+    "umi": (Limit((4,), "16"),),
+    "vue-cli": (Limit((5,), "16"),),
+    "webpack": (Limit((5, 61), "16"),),
+}
+"""By the framework that builds: another webpack in the lockfile may belong to something else."""
+
+PACKAGES: dict[str, tuple[Limit, ...]] = {
+    "fibers": (Limit((1000,), "14"),),
+    "grpc": (Limit((1000,), "14"),),
+    "node-sass": (
+        Limit((6,), "14"),
+        Limit((8,), "16"),
+        Limit((9,), "18"),
+        Limit((1000,), "20"),
+    ),
+}
+"""By a package that is compiled for the version of Node.js."""
+
+
+LEGACY = "--openssl-legacy-provider"
+"""Brings MD4 back: https://nodejs.org/api/cli.html#--openssl-legacy-provider."""
+
+
+def of_framework(name: str, version: Fact[str]) -> Fact[str] | None:
+    """The newest line of Node.js that a framework builds on, with what says so; None for any.
+
+    Args:
+        name: the framework's name.
+        version: its version, or the range that is asked for.
+    """
+    return _of(FRAMEWORKS.get(name, ()), version)
+
+
+def of_packages(packages: Iterable[PackageJson], locked: Locked | None) -> Fact[str] | None:
+    """The newest line of Node.js that compiled packages run on, with what says so; None for any.
+
+    Args:
+        packages: every package.json whose packages are installed.
+        locked: the lockfile.
+    """
+    found = []
+    for package in packages:
+        for name, limits in PACKAGES.items():
+            asked = package.dependency(name)
+            exact = locked.version(name) if locked and asked else None
+            limit = _of(limits, exact or asked) if asked else None
+            found += [limit] if limit else []
+    return lowest(found)
+
+
+def lowest(limits: Iterable[Fact[str] | None]) -> Fact[str] | None:
+    """The limit that holds for all."""
+    return min((one for one in limits if one), key=lambda one: int(one.value), default=None)
+
+
+def _of(limits: tuple[Limit, ...], version: Fact[str] | None) -> Fact[str] | None:
+    text = version.value.split("||", maxsplit=1)[0] if version else ""
+    numbers = tuple(int(one) for one in re.findall(r"\d+", text)[:3])
+    for one in limits:
+        if version is not None and numbers and numbers < one.below:
+            return Fact(one.newest, version.evidence)
+    return None
