@@ -253,7 +253,7 @@ def test_compilers_stay_in_the_stage_that_installs(project: MakeProject) -> None
     text = dockerfile_of(project, package, {"package-lock.json": "{}", "server.js": LISTEN})
     install, runtime = text.split("AS runtime")
     assert "g++ libpq-dev make python3" in install
-    assert "npm_config_nodedir=/usr/local" in install
+    assert "npm_package_config_node_gyp_nodedir=/usr/local" in install
     assert "libpq5" in runtime
     assert "g++" not in runtime
 
@@ -668,3 +668,24 @@ def test_a_build_that_sees_to_the_old_hashes_itself_is_left_alone(project: MakeP
 def test_the_projects_own_old_node_stays(project: MakeProject) -> None:
     assert "FROM node:14-slim" in dockerfile_of(project, old_site(), {".nvmrc": "14"})
     assert "FROM node:26-slim" in dockerfile_of(project, old_site(), {".nvmrc": "lts/*"})
+
+
+@pytest.mark.parametrize(
+    ("package", "name"),
+    [
+        ({}, "npm_package_config_node_gyp_nodedir"),
+        ({"engines": {"node": "24"}}, "npm_config_nodedir"),
+        (
+            {"engines": {"node": "24"}, "packageManager": "npm@12.2.0"},
+            "npm_package_config_node_gyp_nodedir",
+        ),
+        ({"packageManager": "pnpm@10.0.0"}, "npm_config_nodedir"),
+    ],
+)
+def test_headers_are_named_as_the_bundled_node_gyp_knows_them(
+    project: MakeProject, package: dict[str, object], name: str
+) -> None:
+    text = dockerfile_of(
+        project, EXPRESS | {"dependencies": {"sqlite3": "6"}} | package, {"server.js": LISTEN}
+    )
+    assert f"ENV {name}=/usr/local\n" in text

@@ -145,9 +145,20 @@ class Values(SettledFacts):
         rows = system_needs.rows_of(names)
         pairs = [f"{name}={value}" for row in rows for name, value in row.environment]
         if "compiles" in self.facts and self.row.name != "bun":
-            pairs.append("npm_config_nodedir=/usr/local")
+            pairs.append(f"{self._headers()}=/usr/local")
         facts = ("native_packages", "native_development_packages", "compiles")
         return [plain(pair, *facts) for pair in pairs]
+
+    def _headers(self) -> str:
+        """How node-gyp is told where Node.js' headers lie, so that it fetches none.
+
+        From 11.5 on it has a name of its own for that, and npm 12 warns of the other:
+        https://github.com/nodejs/node-gyp#environment-variables.
+        """
+        version = self.text("package_manager_version") if self.row.name == "npm" else ""
+        npm = int(re.sub(r"\D.*", "", version) or 0)
+        own_npm = self.row.name == "npm" and not version and self._node_line >= OWN_NAME_SINCE
+        return OWN_NAME if own_npm or npm >= 12 else "npm_config_nodedir"
 
     def run_environment(self) -> list[Printable]:
         """Variables that packages need at run time."""
@@ -158,13 +169,17 @@ class Values(SettledFacts):
             for name, value in row.environment
         ]
 
+    @property
+    def _node_line(self) -> int:
+        return int(re.sub(r"\D.*", "", self.node) or 0)
+
     def _manager_install(self) -> Printable | None:
         """How the package manager gets into the image: by its own version, without corepack.
 
         Node.js 25 and later come without corepack, and the images of Node.js 26 without Yarn:
         https://github.com/nodejs/docker-node#yarn-v1-classic-bundling.
         """
-        row, major = self.row, int(re.sub(r"\D.*", "", self.node) or 0)
+        row, major = self.row, self._node_line
         bundles_yarn = major < 26
         version = self.text("package_manager_version") or row.default_version
         if row.name == "npm":
@@ -335,6 +350,10 @@ class Values(SettledFacts):
         """A path of the application in the stage that builds."""
         return posixpath.normpath(posixpath.join(WORKDIR, self.folder, path))
 
+
+OWN_NAME = "npm_package_config_node_gyp_nodedir"
+OWN_NAME_SINCE = 26
+"""The first line of Node.js whose npm always brings a node-gyp that knows this name."""
 
 BUNDLED_NPM = ((24, "11"), (20, "10"), (18, "10"), (16, "8"), (0, "6"))
 """The major version of npm that comes with Node.js from that version on."""

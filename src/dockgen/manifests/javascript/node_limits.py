@@ -44,6 +44,7 @@ FRAMEWORKS: dict[str, tuple[Limit, ...]] = {
 """By the framework that builds: another webpack in the lockfile may belong to something else."""
 
 PACKAGES: dict[str, tuple[Limit, ...]] = {
+    "better-sqlite3": (Limit((9,), "20"), Limit((11,), "22"), Limit((12,), "24")),
     "fibers": (Limit((1000,), "14"),),
     "grpc": (Limit((1000,), "14"),),
     "node-sass": (
