@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dockgen.manifests.jakarta_ee import beyond_tomcat
+from dockgen.manifests.pom import PomReader
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, warnings
 from tests.poms import plugin, plugins, pom
@@ -69,4 +71,8 @@ def test_a_war_for_servlets_alone_is_not_looked_into(project: MakeProject) -> No
 
 
 def test_a_source_that_cannot_be_read_is_passed_over(project: MakeProject) -> None:
-    assert told(project, "x" * 3_000_000, PLATFORM) == ""
+    war = pom("<packaging>war</packaging>", f"<dependencies>{PLATFORM}</dependencies>")
+    made = project({"pom.xml": war, SOURCE: ""})
+    (made.root / SOURCE).write_bytes(b"\xff import jakarta.ejb.Stateless;")
+    read = PomReader(made).read("pom.xml")
+    assert beyond_tomcat(made, read, read.dependencies) == ""
