@@ -42,18 +42,18 @@ def settle(reactor: Reactor, findings: Findings) -> tuple[str, ...]:
 
 def _of(reactor: Reactor) -> Fact[tuple[str, ...]] | None:
     for pom in (reactor.root, *reactor.modules.values()):
-        for one in pom.dependencies:
-            key = ":".join(one.coordinates.key)
-            for framework in FRAMEWORKS:
-                if framework.used.fullmatch(key) and _has(pom, framework.profile):
-                    reason = f"{framework.name} builds for production with it"
-                    return Fact((framework.profile,), default(reason))
+        there = _profiles(pom)
+        for framework in FRAMEWORKS:
+            if framework.profile in there and _uses(pom, framework):
+                reason = f"{framework.name} builds for production with it"
+                return Fact((framework.profile,), default(reason))
     return None
 
 
-def _has(pom: Pom, profile: str) -> bool:
-    return any(
-        text_of(one, "id") == profile
-        for model in pom.models
-        for one in model.top.all("profiles/profile")
-    )
+def _profiles(pom: Pom) -> set[str]:
+    return {text_of(one, "id") for model in pom.models for one in model.top.all("profiles/profile")}
+
+
+def _uses(pom: Pom, framework: Production) -> bool:
+    keys = (":".join(one.coordinates.key) for one in pom.dependencies)
+    return any(framework.used.fullmatch(key) for key in keys)
