@@ -140,7 +140,7 @@ def settle(
         )
     changes = setup.settle(app, manager, scripts)
     elsewhere.settle_sources(app)
-    elsewhere.settle_inner(app, start)
+    elsewhere.settle_inner(app, manager, start)
     everything, production = _commands(app, manager)
     app.findings.settle("install_command", text, everything)
     if start and not carries_packages:
