@@ -243,6 +243,7 @@ def test_no_client_is_written_without_prisma_or_its_schema(
         ("import { start } from '@/server'; start()", True),
         ("start(process.env.PORT)", True),
         ("app.listen()", True),
+        ("", True),
     ],
 )
 def test_a_bot_or_a_worker_exposes_no_port(
