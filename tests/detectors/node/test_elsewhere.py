@@ -107,8 +107,8 @@ def test_packages_of_a_folder_that_is_built_stay_out_of_the_image(
 @pytest.mark.parametrize(
     ("lockfile", "command"),
     [
-        ({}, "npm install --prefix client"),
-        ({"client/package-lock.json": "{}"}, "npm ci --prefix client"),
+        ({}, "npm install --prefix=client"),
+        ({"client/package-lock.json": "{}"}, "npm ci --prefix=client"),
         ({"client/yarn.lock": ""}, "npx --yes yarn@1 --cwd client install --frozen-lockfile"),
         ({"client/pnpm-lock.yaml": ""}, "npx --yes pnpm@10 --dir client install --frozen-lockfile"),
         (
@@ -138,7 +138,7 @@ def test_a_server_with_packages_of_its_own_keeps_them(project: MakeProject) -> N
     package = {"scripts": {"start": "cd server && node index.js"}}
     files = {"server/index.js": LISTEN, "server/package.json": json.dumps(EXPRESS)}
     text = dockerfile_of(project, package, files)
-    assert "RUN npm install --prefix server && rm -rf node_modules\n" in text
+    assert "RUN npm install --prefix=server && rm -rf node_modules\n" in text
 
 
 def test_packages_that_the_installation_changed_stay_and_those_of_a_folder_go(

@@ -141,7 +141,7 @@ def _install(app: App, manager: Manager, folder: str) -> str:
         row = BY_NAME["npm"]
         frozen = row.unlocked
     if row.name == "npm":
-        return f"{frozen} --prefix {folder}"
+        return f"{frozen} --prefix={folder}"
     command, rest = frozen.split(" ", 1)
     if row.command != manager.row.command:  # which is another one's than the image has
         command = f"npx --yes {row.npm_package or row.command}@{row.default_version or 'latest'}"
