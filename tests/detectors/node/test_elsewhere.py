@@ -107,12 +107,13 @@ def test_packages_of_a_folder_that_is_built_stay_out_of_the_image(
 @pytest.mark.parametrize(
     ("lockfile", "command"),
     [
-        ({}, "npm install --prefix client"),
-        ({"client/package-lock.json": "{}"}, "npm ci --prefix client"),
-        ({"client/yarn.lock": ""}, "(cd client && yarn install --frozen-lockfile)"),
+        ({}, "npm install --prefix=client"),
+        ({"client/package-lock.json": "{}"}, "npm ci --prefix=client"),
+        ({"client/yarn.lock": ""}, "npx --yes yarn@1 --cwd client install --frozen-lockfile"),
+        ({"client/pnpm-lock.yaml": ""}, "npx --yes pnpm@10 --dir client install --frozen-lockfile"),
         (
             {"client/yarn.lock": "", "client/.yarnrc.yml": ""},
-            "(cd client && yarn install --immutable)",
+            "npx --yes @yarnpkg/cli-dist@4 --cwd client install --immutable",
         ),
     ],
 )
@@ -124,11 +125,20 @@ def test_a_folder_whose_packages_no_script_installs_gets_them(
     assert f"RUN {command} && npm run build && rm -rf" in text
 
 
+def test_a_folder_of_the_same_package_manager_is_installed_by_the_one_that_is_there(
+    project: MakeProject,
+) -> None:
+    scripts = {"start": "node server.js", "build": "cd client && pnpm build"}
+    files = {**INNER, "pnpm-lock.yaml": "", "client/pnpm-lock.yaml": ""}
+    text = dockerfile_of(project, {**EXPRESS, "scripts": scripts}, files)
+    assert "RUN pnpm --dir client install --frozen-lockfile && pnpm run build" in text
+
+
 def test_a_server_with_packages_of_its_own_keeps_them(project: MakeProject) -> None:
     package = {"scripts": {"start": "cd server && node index.js"}}
     files = {"server/index.js": LISTEN, "server/package.json": json.dumps(EXPRESS)}
     text = dockerfile_of(project, package, files)
-    assert "RUN npm install --prefix server && rm -rf node_modules\n" in text
+    assert "RUN npm install --prefix=server && rm -rf node_modules\n" in text
 
 
 def test_packages_that_the_installation_changed_stay_and_those_of_a_folder_go(

@@ -243,6 +243,7 @@ def test_no_client_is_written_without_prisma_or_its_schema(
         ("import { start } from '@/server'; start()", True),
         ("start(process.env.PORT)", True),
         ("app.listen()", True),
+        ("", True),
     ],
 )
 def test_a_bot_or_a_worker_exposes_no_port(
@@ -271,3 +272,38 @@ def test_the_env_file_that_a_tool_reads_is_named(project: MakeProject) -> None:
     package = {**EXPRESS, "scripts": {"start": "env-cmd -f ./config/prod.env node server.js -f x"}}
     found = verdict_of(project, package, {"server.js": LISTEN}).findings
     assert any("docker run --env-file ./config/prod.env" in one for one in found.warnings)
+
+
+@pytest.mark.parametrize("preload", ["-r tsconfig-paths/register ", ""])
+def test_aliases_of_imports_that_are_read_at_the_start_come_into_the_image(
+    project: MakeProject, preload: str
+) -> None:
+    package = {**TS, "scripts": {"build": "tsc", "start": f"node {preload}dist/a.js"}}
+    files = {"src/a.ts": LISTEN, "tsconfig.json": "{}", "tsconfig.build.json": "{}"}
+    text = dockerfile_of(project, package, files)
+    assert ("COPY tsconfig.build.json tsconfig.json ./" in text) is bool(preload)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        'concurrently "npm run api" "npm run worker"',
+        "concurrently npm:api npm:worker",
+        "run-p api worker",
+    ],
+)
+def test_several_processes_are_said_and_the_first_one_has_the_port(
+    project: MakeProject, start: str
+) -> None:
+    scripts = {"start": start, "api": "node api.js", "worker": "node worker.js"}
+    package = {**EXPRESS, "scripts": scripts}
+    found = verdict_of(project, package, {"api.js": LISTEN, "worker.js": ""}).findings
+    assert found.facts["port"].value == 4000
+    assert any("several processes in one container" in one for one in found.warnings)
+
+
+def test_a_tool_of_the_whole_machine_is_no_part_of_the_image(project: MakeProject) -> None:
+    package = {**EXPRESS, "scripts": {"start": "pm2 start processes.json"}}
+    apps = '{"apps": [{"script": "a.js"}, {"script": "b.js"}]}'
+    found = verdict_of(project, package, {"processes.json": apps}).findings
+    assert "pm2 starts the application and is no dependency: add it" in found.warnings

@@ -328,9 +328,27 @@ def test_pnpm_has_nothing_to_add_where_the_client_lies_elsewhere(
     assert "cp -R" not in text
 
 
-def test_pnpm_deploys_unpatched_packages_and_that_is_said(project: MakeProject) -> None:
-    given = files(BUILT, top=PATCH, manager="pnpm")
-    assert "`pnpm patch` keeps patches" in warnings_of(project, given)
+def test_patches_are_applied_again_to_what_pnpm_deploys(project: MakeProject) -> None:
+    api = {**BUILT, "dependencies": {**API["dependencies"], "ms": "2", "@acme/x": "1"}}
+    given = files(api, top=PATCH, manager="pnpm") | {
+        "patches/@acme+x+1.0.0.patch": "",
+        "patches/of-another+1.0.0.patch": "",
+        "patches/README.md": "",
+    }
+    assert (
+        "RUN mkdir /prod/patches && "
+        "cp patches/@acme+x+1.0.0.patch patches/ms+2.1.3.patch /prod/patches/ && "
+        "pnpm --dir /prod exec /app/node_modules/.bin/patch-package && rm -r /prod/patches"
+    ) in dockerfile_of(project, given)
+    assert "patch-package" not in warnings_of(project, given)
+
+
+def test_a_patch_that_pnpms_deployed_folder_has_no_place_for_is_said(project: MakeProject) -> None:
+    lib = {**LIB, "dependencies": {"ms": "2"}}
+    given = files(BUILT, lib, top=PATCH, manager="pnpm") | {"patches/a++b+1.0.0.patch": ""}
+    assert "mkdir /prod/patches" not in dockerfile_of(project, given)
+    said = warnings_of(project, given)
+    assert "what patches/a++b+1.0.0.patch, patches/ms+2.1.3.patch changes: `pnpm patch`" in said
 
 
 @pytest.mark.parametrize("script", ["patch-package", "prisma generate && npx patch-package --x"])

@@ -9,6 +9,7 @@ from dockgen.facts import Evidence, Fact, words
 from dockgen.manifests.javascript import lifecycle, scripts, start_command
 from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
+from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.patterns import lazy_regex
 
 GIT = lazy_regex(
@@ -90,7 +91,7 @@ def _local(
     return [(path, evidence)]
 
 
-def settle_inner(app: App, start: tuple[str, ...]) -> None:
+def settle_inner(app: App, manager: Manager, start: tuple[str, ...]) -> None:
     """Settle the folders with packages of their own that scripts build or run, outside workspaces.
 
     One that no script installs is installed before the build, by its own package manager.
@@ -116,7 +117,7 @@ def settle_inner(app: App, start: tuple[str, ...]) -> None:
         posixpath.normpath(match["cd"] or match["named"]) for match in INSTALLS.finditer(text)
     }
     evidence = Evidence("file", f"{inner[0]}/{NAME}")
-    commands = tuple(_install(app, one) for one in inner if one not in installed)
+    commands = tuple(_install(app, manager, one) for one in inner if one not in installed)
     if commands:
         app.findings.settle("inner_install_commands", words, Fact(commands, evidence))
     gone = tuple(one for one in inner if not (f"{entry}/").startswith(f"{one}/"))
@@ -124,8 +125,12 @@ def settle_inner(app: App, start: tuple[str, ...]) -> None:
         app.findings.settle("build_only_folders", words, Fact(gone, evidence))
 
 
-def _install(app: App, folder: str) -> str:
-    """How the packages of a folder are installed there."""
+IN_FOLDER = {"pnpm": "--dir", "yarn": "--cwd", "bun": "--cwd"}
+"""How a package manager is told the folder that it works in."""
+
+
+def _install(app: App, manager: Manager, folder: str) -> str:
+    """How the packages of a folder are installed there, by what its lockfile is of."""
     for row in BY_NAME.values():
         if row.name == "yarn-berry" and not app.project.has(f"{folder}/.yarnrc.yml"):
             continue
@@ -136,5 +141,8 @@ def _install(app: App, folder: str) -> str:
         row = BY_NAME["npm"]
         frozen = row.unlocked
     if row.name == "npm":
-        return f"{frozen} --prefix {folder}"
-    return f"(cd {folder} && {frozen})"
+        return f"{frozen} --prefix={folder}"
+    command, rest = frozen.split(" ", 1)
+    if row.command != manager.row.command:  # which is another one's than the image has
+        command = f"npx --yes {row.npm_package or row.command}@{row.default_version or 'latest'}"
+    return f"{command} {IN_FOLDER[row.command]} {folder} {rest}"

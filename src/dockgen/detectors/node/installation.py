@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
 
-from dockgen.detectors.node import elsewhere, setup
+from dockgen.detectors.node import elsewhere, setup, tools
 from dockgen.detectors.node.app import App, member_command
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
@@ -22,7 +21,6 @@ from dockgen.manifests.javascript.lifecycle import Lifecycle
 from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
-from dockgen.patterns import lazy_regex
 
 ASIDE = "/tools"
 """Where the packages of a build lie while its node_modules loses some of them."""
@@ -31,25 +29,6 @@ NPM_7_COMES_WITH = 15
 """The first Node.js whose npm has `--omit` and `npm pkg`."""
 
 READS_FORMAT_3 = "npm 6 reads no lockfile of this format"
-
-BIN = "node_modules/.bin/"
-STEP = lazy_regex(r"\s*(?:&&|;)\s*")
-PROVIDERS = {"ts-node": ("ts-node-dev",)}
-"""Packages that bring a tool of another one with them."""
-
-TOOL_OPTIONS = {"-r", "--require", "--import", "--loader", "--experimental-loader"}
-PACKAGE_OF_TOOL = {
-    "babel-node": "@babel/node",
-    "sucrase-node": "sucrase",
-    "sequelize": "sequelize-cli",
-    "nest": "@nestjs/cli",
-    "react-router-serve": "@react-router/serve",
-    "remix-serve": "@remix-run/serve",
-    "strapi": "@strapi/strapi",
-    "keystone": "@keystone-6/core",
-    "medusa": "@medusajs/medusa",
-}
-"""Packages whose tools are called otherwise than they."""
 
 
 def settle_manager(app: App) -> Manager:
@@ -161,11 +140,14 @@ def settle(
         )
     changes = setup.settle(app, manager, scripts)
     elsewhere.settle_sources(app)
-    elsewhere.settle_inner(app, start)
+    elsewhere.settle_inner(app, manager, start)
     everything, production = _commands(app, manager)
     app.findings.settle("install_command", text, everything)
     if start and not carries_packages:
-        tool = _development_tool(app, start)
+        tool = tools.development_tool(app.package, start)
+        missing = tools.missing_tool(app.package, start)
+        if missing is not None:
+            app.findings.warn(f"{missing} starts the application and is no dependency: add it")
         if tool is not None:
             note = f"{tool} runs the application but is a development dependency; move it"
             app.findings.warn(note)
@@ -268,30 +250,6 @@ def prune_of(app: App, manager: Manager) -> str:
 def _root_name(app: App) -> str:
     found = app.root.json.text("name")
     return shlex.quote(found.value) if found else ""
-
-
-def _development_tool(app: App, start: tuple[str, ...]) -> str | None:
-    """The tool that starts the application, if a production install would leave it out."""
-    for name in _tools(start):
-        packages = (PACKAGE_OF_TOOL.get(name, name), *PROVIDERS.get(name, ()))
-        if not any(app.package.json.text("dependencies", one) for one in packages) and any(
-            app.package.json.text("devDependencies", one) for one in packages
-        ):
-            return name
-    return None
-
-
-def _tools(start: tuple[str, ...]) -> Iterator[str]:
-    """The tools of installed packages that a command calls, or has loaded first."""
-    if start[:2] == ("sh", "-c"):
-        words_ = [step.removeprefix("exec ").split() for step in STEP.split(start[2])]
-        yield from (one[0].removeprefix(BIN) for one in words_ if one)
-        return
-    for before, part in zip(("", *start), start, strict=False):
-        if part.startswith(BIN):
-            yield part.removeprefix(BIN)
-        elif before in TOOL_OPTIONS and not part.startswith("."):
-            yield "/".join(part.split("/")[: 2 if part.startswith("@") else 1])
 
 
 def _settle_files(app: App, manager: Manager) -> None:

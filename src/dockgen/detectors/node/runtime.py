@@ -110,7 +110,12 @@ def _deployed(values: Values) -> dict[str, object]:
         shell_words(["cp", "-R", source, f"{DEPLOYED}/node_modules/{to}"], "deployed_clients")
         for source, to in copies
     ]
-    made: dict[str, object] = {"prune": None, "deploy": deploy, "deployed_clients": clients}
+    made: dict[str, object] = {
+        "prune": None,
+        "deploy": deploy,
+        "deployed_clients": clients,
+        "deployed_patches": _patching(values),
+    }
     if not output:
         whole = [copy_from("build", f"{DEPLOYED}/", "./", "deploy_command")]
         return {**made, "packages": [], "kept": [], "built": whole}
@@ -123,6 +128,21 @@ def _deployed(values: Values) -> dict[str, object]:
     ]
     kept = [manifest, *_kept(values, "")]
     return {**made, "packages": [packages], "kept": kept, "built": parts}
+
+
+def _patching(values: Values) -> Printable | None:
+    """The command that patches what was deployed, by the tool that the build has installed."""
+    patches = values.words("deployed_patches")
+    if not patches:
+        return None
+    copied = shell_words(["cp", *patches, f"{DEPLOYED}/patches/"], "deployed_patches")
+    steps = [
+        f"mkdir {DEPLOYED}/patches",
+        copied,
+        f"pnpm --dir {DEPLOYED} exec {WORKDIR}/node_modules/.bin/patch-package",
+        f"rm -r {DEPLOYED}/patches",
+    ]
+    return Printable(" && ".join(steps), copied.facts)
 
 
 def _members(values: Values, shape: str) -> dict[str, object]:

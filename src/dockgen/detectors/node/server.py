@@ -11,6 +11,7 @@ from dockgen.manifests.javascript import (
     env_files,
     listening_port,
     loaded_config,
+    scripts,
     start_command,
     tsconfig,
 )
@@ -18,11 +19,14 @@ from dockgen.manifests.javascript.frameworks import Framework, Part
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.start_command import Start
+from dockgen.patterns import lazy_regex
 
 KEPT_FOLDERS = (
     "public views static assets templates locales i18n migrations prisma drizzle config emails"
 ).split()
 """Folders beside a build's output that servers read at run time."""
+
+TSCONFIG = lazy_regex(r"tsconfig[\w.-]*\.json")
 
 EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published is what is reached
 
@@ -88,6 +92,7 @@ def settle(app: App, start: Start) -> str:
     """Settle the facts of a server, and return the shape of its image."""
     command = start.arguments.value
     entry = start_command.entry_file(command)
+    listening = entry or _first_of_many(app, command)
     app.settle_language()
     manager = installation.settle_manager(app)
     runtime = "bun" if command[0] == "bun" else "node"
@@ -103,9 +108,9 @@ def settle(app: App, start: Start) -> str:
         _settle_output(app, start, entry)
     for note in start.notes:
         app.findings.warn(note)
-    _settle_port(app, start, entry)
-    _settle_environment(app, start, entry)
-    _warn_of_signals(app, entry)
+    _settle_port(app, start, listening)
+    _settle_environment(app, start, listening)
+    _warn_of_signals(app, listening)
     if app.row is not None and app.row.note and starts_the_frameworks_way(app, start):
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
     app.settle_name()
@@ -116,6 +121,24 @@ def settle(app: App, start: Start) -> str:
     workspace.settle(app, manager, shape)
     _warn_of_unpruned(app, manager)
     return shape
+
+
+def _first_of_many(app: App, command: tuple[str, ...]) -> str | None:
+    """The entry file of the first of several processes that a tool starts together."""
+    if command[0].rsplit("/", 1)[-1] not in {"concurrently", "run-p", "npm-run-all"}:
+        return None
+    app.findings.warn(
+        f"{command[0].rsplit('/', 1)[-1]} starts several processes in one container, of which "
+        "nothing restarts one alone: an image for each is usual, by --set start_command=…"
+    )
+    text = " ".join([command[0].rsplit("/", 1)[-1], *command[1:]])
+    found = (app.package.script(name) for name in scripts.called(text))
+    entries = (
+        start_command.entry_file(start_command.resolve(one, app.package).arguments.value)
+        for one in found
+        if one
+    )
+    return next((one for one in entries if one), None)
 
 
 def _warn_of_unpruned(app: App, manager: Manager) -> None:
@@ -152,12 +175,24 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     kept = app.existing((*(row.kept if row else ()), *(() if whole else KEPT_FOLDERS)))
     local = app.findings.facts.get("local_packages")  # node_modules has links to them
     linked = local.value if local and isinstance(local.value, tuple) else ()
-    kept = (*kept, *app.existing(linked))
+    kept = (*kept, *app.existing((*linked, *_aliases(app, start))))
     loaded = loaded_config.read(app.project, app.package, app.config_files).files
     kept = (*kept, *(one for one in loaded if one.split("/")[0] not in kept))
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
         app.findings.settle("kept_folders", words, Fact(kept, Evidence(kind, kept[0])))
+
+
+def _aliases(app: App, start: Start) -> list[str]:
+    """The files that give imports their meaning, where that happens when the program starts.
+
+    https://github.com/dividab/tsconfig-paths#with-node
+    """
+    if not any("tsconfig-paths" in word for word in start.arguments.value):
+        return []
+    below = f"{app.folder}/" if app.folder else ""
+    names = (path.removeprefix(below) for path in app.project.files if path.startswith(below))
+    return sorted(name for name in names if TSCONFIG.fullmatch(name))
 
 
 def starts_the_frameworks_way(app: App, start: Start) -> bool:

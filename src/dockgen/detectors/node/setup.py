@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockgen.detectors.node.app import App, is_orchestrated
-from dockgen.facts import Evidence, Fact, words
-from dockgen.manifests.javascript import lifecycle, scripts
+from dockgen.facts import Evidence, Fact, text, words
+from dockgen.manifests.javascript import lifecycle, ranges, scripts
 from dockgen.manifests.javascript.lifecycle import Lifecycle
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
@@ -97,7 +98,7 @@ def _changing_member(app: App) -> Fact[str] | None:
 
 
 def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
-    """Settle `released_packages`: development packages that only npm would keep when it prunes.
+    """Settle `released_packages`: development packages that npm and pnpm would keep.
 
     `@prisma/client` names the command line of Prisma and TypeScript as optional peers, and npm
     prunes no optional peer that the project declares, even for development alone: hundreds of
@@ -116,10 +117,43 @@ def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
     if keys:
         evidence = client[0].json.evidence("dependencies", "@prisma/client")
         app.findings.settle("released_packages", words, Fact(tuple(keys), evidence))
+        if manager.row.name == "pnpm":
+            _settle_released_by_pnpm(app, evidence)
+
+
+CLIENT = "node_modules/@prisma/client/../../.prisma"
+ASIDE = "/client"
+"""Where Prisma's client lies while pnpm links @prisma/client anew."""
+
+
+def _settle_released_by_pnpm(app: App, evidence: Evidence) -> None:
+    """Settle how pnpm takes out optional peers that its lockfile has resolved: by an override.
+
+    https://pnpm.io/settings#overrides: `-` removes a dependency. Packages are linked anew then, and
+    a client that lies beside @prisma/client would be lost.
+    """
+    peers = [f"pnpm.overrides[@prisma/client>{name}]=-" for name in ("prisma", "typescript")]
+    aside = [f"pnpm pkg set {shlex.join(peers)}"]
+    prune = (
+        "pnpm install --prod --no-frozen-lockfile --ignore-scripts --prefer-offline "
+        "--config.modules-cache-max-age=0"
+    )
+    schema = _schema_of(app)
+    if schema is not None and _generates_into_packages(app.project.read(schema).text):
+        aside.append(f"cp -R {CLIENT} {ASIDE}")
+        prune += f" && cp -R {ASIDE}/. {CLIENT}/"
+    app.findings.settle("aside_command", text, Fact(" && ".join(aside), evidence))
+    app.findings.settle("prune_command", text, Fact(prune, evidence))
 
 
 def _can_release(app: App, manager: Manager) -> bool:
-    """Whether it is npm 11 or later, which comes with Node.js 24."""
+    """Whether it is npm 11 or later, which comes with Node.js 24, or pnpm that can be told."""
+    if manager.row.name == "pnpm":
+        version = manager.version.value if manager.version else ""
+        padded = ".".join([*version.split("."), "999999", "999999"][:3])
+        settings = "pnpm-workspace.yaml"  # settings there stand in for those of package.json
+        own = app.project.has(settings) and "overrides:" in app.project.read(settings).text
+        return not app.members and not own and ranges.admits(">=9.12 <11", padded)
     if manager.row.name != "npm":
         return False
     if manager.version is not None:

@@ -32,6 +32,9 @@ CONFIGURATIONS = lazy_regex(
 )
 """Further files at the top that plugins of Nx load, or that the projects' own files extend."""
 
+PATCH = lazy_regex(r"patches/[^/]+\+[^/]+\.patch")
+"""A patch: https://github.com/ds300/patch-package#readme."""
+
 REFERENCE = lazy_regex(r"(?:\.\./)+([\w@.-]+)/")
 """A path that leaves a member's folder, in one of its scripts."""
 
@@ -281,10 +284,7 @@ def _settle_deployed(app: App) -> None:
     """
     found = app.findings
     if "package_setup_commands" in found.facts:
-        found.warn(
-            "`pnpm deploy` installs packages anew, without what patch-package has changed: "
-            "`pnpm patch` keeps patches in pnpm-workspace.yaml, where it reads them"
-        )
+        _settle_patched(app)
     if "nodeLinker: hoisted" in _text(app, "pnpm-workspace.yaml"):
         return
     if "node-linker=hoisted" in _text(app, ".npmrc"):
@@ -301,6 +301,34 @@ def _settle_deployed(app: App) -> None:
         evidence = evidence or member.package.json.evidence("dependencies", "@prisma/client")
     if evidence is not None:
         found.settle("deployed_clients", words, Fact(tuple(copies), evidence))
+
+
+def _settle_patched(app: App) -> None:
+    """Settle the patches of patch-package that change what `pnpm deploy` has installed anew.
+
+    It finds a package at the top of node_modules only, where pnpm has the application's own ones.
+    """
+    own = {*app.package.json.keys("dependencies"), *app.package.json.keys("optionalDependencies")}
+    others = {name for one in app.members for name in one.package.json.keys("dependencies")} - own
+    files = sorted(one for one in app.project.files if PATCH.fullmatch(one))
+    patches = {one: _patched_by(one) for one in files}
+    applied = tuple(one for one, name in patches.items() if name in own)
+    if applied:
+        app.findings.settle("deployed_patches", words, Fact(applied, Evidence("file", applied[0])))
+    left = [one for one, name in patches.items() if name in others or "++" in one]
+    if left:
+        app.findings.warn(
+            f"`pnpm deploy` installs packages anew, and patch-package does not find there what "
+            f"{', '.join(left)} changes: `pnpm patch` keeps patches in pnpm-workspace.yaml"
+        )
+
+
+def _patched_by(path: str) -> str:
+    """The package that a patch is for: `patches/@acme+x+1.0.0.patch` is for @acme/x."""
+    if "++" in path:
+        return ""  # a package inside another one's folder
+    parts = path.removeprefix("patches/").split("+")
+    return "/".join(parts[:2]) if parts[0].startswith("@") else parts[0]
 
 
 def _text(app: App, path: str) -> str:

@@ -158,7 +158,7 @@ ALIASED = lazy_regex(r"(?:from\s+|import\s+|require\(|import\()\s*['\"](?:@/|~|#
 def opens_nothing(project: Project, entry: str | None, folder: str = "") -> bool:
     """Whether all sources of a program are seen, and none opens a server: a bot or a worker."""
     files = list(followed(project, entry, folder))
-    return bool(files) and not any(
+    return any(file.text.strip() for file in files) and not any(
         LISTENS.search(file.text) or ALIASED.search(file.text) or "PORT" in file.text
         for file in files
     )

@@ -36,7 +36,8 @@ def called(text: str) -> list[str]:
     names: list[str] = []
     for match in CALL.finditer(text):
         if match["many"]:
-            names += re.findall(r"[\w:.-]+", match["many"])
+            found = re.findall(r"[\w:.-]+", match["many"])
+            names += [one.removeprefix("npm:") for one in found]
         else:
             names.append(match["one"] or match["named"])
     return names
