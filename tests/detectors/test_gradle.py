@@ -488,3 +488,20 @@ def test_ktors_configuration_goes_before_its_sources(project: MakeProject) -> No
     assert value(detected(project, files), "port") == 1234
     conf = {"src/main/resources/application.conf": "ktor { deployment { port = 8088 } }\n"}
     assert value(detected(project, files | conf), "port") == 8088
+
+
+@pytest.mark.parametrize("version", ["1.12", "nightly"])
+def test_a_gradle_that_no_table_knows_is_left_to_the_user(
+    project: MakeProject, version: str
+) -> None:
+    detection = detected(project, {"build.gradle": BOOT}, package_manager_version=version)
+    assert value(detection, "language_version") == "25"
+    assert f"FROM gradle:{version}-jdk25 AS build" in dockerfile(detection)
+
+
+def test_a_toolchain_that_is_no_release_is_not_believed(project: MakeProject) -> None:
+    files = {
+        "build.gradle": f"{BOOT}sourceCompatibility = level\n",
+        "gradle.properties": "level=newest\n",
+    }
+    assert detected(project, files).facts["language_version"].evidence.is_default

@@ -9,6 +9,7 @@ import pytest
 import dockgen
 from dockgen.detection import Detection
 from dockgen.facts import Evidence, Override
+from dockgen.members import members_of
 from dockgen.planning import Choices
 from tests.conftest import MakeProject
 
@@ -503,3 +504,64 @@ def test_an_edit_replaces_the_projects_own_jars_alone(project: MakeProject) -> N
     ]
     single = dockgen.render(dockgen.plan(found, Choices(stages="single")))["Dockerfile"].text
     assert "/own" not in single
+
+
+APPLICATION = "apply plugin: 'application'\nmainClassName = 'a.B'\n"
+
+
+def test_a_root_without_sources_sets_its_plugin_up_for_others(project: MakeProject) -> None:
+    files = {
+        "settings.gradle": "include 'app'\n",
+        "build.gradle": f"plugins {{\n  id 'application'\n  id '{BOOT}' version '3.5.7'\n}}\n",
+        "app/build.gradle": APPLICATION,
+        "app/src/main/java/A.java": "",
+    }
+    assert value(detect(project, files), "workspace") == "app"
+
+
+def test_projects_that_a_program_includes_are_found_by_their_scripts(project: MakeProject) -> None:
+    files = {
+        "settings.gradle": (
+            "file('services').eachDir { include \"services:${it.name}\" }\nincludeBuild 'logic'\n"
+        ),
+        "logic/build.gradle": APPLICATION,
+        "services/a/build.gradle": APPLICATION + "dependencies { implementation project(':x') }\n",
+        "services/b/build.gradle": "",
+        "services/a/src/main/java/A.java": "",
+        "services/b/src/main/java/A.java": "",
+    }
+    found = detect(project, files)
+    assert value(found, "workspace") == "services/a"
+    # `:x` has a name that only the program knows, so that it could be any of them.
+    assert value(found, "sources") == ("services/a/", "services/b/")
+
+
+def test_what_only_tests_need_stays_out(project: MakeProject) -> None:
+    files = {
+        "settings.gradle": "include 'app', 'fakes'\n",
+        "app/build.gradle": APPLICATION + "dependencies { testImplementation project(':fakes') }\n",
+        "fakes/build.gradle": "",
+        "app/src/main/java/A.java": "",
+        "fakes/src/main/java/A.java": "",
+    }
+    assert value(detect(project, files), "sources") == ("app/",)
+
+
+def test_spring_boot_1_makes_its_archive_by_another_task(project: MakeProject) -> None:
+    script = f"{CLASS_PATH % '1.5.22.RELEASE'}\napply plugin: '{BOOT}'\n"
+    found = detect(project, {"build.gradle": script, **SOURCE})
+    assert value(found, "build_command") == "gradle --no-daemon :bootRepackage"
+
+
+def test_each_application_of_a_build_is_a_service(project: MakeProject) -> None:
+    files = {
+        "settings.gradle": "include 'api', 'core', 'web'\n",
+        "api/build.gradle": APPLICATION,
+        "core/build.gradle": "",
+        "web/build.gradle": APPLICATION,
+        **{f"{name}/src/main/java/A.java": "" for name in ("api", "core", "web")},
+    }
+    found = members_of(project(files))
+    assert [one.path for one in found] == ["api", "web"]
+    alone = {"settings.gradle": "", "build.gradle": APPLICATION, **SOURCE}
+    assert [one.path for one in members_of(project(alone))] == ["."]

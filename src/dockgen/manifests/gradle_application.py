@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -80,15 +81,29 @@ def _makes_no_boot_archive(module: Module) -> bool:
     return False
 
 
+def applications(build: Build) -> dict[str, Application]:
+    """The applications of a build, by their folders.
+
+    One without sources only sets its plugin up for others, where others have some.
+    """
+    found = {
+        module.folder or ".": one for module in build.modules.values() if (one := of(build, module))
+    }
+    made = {
+        folder: one
+        for folder, one in found.items()
+        if build.project.has_folder(posixpath.join(one.module.folder, "src"))
+    }
+    return made or found
+
+
 def choose(build: Build, workspace: str) -> Application | None:
     """The application among the projects, or the one at the folder or path that the user gave.
 
     Raises:
         UnusableInput: there are several, or none where the user says.
     """
-    found = {
-        module.folder or ".": one for module in build.modules.values() if (one := of(build, module))
-    }
+    found = applications(build)
     if workspace:
         for folder, one in found.items():
             if workspace.removeprefix("./").rstrip("/") in {folder, one.module.path}:

@@ -37,7 +37,10 @@ CONFIGURATION = (
 )
 COORDINATES = rf"{CONFIGURATION}\s*\(?\s*(?:platform\s*\(\s*)?[\"']([^\"'\n:]+:[^\"'\n:]+)"
 FROM_CATALOG = rf"{CONFIGURATION}\s*\(?\s*(?:platform\s*\(\s*)?libs\.([\w.]+)"
-PROJECT = rf"\bproject\s*\(\s*(?:path\s*[:=]\s*)?{STRING}"
+PROJECT = (
+    r"(?P<test>\b(?:test|integrationTest|componentTest)\w*\s*\(?\s*)?"
+    rf"\bproject\s*\(\s*(?:path\s*[:=]\s*)?{STRING}"
+)
 ACCESSOR = rf"{CONFIGURATION}\s*\(?\s*projects\.([\w.]+)"
 
 ARTIFACTS = {
@@ -138,12 +141,17 @@ class Build:
         return self.catalog.library_versions.get(artifact)
 
     def needed_by(self, module: Module) -> tuple[Module, ...]:
-        """A project and those that it depends on, over all steps."""
+        """A project and those that it depends on, over all steps.
+
+        Where one has a name that the settings give it by a program, all are needed.
+        """
         found, waiting = {module.path: module}, [module]
         while waiting:
             for path in self._depends_on(waiting.pop()):
                 other = self.modules.get(path)
-                if other is not None and path not in found:
+                if other is None:
+                    return tuple({module.path: module, **self.modules}.values())
+                if path not in found:
                     found[path] = other
                     waiting.append(other)
         return tuple(found.values())
@@ -152,9 +160,11 @@ class Build:
         accessors = {_accessor(path): path for path in self.modules}
         for script in module.scripts:
             for match in script.find(PROJECT):
-                yield f":{match[1].strip(':')}"
+                if not match["test"]:
+                    yield f":{match[2].strip(':')}"
             for match in script.find(ACCESSOR):
-                yield accessors.get(match[1], "")
+                if match[1] in accessors:
+                    yield accessors[match[1]]
 
     def dependencies(self, module: Module) -> dict[str, Evidence]:
         """The libraries that a project and those it needs run with, by `group:name`."""

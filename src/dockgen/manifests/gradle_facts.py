@@ -322,6 +322,9 @@ class FactsOf:
 
     def _task(self) -> str:
         war = self._text("packaging") == "war"
+        version = spring_boot.line_of(self._text("framework_version"))
+        if self.application.kind == "spring-boot" and version < (2, 0):
+            return "bootRepackage"  # https://docs.spring.io/spring-boot/docs/1.5.x/reference/html/build-tool-plugins-gradle-plugin.html
         return "bootWar" if war else TASKS[self.application.kind]
 
     def _commands(self) -> None:

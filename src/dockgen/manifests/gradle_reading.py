@@ -23,6 +23,9 @@ https://docs.gradle.org/current/userguide/sharing_build_logic_between_subproject
 
 CLASS = rf"\bid\s*=\s*{STRING}[^{{}}]*?\bimplementationClass\s*=\s*{STRING}"
 
+COMPUTED = r"\binclude\b\s*\(?\s*(?:[\"'][^\"'\n]*\$|[A-Za-z_])"
+"""An `include` whose projects only the program knows."""
+
 TOP = r"^\$\{?(?:rootDir|rootProject\.\w+|project\.rootDir|projectDir|project\.projectDir)\}?/"
 
 
@@ -35,9 +38,11 @@ def read(project: Project) -> Build:
     catalog = gradle_catalog.read(project)
     path = project.first(*SETTINGS)
     settings = gradle_text.read(project, path) if path else None
-    folders = {":": "", **(_included(settings) if settings else {})}
-    has_properties = project.has("gradle.properties")
     included = _builds(project, settings)
+    folders = {":": "", **(_included(settings) if settings else {})}
+    if settings and any(settings.find(COMPUTED)):
+        folders |= {one: at for one, at in _by_scripts(project, included) if one not in folders}
+    has_properties = project.has("gradle.properties")
     others = [
         gradle_text.read(project, one)
         for one in sorted(project.files)
@@ -75,6 +80,15 @@ def _included(settings: Script) -> dict[str, str]:
         if path in found:
             found[path] = posixpath.normpath(match[2])
     return {path: folder for path, folder in found.items() if not folder.startswith(("../", "/"))}
+
+
+def _by_scripts(project: Project, included: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """A project for each folder with a script, where the settings look for them by a program."""
+    elsewhere = tuple(f"{folder}/" for folder in included)
+    for path in sorted(project.files):
+        folder, name = posixpath.split(path)
+        if folder and name in SCRIPTS and not path.startswith(elsewhere):
+            yield f":{folder.replace('/', ':')}", folder
 
 
 def _modules(

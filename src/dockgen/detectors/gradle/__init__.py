@@ -37,6 +37,19 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     return detecting.detect(project, overrides, found)
 
 
+def workspaces(project: Project) -> tuple[str, ...]:
+    """The projects that are applications, by folder: what `workspace` can be set to.
+
+    Raises:
+        UnusableInput: a script cannot be read.
+    """
+    if project.first(*SETTINGS) is None:
+        return ()
+    from dockgen.detectors.gradle import detecting
+
+    return detecting.workspaces(project)
+
+
 def plan(verdict: Verdict, choices: Choices) -> Plan:
     """Plan the image: a stage that builds and one that runs, or all in one where asked.
 

@@ -43,6 +43,16 @@ def detect(project: Project, overrides: Mapping[str, Override], found: str) -> V
     )
 
 
+def workspaces(project: Project) -> tuple[str, ...]:
+    """The projects that are applications, by folder: what `workspace` can be set to.
+
+    Raises:
+        UnusableInput: a script cannot be read.
+    """
+    build = gradle_reading.read(project)
+    return tuple(gradle_application.applications(build)) if len(build.modules) > 1 else ()
+
+
 def _gives_way(project: Project) -> str:
     """Why Maven goes first where both could build; only Gradle's wrapper alone says otherwise."""
     if not project.has("pom.xml") or (project.has("gradlew") and not project.has("mvnw")):
