@@ -213,7 +213,7 @@ def test_an_image_that_starts_as_another_user_builds_as_root(
     detection = detected(project, {"build.gradle": BOOT, **wrapped(version)})
     text = dockerfile(detection, Choices(stages=stages))
     assert ("\nUSER 0:0\nWORKDIR /workspace\n" in text) is user
-    assert f"id=gradle,target={cache} " in text
+    assert f"id=gradle,target={cache},sharing=locked " in text
 
 
 def test_gradle_9_builds_for_an_older_java_on_17(project: MakeProject) -> None:

@@ -14,13 +14,13 @@ COPY gradle/ gradle/
 COPY app/build.gradle app/
 COPY zones/build.gradle zones/
 COPY report/build.gradle report/
-RUN --mount=type=cache,id=gradle,target=/root/.gradle \
+RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \
     gradle --no-daemon :app:dependencies
 
 # The sources of what the application needs; what Gradle has fetched is there already.
 COPY app/ app/
 COPY zones/ zones/
-RUN --mount=type=cache,id=gradle,target=/root/.gradle \
+RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \
     gradle --no-daemon :app:installDist
 
 # The projects' own jars change more often than libraries, so they get a layer of their own.

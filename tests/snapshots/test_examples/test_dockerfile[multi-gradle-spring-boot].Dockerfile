@@ -11,13 +11,13 @@ COPY gradle/ gradle/
 COPY app/build.gradle.kts app/
 COPY pricing/build.gradle.kts pricing/
 COPY tools/build.gradle.kts tools/
-RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle \
+RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :app:dependencies
 
 # The sources of what the application needs; what Gradle has fetched is there already.
 COPY app/ app/
 COPY pricing/ pricing/
-RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle \
+RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :app:bootJar
 
 RUN java -Djarmode=tools -jar app/build/libs/*.jar \

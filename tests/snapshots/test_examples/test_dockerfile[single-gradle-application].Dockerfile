@@ -12,13 +12,13 @@ COPY gradle/ gradle/
 COPY app/build.gradle app/
 COPY zones/build.gradle zones/
 COPY report/build.gradle report/
-RUN --mount=type=cache,id=gradle,target=/root/.gradle \
+RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \
     gradle --no-daemon :app:dependencies
 
 # The sources of what the application needs; what Gradle has fetched is there already.
 COPY app/ app/
 COPY zones/ zones/
-RUN --mount=type=cache,id=gradle,target=/root/.gradle \
+RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \
     gradle --no-daemon :app:installDist
 
 WORKDIR /app

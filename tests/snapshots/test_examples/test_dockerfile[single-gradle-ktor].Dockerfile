@@ -7,12 +7,12 @@ WORKDIR /workspace
 
 # The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
 COPY settings.gradle build.gradle ./
-RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle \
+RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :dependencies
 
 # The sources of what the application needs; what Gradle has fetched is there already.
 COPY src/ src/
-RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle \
+RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :installDist
 
 WORKDIR /app
