@@ -27,6 +27,7 @@ TABLE: dict[str, set[str]] = {
     "images": {"errors", "quoting", "versions"},
     "planning": {"quoting"},
     "java_runtime": {"errors", "images", "quoting"},
+    "secret_mounts": {"quoting"},
     "dockerfile": {"errors"},
     "copying": {"dockerfile"},
     "goregex": set(),
@@ -36,7 +37,8 @@ TABLE: dict[str, set[str]] = {
     "manifests": {*READING, "manifests", "versions", "nodesemver", "ruamel"},
     "detectors": {
         *READING,
-        *("detectors", "images", "java_runtime", "manifests", "planning", "quoting", "versions"),
+        *("detectors", "images", "java_runtime", "manifests", "planning", "quoting"),
+        *("secret_mounts", "versions"),
     },
     "detection": {*READING, "planning"},
     "adding": {"errors", "fragments", "quoting", "stages"},

@@ -563,5 +563,64 @@ def test_each_application_of_a_build_is_a_service(project: MakeProject) -> None:
     }
     found = members_of(project(files))
     assert [one.path for one in found] == ["api", "web"]
-    alone = {"settings.gradle": "", "build.gradle": APPLICATION, **SOURCE}
+
+
+def test_a_lone_application_is_one_service(project: MakeProject) -> None:
+    alone = {"build.gradle": APPLICATION, **SOURCE}
     assert [one.path for one in members_of(project(alone))] == ["."]
+    named = {"settings.gradle": "rootProject.name = 'a'\n"}
+    assert [one.path for one in members_of(project(alone | named))] == ["."]
+
+
+SETTINGS_WITH_CREDENTIALS = """dependencyResolutionManagement {
+    repositories {
+        maven {
+            url = uri("https://maven.example.com/private")
+            credentials {
+                username = providers.gradleProperty("user").orNull ?: System.getenv("REPO_USER")
+                password = System.getenv("REPO_TOKEN")
+            }
+        }
+    }
+}
+"""
+
+
+def test_credentials_of_repositories_are_secrets_of_the_build(project: MakeProject) -> None:
+    files = {
+        "settings.gradle.kts": SETTINGS_WITH_CREDENTIALS,
+        "build.gradle.kts": f'plugins {{ id("{BOOT}") version "3.5.7" }}\n',
+        **SOURCE,
+    }
+    found = detect(project, files)
+    assert value(found, "secret_variables") == ("REPO_USER", "REPO_TOKEN")
+    planned = dockgen.plan(found)
+    assert planned.secrets == ("id=REPO_USER,env=REPO_USER", "id=REPO_TOKEN,env=REPO_TOKEN")
+    text = dockgen.render(planned)["Dockerfile"].text
+    assert text.count("    --mount=type=secret,id=REPO_TOKEN,required=true \\\n") == 2
+    assert text.count('REPO_TOKEN="$(cat /run/secrets/REPO_TOKEN)" && export REPO_USER') == 2
+
+
+@pytest.mark.parametrize(
+    ("block", "names"),
+    [
+        (
+            "username = property('user')\npassword = findProperty('key')",
+            ("ORG_GRADLE_PROJECT_key",),
+        ),
+        ("password = providers.environmentVariable('KEY').get()", ("KEY",)),
+        ("username = findProperty('gpr.user')\npassword = 'plain'", None),
+        ("username = System.getenv('not a name')", None),
+    ],
+)
+def test_which_credentials_are_variables(
+    project: MakeProject, block: str, names: tuple[str, ...] | None
+) -> None:
+    script = (
+        f"plugins {{ id '{BOOT}' version '3.5.7' }}\n"
+        f"repositories {{ maven {{ credentials(PasswordCredentials) {{\n{block}\n}} }} }}\n"
+        "publishing { maven { credentials { password = System.getenv('OUT') } } }\n"
+    )
+    files = {"build.gradle": script, "gradle.properties": "user=me\n", **SOURCE}
+    found = detect(project, files).facts.get("secret_variables")
+    assert (found.value if found else None) == names

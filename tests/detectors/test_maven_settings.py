@@ -50,7 +50,10 @@ def test_variables_in_them_are_secrets_too(project: MakeProject) -> None:
     found = detect(project, {**JAR, "settings.xml": settings("${env.NEXUS_PASSWORD}")})
     text = dockerfile(found)
     assert "--mount=type=secret,id=NEXUS_PASSWORD,required=true" in text
-    assert 'export NEXUS_PASSWORD="$(cat /run/secrets/NEXUS_PASSWORD)" && mvn' in text
+    assert (
+        'NEXUS_PASSWORD="$(cat /run/secrets/NEXUS_PASSWORD)" && export NEXUS_PASSWORD && mvn'
+        in text
+    )
     assert plan(found).secrets == ("id=NEXUS_PASSWORD,env=NEXUS_PASSWORD",)
     assert value(found, "secret_files") is None
 

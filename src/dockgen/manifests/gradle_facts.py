@@ -10,6 +10,7 @@ from dockgen.manifests import (
     configured_port,
     gradle_application,
     gradle_context,
+    gradle_credentials,
     gradle_java,
     gradle_options,
     java_launch,
@@ -328,6 +329,10 @@ class FactsOf:
         return "bootWar" if war else TASKS[self.application.kind]
 
     def _commands(self) -> None:
+        secrets = gradle_credentials.variables(self.build)
+        if secrets:
+            names = tuple(one.value for one in secrets)
+            self.findings.settle("secret_variables", words, Fact(names, secrets[0].evidence))
         start = "sh gradlew" if self._text("wrapper") == "True" else "gradle"
         prefix = "" if self.module.path == ":" else self.module.path
         reason = "it fetches Gradle, its plugins and what they name"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from dockgen import images, java_runtime
+from dockgen import images, java_runtime, secret_mounts
 from dockgen.errors import UnusableInput
 from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import gradle_java, java_launch, java_version, spring_boot
@@ -82,6 +82,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(_ignored(facts),),
         port=int(listen) if listen else None,
+        secrets=secret_mounts.needed((), facts.words("secret_variables")),
     )
 
 
@@ -115,13 +116,20 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
         "cache": word(CACHE if wrapper or old else CACHE_IN_IMAGE, "package_manager"),
         "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
         "manifests": list(_by_folder(facts.words("manifests"), "manifests")),
-        "install": shell_command(facts.text("install_command"), "install_command"),
+        "mounts": secret_mounts.mounts((), facts.words("secret_variables")),
+        "install": _command(facts, "install_command"),
         "folders": shell_words(facts.words("folders"), "folders")
         if facts.words("folders")
         else None,
         "sources": list(_by_folder(facts.words("sources"), "sources")),
-        "build": shell_command(facts.text("build_command"), "build_command"),
+        "build": _command(facts, "build_command"),
     }
+
+
+def _command(facts: _Facts, name: str) -> Printable:
+    """A command of the build, which gets its secrets as variables."""
+    given = secret_mounts.assignments(facts.words("secret_variables"))
+    return shell_command(f"{given}{facts.text(name)}", name)
 
 
 def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from dockgen import images, java_runtime
-from dockgen.detectors.maven import native, secrets, tomcat
+from dockgen import images, java_runtime, secret_mounts
+from dockgen.detectors.maven import native, tomcat
 from dockgen.errors import UnusableInput
 from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
@@ -61,7 +61,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(_ignored(facts), *_secret_files(facts)),
         port=int(listen) if listen else None,
-        secrets=secrets.needed(facts.words("secret_files"), facts.words("secret_variables")),
+        secrets=secret_mounts.needed(facts.words("secret_files"), facts.words("secret_variables")),
     )
 
 
@@ -210,7 +210,9 @@ def _values_of_build(facts: _Facts, kind: str, base: str) -> dict[str, object]:
             *(copy_in_place(path, "manifests") for path in manifests if path != SETTINGS),
             *(copy_in_place(path, "settings_file") for path in facts.words("settings_file")),
         ],
-        "mounts": secrets.mounts(facts.words("secret_files"), facts.words("secret_variables")),
+        "mounts": secret_mounts.mounts(
+            facts.words("secret_files"), facts.words("secret_variables")
+        ),
         "install": _command(facts, "install_command"),
         "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
         "build": _command(facts, "build_command"),
@@ -219,7 +221,7 @@ def _values_of_build(facts: _Facts, kind: str, base: str) -> dict[str, object]:
 
 def _command(facts: _Facts, name: str) -> Printable:
     """A command of the build, which gets its secrets as variables."""
-    given = secrets.assignments(facts.words("secret_variables"))
+    given = secret_mounts.assignments(facts.words("secret_variables"))
     return shell_command(f"{given}{facts.text(name)}", name)
 
 

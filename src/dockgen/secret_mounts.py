@@ -30,10 +30,12 @@ def mounts(files: Sequence[str], variables: Sequence[str]) -> list[Printable]:
 
 
 def assignments(variables: Sequence[str]) -> str:
-    """What stands before a command that takes them: neither engine needs a newer syntax for it."""
-    given = (f'{name}="$(cat /run/secrets/{name})"' for name in variables)
-    text = " ".join(given)
-    return f"export {text} && " if text else ""
+    """What stands before a command that takes them: neither engine needs a newer syntax for it.
+
+    They are exported after they are set: https://www.shellcheck.net/wiki/SC2155.
+    """
+    given = " ".join(f'{name}="$(cat /run/secrets/{name})"' for name in variables)
+    return f"{given} && export {' '.join(variables)} && " if variables else ""
 
 
 def needed(files: Sequence[str], variables: Sequence[str]) -> tuple[str, ...]:
