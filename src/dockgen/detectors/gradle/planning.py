@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from dockgen import images, java_runtime, secret_mounts
+from dockgen import images, secret_mounts
 from dockgen.errors import UnusableInput
 from dockgen.facts import SettledFacts, Verdict
 from dockgen.manifests import gradle_java, java_launch, java_version, spring_boot
@@ -162,6 +162,8 @@ def _values_of_runtime(facts: _Facts, shape: str, base: str, stages: Stages) -> 
             f" of {facts.java}",
             hint="it takes a Gradle that runs on the Java of the image",
         )
+    from dockgen import java_runtime  # only where it is asked for: a start is quick
+
     added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
     made = java_runtime.runtime(facts.java, base, _looked_at(facts, shape), added, aot=cached)
     return {"jlink": made, "runtime_image": java_runtime.image(base)}
