@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 
-from dockgen import images, secret_mounts
+from dockgen import images, jvm_planning, secret_mounts
 from dockgen.errors import UnusableInput
-from dockgen.facts import SettledFacts, Verdict
-from dockgen.manifests import gradle_java, java_launch, java_version, spring_boot
-from dockgen.manifests.java_launch import Launch
+from dockgen.facts import Verdict
+from dockgen.jvm_planning import WORKSPACE, JvmFacts
+from dockgen.manifests import gradle_java, java_launch
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
 from dockgen.quoting import (
     Printable,
@@ -17,13 +17,9 @@ from dockgen.quoting import (
     exec_form,
     ignore_pattern,
     plain,
-    shell_command,
     shell_words,
     word,
 )
-
-WORKSPACE = "/workspace"
-"""Where the build stage works; the templates say so too."""
 
 CACHE = "/root/.gradle"
 CACHE_IN_IMAGE = "/home/gradle/.gradle"
@@ -56,7 +52,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     shape = choices.shape or verdict.shape
     if shape != verdict.shape:
         raise UnusableInput(f"the build makes the shape {verdict.shape}, not {shape}")
-    facts = _Facts(verdict)
+    facts = JvmFacts(verdict)
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
     if base == "distroless" and stages == "single":
@@ -73,7 +69,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             **_values_of_build(facts, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, shape, base, stages),
             **(
-                _values_of_layers(facts, launch, base)
+                jvm_planning.layers(facts, launch, base)
                 if launch
                 else _values_of_files(facts, shape, stages)
             ),
@@ -86,23 +82,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     )
 
 
-class _Facts(SettledFacts):
-    """The facts, and what follows from them for the image."""
-
-    @property
-    def java(self) -> str:
-        """The release whose image runs the application."""
-        return java_version.image_for(self.text("language_version"))[0]
-
-    @property
-    def launch(self) -> Launch | None:
-        """How Spring Boot's archive is taken apart; None where it stays whole."""
-        version = spring_boot.line_of(self.text("framework_version"))
-        launch = Launch(version, int(self.java), layered=self.holds("layered"))
-        return launch if launch.mode else None
-
-
-def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
+def _values_of_build(facts: JvmFacts, base: str) -> dict[str, object]:
     """What the templates print up to what is run."""
     wrapper, gradle = facts.holds("wrapper"), facts.text("package_manager_version")
     java = gradle_java.for_build(facts.java, gradle)
@@ -117,19 +97,13 @@ def _values_of_build(facts: _Facts, base: str) -> dict[str, object]:
         "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
         "manifests": list(_by_folder(facts.words("manifests"), "manifests")),
         "mounts": secret_mounts.mounts((), facts.words("secret_variables")),
-        "install": _command(facts, "install_command"),
+        "install": jvm_planning.command(facts, "install_command"),
         "folders": shell_words(facts.words("folders"), "folders")
         if facts.words("folders")
         else None,
         "sources": list(_by_folder(facts.words("sources"), "sources")),
-        "build": _command(facts, "build_command"),
+        "build": jvm_planning.command(facts, "build_command"),
     }
-
-
-def _command(facts: _Facts, name: str) -> Printable:
-    """A command of the build, which gets its secrets as variables."""
-    given = secret_mounts.assignments(facts.words("secret_variables"))
-    return shell_command(f"{given}{facts.text(name)}", name)
 
 
 def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:
@@ -143,7 +117,7 @@ def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:
     return [copy_paths(sources, to, fact) for to, sources in files.items()]
 
 
-def _values_of_runtime(facts: _Facts, shape: str, base: str, stages: Stages) -> dict[str, object]:
+def _values_of_runtime(facts: JvmFacts, shape: str, base: str, stages: Stages) -> dict[str, object]:
     """What the templates print of the Java that runs the application.
 
     Raises:
@@ -169,7 +143,7 @@ def _values_of_runtime(facts: _Facts, shape: str, base: str, stages: Stages) -> 
     return {"jlink": made, "runtime_image": java_runtime.image(base)}
 
 
-def _looked_at(facts: _Facts, shape: str) -> tuple[str, str]:
+def _looked_at(facts: JvmFacts, shape: str) -> tuple[str, str]:
     """Where jdeps finds the application's own classes, and the class path of its libraries.
 
     Raises:
@@ -177,9 +151,7 @@ def _looked_at(facts: _Facts, shape: str) -> tuple[str, str]:
     """
     artifact = facts.text("artifact")
     if shape == "quarkus":
-        folders = (f"{artifact}/{folder}/*.jar" for folder in ("app", "quarkus"))
-        libraries = str(shell_words([f"{artifact}/lib/main/*:{artifact}/lib/boot/*"]))
-        return " ".join(str(artifact_in_shell(one)) for one in folders), libraries
+        return jvm_planning.looked_at_in_fast_jar(artifact)
     if shape == "distribution":
         # jdeps takes a folder's jars by itself, but only the shell knows the folder's name.
         libraries = f'"$(ls -d {artifact_in_shell(f"{artifact}/*/lib")})/*:{OWN}/*"'
@@ -187,35 +159,10 @@ def _looked_at(facts: _Facts, shape: str) -> tuple[str, str]:
         return str(artifact_in_shell(own)), libraries
     if shape == "executable-jar":
         return str(artifact_in_shell(artifact)), ""
-    if facts.launch:
-        return facts.launch.extracted_classes, str(shell_words([facts.launch.extracted_libraries]))
-    raise UnusableInput(
-        "jlink cannot be: jdeps cannot look into an archive that stays whole",
-        hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
-    )
+    return jvm_planning.looked_at_in_layers(facts.launch)
 
 
-def _values_of_layers(facts: _Facts, launch: Launch, base: str) -> dict[str, object]:
-    """What the templates of a Spring Boot application print that is taken apart."""
-    made_from = ("framework_version", "layered")
-    trained = launch.cache[1] in facts.words("start_command")
-    shellless = base == "distroless"
-    form = exec_form if shellless else shell_words
-    return {
-        "jarmode": word(launch.mode, *made_from),
-        "archive": artifact_in_shell(facts.text("artifact")),
-        "extraction": Printable(launch.extraction, made_from),
-        "extraction_in_place": Printable(launch.extraction_in_place, made_from),
-        "layers": [
-            copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
-            for layer in java_launch.LAYERS
-        ],
-        "training": form(launch.training, "aot_cache", "language_version") if trained else None,
-        "trained_as": Printable("0:0", ("aot_cache",)) if trained and shellless else None,
-    }
-
-
-def _copied(facts: _Facts, shape: str, stages: Stages) -> list[tuple[str, str]]:
+def _copied(facts: JvmFacts, shape: str, stages: Stages) -> list[tuple[str, str]]:
     """What is copied into the image and where to, from what changes least to what changes most."""
     artifact = f"{WORKSPACE}/{facts.text('artifact')}"
     if shape == "quarkus":
@@ -229,7 +176,7 @@ def _copied(facts: _Facts, shape: str, stages: Stages) -> list[tuple[str, str]]:
     return [(artifact, f"./{name}")]
 
 
-def _separation(facts: _Facts) -> Printable:
+def _separation(facts: JvmFacts) -> Printable:
     """The command that takes the projects' own jars out of what installDist has put together."""
     jars = " ".join(artifact_in_shell(one) for one in facts.words("project_jars"))
     lib = artifact_in_shell(f"{facts.text('artifact')}/*/lib")
@@ -237,7 +184,7 @@ def _separation(facts: _Facts) -> Printable:
     return Printable(command, ("artifact", "project_jars"))
 
 
-def _values_of_files(facts: _Facts, shape: str, stages: Stages) -> dict[str, object]:
+def _values_of_files(facts: JvmFacts, shape: str, stages: Stages) -> dict[str, object]:
     """What the templates print that copy what was built as it is."""
     copied = _copied(facts, shape, stages)
     commands = (
@@ -250,7 +197,7 @@ def _values_of_files(facts: _Facts, shape: str, stages: Stages) -> dict[str, obj
     }
 
 
-def _ignored(facts: _Facts) -> IgnoreGroup:
+def _ignored(facts: JvmFacts) -> IgnoreGroup:
     """What the builder need not see: what Gradle, editors and a front end's build write."""
     scripts = [path for path in facts.words("manifests") if path.endswith((".gradle", ".kts"))]
     folders = dict.fromkeys((*map(posixpath.dirname, scripts), *facts.words("folders")))

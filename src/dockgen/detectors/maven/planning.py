@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 
-from dockgen import images, secret_mounts
+from dockgen import images, jvm_planning, secret_mounts
 from dockgen.detectors.maven import native, tomcat
 from dockgen.errors import UnusableInput
-from dockgen.facts import SettledFacts, Verdict
-from dockgen.manifests import java_launch, java_version, quarkus, servlet_container, spring_boot
-from dockgen.manifests.java_launch import Launch
+from dockgen.facts import Verdict
+from dockgen.jvm_planning import WORKSPACE, JvmFacts
+from dockgen.manifests import java_launch, java_version, quarkus, servlet_container
 from dockgen.manifests.maven_sources import SETTINGS
 from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
 from dockgen.quoting import (
@@ -20,13 +20,8 @@ from dockgen.quoting import (
     exec_form,
     ignore_pattern,
     plain,
-    shell_command,
     shell_words,
-    word,
 )
-
-WORKSPACE = "/workspace"
-"""Where the build stage works; the templates say so too."""
 
 EDITORS = ("*.iml", ".settings", ".classpath", ".project", ".factorypath", "mvnw.cmd")
 
@@ -129,17 +124,9 @@ def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:
     """
     artifact, libraries = facts.text("artifact"), facts.text("libraries")
     if kind == "quarkus":
-        own = " ".join(
-            artifact_in_shell(f"{artifact}/{folder}/*.jar") for folder in ("app", "quarkus")
-        )
-        return own, str(shell_words([f"{artifact}/lib/main/*:{artifact}/lib/boot/*"]))
-    if kind == "spring-boot" and facts.launch:
-        return facts.launch.extracted_classes, str(shell_words([facts.launch.extracted_libraries]))
-    if facts.text("framework") == "spring-boot" and not libraries:
-        raise UnusableInput(
-            "jlink cannot be: jdeps cannot look into an archive that stays whole",
-            hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
-        )
+        return jvm_planning.looked_at_in_fast_jar(artifact)
+    if kind == "spring-boot" or (facts.text("framework") == "spring-boot" and not libraries):
+        return jvm_planning.looked_at_in_layers(facts.launch if kind == "spring-boot" else None)
     class_path = str(shell_words([f"{libraries}/*"])) if libraries else ""
     return artifact_in_shell(artifact), class_path
 
@@ -147,7 +134,7 @@ def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:
 def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]:
     """What the templates print of what was built."""
     if kind == "spring-boot" and facts.launch:
-        return _values_of_layers(facts, facts.launch, base)
+        return jvm_planning.layers(facts, facts.launch, base)
     if kind == "tomcat":
         archive = artifact_in_shell(f"{WORKSPACE}/{facts.text('artifact')}")
         return {"archive": archive, **_values_of_tomcat(facts, base)}
@@ -156,7 +143,7 @@ def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]
     return _values_of_fast_jar(facts) if kind == "quarkus" else _values_of_jar(facts)
 
 
-class _Facts(SettledFacts):
+class _Facts(JvmFacts):
     """The facts, and what follows from them for the image."""
 
     def __init__(self, verdict: Verdict) -> None:
@@ -175,13 +162,6 @@ class _Facts(SettledFacts):
         """Maven's version as its image has it: a wrapper's own may have none with this Java."""
         fact = self.facts["package_manager_version"]
         return "" if fact.evidence.key == "distributionUrl" else str(fact.value)
-
-    @property
-    def launch(self) -> Launch | None:
-        """How Spring Boot's archive is taken apart; None where it stays whole."""
-        version = spring_boot.line_of(self.text("framework_version"))
-        launch = Launch(version, int(self.java), layered=self.holds("layered"))
-        return launch if launch.mode else None
 
     def start(self, shape: str) -> tuple[str, ...]:
         """The start command, which a shape that the user chose changes, unless it is the user's."""
@@ -215,35 +195,9 @@ def _values_of_build(facts: _Facts, kind: str, base: str) -> dict[str, object]:
         "mounts": secret_mounts.mounts(
             facts.words("secret_files"), facts.words("secret_variables")
         ),
-        "install": _command(facts, "install_command"),
+        "install": jvm_planning.command(facts, "install_command"),
         "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
-        "build": _command(facts, "build_command"),
-    }
-
-
-def _command(facts: _Facts, name: str) -> Printable:
-    """A command of the build, which gets its secrets as variables."""
-    given = secret_mounts.assignments(facts.words("secret_variables"))
-    return shell_command(f"{given}{facts.text(name)}", name)
-
-
-def _values_of_layers(facts: _Facts, launch: Launch, base: str) -> dict[str, object]:
-    """What the templates of a Spring Boot application print that is taken apart."""
-    made_from = ("framework_version", "layered")
-    trained = launch.cache[1] in facts.words("start_command")
-    shellless = base == "distroless"
-    form = exec_form if shellless else shell_words
-    return {
-        "jarmode": word(launch.mode, *made_from),
-        "archive": artifact_in_shell(facts.text("artifact")),
-        "extraction": Printable(launch.extraction, made_from),
-        "extraction_in_place": Printable(launch.extraction_in_place, made_from),
-        "layers": [
-            copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
-            for layer in java_launch.LAYERS
-        ],
-        "training": form(launch.training, "aot_cache", "language_version") if trained else None,
-        "trained_as": Printable("0:0", ("aot_cache",)) if trained and shellless else None,
+        "build": jvm_planning.command(facts, "build_command"),
     }
 
 
