@@ -10,10 +10,8 @@ from dockgen.facts import Evidence, Fact, Findings, default, text, words
 from dockgen.manifests.javascript import (
     env_files,
     lifecycle,
-    loaded_config,
     node_limits,
     node_version,
-    repository,
     scripts,
     start_command,
     steps_before,
@@ -164,7 +162,8 @@ class App(NamedTuple):
             told = [f"{name}={value}" for name, value in self.row.build_environment]
             told += [*self._with_old_hashes(manager), *self._without_validation()]
             command = command._replace(value=" ".join([*told, command.value]))
-        self._warn_of_repository()
+        if command is not None:
+            self._warn_of_repository()
         self.settle_member_builds(manager)
         settled = self.findings.settle_optional("build_command", text, command)
         return settled is not None or "member_builds" in self.findings.facts
@@ -179,10 +178,16 @@ class App(NamedTuple):
     def _without_validation(self) -> list[str]:
         """What has the build do without the variables that only the run time has."""
         names = self.config_files
-        found = loaded_config.without_validation(self.project, self.package, names) if names else ()
+        if not names:
+            return []
+        from dockgen.manifests.javascript import loaded_config
+
+        found = loaded_config.without_validation(self.project, self.package, names)
         return [one.value for one in found]
 
     def _warn_of_repository(self) -> None:
+        from dockgen.manifests.javascript import repository
+
         asked = repository.asks(self.project, self.package, self.build_script)
         if asked is not None:
             self.findings.warn(

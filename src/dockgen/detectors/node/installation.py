@@ -11,7 +11,6 @@ from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
     install_scripts,
     lifecycle,
-    loaded_config,
     lockfiles,
     package_manager,
     registries,
@@ -170,6 +169,8 @@ def _settle_loaded(app: App, start: tuple[str, ...]) -> bool:
     """
     if app.row is None or app.row.kind != "server" or not app.config_files:
         return False
+    from dockgen.manifests.javascript import loaded_config
+
     loaded = loaded_config.read(app.project, app.package, app.config_files)
     if loaded.packages:
         names = ", ".join(dict.fromkeys(one.value for one in loaded.packages))
@@ -196,6 +197,8 @@ def _reads_typescript(app: App, files: tuple[str, ...]) -> bool:
     if not any(name.endswith(("ts", "tsx")) for name in files[:1]):
         return False
     facts = app.findings.facts
+    from dockgen.manifests.javascript import loaded_config
+
     version, node = str(facts["framework_version"].value), str(facts["language_version"].value)
     return not loaded_config.reads_typescript(version, node)
 

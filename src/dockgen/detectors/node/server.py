@@ -10,7 +10,6 @@ from dockgen.facts import Evidence, Fact, default, port, text, words
 from dockgen.manifests.javascript import (
     env_files,
     listening_port,
-    loaded_config,
     scripts,
     start_command,
     tsconfig,
@@ -176,8 +175,7 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     local = app.findings.facts.get("local_packages")  # node_modules has links to them
     linked = local.value if local and isinstance(local.value, tuple) else ()
     kept = (*kept, *app.existing((*linked, *_aliases(app, start))))
-    loaded = loaded_config.read(app.project, app.package, app.config_files).files
-    kept = (*kept, *(one for one in loaded if one.split("/")[0] not in kept))
+    kept = (*kept, *_loaded_beside(app, kept))
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
         app.findings.settle("kept_folders", words, Fact(kept, Evidence(kind, kept[0])))
@@ -193,6 +191,17 @@ def _aliases(app: App, start: Start) -> list[str]:
     below = f"{app.folder}/" if app.folder else ""
     names = (path.removeprefix(below) for path in app.project.files if path.startswith(below))
     return sorted(name for name in names if TSCONFIG.fullmatch(name))
+
+
+def _loaded_beside(app: App, kept: tuple[str, ...]) -> tuple[str, ...]:
+    """What the framework's configuration loads at the start, unless a kept folder holds it."""
+    names = app.config_files
+    if not names:
+        return ()
+    from dockgen.manifests.javascript import loaded_config
+
+    loaded = loaded_config.read(app.project, app.package, names).files
+    return tuple(one for one in loaded if one.split("/")[0] not in kept)
 
 
 def starts_the_frameworks_way(app: App, start: Start) -> bool:
