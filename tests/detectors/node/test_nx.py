@@ -214,3 +214,25 @@ def test_a_server_that_a_plugin_builds_listens_where_its_sources_say(project: Ma
     assert "RUN npx nx build api\n" in text
     assert "EXPOSE 3333\n" in text
     assert 'CMD ["node", "apps/api/dist/main.js"]' in text
+
+
+SYNCS = pytest.mark.parametrize(
+    "settings", ['{"plugins": ["@nx/js/typescript"]}', '{"sync": {"syncGenerators": ["a:b"]}}']
+)
+
+
+@SYNCS
+def test_a_build_is_not_ended_by_references_to_what_is_not_there(
+    project: MakeProject, settings: str
+) -> None:
+    text = dockerfile_of(project, {**FILES, "nx.json": settings})
+    assert "RUN npx nx build api --skip-sync\n" in text
+
+
+@SYNCS
+def test_nor_is_the_build_of_a_member(project: MakeProject, settings: str) -> None:
+    member = {**nx_member(), "nx.json": settings}
+    assert "RUN npx nx build @x/api --skip-sync\n" in dockerfile_of(project, member)
+    package = {"name": "@x/api", "scripts": {"build": "tsc", "start": "node dist/main.js"}}
+    text = dockerfile_of(project, {**member, "apps/api/package.json": json.dumps(package)})
+    assert "RUN npx nx run-many --targets=build --projects=@x/api --skip-sync\n" in text

@@ -12,6 +12,7 @@ from dockgen.manifests.javascript import (
     lifecycle,
     node_limits,
     node_version,
+    nx,
     scripts,
     start_command,
     steps_before,
@@ -250,14 +251,14 @@ class App(NamedTuple):
         """Run a script of the application; a tool that knows them builds its members first."""
         if not self.members:
             return f"{manager.row.command} run {script}"
-        orchestrated = _orchestrated(self.root, manager, self.members[-1], script)
+        orchestrated = _orchestrated(self, manager, self.members[-1], script)
         if orchestrated:
             return orchestrated
         return member_command(manager, self.members[-1], script)
 
     def settle_member_builds(self, manager: Manager) -> None:
         """Settle how the members are built that the application depends on, unless a tool does."""
-        if not self.members or _orchestrated(self.root, manager, self.members[-1], "build"):
+        if not self.members or _orchestrated(self, manager, self.members[-1], "build"):
             return
         commands, evidence = [], None
         for member in self.members[:-1]:
@@ -298,13 +299,14 @@ def is_orchestrated(root: PackageJson) -> bool:
     return root.dependency("turbo", "nx", "lerna") is not None
 
 
-def _orchestrated(root: PackageJson, manager: Manager, member: Member, script: str) -> str | None:
+def _orchestrated(app: App, manager: Manager, member: Member, script: str) -> str | None:
     """The command of a tool that knows what has to be built first."""
-    name = shlex.quote(member.name)
+    root, name = app.root, shlex.quote(member.name)
     if root.dependency("turbo"):
         return f"{manager.row.runner} turbo run {script} --filter={name}"
     if root.dependency("nx"):
-        return f"{manager.row.runner} nx run-many --targets={script} --projects={name}"
+        options = nx.build_options(app.project)
+        return f"{manager.row.runner} nx run-many --targets={script} --projects={name}{options}"
     if root.dependency("lerna"):
         return f"{manager.row.runner} lerna run {script} --scope={name} --include-dependencies"
     return None

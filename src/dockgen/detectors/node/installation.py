@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 
-from dockgen.detectors.node import elsewhere, setup, tools
+from dockgen.detectors.node import bootstrapping, elsewhere, setup, tools
 from dockgen.detectors.node.app import App, member_command
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
     install_scripts,
+    lerna,
     lifecycle,
     lockfiles,
     package_manager,
@@ -141,6 +142,7 @@ def settle(
     elsewhere.settle_sources(app)
     elsewhere.settle_inner(app, manager, start)
     everything, production = _commands(app, manager)
+    bootstrapping.warn(app, manager)
     app.findings.settle("install_command", text, everything)
     if start and not carries_packages:
         tool = tools.development_tool(app.package, start)
@@ -213,6 +215,12 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
         names = {"name": shlex.quote(app.members[-1].name), "root": _root_name(app)}
         everything = row.focus.format(**names)
         production = row.focus_production.format(**names)
+    old = bootstrapping.version(app, manager)
+    if old is not None:
+        folders = tuple(member.folder for member in app.members)
+        name, client = app.members[-1].name, manager.row.name
+        everything, production = lerna.commands(app.project, folders, name, client, everything)
+        why = old.evidence
     return Fact(everything, why), Fact(production, why)
 
 
@@ -269,6 +277,8 @@ def _settle_files(app: App, manager: Manager) -> None:
         found = tuple(fact.value for fact in variables)
         app.findings.settle("secret_variables", words, Fact(found, variables[0].evidence))
     top = [NAME, manager.lockfile, *names]
+    if bootstrapping.version(app, manager):
+        top += [lerna.NAME, *lerna.lockfiles(app.project, (one.folder for one in app.members))]
     members = [f"{member.folder}/{NAME}" for member in app.members]
     archives = _words_of(app, "local_archives")
     found = tuple(path for path in [*top, *members, *archives] if path is not None)

@@ -23,6 +23,8 @@ PAGES = lazy_regex(
     r"@(?:nx|nrwl)/(?:vite:build|web:|rspack:|webpack:|angular:)|@angular(?:-devkit)?/build"
 )
 BUILDS_NODE = lazy_regex(r"@(?:nx|nrwl)/(?:esbuild:|webpack:|js:(?:tsc|swc)|node:|rspack:)")
+SYNCS = lazy_regex(r'"syncGenerators"|"@nx/js/typescript"')
+"""What of nx.json brings generators that look at the repository before a build."""
 BELOW = lazy_regex(r":application$")
 """Executors that write the pages to a folder `browser` below the output path."""
 
@@ -59,6 +61,16 @@ def application(project: Project, folder: str) -> Picked | None:
     return None
 
 
+def build_options(project: Project) -> str:
+    """What a build is told where only a part of the repository is there, with a space before it.
+
+    A generator that keeps references between projects in step finds those that are not there, and a
+    build without a terminal then ends: https://nx.dev/docs/concepts/sync-generators.
+    """
+    text = project.read(NX).text if project.has(NX) else ""
+    return " --skip-sync" if SYNCS.search(text) else ""
+
+
 class _Targets:
     """The targets of one project.
 
@@ -84,7 +96,7 @@ class _Targets:
         called = name.value if name else posixpath.basename(self.folder)
         if executor is None:
             return self._inferred(called)
-        build = f"nx build {shlex.quote(called)}"
+        build = f"nx build {shlex.quote(called)}{build_options(self.project)}"
         written = output.value if output else f"dist/{self.folder}"
         if self._is_server(executor.value):
             entry = posixpath.join(written, self._entry())
@@ -103,6 +115,7 @@ class _Targets:
         build = f"nx build {shlex.quote(called)}"
         if made.target != "build":
             build = f"nx run {shlex.quote(f'{called}:{made.target}')}"
+        build += build_options(self.project)
         return Picked(called, build, made.entry, made.evidence, made.output, self.folder)
 
     def _is_server(self, executor: str) -> bool:
