@@ -1,66 +1,64 @@
-"""What pnpm would keep beside Prisma's client is released by an override."""
+"""What pnpm keeps beside Prisma's client, and the word on how it would not."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.conftest import MakeProject
-from tests.detectors.node.test_node import LISTEN, dockerfile_of
+from tests.detectors.node.test_node import LISTEN, dockerfile_of, verdict_of
 
-CLIENT = 'generator client {\n provider = "prisma-client-js"\n}\n'
-LOCKFILE = "lockfileVersion: '9.0'\n"
+NOTE = "pnpm keeps prisma and typescript"
 
 
-def text_of(make: MakeProject, version: str, schema: str = CLIENT, **more: str) -> str:
-    package = {
+def package(version: str, **scripts: str) -> dict[str, object]:
+    return {
         "packageManager": f"pnpm@{version}",
-        "scripts": {"build": "prisma generate && tsc", "start": "node dist/a.js", **more},
+        "scripts": {"build": "prisma generate && tsc", "start": "node dist/a.js", **scripts},
         "dependencies": {"@prisma/client": "7", "express": "5"},
         "devDependencies": {"prisma": "7", "typescript": "5"},
     }
-    files = {"src/a.ts": LISTEN, "prisma/schema.prisma": schema, "pnpm-lock.yaml": LOCKFILE}
-    return dockerfile_of(make, package, files)
 
 
-@pytest.mark.parametrize("version", ["9.12.0", "9", "10", "10.20.0"])
-def test_optional_peers_are_taken_out_and_the_client_stays(
+def files(**more: str) -> dict[str, str]:
+    schema = 'generator client {\n provider = "prisma-client-js"\n}\n'
+    return {
+        "src/a.ts": LISTEN,
+        "prisma/schema.prisma": schema,
+        "pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
+        **more,
+    }
+
+
+def notes(make: MakeProject, made: dict[str, object], **more: str) -> str:
+    return " ".join(verdict_of(make, made, files(**more)).findings.warnings)
+
+
+@pytest.mark.parametrize("version", ["9.12.0", "9", "10"])
+def test_the_image_prunes_plainly_and_a_note_names_the_override(
     project: MakeProject, version: str
 ) -> None:
-    text = text_of(project, version)
-    assert "pnpm.overrides[@prisma/client>prisma]=-" in text
-    client = "node_modules/@prisma/client/../../.prisma"
-    aside, back = f"cp -R {client} /client", f"cp -R /client/. {client}/"
-    assert text.index(aside) < text.index("pnpm install --prod") < text.index(back)
-    assert "pnpm pkg delete devDependencies.prisma devDependencies.typescript &&" in text
+    text = dockerfile_of(project, package(version), files())
+    assert "RUN pnpm prune --prod --ignore-scripts\n" in text
+    said = notes(project, package(version))
+    assert NOTE in said
+    assert "overrides of pnpm in package.json, '@prisma/client>prisma'" in said
 
 
-@pytest.mark.parametrize("version", ["8.15.0", "9.11.0", "11.0.0"])
-def test_another_pnpm_prunes_as_ever(project: MakeProject, version: str) -> None:
-    text = text_of(project, version)
-    assert "pnpm prune --prod --ignore-scripts" in text
-    assert "overrides" not in text
+def test_a_newer_pnpm_has_its_settings_in_a_file_of_its_own(project: MakeProject) -> None:
+    workspace = {"pnpm-workspace.yaml": "onlyBuiltDependencies: []\n"}
+    assert "in pnpm-workspace.yaml" in notes(project, package("10"), **workspace)
+    assert "in package.json" in notes(project, package("9"), **workspace)
 
 
-def test_a_client_among_the_sources_is_not_put_aside(project: MakeProject) -> None:
-    text = text_of(project, "10", CLIENT.replace("}", ' output = "../src/generated"\n}'))
-    assert "pnpm.overrides" in text
-    assert "/client/." not in text
+def test_from_11_on_there_is_no_other_place_for_them(project: MakeProject) -> None:
+    assert "in pnpm-workspace.yaml" in notes(project, package("11.0.0"))
 
 
-def test_an_image_that_migrates_keeps_the_tool(project: MakeProject) -> None:
-    assert "pnpm.overrides" not in text_of(project, "10", deploy="prisma migrate deploy")
+def test_nothing_is_said_where_the_override_is_there_or_cannot_be(project: MakeProject) -> None:
+    made = package("10") | {"pnpm": {"overrides": {"@prisma/client>prisma": "-"}}}
+    assert NOTE not in notes(project, made)
+    assert NOTE not in notes(project, package("8.15.0"))
 
 
-def test_overrides_of_the_project_are_left_alone(project: MakeProject) -> None:
-    project({"pnpm-workspace.yaml": "overrides:\n  a: 1\n"})
-    assert "pnpm.overrides" not in text_of(project, "10")
-
-
-def test_a_lockfile_without_a_version_of_pnpm_takes_the_usual_line(project: MakeProject) -> None:
-    package = {
-        "scripts": {"postinstall": "prisma generate", "build": "tsc", "start": "node dist/a.js"},
-        "dependencies": {"@prisma/client": "7"},
-        "devDependencies": {"prisma": "7"},
-    }
-    files = {"src/a.ts": LISTEN, "schema.prisma": CLIENT, "pnpm-lock.yaml": LOCKFILE}
-    assert "pnpm.overrides" in dockerfile_of(project, package, files)
+def test_an_image_that_migrates_needs_the_tool(project: MakeProject) -> None:
+    assert NOTE not in notes(project, package("10", deploy="prisma migrate deploy"))

@@ -172,9 +172,8 @@ def _application(values: Values) -> dict[str, object]:
 
 
 def _prune_template(values: Values) -> str:
-    """Packages that are linked anew come from the cache; else some are only taken away."""
-    anew = values.row.command == "yarn" or "aside_command" in values.facts
-    cached = "-from-cache" if anew else ""
+    """Yarn links the remaining packages anew, from its cache; the others only take some away."""
+    cached = "-from-cache" if values.row.command == "yarn" else ""
     return f"_partials/node-prune{cached}.jinja"
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockgen.detectors.node.app import App, is_orchestrated
-from dockgen.facts import Evidence, Fact, text, words
+from dockgen.facts import Evidence, Fact, words
 from dockgen.manifests.javascript import lifecycle, ranges, scripts
 from dockgen.manifests.javascript.lifecycle import Lifecycle
 from dockgen.manifests.javascript.package_json import NAME
@@ -98,7 +97,7 @@ def _changing_member(app: App) -> Fact[str] | None:
 
 
 def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
-    """Settle `released_packages`: development packages that npm and pnpm would keep.
+    """Settle `released_packages`: development packages that npm would keep when it prunes.
 
     `@prisma/client` names the command line of Prisma and TypeScript as optional peers, and npm
     prunes no optional peer that the project declares, even for development alone: hundreds of
@@ -106,7 +105,7 @@ def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
     npm 11 on, an optional peer that nobody declares goes with the others.
     """
     client = [one for one in app.packages if one.json.text("dependencies", "@prisma/client")]
-    if not client or not _can_release(app, manager) or _migrates(app, start):
+    if not client or _migrates(app, start):
         return
     keys = [
         f"{package.folder or '.'}:devDependencies.{name}"
@@ -114,46 +113,39 @@ def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
         for name in ("prisma", "typescript")
         if package.json.text("devDependencies", name)
     ]
-    if keys:
+    if keys and manager.row.name == "pnpm":
+        _warn_of_kept(app, manager)
+    elif keys and _can_release(app, manager):
         evidence = client[0].json.evidence("dependencies", "@prisma/client")
         app.findings.settle("released_packages", words, Fact(tuple(keys), evidence))
-        if manager.row.name == "pnpm":
-            _settle_released_by_pnpm(app, evidence)
 
 
-CLIENT = "node_modules/@prisma/client/../../.prisma"
-ASIDE = "/client"
-"""Where Prisma's client lies while pnpm links @prisma/client anew."""
+SETTINGS = "pnpm-workspace.yaml"
+OVERRIDE = "@prisma/client>prisma"
 
 
-def _settle_released_by_pnpm(app: App, evidence: Evidence) -> None:
-    """Settle how pnpm takes out optional peers that its lockfile has resolved: by an override.
+def _warn_of_kept(app: App, manager: Manager) -> None:
+    """Say how pnpm is told to leave out what its lockfile holds as dependencies of the client.
 
-    https://pnpm.io/settings#overrides: `-` removes a dependency. Packages are linked anew then, and
-    a client that lies beside @prisma/client would be lost.
+    https://pnpm.io/settings#overrides: `-` removes a dependency, from 9.12 on.
     """
-    peers = [f"pnpm.overrides[@prisma/client>{name}]=-" for name in ("prisma", "typescript")]
-    aside = [f"pnpm pkg set {shlex.join(peers)}"]
-    prune = (
-        "pnpm install --prod --no-frozen-lockfile --ignore-scripts --prefer-offline "
-        "--config.modules-cache-max-age=0"
-    )
-    schema = _schema_of(app)
-    if schema is not None and _generates_into_packages(app.project.read(schema).text):
-        aside.append(f"cp -R {CLIENT} {ASIDE}")
-        prune += f" && cp -R {ASIDE}/. {CLIENT}/"
-    app.findings.settle("aside_command", text, Fact(" && ".join(aside), evidence))
-    app.findings.settle("prune_command", text, Fact(prune, evidence))
+    version = manager.version.value if manager.version else ""
+    padded = ".".join([*version.split("."), "999999", "999999"][:3])
+    # https://pnpm.io/settings: in a file of their own from 10 on, and in no other from 11 on.
+    apart = ranges.admits(">=11", padded) or app.project.has(SETTINGS)
+    place = SETTINGS if apart and ranges.admits(">=10", padded) else NAME
+    files = (one for one in (SETTINGS, NAME) if app.project.has(one))
+    said = any(OVERRIDE in app.project.read(one).text for one in files)
+    if ranges.admits(">=9.12", padded) and not said:
+        app.findings.warn(
+            "pnpm keeps prisma and typescript, which @prisma/client names as optional peers, more "
+            f"than 100 MB: overrides of pnpm in {place}, {OVERRIDE!r} and "
+            "'@prisma/client>typescript' as '-', leave them out"
+        )
 
 
 def _can_release(app: App, manager: Manager) -> bool:
-    """Whether it is npm 11 or later, which comes with Node.js 24, or pnpm that can be told."""
-    if manager.row.name == "pnpm":
-        version = manager.version.value if manager.version else ""
-        padded = ".".join([*version.split("."), "999999", "999999"][:3])
-        settings = "pnpm-workspace.yaml"  # settings there stand in for those of package.json
-        own = app.project.has(settings) and "overrides:" in app.project.read(settings).text
-        return not app.members and not own and ranges.admits(">=9.12 <11", padded)
+    """Whether it is npm 11 or later, which comes with Node.js 24."""
     if manager.row.name != "npm":
         return False
     if manager.version is not None:
