@@ -59,3 +59,24 @@ def test_distroless_has_a_java_for_some_releases_only() -> None:
     assert images.jre("17", "distroless") == "gcr.io/distroless/java17-debian12:nonroot"
     with pytest.raises(UnusableInput, match="distroless has no image with Java 11"):
         images.jre("11", "distroless")
+
+
+@pytest.mark.parametrize(
+    ("version", "tag"),
+    [
+        ("26", "26-slim"),
+        ("18.20.1", "18.20.1-slim"),
+        ("16", "16-bullseye-slim"),
+        ("16.20", "16.20-bullseye-slim"),
+        ("16.1.0", "16.1.0-slim"),
+        ("14.17.5", "14.17.5-bullseye-slim"),
+        ("12.10", "12.10-slim"),
+        ("10", "10-slim"),
+        ("lts", "lts-slim"),
+    ],
+)
+def test_old_lines_of_node_are_taken_on_a_debian_whose_packages_are_there(
+    version: str, tag: str
+) -> None:
+    assert images.node(version, "debian") == f"node:{tag}"
+    assert images.node(version, "alpine") == f"node:{version}-alpine"

@@ -44,9 +44,27 @@ def nginx(base: str) -> Printable:
     return image(f"nginxinc/nginx-unprivileged:{product('nginx').default}{variant}")
 
 
+ON_BULLSEYE = {12: (12, 22, 5), 14: (14, 17, 5), 16: (16, 6, 2)}
+"""The first version of a line of Node.js whose image there is on Debian 11 too."""
+
+
 def node(version: str, base: str) -> Printable:
-    """Node.js with npm: https://hub.docker.com/_/node."""
-    return image(f"node:{version}{NODE_VARIANTS[base]}", "language_version")
+    """Node.js with npm: https://hub.docker.com/_/node.
+
+    The plain tags of old lines stay on the Debian that was stable when they came out, and the
+    packages of Debian 10 are no longer where its images look for them:
+    https://github.com/nodejs/docker-node/issues/1785.
+    """
+    variant = NODE_VARIANTS[base]
+    if variant == "-slim" and _is_on_bullseye(version):
+        variant = "-bullseye-slim"
+    return image(f"node:{version}{variant}", "language_version")
+
+
+def _is_on_bullseye(version: str) -> bool:
+    numbers = [int(part) for part in version.split(".") if part.isdigit()]
+    first = ON_BULLSEYE.get(numbers[0]) if numbers else None
+    return first is not None and tuple([*numbers, 999, 999][:3]) >= first
 
 
 def bun(version: str, base: str) -> Printable:

@@ -646,7 +646,7 @@ def test_an_old_framework_is_built_by_the_newest_node_that_it_runs_on(
 ) -> None:
     package = old_site(**({"engines": {"node": engines}} if engines else {}))
     text = dockerfile_of(project, package)
-    assert "FROM node:16-slim AS build\n" in text
+    assert "FROM node:16-bullseye-slim AS build\n" in text
     assert "NODE_OPTIONS" not in text
 
 
@@ -666,7 +666,7 @@ def test_a_build_that_sees_to_the_old_hashes_itself_is_left_alone(project: MakeP
 
 
 def test_the_projects_own_old_node_stays(project: MakeProject) -> None:
-    assert "FROM node:14-slim" in dockerfile_of(project, old_site(), {".nvmrc": "14"})
+    assert "FROM node:14-bullseye-slim" in dockerfile_of(project, old_site(), {".nvmrc": "14"})
     assert "FROM node:26-slim" in dockerfile_of(project, old_site(), {".nvmrc": "lts/*"})
 
 

@@ -169,7 +169,7 @@ def _uv(match: re.Match[str]) -> Recipe:
     return Recipe("uv", downloads=(Pip("uv", f"{match['version']}.*"),))
 
 
-_DEBIAN = r"(-(trixie|bookworm))?"
+_DEBIAN = r"(-(trixie|bookworm|bullseye))?"
 _UBUNTU = r"(-(resolute|noble|jammy))?"
 
 TABLE: tuple[Row, ...] = (
