@@ -689,3 +689,34 @@ def test_headers_are_named_as_the_bundled_node_gyp_knows_them(
         project, EXPRESS | {"dependencies": {"sqlite3": "6"}} | package, {"server.js": LISTEN}
     )
     assert f"ENV {name}=/usr/local\n" in text
+
+
+RENDERED = {
+    "scripts": {
+        "dev": "node server",
+        "build": "npm run build:client && npm run build:server",
+        "build:client": "vite build --outDir dist/client",
+        "build:server": "vite build --ssr src/entry-server.js --outDir dist/server",
+        "preview": "cross-env NODE_ENV=production node server",
+    },
+    "dependencies": {"express": "5"},
+    "devDependencies": {"vite": "8", "cross-env": "7"},
+}
+
+
+def test_a_server_of_its_own_renders_what_vite_builds_for_it(project: MakeProject) -> None:
+    text = dockerfile_of(project, RENDERED, {"server.js": LISTEN, "index.html": ""})
+    assert 'CMD ["node", "server"]' in text
+    assert "nginx" not in text
+
+
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        {"build": "vite build", "preview": "node server"},
+        {"build": "vite build && vite build --ssr src/pages.js", "preview": "vite preview"},
+    ],
+)
+def test_without_both_vite_makes_a_site(project: MakeProject, scripts: dict[str, str]) -> None:
+    package = {**RENDERED, "scripts": scripts}
+    assert "nginx" in dockerfile_of(project, package, {"server.js": LISTEN, "index.html": ""})

@@ -115,7 +115,7 @@ class Matcher:
 
     def _is_site(self, row: Framework, build: Fact[str] | None) -> bool:
         """Whether nginx is to serve it: it is built, and no server of the package's own starts."""
-        start = self.package.script("start")
+        start = self.package.script("start") or scripts.renderer(self.package)
         if start is not None:
             command = scripts.expanded(start, self.package)
             idle = row.starts and re.search(row.starts, command)

@@ -15,6 +15,9 @@ CALL = lazy_regex(
 )
 MAX_SCRIPTS = 50
 
+RENDERED = lazy_regex(r"\bvite\s+build\b[^&|;]*\s--ssr\b")
+RUNS_A_FILE = lazy_regex(r"(?:^|\s)(?:node|bun|tsx)\s+[\w./-]+\s*$")
+
 
 def expanded(script: Fact[str], package: PackageJson) -> str:
     """A script's text followed by the text of every script that it calls, directly or not."""
@@ -47,3 +50,15 @@ def is_call(command: str, package: PackageJson) -> bool:
     """Whether a command does nothing but call other scripts of the package."""
     match = CALL.fullmatch(command.strip())
     return match is not None and any(package.script(name) for name in called(command))
+
+
+def renderer(package: PackageJson) -> Fact[str] | None:
+    """The script that runs a server of the package's own, which renders what Vite builds for it.
+
+    Vite's own template for that has no `start`: https://vite.dev/guide/ssr.
+    """
+    every = (package.script(name) for name in package.json.keys("scripts"))
+    if not any(one and RENDERED.search(one.value) for one in every):
+        return None
+    found = (package.script(name) for name in ("preview", "serve"))
+    return next((one for one in found if one and RUNS_A_FILE.search(one.value)), None)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import ecosystem, steps_before
+from dockgen.manifests.javascript import ecosystem, scripts, steps_before
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.wrappers import ASSIGNMENT, unwrapped
 from dockgen.patterns import lazy_regex
@@ -115,7 +115,8 @@ def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
 
 def script_of(package: PackageJson) -> Fact[str] | None:
     """The script that starts the package in production."""
-    return next((found for name in START_SCRIPTS if (found := package.script(name))), None)
+    found = next((found for name in START_SCRIPTS if (found := package.script(name))), None)
+    return found or scripts.renderer(package)
 
 
 def procfile(project: Project, package: PackageJson) -> Fact[str] | None:
