@@ -141,6 +141,23 @@ def test_the_examples_values_stand_in_while_the_image_is_built(project: MakeProj
     assert found == ["SKIP_ENV_VALIDATION=1", "DATABASE_URL='file:./my db'"]
 
 
+@pytest.mark.parametrize(
+    ("skips", "told"),
+    [
+        ("!!process.env.CI || process.env.npm_lifecycle_event === 'lint'", ["CI=1"]),
+        ("process.env.SKIP === 'true'", ["SKIP=true"]),
+        ("process.env.NODE_ENV === 'test' || !!process.env.DOCKER", ["DOCKER=1"]),
+        ("process.env.NODE_ENV === 'test'", []),
+        ("true", []),
+    ],
+)
+def test_the_project_names_the_variable_and_its_value(
+    project: MakeProject, skips: str, told: list[str]
+) -> None:
+    schema = f"createEnv({{\n  skipValidation: {skips},\n}})"
+    assert without_validation(project, {"src/env.ts": schema}) == told
+
+
 def test_without_a_way_to_skip_nothing_is_told(project: MakeProject) -> None:
     assert without_validation(project, {"src/env.ts": "createEnv({})"}) == []
 

@@ -26,7 +26,10 @@ STATEMENT = lazy_regex(r"^(?:import|export|const|let|var|module)\b(?!\s+type\b)"
 """The start of a statement at the top of a file, which runs whenever the file is loaded."""
 
 PACKAGE = lazy_regex(r"^(?:@[\w.-]+/)?[\w.-]+")
-SKIPS_VALIDATION = lazy_regex(r"process\.env\.(SKIP_ENV_VALIDATION)\b")
+SKIPS_VALIDATION = lazy_regex(
+    r"\bskipValidation\s*:[^,\n]{0,80}?\bprocess\.env\.(?!NODE_ENV\b|npm_)(\w+)"
+    r"(?:\s*===?\s*['\"](\w+)['\"])?"
+)
 """How t3-env's documentation has a build do without the variables of the run time:
 https://env.t3.gg/docs/customization#skipping-validation"""
 
@@ -160,8 +163,9 @@ def without_validation(
         file = _text(project, path) if project.has(path) else None
         match = SKIPS_VALIDATION.search(file.text) if file else None
         if file is not None and match is not None:
-            evidence = Evidence(match[1], path, file.line_of(match.start()))
-            return (Fact(f"{match[1]}=1", evidence), *_examples(project, package, file))
+            evidence = Evidence(match[1], path, file.line_of(match.start(1)))
+            told = Fact(f"{match[1]}={match[2] or 1}", evidence)
+            return (told, *_examples(project, package, file))
     return ()
 
 
