@@ -720,3 +720,16 @@ def test_a_server_of_its_own_renders_what_vite_builds_for_it(project: MakeProjec
 def test_without_both_vite_makes_a_site(project: MakeProject, scripts: dict[str, str]) -> None:
     package = {**RENDERED, "scripts": scripts}
     assert "nginx" in dockerfile_of(project, package, {"server.js": LISTEN, "index.html": ""})
+
+
+def test_a_lockfile_of_npm_6_is_followed_with_peers_as_that_had_them(project: MakeProject) -> None:
+    files = {"server.js": LISTEN, "package-lock.json": '{"lockfileVersion": 1}'}
+    assert "npm ci --omit=dev --legacy-peer-deps\n" in dockerfile_of(project, EXPRESS, files)
+    said = verdict_of(project, EXPRESS, files).findings.warnings
+    assert any("was written by npm 6" in one for one in said)
+    patched = EXPRESS | {"scripts": {"start": "node server.js", "postinstall": "patch-package"}}
+    text = dockerfile_of(project, patched, files)
+    assert "npm ci --legacy-peer-deps\n" in text
+    assert "npm prune --omit=dev --ignore-scripts --legacy-peer-deps\n" in text
+    files["package-lock.json"] = '{"lockfileVersion": 3, "packages": {}}'
+    assert "peer" not in dockerfile_of(project, EXPRESS, files)

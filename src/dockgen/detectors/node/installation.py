@@ -76,6 +76,11 @@ def _warn_of_lockfiles(app: App, manager: Manager) -> None:
         )
     for other in package_manager.other_lockfiles(app.project, manager):
         app.findings.warn(f"{other} is left alone: the project uses {command}")
+    if _is_of_npm_6(manager):
+        app.findings.warn(
+            f"{manager.lockfile} was written by npm 6 or older: a newer npm is told to treat peers "
+            "as that did; `npm install` writes the file anew"
+        )
     complaint = package_manager.complaint(manager)
     if complaint:
         app.findings.warn(complaint)
@@ -211,6 +216,8 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
     why = Evidence("file", manager.lockfile) if locked else default("there is no lockfile")
     everything = row.frozen if locked else row.unlocked
     production = row.frozen_production if locked else row.unlocked_production
+    if _is_of_npm_6(manager):
+        everything, production = everything + OLD_PEERS, production + OLD_PEERS
     if app.members and row.focus:
         names = {"name": shlex.quote(app.members[-1].name), "root": _root_name(app)}
         everything = row.focus.format(**names)
@@ -254,8 +261,20 @@ def _settle_production(
 def prune_of(app: App, manager: Manager) -> str:
     """How development packages are taken out again; empty where the package manager cannot."""
     if not app.members:
-        return manager.row.prune
+        old = manager.row.prune and _is_of_npm_6(manager)
+        return manager.row.prune + (OLD_PEERS if old else "")
     return manager.row.prune_members.format(name=shlex.quote(app.members[-1].name))
+
+
+def _is_of_npm_6(manager: Manager) -> bool:
+    """Whether a newer npm reads a lockfile that npm 6 wrote, which installed no peers."""
+    found = manager.locked.format if manager.locked else None
+    return manager.row.name == "npm" and found is not None and found.value == "1"
+
+
+OLD_PEERS = " --legacy-peer-deps"
+"""Has npm treat peers as npm 6 did: otherwise those that do not fit each other stop it.
+https://docs.npmjs.com/cli/using-npm/config#legacy-peer-deps"""
 
 
 def _root_name(app: App) -> str:
