@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dockgen.detectors.node import installation, workspace
+from dockgen.detectors.node import installation, managing, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, port, text, words
 from dockgen.manifests.javascript import (
@@ -93,7 +93,7 @@ def settle(app: App, start: Start) -> str:
     entry = start_command.entry_file(command)
     listening = entry or _first_of_many(app, command)
     app.settle_language()
-    manager = installation.settle_manager(app)
+    manager = managing.settle(app)
     runtime = "bun" if command[0] == "bun" else "node"
     reason = Evidence("file", app.inside(NAME), reason="what the start command calls")
     app.settle_runtime(manager, runtime, reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockgen.detectors.node import installation, workspace
+from dockgen.detectors.node import installation, managing, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, flag, port, text, words
 from dockgen.manifests.javascript import runtime_config
@@ -12,7 +12,7 @@ def settle(app: App) -> None:
     """Settle the facts of a site that nginx is to serve."""
     findings, match = app.findings, app.match
     app.settle_language()
-    manager = installation.settle_manager(app)
+    manager = managing.settle(app)
     app.settle_runtime(manager, "nginx", default("a built site needs no JavaScript"))
     app.settle_framework(manager)
     installation.settle(app, manager)
