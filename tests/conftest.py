@@ -109,3 +109,10 @@ def dockgen(capsys: pytest.CaptureFixture[str]) -> RunCommand:
         return Done(code, out, err)
 
     return run
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A value of thousands of characters is no name: each worker reports every name."""
+    if isinstance(val, str | bytes) and len(val) > 200:
+        return f"{argname}-of-{len(val)}"
+    return None

@@ -36,13 +36,22 @@ def keywords(text: str) -> list[tuple[str, int]]:
     return [(one.keyword, one.stage) for one in parse(text).instructions]
 
 
-JAVASCRIPT = [name for name in NAMES if detection_of(name).chosen == "node"]
-CASES = [(name, turn) for name in NAMES if name not in JAVASCRIPT for turn in range(3)]
-CASES += [(name, number % 3) for number, name in enumerate(JAVASCRIPT)]
-"""Which example gets which turn of the values; those of JavaScript are many, and alike."""
+def _cases() -> list[tuple[str, int]]:
+    """Which example gets which turn of the values; many of one kind share them."""
+    alike: dict[object, list[str]] = {}
+    for name in NAMES:
+        alike.setdefault(detection_of(name).chosen, []).append(name)
+    shared = [
+        (name, number % 3)
+        for names in alike.values()
+        if len(names) >= 3
+        for number, name in enumerate(names)
+    ]
+    few = [name for names in alike.values() if len(names) < 3 for name in names]
+    return [*((name, turn) for name in few for turn in range(3)), *shared]
 
 
-@pytest.mark.parametrize(("name", "turn"), CASES)
+@pytest.mark.parametrize(("name", "turn"), _cases())
 def test_no_fact_changes_what_the_dockerfile_does(name: str, turn: int) -> None:
     for number, fact in enumerate(detection_of(name).facts):
         value = HOSTILE[(number + turn * 3) % len(HOSTILE)]
