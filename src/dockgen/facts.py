@@ -201,6 +201,11 @@ class Findings:
         """The facts settled so far, in the order they were settled."""
         return dict(self._facts)
 
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of a fact that is a list; none where it is not settled."""
+        fact = self._facts.get(name)
+        return fact.value if fact is not None and isinstance(fact.value, tuple) else ()
+
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know."""

@@ -159,6 +159,13 @@ class Project:
             raise UnusableInput(f"is larger than {limit // 2**20} MiB", file=path)
         return raw
 
+    def readable(self, path: str) -> TextFile | None:
+        """A file as text; None where it cannot be read as such."""
+        try:
+            return self.read(path)
+        except UnusableInput:
+            return None
+
     def head(self, path: str, size: int) -> bytes | None:
         """The first bytes of a regular file; None where it is none or cannot be read."""
         try:

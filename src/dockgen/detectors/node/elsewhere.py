@@ -8,7 +8,7 @@ from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, words
 from dockgen.manifests.javascript import lifecycle, scripts, start_command
 from dockgen.manifests.javascript.managers import BY_NAME
-from dockgen.manifests.javascript.package_json import NAME, PackageJson
+from dockgen.manifests.javascript.package_json import GROUPS, NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.patterns import lazy_regex
 
@@ -28,9 +28,6 @@ INSTALLS = lazy_regex(
     r"(?:--prefix|--cwd|--dir|-C)[ =](?P<named>[\w.][\w./-]*)"
 )
 """`cd client && npm install`, `npm install --prefix client`."""
-
-
-GROUPS = ("dependencies", "devDependencies", "optionalDependencies")
 
 
 def settle_sources(app: App) -> None:

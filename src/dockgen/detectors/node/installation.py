@@ -14,7 +14,7 @@ from dockgen.manifests.javascript import (
     system_needs,
 )
 from dockgen.manifests.javascript.lifecycle import Lifecycle
-from dockgen.manifests.javascript.package_json import NAME
+from dockgen.manifests.javascript.package_json import GROUPS, NAME
 from dockgen.manifests.javascript.package_manager import Manager
 
 ASIDE = "/tools"
@@ -189,20 +189,15 @@ def _settle_files(app: App, manager: Manager) -> None:
     if bootstrapping.version(app, manager):
         top += [lerna.NAME, *lerna.lockfiles(app.project, (one.folder for one in app.members))]
     members = [f"{member.folder}/{NAME}" for member in app.members]
-    archives = _words_of(app, "local_archives")
+    archives = app.findings.words("local_archives")
     found = tuple(path for path in [*top, *members, *archives] if path is not None)
     app.findings.settle("manifests", words, Fact(found, Evidence("file", NAME)))
     folders = tuple(one for one in setup.READ_FOLDERS if app.project.has_folder(one))
-    folders += _words_of(app, "local_packages")
+    folders += app.findings.words("local_packages")
     if folders:
         app.findings.settle(
             "manifest_folders", words, Fact(folders, Evidence("folder", folders[0]))
         )
-
-
-def _words_of(app: App, fact: str) -> tuple[str, ...]:
-    found = app.findings.facts.get(fact)
-    return found.value if found and isinstance(found.value, tuple) else ()
 
 
 def _settle_scripts(
@@ -257,4 +252,4 @@ def _settle_needs(app: App, manager: Manager, *, runs: bool, carries_packages: b
 def _package_of(fact: Fact[str]) -> str:
     key = fact.evidence.key
     group, _, name = key.partition(".")
-    return name if group in {"dependencies", "devDependencies", "optionalDependencies"} else key
+    return name if group in GROUPS else key

@@ -6,7 +6,7 @@ import re
 
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, text
-from dockgen.manifests.javascript import install_scripts, lockfiles, package_manager
+from dockgen.manifests.javascript import install_scripts, lockfiles, package_manager, ranges
 from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_manager import Manager
 
@@ -41,7 +41,7 @@ def _with_bundled_npm(app: App, manager: Manager) -> Manager:
     given = app.findings.unused.get("language_version")
     found = app.node(manager) if given is None else None
     version = found.value if found else str(given.value if given else "")
-    if not re.match(r"\d", version) or int(re.sub(r"\D.*", "", version)) >= NPM_7_COMES_WITH:
+    if not re.match(r"\d", version) or ranges.major(version) >= NPM_7_COMES_WITH:
         return manager
     number = manager.locked.format if manager.locked else None
     if number is not None and number.value == "3":

@@ -172,8 +172,7 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     # What a build writes in the place of the application brings along what lies beside it.
     whole = row is not None and any(part.to in {"", "."} for part in row.parts)
     kept = app.existing((*(row.kept if row else ()), *(() if whole else KEPT_FOLDERS)))
-    local = app.findings.facts.get("local_packages")  # node_modules has links to them
-    linked = local.value if local and isinstance(local.value, tuple) else ()
+    linked = app.findings.words("local_packages")  # node_modules has links to them
     kept = (*kept, *app.existing((*linked, *_aliases(app, start))))
     kept = (*kept, *_loaded_beside(app, kept))
     if kept:

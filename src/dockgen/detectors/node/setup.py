@@ -130,7 +130,7 @@ def _warn_of_kept(app: App, manager: Manager) -> None:
     https://pnpm.io/settings#overrides: `-` removes a dependency, from 9.12 on.
     """
     version = manager.version.value if manager.version else ""
-    padded = ".".join([*version.split("."), "999999", "999999"][:3])
+    padded = ranges.newest_of(version)
     # https://pnpm.io/settings: in a file of their own from 10 on, and in no other from 11 on.
     apart = ranges.admits(">=11", padded) or app.project.has(SETTINGS)
     place = SETTINGS if apart and ranges.admits(">=10", padded) else NAME
@@ -149,9 +149,9 @@ def _can_release(app: App, manager: Manager) -> bool:
     if manager.row.name != "npm":
         return False
     if manager.version is not None:
-        return int(re.sub(r"\D.*", "", manager.version.value) or 0) >= 11
+        return ranges.major(manager.version.value) >= 11
     version = str(app.findings.facts["language_version"].value)
-    return int(re.sub(r"\D.*", "", version) or 0) >= 24
+    return ranges.major(version) >= 24
 
 
 def _migrates(app: App, start: tuple[str, ...]) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 
 from dockgen import images
 from dockgen.facts import SettledFacts, Verdict
-from dockgen.manifests.javascript import registries, system_needs
+from dockgen.manifests.javascript import ranges, registries, system_needs
 from dockgen.manifests.javascript.managers import BY_NAME, PackageManager
 from dockgen.planning import Stages
 from dockgen.quoting import (
@@ -156,7 +155,7 @@ class Values(SettledFacts):
         https://github.com/nodejs/node-gyp#environment-variables.
         """
         version = self.text("package_manager_version") if self.row.name == "npm" else ""
-        npm = int(re.sub(r"\D.*", "", version) or 0)
+        npm = ranges.major(version)
         own_npm = self.row.name == "npm" and not version and self._node_line >= OWN_NAME_SINCE
         return OWN_NAME if own_npm or npm >= 12 else "npm_config_nodedir"
 
@@ -171,7 +170,7 @@ class Values(SettledFacts):
 
     @property
     def _node_line(self) -> int:
-        return int(re.sub(r"\D.*", "", self.node) or 0)
+        return ranges.major(self.node)
 
     def _manager_install(self) -> Printable | None:
         """How the package manager gets into the image: by its own version, without corepack.

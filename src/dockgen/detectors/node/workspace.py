@@ -264,7 +264,7 @@ def _settle_pruning(app: App, manager: Manager) -> None:
 def _deploy(app: App, manager: Manager) -> str:
     """https://pnpm.io/cli/deploy; from 10 to 12.1 it wants injected members or the old way."""
     version = manager.version.value if manager.version else ""
-    padded = ".".join([*version.split("."), "999999", "999999"][:3])
+    padded = ranges.newest_of(version)
     injected = "injectWorkspacePackages: true" in _text(app, "pnpm-workspace.yaml")
     injected = injected or "inject-workspace-packages=true" in _text(app, ".npmrc")
     old_way = ranges.admits(">=10 <12.2", padded) and not injected

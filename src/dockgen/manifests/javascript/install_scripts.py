@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from dockgen.facts import Fact
+from dockgen.manifests.javascript import ranges
 from dockgen.manifests.javascript.lockfiles import Locked
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.patterns import lazy_regex
@@ -46,7 +47,7 @@ def unapproved(
     """
     for name in WITHOUT_BINARY if locked is not None else ():
         version = locked.version(name) if locked is not None else None
-        if version is None or _major(version.value) >= CARRIES_FROM.get(name, 10_000):
+        if version is None or ranges.major(version.value) >= CARRIES_FROM.get(name, 10_000):
             continue
         if not _approved(project, root, command, name):
             return version
@@ -73,8 +74,4 @@ def _name(key: str) -> str:
 
 def has_to_approve(command: str, version: str) -> bool:
     """Whether this version of a package manager runs approved scripts alone."""
-    return command in APPROVES_FROM and _major(version) >= APPROVES_FROM[command]
-
-
-def _major(version: str) -> int:
-    return int(re.sub(r"\D.*", "", version) or 0)
+    return command in APPROVES_FROM and ranges.major(version) >= APPROVES_FROM[command]

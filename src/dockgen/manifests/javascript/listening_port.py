@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project, TextFile
@@ -88,10 +87,9 @@ def followed(project: Project, entry: str | None, folder: str = "") -> Iterator[
         if not waiting:
             return
         path = waiting.pop(0)
-        try:
-            file = project.read(path)
-        except UnusableInput:
-            continue  # not text: nothing can be read from it
+        file = project.readable(path)
+        if file is None:
+            continue
         yield file
         for match in IMPORT.finditer(file.text):
             base = posixpath.normpath(posixpath.join(posixpath.dirname(path), match[1]))

@@ -14,7 +14,6 @@ import shlex
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.javascript import env_files, listening_port, ranges
 from dockgen.manifests.javascript.package_json import PackageJson
@@ -74,7 +73,7 @@ def read(project: Project, package: PackageJson, names: Iterable[str]) -> Loaded
     packages: dict[str, Fact[str]] = {}
     while waiting and len(files) < listening_port.MAX_FILES:
         path = waiting.pop(0)
-        text = _text(project, path) if path not in files else None
+        text = project.readable(path) if path not in files else None
         if text is None:
             continue
         files[path] = None
@@ -137,13 +136,6 @@ def _add(packages: dict[str, Fact[str]], package: PackageJson, file: TextFile, o
         packages.setdefault(found[0], Fact(found[0], evidence))
 
 
-def _text(project: Project, path: str) -> TextFile | None:
-    try:
-        return project.read(path)
-    except UnusableInput:
-        return None  # not text: nothing can be read from it
-
-
 def without_validation(
     project: Project, package: PackageJson, names: Iterable[str]
 ) -> tuple[Fact[str], ...]:
@@ -160,7 +152,7 @@ def without_validation(
     loaded = read(project, package, names).files
     for name in dict.fromkeys([*loaded, *ENV_SCHEMAS]):
         path = package.inside(name)
-        file = _text(project, path) if project.has(path) else None
+        file = project.readable(path) if project.has(path) else None
         match = SKIPS_VALIDATION.search(file.text) if file else None
         if file is not None and match is not None:
             evidence = Evidence(match[1], path, file.line_of(match.start(1)))

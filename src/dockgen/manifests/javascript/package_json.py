@@ -9,6 +9,8 @@ from dockgen.manifests.json_source import JsonFile
 from dockgen.project import Project
 
 NAME = "package.json"
+GROUPS = ("dependencies", "devDependencies", "optionalDependencies")
+"""Where a package names what is installed with it."""
 
 
 class PackageJson:
@@ -38,7 +40,7 @@ class PackageJson:
     def dependency(self, *names: str) -> Fact[str] | None:
         """The version range of the first of these packages that the project depends on."""
         for name in names:
-            for group in ("dependencies", "devDependencies", "optionalDependencies"):
+            for group in GROUPS:
                 found = self.json.text(group, name)
                 if found is not None:
                     return found
@@ -72,7 +74,7 @@ class PackageJson:
     def declared(self) -> dict[str, str]:
         """Every package that is to be installed, with the range that is asked for."""
         found: dict[str, str] = {}
-        for group in ("dependencies", "devDependencies", "optionalDependencies"):
+        for group in GROUPS:
             for name in self.json.keys(group):
                 wanted = self.json.value(group, name)
                 if isinstance(wanted, str):

@@ -197,7 +197,7 @@ def complaint(manager: Manager) -> str | None:
     if manager.name.value == "pnpm" and locked.format is not None:
         line = locked.format.value.split(".")[0]
         readers = READERS_OF_FORMAT.get(line)
-        exact = ".".join([*version.value.split("."), "999", "999"][:3])
+        exact = ranges.newest_of(version.value)
         if readers and not ranges.admits(readers, exact):
             return (
                 f"{locked.path} has format {locked.format.value}, "

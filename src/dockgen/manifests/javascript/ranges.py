@@ -9,6 +9,16 @@ HIGHEST = 999_999
 """Stands for the newest minor or patch of a line when a range is asked whether it admits it."""
 
 
+def major(version: str) -> int:
+    """The line that a version belongs to; 0 where it is a word."""
+    return int(re.sub(r"\D.*", "", version) or 0)
+
+
+def newest_of(version: str) -> str:
+    """The newest version that a version of one, two or three numbers stands for."""
+    return ".".join([*version.split("."), str(HIGHEST), str(HIGHEST)][:3])
+
+
 def admits(wanted: str, version: str) -> bool:
     """Whether a range admits a version; a range that is none admits nothing."""
     import nodesemver
@@ -24,7 +34,7 @@ def _older(wanted: str, known: tuple[str, ...]) -> list[str]:
 
     Lines that are out of support for long are not known one by one; none is newer than a known one.
     """
-    newest_known = max((int(re.sub(r"\D.*", "", line) or 0) for line in known), default=0)
+    newest_known = max(map(major, known), default=0)
     named = [int(one) for one in re.findall(r"(?<![\w.])v?(\d{1,3})(?!\w)", wanted)]
     if not named:
         return []

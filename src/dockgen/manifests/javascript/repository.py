@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.patterns import lazy_regex
@@ -34,11 +33,8 @@ def asks(project: Project, package: PackageJson, build: Fact[str] | None) -> Evi
     for path in project.files:
         if not path.startswith(below) or not CONFIG.fullmatch(path.removeprefix(below)):
             continue
-        try:
-            file = project.read(path)
-        except UnusableInput:
-            continue  # not text: nothing can be read from it
-        match = ASKS.search(file.text)
-        if match is not None and not GUARD.search(file.text[: match.start()]):
+        file = project.readable(path)
+        match = ASKS.search(file.text) if file else None
+        if file is not None and match is not None and not GUARD.search(file.text[: match.start()]):
             return Evidence("git", path, file.line_of(match.start()))
     return None
