@@ -27,7 +27,7 @@ TABLE: dict[str, set[str]] = {
     "images": {"errors", "quoting", "versions"},
     "planning": {"quoting"},
     "java_runtime": {"errors", "images", "quoting"},
-    "jvm_planning": {"errors", "facts", "manifests", "quoting", "secret_mounts"},
+    "jvm_planning": {"errors", "facts", "java_runtime", "manifests", "quoting", "secret_mounts"},
     "secret_mounts": {"quoting"},
     "dockerfile": {"errors"},
     "copying": {"dockerfile"},
@@ -38,7 +38,7 @@ TABLE: dict[str, set[str]] = {
     "manifests": {*READING, "manifests", "versions", "nodesemver", "ruamel"},
     "detectors": {
         *READING,
-        *("detectors", "images", "java_runtime", "jvm_planning", "manifests", "planning"),
+        *("detectors", "images", "jvm_planning", "manifests", "planning"),
         "quoting",
         *("secret_mounts", "versions"),
     },

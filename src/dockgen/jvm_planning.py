@@ -69,6 +69,21 @@ def layers(facts: JvmFacts, launch: Launch, base: str) -> dict[str, object]:
     }
 
 
+def own_java(facts: JvmFacts, base: str, looked_at: tuple[str, str]) -> dict[str, object]:
+    """What the templates print of a Java that is made for the application by jlink.
+
+    Args:
+        facts: the facts.
+        base: the family of the image that runs it.
+        looked_at: where jdeps finds its classes, and the class path of its libraries.
+    """
+    from dockgen import java_runtime  # only where it is asked for: a start is quick
+
+    added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
+    made = java_runtime.runtime(facts.java, base, looked_at, added, aot=cached)
+    return {"jlink": made, "runtime_image": java_runtime.image(base)}
+
+
 def looked_at_in_layers(launch: Launch | None) -> tuple[str, str]:
     """Where jdeps finds a Spring Boot application's classes, and the class path of its libraries.
 

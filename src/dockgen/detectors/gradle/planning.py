@@ -136,11 +136,7 @@ def _values_of_runtime(facts: JvmFacts, shape: str, base: str, stages: Stages) -
             f" of {facts.java}",
             hint="it takes a Gradle that runs on the Java of the image",
         )
-    from dockgen import java_runtime  # only where it is asked for: a start is quick
-
-    added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
-    made = java_runtime.runtime(facts.java, base, _looked_at(facts, shape), added, aot=cached)
-    return {"jlink": made, "runtime_image": java_runtime.image(base)}
+    return jvm_planning.own_java(facts, base, _looked_at(facts, shape))
 
 
 def _looked_at(facts: JvmFacts, shape: str) -> tuple[str, str]:

@@ -109,11 +109,7 @@ def _values_of_runtime(facts: _Facts, kind: str, base: str, stages: Stages) -> d
         return {"jlink": None, "runtime_image": _runtime_image(facts, kind, base, stages)}
     if stages == "single" or kind in OWN_JAVA:
         raise UnusableInput(f"jlink cannot be: {OWN_JAVA.get(kind, 'one stage has the JDK')}")
-    from dockgen import java_runtime  # only where it is asked for: a start is quick
-
-    added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
-    made = java_runtime.runtime(facts.java, base, _looked_at(facts, kind), added, aot=cached)
-    return {"jlink": made, "runtime_image": java_runtime.image(base)}
+    return jvm_planning.own_java(facts, base, _looked_at(facts, kind))
 
 
 def _looked_at(facts: _Facts, kind: str) -> tuple[str, str]:

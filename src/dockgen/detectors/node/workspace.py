@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
 from functools import partial
 
 from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App
-from dockgen.facts import Evidence, Fact, FactValue, Findings, default, text, words
+from dockgen.facts import Evidence, Fact, Findings, default, text, words
 from dockgen.manifests.javascript import lifecycle, nest_cli, nx, nx_names, ranges, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.package_json import PackageJson
@@ -158,7 +157,7 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     evidence = Evidence("file", app.inside("package.json"), reason="what it depends on")
     found.settle("members", words, Fact(folders, evidence))
     files = tuple(sorted(one for one in app.project.files if ROOT_FILES.fullmatch(one)))
-    files = tuple(one for one in files if one not in _words_of("manifests", found.facts))
+    files = tuple(one for one in files if one not in found.words("manifests"))
     files = tuple(sorted({*files, *(app.reached.files if app.reached else ())}))
     runs_at_top = "workspace_setup_commands" in found.facts
     if runs_at_top:
@@ -206,9 +205,9 @@ def _settle_projects(app: App) -> None:
         )
         return
     found = app.findings
-    others = {*_words_of("kept_folders", found.facts)}
+    others = {*found.words("kept_folders")}
     top = {*configurations_at_top(app.project), *app.reached.files}
-    top -= {*_words_of("manifests", found.facts)}
+    top -= {*found.words("manifests")}
     if "setup_commands" in found.facts:
         others |= {*setup.folders_at_top(app)}
         top |= {*setup.files_at_top(app)}
@@ -226,11 +225,6 @@ def _reached_folders(app: App) -> tuple[str, ...]:
     members = [member.folder for member in app.members]
     folders = app.reached.folders if app.reached else ()
     return tuple(one for one in folders if one not in members)
-
-
-def _words_of(name: str, facts: Mapping[str, Fact[FactValue]]) -> tuple[str, ...]:
-    value = facts[name].value if name in facts else ()
-    return value if isinstance(value, tuple) else ()
 
 
 def _root_folders(app: App) -> tuple[str, ...]:
