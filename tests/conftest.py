@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +35,23 @@ settings.load_profile("dockgen")
 MakeProject = Callable[[Mapping[str, str]], Project]
 RunCommand = Callable[..., "Done"]
 NOBODY = 65534
+MEMORY = Path("/dev/shm")  # noqa: S108  pytest makes a folder of its own in it
+ROOM = 4 * 1024**3  # bytes
+NUMBERS = itertools.count()
+
+
+def _put_temporary_files_into_memory() -> None:
+    """On a disk, the tests wait for their small files more than for anything else."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    if os.statvfs(MEMORY).f_flag & os.ST_NOEXEC or shutil.disk_usage(MEMORY).free < ROOM:
+        return
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+_put_temporary_files_into_memory()
+# Dozens of tests start `dockgen` anew; each time it would be compiled from its sources.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> Path:
@@ -66,6 +86,12 @@ def as_somebody_else(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.seteuid(0)
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own; pytest's looks at all the earlier ones to find its number."""
+    return tmp_path_factory.mktemp(f"test-{next(NUMBERS)}", numbered=False)
 
 
 @pytest.fixture
