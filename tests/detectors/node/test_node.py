@@ -591,7 +591,8 @@ def test_a_native_module_without_its_script_is_said(project: MakeProject) -> Non
         ("14.x", "14"),
         (">=12 <15", "14"),
         ("10 || 12", "12"),
-        ("12 - 13", "13"),
+        ("12 - 13", "12"),
+        ("13.x", "13"),
         ("~14.17", "14.17"),
     ],
 )

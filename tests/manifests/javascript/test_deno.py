@@ -92,7 +92,7 @@ def test_a_build_task_that_only_checks_or_compiles_is_none(project: MakeProject)
         ({".dvmrc": "v2.1.0\n"}, "2.1.0"),
         ({".tool-versions": "nodejs 24\ndeno 2.1.1\n"}, "2.1.1"),
         ({"mise.toml": '[tools]\ndeno = "2.1.2"\n'}, "2.1.2"),
-        ({"mise.toml": "[tools\n"}, None),
+        ({".mise.toml": '[tools]\ndeno = { version = "2.1.3" }\n'}, "2.1.3"),
         ({".dvmrc": "2\n", ".tool-versions": "deno\n", "mise.toml": "[tools]\ndeno = 2\n"}, None),
     ],
 )

@@ -34,6 +34,49 @@ def version_of(make: MakeProject, files: dict[str, str], **package: object) -> F
         ({"mise.toml": '[tools]\nnode = ["22", "24"]\n'}, "22", "mise.toml:2"),
         ({".mise.toml": '[tools]\nnode = { version = "lts" }\n'}, "26", ".mise.toml:2"),
         ({"mise.toml": "[tools]\nnode = 22\n"}, "22", "mise.toml:2"),
+        ({".nvmrc": "# ci\nsave=1\nlts/-1 # the one before\n"}, "24", ".nvmrc:3"),
+        ({".nvmrc": "lts/fermium"}, "14", ".nvmrc:1"),
+        ({".nvmrc": "v20"}, "20", ".nvmrc:1"),
+        ({".nvmrc": "system\n22", ".node-version": "node-24.1"}, "24.1", ".node-version:1"),
+        ({".tool-versions": "nodejs system ref:v22.1.0 20.1.0\n"}, "22.1.0", ".tool-versions:1"),
+        ({".tool-versions": "nodejs latest:22\n"}, "22", ".tool-versions:1"),
+        ({".tool-versions": "nodejs lts-jod\nnodejs 24\n"}, "22", ".tool-versions:1"),
+        (
+            {
+                ".tool-versions": "nodejs path:/opt/node\n",
+                ".mise.toml": '[tools]\n"core:node" = "22"\n',
+            },
+            "22",
+            ".mise.toml:2",
+        ),
+        ({"mise.toml": '[tools.node]\nversion = "prefix:22"\n'}, "22", "mise.toml:1"),
+        (
+            {".mise/config.toml": '[[tools.node]]\nversion = "22"\nos = ["linux"]\n'},
+            "22",
+            ".mise/config.toml:1",
+        ),
+        (
+            {
+                "mise.toml": '[tools]\npnpm = "10"\n',
+                ".config/mise/config.toml": '[tools]\nnode = "24"\n',
+            },
+            "24",
+            ".config/mise/config.toml:2",
+        ),
+        (
+            {".config/mise/conf.d/10.toml": '[tools]\nnode = "22"\n'},
+            "22",
+            ".config/mise/conf.d/10.toml:2",
+        ),
+        (
+            {
+                "mise.production.toml": '[tools]\nnode = "20"\n',
+                "pnpm-workspace.yaml": "nodeVersion: 20.0.0\nuseNodeVersion: '22.11.0'\n",
+            },
+            "22.11.0",
+            "pnpm-workspace.yaml:2",
+        ),
+        ({".npmrc": "node-version=20.1.0\nuse-node-version=22.12.0\n"}, "22.12.0", ".npmrc:2"),
     ],
 )
 def test_version_files_are_read(
@@ -65,8 +108,46 @@ def test_files_go_in_the_documented_order(project: MakeProject) -> None:
 
 
 @pytest.mark.parametrize(
+    ("package", "expected"),
+    [
+        ({"volta": {"extends": "tools/volta.json"}}, "22.3.0"),
+        ({"volta": {"node": "24.1.0", "extends": "tools/volta.json"}}, "24.1.0"),
+        ({"volta": {"extends": "gone.json"}, "engines": {"node": "20"}}, "20"),
+        (
+            {
+                "devEngines": {
+                    "runtime": [
+                        {"name": "deno", "version": "2"},
+                        {"name": "node", "version": "^24.1.0", "onFail": "download"},
+                    ]
+                }
+            },
+            "24",
+        ),
+        (
+            {
+                "devEngines": {"runtime": {"name": "node", "onFail": "warn"}},
+                "engines": {"node": "22"},
+            },
+            "22",
+        ),
+        (
+            {"pnpm": {"executionEnv": {"nodeVersion": "22.9.0"}}, "engines": {"node": "20"}},
+            "22.9.0",
+        ),
+    ],
+)
+def test_package_json_pins_in_many_ways(
+    project: MakeProject, package: dict[str, object], expected: str
+) -> None:
+    pins = '{"volta": {"node": "22.3.0", "extends": "../package.json"}}'
+    assert version_of(project, {"tools/volta.json": pins}, **package).value == expected
+
+
+@pytest.mark.parametrize(
     ("wanted", "expected"),
     [
+        ("<15", "14"),
         (">=18", "26"),
         ("^24.1.0", "24"),
         ("22.x", "22"),
@@ -98,6 +179,12 @@ def test_a_broken_mise_file_is_an_error_with_its_line(project: MakeProject) -> N
     "files",
     [
         {".nvmrc": "# nothing\n"},
+        {".nvmrc": "default\n", ".tool-versions": "\nnodejs system\n"},
+        {"mise.toml": "[tools]\nnode = '{{ env.NODE }}'\n"},
+        {
+            "pnpm-workspace.yaml": "nodeVersion: 20.0.0\n",
+            ".npmrc": "registry=https://npm.example\n",
+        },
         {".tool-versions": "python 3.13\n"},
         {"mise.toml": "[env]\nNODE_ENV = 'x'\n"},
         {"mise.toml": "tools = 3\n"},

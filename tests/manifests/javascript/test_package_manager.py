@@ -59,6 +59,29 @@ def test_the_lockfile_decides_where_no_field_does(
     assert found.lockfile == next(iter(files))
 
 
+@pytest.mark.parametrize(
+    ("files", "engine", "version"),
+    [
+        ({"pnpm-lock.yaml": "lockfileVersion: '6.0'\n"}, {"name": "pnpm", "onFail": "warn"}, "8"),
+        ({"yarn.lock": "# yarn lockfile v1\n"}, {"name": "yarn", "version": "*"}, "1"),
+        ({"yarn.lock": "# yarn lockfile v1\n"}, {"name": "pnpm"}, "10"),
+    ],
+)
+def test_the_lockfile_tells_the_version_of_an_engine_without_one(
+    project: MakeProject, files: dict[str, str], engine: dict[str, str], version: str
+) -> None:
+    found = manager_of(project, files, devEngines={"packageManager": engine})
+    assert found.row.command == engine["name"]
+    assert found.version is not None
+    assert found.version.value.startswith(version)
+
+
+def test_volta_takes_pins_over_from_another_file(project: MakeProject) -> None:
+    files = {"base.json": '{"volta": {"yarn": "4.5.0"}}'}
+    found = manager_of(project, files, volta={"node": "24.0.0", "extends": "./base.json"})
+    assert (found.name.value, found.name.evidence.file) == ("yarn-berry", "base.json")
+
+
 def test_without_a_sign_it_is_npm(project: MakeProject) -> None:
     found = manager_of(project, {})
     assert found.name.value == "npm"

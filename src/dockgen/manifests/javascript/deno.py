@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-import tomllib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact, default
+from dockgen.manifests import tool_versions
 from dockgen.manifests.javascript import listening_port
 from dockgen.manifests.json_source import JsonFile
 from dockgen.patterns import lazy_regex
@@ -206,25 +206,9 @@ def version(project: Project) -> Fact[str]:
             match = EXACT.fullmatch(project.read(name).text.strip())
             if match:
                 return Fact(match[1], Evidence("file", name, 1))
-    for path, value in (*_tool_versions(project), *_mise(project)):
-        match = EXACT.fullmatch(value)
+    names = ("deno", "core:deno")
+    for found in (*tool_versions.asdf(project, names), *tool_versions.mise(project, names)):
+        match = EXACT.fullmatch(found.value)
         if match:
-            return Fact(match[1], Evidence("deno", path))
+            return Fact(match[1], found.evidence)
     return Fact(product("deno").default, default("the newest version that is known"))
-
-
-def _tool_versions(project: Project) -> list[tuple[str, str]]:
-    if not project.has(".tool-versions"):
-        return []
-    lines = [line.split() for line in project.read(".tool-versions").text.splitlines()]
-    return [(".tool-versions", words[1]) for words in lines if words[:1] == ["deno"] and words[1:]]
-
-
-def _mise(project: Project) -> list[tuple[str, str]]:
-    path = project.first("mise.toml", ".mise.toml")
-    try:
-        tools = tomllib.loads(project.read(path).text).get("tools", {}) if path else {}
-    except tomllib.TOMLDecodeError:
-        return []
-    wanted = tools.get("deno") if isinstance(tools, dict) else None
-    return [(path, wanted)] if path and isinstance(wanted, str) else []

@@ -3,23 +3,39 @@
 The files are asked in the order in which the version managers' own documentation ranks them:
 https://github.com/nvm-sh/nvm#nvmrc, https://github.com/nodenv/nodenv#choosing-the-node-version,
 https://mise.jdx.dev/configuration.html, https://docs.volta.sh/guide/understanding#managing-your-project,
+https://pnpm.io/10.x/settings#usenodeversion,
 https://docs.npmjs.com/cli/configuring-npm/package-json#engines.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
+from collections.abc import Iterator
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
-from dockgen.manifests.javascript import ranges
+from dockgen.manifests import tool_versions
+from dockgen.manifests.javascript import ranges, volta
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.patterns import lazy_regex
-from dockgen.project import Project, TextFile
+from dockgen.project import Project
 from dockgen.versions import Product, Release, product, table_date
 
-EXACT = lazy_regex(r"v?(\d+)(\.\d+)?(\.\d+)?")
+EXACT = lazy_regex(r"(?:node-)?v?(\d+(?:\.\d+)?(?:\.\d+)?)")
+NAMES = ("node", "nodejs", "core:node")
+PNPM = (
+    ("pnpm-workspace.yaml", lazy_regex(r"(?m)^useNodeVersion:\s*[\"']?([^\s\"'#]+)")),
+    (".npmrc", lazy_regex(r"(?m)^use-node-version\s*=\s*[\"']?([^\s\"'#]+)")),
+)
+"""Where pnpm is told which Node.js runs scripts; `nodeVersion` only decides what is installed."""
+
+SETTING = lazy_regex(r"[\w-]+\s*=(?!=).*")
+"""A line of `.nvmrc` that is kept for settings: https://www.npmjs.com/package/nvmrc."""
+
+ELSEWHERE = {"system", "default"}
+"""What only one developer's machine knows the meaning of."""
+
+RELATIVE = lazy_regex(r"lts/-(\d{1,2})")
+"""An older line with long-term support, counted from the newest one."""
 
 
 def read(
@@ -42,7 +58,7 @@ def read(
     Raises:
         UnusableInput: a file cannot be read, or no known release lies in the range.
     """
-    asked = _asked_for(project, package) or (_in_package(root) if root else None)
+    asked = next(_asked_for(project, package, root), None)
     if asked is None:
         node = product("node")
         return limit or Fact(node.default, default("the newest line with long-term support"))
@@ -58,65 +74,46 @@ def is_newer(version: str, line: str) -> bool:
     return major.isdigit() and int(major) > int(line)
 
 
-def _asked_for(project: Project, package: PackageJson) -> Fact[str] | None:
+def _asked_for(
+    project: Project, package: PackageJson, root: PackageJson | None
+) -> Iterator[Fact[str]]:
+    folders = (package.folder, "")
     for name in (".nvmrc", ".node-version"):
         for path in dict.fromkeys((package.inside(name), name)):
             if project.has(path):
-                found = _first_line(project.read(path))
-                if found is not None:
-                    return found
-    return _tool_versions(project) or _mise(project) or _in_package(package)
+                yield from _first_line(project, path)
+    yield from tool_versions.asdf(project, NAMES, folders)
+    yield from tool_versions.mise(project, NAMES, folders)
+    packages = (package, root) if root else (package,)
+    for one in packages:
+        yield from volta.pinned(project, one, "node")
+    for one in packages:
+        yield from one.development_engines("runtime", "node")
+    yield from _told_to_pnpm(project, packages)
+    found = (one.json.text("engines", "node") for one in packages)
+    yield from (one for one in found if one)
 
 
-def _in_package(package: PackageJson) -> Fact[str] | None:
-    return (
-        package.json.text("volta", "node")
-        or package.development_engine("runtime", "node")
-        or package.json.text("engines", "node")
-    )
-
-
-def _first_line(file: TextFile) -> Fact[str] | None:
-    for number, line in enumerate(file.text.splitlines(), start=1):
+def _first_line(project: Project, path: str) -> Iterator[Fact[str]]:
+    for number, line in enumerate(project.read(path).text.splitlines(), start=1):
         word = line.partition("#")[0].strip()
-        if word:
-            return Fact(word, Evidence("file", file.path, number))
-    return None
+        if word and not SETTING.fullmatch(word):
+            if word not in ELSEWHERE:
+                yield Fact(word, Evidence("file", path, number))
+            return
 
 
-def _tool_versions(project: Project) -> Fact[str] | None:
-    """https://asdf-vm.com/manage/configuration.html#tool-versions."""
-    if not project.has(".tool-versions"):
-        return None
-    for number, line in enumerate(project.read(".tool-versions").text.splitlines(), start=1):
-        parts = line.partition("#")[0].split()
-        if len(parts) > 1 and parts[0] in {"nodejs", "node"}:
-            return Fact(parts[1], Evidence(parts[0], ".tool-versions", number))
-    return None
-
-
-def _mise(project: Project) -> Fact[str] | None:
-    path = project.first("mise.toml", ".mise.toml", "mise/config.toml", ".config/mise.toml")
-    if path is None:
-        return None
-    file = project.read(path)
-    try:
-        tools = tomllib.loads(file.text).get("tools", {})
-    except tomllib.TOMLDecodeError as problem:
-        line = re.search(r"line (\d+)", str(problem))
-        raise UnusableInput(
-            "is not valid TOML", file=path, line=int(line[1]) if line else None
-        ) from None
-    wanted = tools.get("node", tools.get("nodejs")) if isinstance(tools, dict) else None
-    if isinstance(wanted, dict):
-        wanted = wanted.get("version")
-    if isinstance(wanted, list):
-        wanted = wanted[0] if wanted else None
-    if not isinstance(wanted, str | int | float):
-        return None
-    at = re.search(r"^\s*[\"']?node(?:js)?[\"']?\s*=", file.text, re.MULTILINE)
-    line_number = file.line_of(at.end()) if at else None
-    return Fact(str(wanted), Evidence("tools.node", path, line_number))
+def _told_to_pnpm(project: Project, packages: tuple[PackageJson, ...]) -> Iterator[Fact[str]]:
+    for one in packages:
+        found = one.json.text("pnpm", "executionEnv", "nodeVersion")
+        if found:
+            yield found
+    for path, setting in PNPM:
+        file = project.read(path) if project.has(path) else None
+        match = setting.search(file.text) if file else None
+        if file and match:
+            key = match[0].partition("=" if path == ".npmrc" else ":")[0].strip()
+            yield Fact(match[1], Evidence(key, path, file.line_of(match.start())))
 
 
 def resolve(asked: Fact[str]) -> str:
@@ -128,7 +125,7 @@ def resolve(asked: Fact[str]) -> str:
     wanted = asked.value.strip()
     exact = EXACT.fullmatch(wanted)
     if exact:
-        return wanted.removeprefix("v")
+        return str(exact[1])
     node = product("node")
     named = _by_name(wanted.lower(), node)
     if named is not None:
@@ -145,12 +142,16 @@ def is_out_of_support(version: str) -> bool:
 
 
 def _by_name(wanted: str, node: Product) -> Release | None:
-    """`lts/*`, `lts/jod`, `lts`, `node`, `latest`, `stable`: https://github.com/nvm-sh/nvm#usage."""
+    """`lts/*`, `lts/jod`, `lts/-1`, `lts`, `node`, `latest`, `stable`: https://github.com/nvm-sh/nvm#usage."""
     alive = node.supported()
     if wanted in {"lts/*", "lts", "stable"}:
         return alive[0]
     if wanted in {"node", "latest", "current"}:
         return max(alive, key=lambda line: int(line.version))
+    older = RELATIVE.fullmatch(wanted)
+    if older:
+        stable = [line for line in node.releases if line.lts and line.lts <= table_date()]
+        return next(iter(stable[int(older[1]) :]), None)
     codename = wanted.removeprefix("lts/").removeprefix("lts-")
     return next((line for line in node.releases if codename and line.codename == codename), None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.json_source import JsonFile
@@ -53,23 +53,24 @@ class PackageJson:
                 return name, self.json.evidence("dependencies", name)
         return None
 
-    def development_engine(self, kind: str, *names: str) -> Fact[str] | None:
-        """The version in `devEngines` of the first engine of that kind and one of those names.
+    def development_engines(self, kind: str, *names: str) -> Iterator[Fact[str]]:
+        """The versions in `devEngines` of the engines of that kind with one of those names.
 
         https://docs.npmjs.com/cli/configuring-npm/package-json#devengines
         """
-        engine = self.development_engines(kind, *names)
-        return engine[1] if engine else None
+        for _, version in self.named_engines(kind, *names):
+            if version is not None:
+                yield version
 
-    def development_engines(self, kind: str, *names: str) -> tuple[str, Fact[str]] | None:
-        """Like `development_engine`, with the engine's name; `*` where no version is given."""
+    def named_engines(self, kind: str, *names: str) -> Iterator[tuple[str, Fact[str] | None]]:
+        """Like `development_engines`, with the engine's name; None where no version is given."""
         found = self.json.value("devEngines", kind)
         for engine in found if isinstance(found, list) else [found]:
             if isinstance(engine, dict) and engine.get("name") in names:
-                version = engine.get("version", "*")
+                version = engine.get("version")
                 evidence = self.json.evidence("devEngines", kind)
-                return str(engine["name"]), Fact(str(version), evidence)
-        return None
+                said = isinstance(version, str) and version.strip() not in {"", "*"}
+                yield str(engine["name"]), Fact(str(version), evidence) if said else None
 
     def declared(self) -> dict[str, str]:
         """Every package that is to be installed, with the range that is asked for."""

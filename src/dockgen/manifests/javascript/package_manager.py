@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
-from dockgen.manifests.javascript import install_scripts, lockfiles, ranges
+from dockgen.manifests.javascript import install_scripts, lockfiles, ranges, volta
 from dockgen.manifests.javascript.lockfiles import Locked
 from dockgen.manifests.javascript.managers import BY_NAME, MANAGERS, PackageManager
 from dockgen.manifests.javascript.package_json import PackageJson
@@ -63,13 +63,14 @@ def read(project: Project, package: PackageJson) -> Manager:
     Raises:
         UnusableInput: a field that names it cannot be understood, or the lockfile cannot be read.
     """
-    named = _packagemanager(package) or _named_with_range(package)
-    if named is not None:
-        name, version = named
-        return with_lockfile(project, name, version)
-    by_lockfile = _by_lockfile(project, package)
-    if by_lockfile is not None:
-        return by_lockfile
+    found = (
+        _named(project, package)
+        or _of_engines(project, package)
+        or _of_volta(project, package)
+        or _by_lockfile(project, package)
+    )
+    if found is not None:
+        return found
     for command in NAMES:
         wanted = package.json.text("engines", command)
         if wanted is not None and command != "npm":
@@ -89,7 +90,7 @@ def with_lockfile(project: Project, name: Fact[str], version: Fact[str] | None) 
     return Manager(name, version, lockfile, locked)
 
 
-def _packagemanager(package: PackageJson) -> tuple[Fact[str], Fact[str] | None] | None:
+def _named(project: Project, package: PackageJson) -> Manager | None:
     declared = package.json.text("packageManager")
     if declared is None:
         return None
@@ -102,20 +103,27 @@ def _packagemanager(package: PackageJson) -> tuple[Fact[str], Fact[str] | None] 
             hint="for example pnpm@10.2.0",
         )
     version = Fact(match[2], declared.evidence)
-    return _row_name(match[1], version), version
+    return with_lockfile(project, _row_name(match[1], version), version)
 
 
-def _named_with_range(package: PackageJson) -> tuple[Fact[str], Fact[str] | None] | None:
-    """`devEngines.packageManager`, then `volta`: https://docs.volta.sh/reference/pin."""
-    engine = package.development_engines("packageManager", *NAMES)
-    if engine is not None:
-        name, wanted = engine
-        version = _resolved(name, wanted)
-        return _row_name(name, version), version
+def _of_engines(project: Project, package: PackageJson) -> Manager | None:
+    """`devEngines.packageManager`; where it names no version, the lockfile may tell it."""
+    for name, wanted in package.named_engines("packageManager", *NAMES):
+        locked = _by_lockfile(project, package) if wanted is None else None
+        if locked is not None and locked.row.command == name:
+            return locked
+        evidence = package.json.evidence("devEngines", "packageManager")
+        version = _resolved(name, wanted or Fact("*", evidence))
+        return with_lockfile(project, _row_name(name, version), version)
+    return None
+
+
+def _of_volta(project: Project, package: PackageJson) -> Manager | None:
+    """https://docs.volta.sh/reference/pin."""
     for name in NAMES:
-        pinned = package.json.text("volta", name)
+        pinned = next(volta.pinned(project, package, name), None)
         if pinned is not None and name != "npm":
-            return _row_name(name, pinned), pinned
+            return with_lockfile(project, _row_name(name, pinned), pinned)
     return None
 
 

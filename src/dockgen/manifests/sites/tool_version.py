@@ -11,18 +11,13 @@ from collections.abc import Iterator
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact
+from dockgen.manifests import tool_versions
 from dockgen.manifests.sites.place import Place
 from dockgen.manifests.toml_source import TomlFile
 from dockgen.patterns import lazy_regex
 from dockgen.project import TextFile
 
 NUMBER = r"(?P<version>\d+\.\d+(?:\.\d+)?)"
-TOOL_VERSIONS = ".tool-versions"
-"""https://asdf-vm.com/manage/configuration.html#tool-versions."""
-
-MISE = ("mise.toml", ".mise.toml", "mise/config.toml", ".config/mise.toml")
-"""https://mise.jdx.dev/configuration.html."""
-
 NETLIFY = "netlify.toml"
 """https://docs.netlify.com/configure-builds/manage-dependencies/."""
 
@@ -53,7 +48,7 @@ def _found(place: Place, tool: str, names: tuple[str, ...]) -> Iterator[Fact[str
 
 
 def _of_tool_versions(place: Place, names: tuple[str, ...]) -> Iterator[Fact[str]]:
-    path = place.nearest(TOOL_VERSIONS)
+    path = place.nearest(tool_versions.ASDF)
     if path is None:
         return
     listed = "|".join(map(re.escape, names))
@@ -62,7 +57,7 @@ def _of_tool_versions(place: Place, names: tuple[str, ...]) -> Iterator[Fact[str
 
 
 def _of_mise(place: Place, names: tuple[str, ...]) -> Iterator[Fact[str]]:
-    path = place.nearest(*MISE)
+    path = place.nearest(*tool_versions.MISE)
     if path is None:
         return
     file = TomlFile(place.project.read(path))
