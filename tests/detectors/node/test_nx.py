@@ -236,3 +236,101 @@ def test_nor_is_the_build_of_a_member(project: MakeProject, settings: str) -> No
     package = {"name": "@x/api", "scripts": {"build": "tsc", "start": "node dist/main.js"}}
     text = dockerfile_of(project, {**member, "apps/api/package.json": json.dumps(package)})
     assert "RUN npx nx run-many --targets=build --projects=@x/api --skip-sync\n" in text
+
+
+def framework(
+    plugin: str, package: str, files: dict[str, str], name: str = "build"
+) -> dict[str, str]:
+    """A repository with one application that a plugin builds by a framework's own command."""
+    nx = {"plugins": [{"plugin": plugin, "options": {"buildTargetName": name}}]}
+    versions = {package: "16.0.0", "react-router": "7", "@remix-run/serve": "2"}
+    root = {"name": "shop", "dependencies": versions, "devDependencies": {"nx": "23"}}
+    inside = {"project.json": "{}", "src/app.js": "", "public/robots.txt": "", **files}
+    return {
+        "package.json": json.dumps(root),
+        "package-lock.json": "{}",
+        "nx.json": json.dumps(nx),
+        "public/at-the-top.txt": "",
+        **{f"apps/web/{path}": text for path, text in inside.items()},
+    }
+
+
+def case(files: dict[str, str], *expected: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """A repository, and what stands in its Dockerfile."""
+    return files, expected
+
+
+NEXT = ("@nx/next/plugin", "next")
+STANDALONE = {"next.config.js": "module.exports = { output: 'standalone' }"}
+ROUTER = ("@nx/react/router-plugin", "@react-router/dev")
+FRAMEWORKS = {
+    "next": case(
+        framework(*NEXT, {"next.config.js": "module.exports = {}"}, "next:build"),
+        "RUN npx nx run web:next:build\n",
+        "COPY --from=build /app/apps/web/.next/ apps/web/.next/\n",
+        "COPY apps/web/public/ apps/web/public/\n",
+        "RUN install --directory --owner=1000 --group=1000 apps/web/.next/cache\n",
+        "ENV PATH=/app/node_modules/.bin:$PATH\n",
+        "WORKDIR /app/apps/web\nUSER 1000:1000\nEXPOSE 3000\n" + 'CMD ["next", "start"]\n',
+    ),
+    "next, standalone": case(
+        framework(*NEXT, STANDALONE),
+        "RUN npx nx build web\n",
+        "COPY --from=build /app/apps/web/.next/standalone/ ./\n",
+        "COPY --from=build /app/apps/web/public/ apps/web/public/\n",
+        'CMD ["node", "apps/web/server.js"]\n',
+    ),
+    "next, exported": case(
+        framework(*NEXT, {"next.config.ts": "export default { output: 'export' }"}),
+        "COPY --from=build /app/apps/web/out/ /usr/share/nginx/html/\n",
+    ),
+    "nuxt": case(
+        framework("@nx/nuxt/plugin", "nuxt", {"nuxt.config.ts": "export default {}"}),
+        "COPY --from=build /app/apps/web/.output/ .output/\n",
+        'CMD ["node", ".output/server/index.mjs"]\n',
+    ),
+    "react-router": case(
+        framework(*ROUTER, {"react-router.config.ts": "export default {}", "package.json": "{}"}),
+        "RUN npx nx build web\n",
+        "COPY apps/web/package.json apps/web/\n",
+        "COPY --from=build /app/apps/web/build/ apps/web/build/\n",
+        'CMD ["react-router-serve", "build/server/index.js"]\n',
+    ),
+    "react-router, one page": case(
+        framework(*ROUTER, {"react-router.config.ts": "export default { ssr: false }"}),
+        "COPY --from=build /app/apps/web/build/client/ /usr/share/nginx/html/\n",
+    ),
+    "remix": case(
+        framework(
+            "@nx/remix/plugin",
+            "@remix-run/dev",
+            {"vite.config.ts": "import { vitePlugin } from '@remix-run/dev'"},
+        ),
+        'CMD ["remix-serve", "build/server/index.js"]\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_a_framework_runs_in_the_folder_of_its_application(project: MakeProject, name: str) -> None:
+    files, expected = FRAMEWORKS[name]
+    text = dockerfile_of(project, files)
+    assert [one for one in expected if one not in text] == []
+    assert "COPY apps/web/ apps/web/\n" in text
+    assert "COPY public/" not in text
+
+
+def test_a_member_without_scripts_is_built_by_the_plugin_for_its_framework(
+    project: MakeProject,
+) -> None:
+    files = framework(*NEXT, STANDALONE)
+    member = {"name": "@shop/web", "dependencies": {"next": "16"}}
+    root = {"name": "shop", "workspaces": ["apps/*"], "devDependencies": {"nx": "23"}}
+    text = dockerfile_of(
+        project,
+        files
+        | {"package.json": json.dumps(root), "apps/web/package.json": json.dumps(member)}
+        | {"apps/web/project.json": '{"name": "@shop/web"}'},
+    )
+    assert "RUN npx nx build @shop/web\n" in text
+    assert "COPY --from=build /app/apps/web/.next/standalone/ ./\n" in text

@@ -66,7 +66,7 @@ class App(NamedTuple):
     @property
     def is_site(self) -> bool:
         """Whether its build makes pages that a web server serves."""
-        if self.picked is not None:
+        if self.picked is not None and not self.picked.framework:
             return not self.picked.entry
         return self.row is not None and self.row.kind == "site"
 
@@ -74,7 +74,17 @@ class App(NamedTuple):
     def packages(self) -> tuple[PackageJson, ...]:
         """Every package.json whose packages are installed."""
         members = [member.package for member in self.members]
-        return (self.root, *members) if members else (self.package,)
+        return (self.root, *members)
+
+    @property
+    def installed(self) -> PackageJson:
+        """The package.json whose scripts an installation runs."""
+        return self.package if self.members else self.root
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the application lies in a folder of its own and is installed from the top."""
+        return bool(self.folder) and not self.members
 
     def inside(self, path: str) -> str:
         """A path of the application, relative to the project."""

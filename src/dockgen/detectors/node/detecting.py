@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from dockgen.detectors.node import server, site, workspace
 from dockgen.detectors.node.app import App
-from dockgen.facts import Findings, Override, Verdict, no
+from dockgen.facts import Fact, Findings, Override, Verdict, no, text
 from dockgen.manifests.javascript import nx, nx_names, start_command
-from dockgen.manifests.javascript.framework_match import Matcher
+from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.nx_graph import Needed, needed
-from dockgen.manifests.javascript.package_json import NAME, PackageJson
+from dockgen.manifests.javascript.package_json import NAME, PackageJson, SharedPackageJson
+from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member, find
 from dockgen.project import Project
 
@@ -64,9 +65,20 @@ def _app(project: Project, findings: Findings) -> App:
     else:
         picked = workspace.settle_picked(project, findings)
         reached = _reached(project, picked.folder) if picked else None
+    if picked is not None and picked.framework and not members:
+        package = SharedPackageJson(root, picked.folder)
+        findings.settle("application_folder", text, Fact(picked.folder, picked.evidence))
     matcher = Matcher(project, package)
-    match = matcher.first() if picked is None else matcher.for_picked(site=not picked.entry)
+    match = _match(matcher, picked)
     return App(project, root, package, findings, matcher, match, members, picked, reached)
+
+
+def _match(matcher: Matcher, picked: Picked | None) -> Match | None:
+    if picked is None:
+        return matcher.first()
+    if picked.framework:
+        return matcher.named(picked.framework, Fact(picked.command, picked.evidence))
+    return matcher.for_picked(site=not picked.entry)
 
 
 def _reached(project: Project, folder: str) -> Needed | None:

@@ -37,7 +37,7 @@ def settle(
         carries_packages: whether what the build makes holds the packages that it needs.
     """
     _settle_needs(app, manager, runs=bool(start), carries_packages=carries_packages)
-    scripts = lifecycle.read(app.package, app.build_script)
+    scripts = lifecycle.read(app.installed, app.build_script)
     client = setup.client_to_generate(app, manager)
     if client is not None:
         scripts = scripts._replace(changing=scripts.changing or client)

@@ -155,7 +155,7 @@ def _tools_on_path(values: Values) -> Printable | None:
     tool = start[:1] != () and start[0].startswith(TOOLS)
     if start[:1] != ("sh",) and not (values.keeps_its_place and tool):
         return None
-    places = [values.in_app(TOOLS)] if values.keeps_its_place else []
+    places = [values.in_app(TOOLS)] if values.keeps_its_place and "members" in values.facts else []
     places.append(f"{WORKDIR}/{TOOLS.rstrip('/')}")
     return word(":".join(places), "start_command")
 
@@ -198,6 +198,8 @@ def _environment(values: Values) -> list[Printable]:
 
 def _writable(values: Values) -> Printable | None:
     folders = values.words("writable_folders")
+    if values.keeps_its_place:
+        folders = tuple(posixpath.join(values.folder, one) for one in folders)
     return shell_words(folders, "writable_folders") if folders else None
 
 

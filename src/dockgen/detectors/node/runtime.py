@@ -42,9 +42,12 @@ def _single(values: Values) -> dict[str, object]:
         for one in [f"node_modules/{name}"]
     ]
     made: dict[str, object] = {"prune": prune, "deploy": None}
-    built = _parts(values)
+    built = _parts(values, values.folder)
     if built:
-        kept = [copy_paths(["package.json"], "./", "manifests"), *_kept(values, "")]
+        below = f"{values.folder}/" if values.folder else ""
+        kept = [copy_paths(["package.json"], "./", "manifests"), *_kept(values, below)]
+        if values.folder:
+            made["workdir"] = word(f"{WORKDIR}/{values.folder}", "application_folder")
         return {**made, "packages": [*packages, *copied], "kept": kept, "built": built}
     # Where the build writes is not plain, so all is kept but the development packages.
     inner = [f"{one}/node_modules" for one in values.words("build_only_folders")]
@@ -71,14 +74,15 @@ def _comes_from_build(values: Values) -> bool:
     return bool({"prune_command", "unpruned_packages"} & set(values.facts))
 
 
-def _parts(values: Values) -> list[Printable]:
-    """What the build made, as arguments of COPY."""
+def _parts(values: Values, folder: str = "") -> list[Printable]:
+    """What the build made, as arguments of COPY into a folder."""
     output = values.text("output_dir")
     parts = values.words("built_parts") or ((f"{output}:{output}",) if output else ())
     made = []
     for part in parts:
         source, _, to = part.partition(":")
-        to = "./" if to in {"", "."} else f"{to}/"
+        to = posixpath.normpath(posixpath.join(folder, to))
+        to = "./" if to == "." else f"{to}/"
         place = values.in_app(source)
         made.append(copy_from("build", f"{place}/", to, "output_dir", "built_parts"))
     return made

@@ -33,7 +33,7 @@ EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published
 def start_of(app: App) -> Start | None:
     """Settle `start_command`: what the user says, the framework's own, or the project's."""
     found = start_command.read(app.project, app.package)
-    if app.picked is not None:
+    if app.picked is not None and not app.picked.framework:
         found = Start(Fact(("node", app.picked.entry), app.picked.evidence))
     elif app.row is not None and app.row.start:
         found = _framework_start(app, app.row, found)
@@ -175,6 +175,8 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     linked = app.findings.words("local_packages")  # node_modules has links to them
     kept = (*kept, *app.existing((*linked, *_aliases(app, start))))
     kept = (*kept, *_loaded_beside(app, kept))
+    if app.is_shared:  # what it says of modules holds for what was built below it
+        kept = (*kept, *app.existing((NAME,)))
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
         app.findings.settle("kept_folders", words, Fact(kept, Evidence(kind, kept[0])))

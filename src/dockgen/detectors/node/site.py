@@ -19,7 +19,7 @@ def settle(app: App) -> None:
     app.settle_build(manager)
     app.settle_build_arguments()
     output = app.matcher.output(match) if match else None
-    if app.picked is not None:
+    if app.picked is not None and app.picked.output:
         output = Fact(app.picked.output, app.picked.evidence)
     findings.settle("output_dir", text, output or Fact("dist", default("the usual folder")))
     _settle_serving(app)

@@ -48,7 +48,7 @@ class Values(SettledFacts):
     @property
     def folder(self) -> str:
         """The application's folder in its workspace; empty at the top."""
-        return self.text("workspace") if "members" in self.facts else ""
+        return self.text("workspace" if "members" in self.facts else "application_folder")
 
     @property
     def keeps_its_place(self) -> bool:

@@ -131,7 +131,9 @@ def member_picked(project: Project, member: Member) -> Picked | None:
     if member.package.json.keys("scripts"):
         return None
     found = nx.application(project, member.folder)
-    if found is None or not found.entry.startswith(f"{member.folder}/"):
+    if found is None or found.framework:
+        return found
+    if not found.entry.startswith(f"{member.folder}/"):
         return None
     below = f"{member.folder}/"
     entry, output = found.entry.removeprefix(below), found.output.removeprefix(below)
@@ -205,7 +207,7 @@ def _settle_projects(app: App) -> None:
         )
         return
     found = app.findings
-    others = {*found.words("kept_folders")}
+    others = {*(() if app.is_shared else found.words("kept_folders"))}
     top = {*configurations_at_top(app.project), *app.reached.files}
     top -= {*found.words("manifests")}
     if "setup_commands" in found.facts:

@@ -90,13 +90,20 @@ class Matcher:
                 return Match(row, carried, None)
         return None
 
-    def _match(self, row: Framework) -> Match | None:
+    def named(self, name: str, command: Fact[str]) -> Match | None:
+        """The row of a framework that another tool builds by the framework's own command."""
+        rows = (row for table in TABLES for row in table if row.name == name)
+        built = (row for row in rows if not row.builds or re.search(row.builds, command.value))
+        found = (self._match(row, command) for row in built)
+        return next((one for one in found if one is not None), None)
+
+    def _match(self, row: Framework, command: Fact[str] | None = None) -> Match | None:
         carried = self.package.dependency(*row.packages)
         if carried is None:
             return None
         if row.kind == "library" and self.package.production_dependency(row.packages) is None:
             return None
-        build = self._build_script(row)
+        build = command or self._build_script(row)
         if not all(self._holds(condition, carried, build) for condition in row.when):
             return None
         if row.kind == "site" and not self._is_site(row, build):

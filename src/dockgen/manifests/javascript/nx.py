@@ -116,7 +116,8 @@ class _Targets:
         if made.target != "build":
             build = f"nx run {shlex.quote(f'{called}:{made.target}')}"
         build += build_options(self.project)
-        return Picked(called, build, made.entry, made.evidence, made.output, self.folder)
+        picked = Picked(called, build, made.entry, made.evidence, made.output, self.folder)
+        return picked._replace(framework=made.framework, command=made.command)
 
     def _is_server(self, executor: str) -> bool:
         serves = self._serves()

@@ -24,6 +24,34 @@ CONFIGURATIONS = {
 """The file that makes a folder a project with a build, by the package of the plugin."""
 
 
+class Rule(NamedTuple):
+    """How a plugin for a framework makes a build.
+
+    Args:
+        framework: the framework's name in the tables.
+        file: the configuration file that makes a folder a project with a build.
+        command: the framework's command that the build runs in that folder.
+        word: a word that the file holds, where other tools have a file of this name too.
+    """
+
+    framework: str
+    file: str
+    command: str
+    word: str = ""
+
+
+FRAMEWORKS = {
+    "@nx/next": (Rule("next", "next.config", "next build"),),
+    "@nx/nuxt": (Rule("nuxt", "nuxt.config", "nuxt build"),),
+    "@nx/react/router-plugin": (Rule("react-router", "react-router.config", "react-router build"),),
+    "@nx/remix": (
+        Rule("remix", "remix.config", "remix build"),
+        Rule("remix", "vite.config", "remix vite:build", "@remix-run/dev"),
+    ),
+}
+"""By the package of the plugin: https://nx.dev/docs/technologies."""
+
+
 class Inferred(NamedTuple):
     """A build that no project.json describes.
 
@@ -32,12 +60,16 @@ class Inferred(NamedTuple):
         output: the folder that it writes, relative to the repository.
         entry: the file in it that starts a server; empty for a site.
         evidence: the configuration file, with the place that tells the output folder.
+        framework: the framework whose row of the table tells output and start instead; or empty.
+        command: the framework's own command that builds.
     """
 
     target: str
     output: str
     entry: str
     evidence: Evidence
+    framework: str = ""
+    command: str = ""
 
 
 def build(project: Project, folder: str) -> Inferred | None:
@@ -50,19 +82,45 @@ def build(project: Project, folder: str) -> Inferred | None:
     for one in plugins if isinstance(plugins, list) else []:
         entry = one if isinstance(one, dict) else {"plugin": one}
         package = str(entry.get("plugin")).removesuffix("/plugin")
-        file = CONFIGURATIONS.get(package)
-        paths = [f"{folder}/{file}.{ending}" for ending in SCRIPT_ENDINGS] if file else []
-        path = project.first(*paths)
-        if path is None:
-            continue
         options = entry.get("options")
-        named = options.get("buildTargetName") if isinstance(options, dict) else None
-        target = named if isinstance(named, str) else "build"
-        found = _of_vite if file == "vite.config" else _of_webpack
-        made = found(project, folder, Literals(project.read(path)))
+        told = options if isinstance(options, dict) else {}
+        made = _of_framework(project, folder, package, told)
+        made = made or _of_tool(project, folder, package, told)
         if made is not None:
-            return made._replace(target=target)
+            return made
     return None
+
+
+def _of_framework(
+    project: Project, folder: str, package: str, options: dict[str, object]
+) -> Inferred | None:
+    for rule in FRAMEWORKS.get(package, ()):
+        path = _configuration(project, folder, rule.file)
+        if path is not None and rule.word in project.read(path).text:
+            target = _target(options)
+            return Inferred(target, "", "", Evidence("file", path), rule.framework, rule.command)
+    return None
+
+
+def _of_tool(
+    project: Project, folder: str, package: str, options: dict[str, object]
+) -> Inferred | None:
+    file = CONFIGURATIONS.get(package)
+    path = _configuration(project, folder, file) if file else None
+    if path is None:
+        return None
+    found = _of_vite if file == "vite.config" else _of_webpack
+    made = found(project, folder, Literals(project.read(path)))
+    return made._replace(target=_target(options)) if made else None
+
+
+def _configuration(project: Project, folder: str, name: str) -> str | None:
+    return project.first(*(f"{folder}/{name}.{ending}" for ending in SCRIPT_ENDINGS))
+
+
+def _target(options: dict[str, object]) -> str:
+    named = options.get("buildTargetName")
+    return named if isinstance(named, str) else "build"
 
 
 def _of_vite(project: Project, folder: str, config: Literals) -> Inferred | None:

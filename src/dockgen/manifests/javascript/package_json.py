@@ -92,3 +92,22 @@ class PackageJson:
         """The package's name, without its scope."""
         found = self.json.text("name")
         return Fact(found.value.rsplit("/", 1)[-1], found.evidence) if found else None
+
+
+class SharedPackageJson(PackageJson):
+    """The package.json at the top as that of an application which has none that is installed.
+
+    Its scripts are those of the repository, so the application has none.
+
+    Args:
+        root: the package.json at the top.
+        folder: the application's folder.
+    """
+
+    def __init__(self, root: PackageJson, folder: str) -> None:
+        self.folder = folder
+        self.json = root.json
+
+    def script(self, name: str) -> Fact[str] | None:  # noqa: ARG002  it has none of any name
+        """None, whatever the name."""
+        return None

@@ -17,6 +17,8 @@ class Picked(NamedTuple):
         evidence: where it stands.
         output: the folder that the build writes; empty where the entry tells it.
         folder: the folder of its sources; empty where the tool names it by its name alone.
+        framework: the framework that makes it, whose row of the table tells the rest; or empty.
+        command: the framework's own command that the tool runs to build it.
     """
 
     name: str
@@ -25,3 +27,5 @@ class Picked(NamedTuple):
     evidence: Evidence
     output: str = ""
     folder: str = ""
+    framework: str = ""
+    command: str = ""
