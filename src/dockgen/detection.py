@@ -124,11 +124,15 @@ class Detection:
         """The chosen detector and its verdict.
 
         Raises:
-            NothingDetected: there is none.
+            NothingDetected: there is none; the message gives every reason, or the one that
+            says what the project is.
         """
         for detector, verdict in self.verdicts:
             if detector.name == self.chosen:
                 return detector, verdict
+        known = next((one for one in self.verdicts if one[1].rules_out), None)
+        if known is not None:
+            raise NothingDetected(f"nothing here to make an image of: {known[1].reason}")
         reasons = "; ".join(f"{one.name}: {verdict.reason}" for one, verdict in self.verdicts)
         raise NothingDetected(f"nothing here that dockgen knows ({reasons})")
 
@@ -175,8 +179,11 @@ def detect(
     given = overrides or {}
     asked = find(detector) if detector else None
     verdicts = tuple((one, _verdict(one, project, given, asked)) for one in all_detectors())
-    matching = [one for one, verdict in verdicts if verdict.matched and asked in (None, one)]
     said = dict(verdicts)
+    matching = [one for one in said if said[one].matched and asked in (None, one)]
+    if asked is None:
+        misread = {name for verdict in said.values() for name in verdict.rules_out}
+        matching = [one for one in matching if one.name not in misread]
     matching.sort(key=lambda one: bool(said[one].gives_way))
     if asked and not matching:
         reason = next(verdict.reason for one, verdict in verdicts if one == asked)

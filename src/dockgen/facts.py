@@ -247,6 +247,7 @@ class Verdict:
         self.shape = shape
         self.findings = Findings() if findings is None else findings
         self.gives_way = gives_way
+        self.rules_out: tuple[str, ...] = ()
 
     def facts(self) -> Iterator[tuple[str, Fact[FactValue]]]:
         """The facts by name, in the order they were settled."""
@@ -277,6 +278,13 @@ class SettledFacts:
         return name in self.facts and self.facts[name].value is True
 
 
-def no(reason: str) -> Verdict:
-    """The verdict of a detector that does not match."""
-    return Verdict(matched=False, reason=reason)
+def no(reason: str, *, rules_out: tuple[str, ...] = ()) -> Verdict:
+    """The verdict of a detector that does not match.
+
+    Args:
+        reason: why.
+        rules_out: the detectors that would misread what this one has recognized.
+    """
+    verdict = Verdict(matched=False, reason=reason)
+    verdict.rules_out = rules_out
+    return verdict

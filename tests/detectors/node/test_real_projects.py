@@ -307,3 +307,58 @@ def test_a_tool_of_the_whole_machine_is_no_part_of_the_image(project: MakeProjec
     apps = '{"apps": [{"script": "a.js"}, {"script": "b.js"}]}'
     found = verdict_of(project, package, {"processes.json": apps}).findings
     assert "pm2 starts the application and is no dependency: add it" in found.warnings
+
+
+MIGRATES = {"build": "tsc && npm run db", "db": "prisma migrate deploy", "start": "node dist/a.js"}
+
+
+def test_a_build_goes_without_the_database_that_it_migrates(project: MakeProject) -> None:
+    found = verdict_of(project, {"scripts": MIGRATES, **TS}, {"src/a.ts": LISTEN}).findings
+    assert found.facts["build_command"].value == "npx tsc"
+    expected = "package.json:3 wants a database (prisma migrate deploy), which is not there"
+    assert any(one.startswith(expected) for one in found.warnings)
+
+
+def test_a_build_that_only_migrates_is_none(project: MakeProject) -> None:
+    package = {**EXPRESS, "scripts": {"start": "node server.js", "build": "prisma db push"}}
+    facts = verdict_of(project, package, {"server.js": LISTEN}).findings.facts
+    assert "build_command" not in facts
+
+
+COMMAND = {
+    "name": "@acme/lint",
+    "main": "dist/index.js",
+    "bin": {"lint": "./dist/cli.js", "lint-init": "./dist/init.js"},
+    "scripts": {"build": "tsc"},
+    "devDependencies": {"typescript": "5"},
+}
+
+
+def test_a_program_of_the_command_line_takes_the_arguments_of_docker_run(
+    project: MakeProject,
+) -> None:
+    files = {"src/cli.ts": "parse(process.argv)", "src/index.ts": "export const a = 1"}
+    text = dockerfile_of(project, COMMAND, files)
+    assert 'ENTRYPOINT ["node", "/app/dist/cli.js"]' in text
+    assert "CMD" not in text
+    assert "PORT" not in text
+
+
+@pytest.mark.parametrize(
+    ("package", "files", "command"),
+    [
+        (
+            {**COMMAND, "bin": {"a": "./a.js", "b": "./b.js"}},
+            {"src/index.ts": LISTEN},
+            "dist/index.js",
+        ),
+        ({**COMMAND, "bin": "cli.js"}, {"cli.js": "", "src/index.ts": LISTEN}, "dist/index.js"),
+        ({**COMMAND, "bin": "cli.js"}, {"cli.js": "", "src/index.ts": "let a"}, "cli.js"),
+        ({"bin": {"one": "cli.js"}, "name": "a"}, {"cli.js": ""}, "cli.js"),
+    ],
+)
+def test_a_main_file_that_serves_goes_before_a_command(
+    project: MakeProject, package: dict[str, object], files: dict[str, str], command: str
+) -> None:
+    facts = verdict_of(project, package, files).findings.facts
+    assert facts["start_command"].value == ("node", command)

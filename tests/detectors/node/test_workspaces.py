@@ -84,6 +84,15 @@ def test_pnpm_deploys_the_application(project: MakeProject) -> None:
     assert "pnpm --filter=@x/api deploy --prod /prod" in text
     assert "AS dependencies" not in text
     assert "COPY --from=build /prod/node_modules/ node_modules/" in text
+    assert text.index("deploy --prod /prod") < text.index("COPY apps/api/ apps/api/")
+    assert "COPY --from=build /app/apps/api/dist/ dist/" in text
+
+
+def test_pnpm_deploys_after_scripts_of_the_application(project: MakeProject) -> None:
+    scripts = {"build": "tsc", "start": "node dist/server.js", "postinstall": "prisma generate"}
+    package = json.dumps({**API, "scripts": scripts})
+    text = dockerfile_of(project, {**PNPM, "apps/api/package.json": package})
+    assert text.index("COPY apps/api/ apps/api/") < text.index("deploy --prod /prod")
     assert "COPY --from=build /prod/dist/ dist/" in text
 
 

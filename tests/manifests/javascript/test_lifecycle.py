@@ -69,6 +69,22 @@ def test_what_the_build_does_anyway_runs_once(project: MakeProject, command: str
     assert read(project, {"prepare": command, "build": "tsc"}).later == ()
 
 
+@pytest.mark.parametrize(
+    ("command", "build", "later"),
+    [
+        ("nuxt prepare", "nuxt build", []),
+        ("nuxi prepare", "npm run all", []),
+        ("astro sync", "astro check && astro build", []),
+        ("nuxt prepare && patch-package", "nuxt build", ["postinstall"]),
+    ],
+)
+def test_types_that_a_build_writes_itself_are_not_written_before(
+    project: MakeProject, command: str, build: str, later: list[str]
+) -> None:
+    scripts = {"postinstall": command, "build": build, "all": "nuxt generate"}
+    assert names(read(project, scripts).later) == later
+
+
 def test_a_package_without_such_scripts_changes_nothing(project: MakeProject) -> None:
     assert read(project, {"build": "tsc", "start": "node ."}) == Lifecycle()
 

@@ -102,3 +102,54 @@ def test_a_package_without_a_build_script_is_built_as_its_start_does(
     package = package_of(project, scripts)
     found = steps_before.build_of(start_command.script_of(package), package)
     assert (found and (found.evidence.key, found.value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("scripts", "kept", "left_out"),
+    [
+        ({"build": "tsc"}, "tsc", []),
+        ({"build": "prisma generate && tsc"}, "prisma generate && tsc", []),
+        ({"build": "prisma migrate deploy && tsc && x"}, "tsc && x", ["prisma migrate deploy"]),
+        (
+            {"build": "npm run db && tsc", "db": "npx drizzle-kit push"},
+            "tsc",
+            ["npx drizzle-kit push"],
+        ),
+        (
+            {"build": "yarn b && yarn m", "b": "next build", "m": "sequelize db:migrate"},
+            "yarn b",
+            ["sequelize db:migrate"],
+        ),
+        (
+            {"build": "npm run all", "all": "knex migrate:latest && tsc"},
+            "tsc",
+            ["knex migrate:latest"],
+        ),
+        (
+            {"build": "npm run build && knex migrate:latest"},
+            "npm run build",
+            ["knex migrate:latest"],
+        ),
+    ],
+)
+def test_a_build_is_taken_apart_where_it_wants_a_database(
+    project: MakeProject, scripts: dict[str, str], kept: str, left_out: list[str]
+) -> None:
+    package = package_of(project, scripts)
+    script = package.script("build")
+    assert script is not None
+    found, gone = steps_before.without_migrations(script, package)
+    assert (found.value, gone) == (kept, left_out)
+
+
+def test_migrations_are_deployed_and_not_developed_where_nobody_answers(
+    project: MakeProject,
+) -> None:
+    scripts = {"start": "prisma migrate dev --name x && node a.js"}
+    made = project({"package.json": json.dumps({"scripts": scripts})})
+    found = start_command.read(made, PackageJson(made))
+    assert found is not None
+    assert found.arguments.value[-1] == "prisma migrate deploy && exec node a.js"
+    assert found.notes == (
+        "`prisma migrate dev` asks questions: the image starts with `prisma migrate deploy`",
+    )

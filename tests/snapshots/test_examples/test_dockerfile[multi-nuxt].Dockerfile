@@ -12,7 +12,7 @@ RUN npm pkg delete scripts.postinstall
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci
 COPY . .
-RUN npm run postinstall && npm run build
+RUN npm run build
 
 # runtime runs the application
 FROM base AS runtime

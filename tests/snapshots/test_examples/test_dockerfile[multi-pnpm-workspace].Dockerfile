@@ -22,17 +22,17 @@ COPY packages/dates/ packages/dates/
 RUN pnpm --filter @shop/dates run build
 COPY packages/money/ packages/money/
 RUN pnpm --filter @shop/money run build
-COPY apps/api/ apps/api/
-RUN pnpm --filter @shop/api run build
 RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
     pnpm --filter=@shop/api deploy --prod --legacy /prod
+COPY apps/api/ apps/api/
+RUN pnpm --filter @shop/api run build
 
 # runtime runs the application
 FROM base AS runtime
 ENV NODE_ENV=production
 COPY --from=build /prod/node_modules/ node_modules/
 COPY --from=build /prod/package.json ./
-COPY --from=build /prod/dist/ dist/
+COPY --from=build /app/apps/api/dist/ dist/
 
 USER 1000:1000
 EXPOSE 4100

@@ -13,7 +13,7 @@ RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci
 
 COPY . .
-RUN npm run postinstall && npm run build
+RUN npm run build
 
 ENV NODE_ENV=production
 ENV PORT=3000

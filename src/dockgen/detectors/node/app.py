@@ -175,6 +175,7 @@ class App(NamedTuple):
             command = command._replace(value=" ".join([*told, command.value]))
         if command is not None:
             self._warn_of_repository()
+            self._warn_of_migrations()
         self.settle_member_builds(manager)
         settled = self.findings.settle_optional("build_command", text, command)
         return settled is not None or "member_builds" in self.findings.facts
@@ -195,6 +196,21 @@ class App(NamedTuple):
 
         found = loaded_config.without_validation(self.project, self.package, names)
         return [one.value for one in found]
+
+    def _warn_of_migrations(self) -> None:
+        build = self.build_script
+        named = self.package.script(build.evidence.key.removeprefix("scripts.")) if build else None
+        if named is None:
+            return
+        _, left_out = steps_before.without_migrations(named, self.package)
+        if left_out:
+            place = f"{named.evidence.file}:{named.evidence.line}"
+            steps = ", ".join(left_out)
+            still = ", which the build of this member does" if self.members else ""
+            self.findings.warn(
+                f"{place} wants a database ({steps}){still}, which is not there while an image is "
+                "built: migrate when you deploy, or before `&&` in the start script"
+            )
 
     def _warn_of_repository(self) -> None:
         from dockgen.manifests.javascript import repository
@@ -242,9 +258,16 @@ class App(NamedTuple):
         build, heroku = self.package.script("build"), self.package.script("heroku-postbuild")
         build = (self.match.build if self.match else None) or build
         if build is not None and heroku is not None:  # Heroku runs that alone
-            return heroku if build.value in scripts.expanded(heroku, self.package) else build
+            whole = build.value in scripts.expanded(heroku, self.package)
+            return self._not_migrating(heroku if whole else build)
         before = steps_before.build_of(start_command.script_of(self.package), self.package)
-        return build or heroku or before
+        return self._not_migrating(build or heroku or before)
+
+    def _not_migrating(self, script: Fact[str] | None) -> Fact[str] | None:
+        if script is None:
+            return None
+        kept, _ = steps_before.without_migrations(script, self.package)
+        return kept if kept.value else None
 
     def _command(self, manager: Manager, script: Fact[str]) -> str:
         """How what builds is called: a script by its name, a plain command as it is."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dockgen.detectors.node import server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Fact, Findings, Override, Verdict, no, text
-from dockgen.manifests.javascript import nx, nx_names, start_command
+from dockgen.manifests.javascript import nx, nx_names, runs_elsewhere, start_command
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.nx_graph import Needed, needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson, SharedPackageJson
@@ -25,8 +25,9 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     app = _app(project, Findings(overrides))
     row = app.row
     place = app.inside(NAME)
-    if row is not None and row.kind == "refused":
-        return no(row.note)
+    refusal = _refusal(app, decided=bool(DECIDED & set(overrides)))
+    if refusal is not None:
+        return no(refusal, rules_out=("static",))
     if app.is_site:
         site.settle(app)
         reason = f"found {place} with a build of {row.name if row else 'Nx'}"
@@ -46,6 +47,26 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     shape = server.settle(app, start)
     reason = f"found {place} with something to start"
     return Verdict(matched=True, reason=reason, shape=shape, findings=app.findings)
+
+
+DECIDED = frozenset({"start_command", "build_command", "output_dir"})
+"""Facts by which a user says what an image is to do, whatever the project is otherwise."""
+
+
+def _refusal(app: App, *, decided: bool) -> str | None:
+    """Why an image of the application would be of no use, or None.
+
+    Args:
+        app: the application.
+        decided: whether the user says what the image is to do.
+    """
+    row = app.row
+    if row is not None and row.kind == "refused":
+        return row.note
+    if decided or app.picked is not None:
+        return None
+    name, kind = (row.name, row.kind) if row else ("", "")
+    return runs_elsewhere.reason(app.project, app.package, name, kind)
 
 
 def _app(project: Project, findings: Findings) -> App:

@@ -59,12 +59,15 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "shared_runtime": own_runtime is None,
         "libraries": values.libraries(),
         "install_libraries": f"_partials/node-libraries-{values.base}.jinja",
-        "start": exec_form(_start(values), "start_command"),
+        **_started(values),
         "tools_on_path": _tools_on_path(values),
         "set_port": bool(listen) and _is_told(values.facts["port"].evidence),
         "environment": _environment(values),
         "writable": _writable(values),
         "workdir": None,
+        "deploy_early": False,
+        "deploy_late": False,
+        "own_sources": [],
         **_application(values),
         "prune_packages": _prune_template(values),
         **runtime.parts(values, shape),
@@ -139,6 +142,19 @@ def _template_of(values: Values, shape: str) -> str:
         return "member-server"
     # One stage installs everything where a script has to run that changes what is installed.
     return "built-server" if "package_setup_commands" in values.facts else shape
+
+
+def _started(values: Values) -> dict[str, object]:
+    """CMD for what runs as it is; ENTRYPOINT for a program whose arguments its user gives.
+
+    That is found wherever its user has it work: `docker run -v .:/work -w /work lint src`.
+    """
+    start = _start(values)
+    if values.facts["start_command"].evidence.key.split(".")[0] != "bin":
+        return {"start": exec_form(start, "start_command"), "entrypoint": None}
+    program, path, *given = start
+    place = values.in_app(path) if values.keeps_its_place else f"{WORKDIR}/{path}"
+    return {"start": None, "entrypoint": exec_form((program, place, *given), "start_command")}
 
 
 def _start(values: Values) -> tuple[str, ...]:

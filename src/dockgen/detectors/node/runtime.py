@@ -114,9 +114,12 @@ def _deployed(values: Values) -> dict[str, object]:
         shell_words(["cp", "-R", source, f"{DEPLOYED}/node_modules/{to}"], "deployed_clients")
         for source, to in copies
     ]
+    early = _deploys_early(values)
     made: dict[str, object] = {
         "prune": None,
         "deploy": deploy,
+        "deploy_early": early,
+        "deploy_late": not early,
         "deployed_clients": clients,
         "deployed_patches": _patching(values),
     }
@@ -126,12 +129,31 @@ def _deployed(values: Values) -> dict[str, object]:
     packages = copy_from("build", f"{DEPLOYED}/node_modules/", "node_modules/", "deploy_command")
     manifest = copy_from("build", f"{DEPLOYED}/package.json", "./", "deploy_command")
     parts = [
-        copy_from("build", f"{DEPLOYED}/{source}/", f"{to}/" if to != "." else "./", "output_dir")
+        copy_from("build", f"{place}/", f"{to}/" if to != "." else "./", "output_dir")
         for part in values.words("built_parts") or (f"{output}:{output}",)
         for source, _, to in [part.partition(":")]
+        for place in [values.in_app(source) if early else f"{DEPLOYED}/{source}"]
     ]
+    if early:
+        sources = values.sources()
+        before = sources if values.builds_members_apart else sources[:-1]
+        own = values.folder_of(values.folder, "members")
+        made |= {"sources": before, "members": values.members()[:-1], "own_sources": [own]}
     kept = [manifest, *_kept(values, "")]
     return {**made, "packages": [packages], "kept": kept, "built": parts}
+
+
+def _deploys_early(values: Values) -> bool:
+    """Whether the packages are deployed before the application's own sources are there.
+
+    They need its package.json and the members that it depends on, built. What scripts of the
+    application write into its packages is there after the build only.
+    """
+    if values.stages == "single" or not values.text("output_dir"):
+        return False
+    later = {"deployed_clients", "deployed_patches", "setup_commands"}
+    together = values.prunes_workspace or "workspace_setup_commands" in values.facts
+    return not together and not later & set(values.facts)
 
 
 def _patching(values: Values) -> Printable | None:

@@ -83,6 +83,7 @@ def is_server(app: App, start: Start) -> bool:
     return (
         start.arguments.evidence.file is None  # the user said so
         or app.match is not None
+        or start_command.is_command_line(start)
         or (entry is not None and listening_port.listens(app.project, entry, app.folder))
     )
 
@@ -303,7 +304,10 @@ def _settle_port(app: App, start: Start, entry: str | None) -> None:
         written = env_files.read(app.project, app.package, "PORT")
         if written is not None and written.value.isdigit():
             found = Fact(int(written.value), written.evidence)
-    alone = app.match is None and listening_port.opens_nothing(app.project, entry, app.folder)
+    alone = app.match is None and (
+        start_command.is_command_line(start)
+        or listening_port.opens_nothing(app.project, entry, app.folder)
+    )
     if found is None and alone:
         app.findings.settle_optional("port", port, None)
         return

@@ -89,8 +89,8 @@ class Values(SettledFacts):
             "production_install": self.command("production_install_command"),
             "top_setup": self._plain_command("package_setup_commands"),
             "top_manifest": self._top_manifest(),
-            "sources": self._sources(),
-            "members": self._members(),
+            "sources": self.sources(),
+            "members": self.members(),
             "arguments": [
                 assignment(name, value, "build_arguments")
                 for name, _, value in (one.partition("=") for one in self.words("build_arguments"))
@@ -313,7 +313,7 @@ class Values(SettledFacts):
         waits = "workspace_setup_commands" in self.facts
         return "member_builds" in self.facts and not waits and not self.prunes_workspace
 
-    def _sources(self) -> list[Printable]:
+    def sources(self) -> list[Printable]:
         """The sources that a build reads, as arguments of COPY."""
         top = self._files_of("root_files")
         top += [self.folder_of(one, "root_folders") for one in self.words("root_folders")]
@@ -326,7 +326,7 @@ class Values(SettledFacts):
         together = () if self.builds_members_apart else self.words("members")
         return [*top, *(self.folder_of(one, "members") for one in together)]
 
-    def _members(self) -> list[dict[str, Printable | None]]:
+    def members(self) -> list[dict[str, Printable | None]]:
         """The members of a workspace in the order in which they build, the application last.
 
         Each is built right after its sources are there, so that an edit of the application does not

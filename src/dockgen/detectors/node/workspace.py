@@ -9,7 +9,15 @@ from functools import partial
 from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.manifests.javascript import lifecycle, nest_cli, nx, nx_names, ranges, start_command
+from dockgen.manifests.javascript import (
+    lifecycle,
+    nest_cli,
+    nx,
+    nx_names,
+    ranges,
+    runs_elsewhere,
+    start_command,
+)
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
@@ -49,6 +57,9 @@ def applications(project: Project, workspace: Workspace) -> list[Member]:
 
 def _is_application(project: Project, package: PackageJson) -> bool:
     match = Matcher(project, package).first()
+    name, kind = (match.row.name, match.row.kind) if match else ("", "")
+    if runs_elsewhere.reason(project, package, name, kind) is not None:
+        return False
     if match is not None and match.row.kind in {"server", "bundle", "site"}:
         return match.row.name != "storybook" or package.script("build") is match.build
     if match is not None and match.row.kind == "library":

@@ -39,6 +39,14 @@ ONLY_FOR_BUILDS = lazy_regex(
 )
 """Commands that write types or sources for the build, and nothing into node_modules."""
 
+BUILT_ANYWAY = (
+    (lazy_regex(r"^nux[ti] prepare\b"), lazy_regex(r"\bnux[ti] (?:build|generate)\b")),
+    (lazy_regex(r"^astro sync\b"), lazy_regex(r"\bastro build\b")),
+    (lazy_regex(r"^next typegen\b"), lazy_regex(r"\bnext build\b")),
+)
+"""Commands that write types for the editor, and builds that write them themselves:
+https://nuxt.com/docs/api/commands/prepare, https://docs.astro.build/en/reference/cli-reference/#astro-sync."""
+
 PATCHES = lazy_regex(r"^(patch-package|postinstall-postinstall)(?!.*--patch-dir)\b")
 """Commands that read the folder `patches` and change installed packages, and nothing else."""
 
@@ -122,4 +130,7 @@ def _is_the_build(
     if build is None:
         return False
     built = scripts.expanded(build, package)
-    return script.value.strip() == build.value.strip() or all(one in built for one in commands)
+    return script.value.strip() == build.value.strip() or all(
+        one in built or any(first.match(one) and tool.search(built) for first, tool in BUILT_ANYWAY)
+        for one in commands
+    )

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import ecosystem, scripts, steps_before
+from dockgen.manifests.javascript import ecosystem, listening_port, scripts, steps_before
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.wrappers import ASSIGNMENT, unwrapped
 from dockgen.patterns import lazy_regex
@@ -83,15 +83,34 @@ def read(project: Project, package: PackageJson) -> Start | None:
     script = procfile(project, package) or script_of(package)
     if script is not None:
         return _without_pm2(project, package, resolve(script, package))
-    for found in (package.json.text("main"), _bin(package)):
-        if found is not None and project.has(package.inside(found.value)):
-            path = found.value.removeprefix("./")
-            return Start(Fact((_runtime(path, package), path), found.evidence))
+    main, command = (
+        one if one is not None and _is_made(project, package, one.value) else None
+        for one in (package.json.text("main"), _bin(package))
+    )
+    if main and command and not listening_port.listens(project, main.value, package.folder):
+        main = None  # which is for those who import the package
+    found = main or command
+    if found is not None:
+        path = posixpath.normpath(found.value)
+        return Start(Fact((_runtime(path, package), path), found.evidence))
     for name in ENTRY_FILES:
         if project.has(package.inside(name)):
             evidence = Evidence("file", package.inside(name))
             return Start(Fact((_runtime(name, package), name), evidence))
     return None
+
+
+def _is_made(project: Project, package: PackageJson, path: str) -> bool:
+    """Whether a file is there, or will be when the build has made it of a source that is."""
+    if project.has(package.inside(path)):
+        return True
+    built = package.script("build") is not None or package.script("prepare") is not None
+    return built and bool(listening_port.sources_of(project, path, package.folder))
+
+
+def is_command_line(start: Start) -> bool:
+    """Whether it is a program of the command line, whose user gives it arguments."""
+    return start.arguments.evidence.key.split(".")[0] == "bin"
 
 
 def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
@@ -134,7 +153,9 @@ def procfile(project: Project, package: PackageJson) -> Fact[str] | None:
 def _bin(package: PackageJson) -> Fact[str] | None:
     plain = package.json.text("bin")
     names = package.json.keys("bin")
-    return plain or (package.json.text("bin", names[0]) if len(names) == 1 else None)
+    own = package.name.value if package.name else ""
+    name = names[0] if len(names) == 1 else own
+    return plain or (package.json.text("bin", name) if name in names else None)
 
 
 def _runtime(path: str, package: PackageJson) -> str:
@@ -142,8 +163,24 @@ def _runtime(path: str, package: PackageJson) -> str:
     return "bun" if bun and path.endswith(".ts") else "node"
 
 
+MIGRATES_TO_DEVELOP = lazy_regex(r"\bprisma migrate dev\b(?:\s+--name[ =]\S+)?")
+"""It asks questions, and makes migrations of what has changed in the schema:
+https://www.prisma.io/docs/orm/reference/prisma-cli-reference#migrate-dev."""
+
+
 def resolve(script: Fact[str], package: PackageJson) -> Start:
     """What runs behind a script: scripts that call scripts are followed, wrappers are taken off."""
+    start = _resolved(script, package)
+    *before, last = start.arguments.value
+    deployed = MIGRATES_TO_DEVELOP.sub("prisma migrate deploy", last)
+    if deployed == last:
+        return start
+    note = "`prisma migrate dev` asks questions: the image starts with `prisma migrate deploy`"
+    arguments = start.arguments._replace(value=(*before, deployed))
+    return _noting(start._replace(arguments=arguments), {}, [note])
+
+
+def _resolved(script: Fact[str], package: PackageJson) -> Start:
     start = Start(Fact((), script.evidence))
     text = steps_before.with_hook(script, package)
     for _ in range(MAX_CHAIN):

@@ -16,6 +16,7 @@ BUILDS = lazy_regex(
     rf"^{TOOL}(?:(?:npm run|yarn(?: run)?|pnpm(?: run)?|bun run) (?:build|compile)(?![\w-])|"
     r"(?:next|nuxt|vite|nest|parcel|ng|astro|remix|bun) build\b|"
     r"(?:tsc|tsup|swc|esbuild|babel|webpack|rollup|rolldown|tsdown|unbuild|pkgroll|ncc|gulp|grunt|"
+    r"sass|node-sass|lessc|stylus|postcss|tailwindcss|browserify|uglifyjs|terser|cleancss|"
     r"tsc-alias|tspc|copyfiles|cpx2?|cpy|ncp|rimraf|del-cli|del|graphql-codegen|shx)(?![\w-])|"
     r"(?:rm|cp|mkdir)\b|prisma generate\b|(?:npm|pnpm|bun) (?:ci|i|install)\b|yarn(?: install)?$)"
 )
@@ -26,6 +27,14 @@ CHECKS = lazy_regex(
     r"(?:npm|yarn|pnpm)(?: run)? (?:lint|test|format|check|typecheck)(?![\w-]))\b"
 )
 """Steps that look at sources, which an image does not have."""
+
+MIGRATES = lazy_regex(
+    rf"^{TOOL}(?:prisma (?:migrate (?:deploy|dev|reset)|db (?:push|seed))|"
+    r"sequelize(?:-cli)? db:(?:migrate|seed)|knex (?:migrate:(?:latest|up)|seed:run)|"
+    r"(?:typeorm|typeorm-ts-node-\w+) migration:run|drizzle-kit (?:migrate|push)|"
+    r"mikro-orm migration:up|node-pg-migrate up|db-migrate up|payload migrate(?!:))\b"
+)
+"""Steps that want a database, which is not there while an image is built."""
 
 INSTALLS = lazy_regex(rf"^{TOOL}(?:(?:npm|pnpm|bun) (?:ci|i|install)\b|yarn(?: install)?$)")
 CLEANS = lazy_regex(rf"^{TOOL}(?:rimraf|del-cli|del|rm)\b")
@@ -60,6 +69,28 @@ def builds(step: str, package: PackageJson) -> bool:
     text = scripts.expanded(Fact(step, Evidence("scripts")), package)
     commands = [one for one in CHAIN.split(text) if one and not scripts.is_call(one, package)]
     return bool(commands) and all(BUILDS.match(one) for one in commands)
+
+
+def without_migrations(
+    script: Fact[str], package: PackageJson, *, deep: int = 3
+) -> tuple[Fact[str], list[str]]:
+    """A script that builds without the steps that bring a database up to date, and those steps.
+
+    Heroku and Vercel build where the database can be reached, so their projects often do both at
+    once. A script is taken apart only where it holds such a step.
+    """
+    kept, left_out = list[str](), list[str]()
+    for step in (one.strip() for one in script.value.split("&&")):
+        inner = package.script(scripts.called(step)[0]) if scripts.is_call(step, package) else None
+        if MIGRATES.match(step):
+            left_out.append(step)
+        elif inner is not None and inner.value != script.value and deep:
+            rest, gone = without_migrations(inner, package, deep=deep - 1)
+            left_out += gone
+            kept += [rest.value] if gone and rest.value else [] if gone else [step]
+        else:
+            kept.append(step)
+    return script._replace(value=" && ".join(kept) if left_out else script.value), left_out
 
 
 def build_of(script: Fact[str] | None, package: PackageJson) -> Fact[str] | None:
