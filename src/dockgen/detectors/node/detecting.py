@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dockgen.detectors.node import server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Findings, Override, Verdict, no
-from dockgen.manifests.javascript import nx, nx_names, start_command
+from dockgen.manifests.javascript import nx, nx_names, sides, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.nx_graph import Needed, needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
@@ -53,7 +53,8 @@ def _app(project: Project, findings: Findings) -> App:
     found = find(project)
     members: tuple[Member, ...] = ()
     reached: Needed | None = None
-    if found is not None:
+    both = sides.find(root, found) if found is not None else ()
+    if found is not None and not both:
         chosen = workspace.settle_choice(project, found, findings)
         if chosen is not None:
             reached = _reached(project, chosen.value)
@@ -66,7 +67,7 @@ def _app(project: Project, findings: Findings) -> App:
         reached = _reached(project, picked.folder) if picked else None
     matcher = Matcher(project, package)
     match = matcher.first() if picked is None else matcher.for_picked(site=not picked.entry)
-    return App(project, root, package, findings, matcher, match, members, picked, reached)
+    return App(project, root, package, findings, matcher, match, members, picked, reached, both)
 
 
 def _reached(project: Project, folder: str) -> Needed | None:
@@ -83,5 +84,7 @@ def workspaces(project: Project) -> tuple[str, ...]:
         UnusableInput: a file that names the members, or the package.json of one, cannot be used.
     """
     found = find(project)
+    if found is not None and sides.find(PackageJson(project), found):
+        return ()
     members = workspace.applications(project, found) if found else []
     return tuple(one.folder for one in members) or tuple(nx.applications(project))

@@ -36,6 +36,8 @@ def _single(values: Values) -> dict[str, object]:
     if stage:
         facts = ("production_install_command", "prune_command", "unpruned_packages")
         packages = [copy_from(stage, f"{WORKDIR}/node_modules/", "node_modules/", *facts)]
+    if "sides" in values.facts:  # each side may have packages of its own; no sources are there
+        packages = [copy_from(stage, f"{WORKDIR}/", "./", "sides")]
     copied = [
         copy_from("build", f"{WORKDIR}/{one}/", f"{one}/", "copied_packages")
         for name in values.words("copied_packages")
@@ -44,7 +46,8 @@ def _single(values: Values) -> dict[str, object]:
     made: dict[str, object] = {"prune": prune, "deploy": None}
     built = _parts(values)
     if built:
-        kept = [copy_paths(["package.json"], "./", "manifests"), *_kept(values, "")]
+        manifest = [] if "sides" in values.facts else ["package.json"]
+        kept = [*(copy_paths([one], "./", "manifests") for one in manifest), *_kept(values, "")]
         return {**made, "packages": [*packages, *copied], "kept": kept, "built": built}
     # Where the build writes is not plain, so all is kept but the development packages.
     inner = [f"{one}/node_modules" for one in values.words("build_only_folders")]
