@@ -40,7 +40,7 @@ def test_an_old_framework_has_a_newest_node(name: str, version: str, newest: str
         ({"node-sass": "^4.14.0"}, None, "14"),
         ({"node-sass": "^6.0.0"}, Locked("lock", versions={"node-sass": "9.0.0"}), "20"),
         ({"node-sass": "7", "fibers": "5"}, None, "14"),
-        ({"better-sqlite3": "^11.8.1"}, None, "24"),
+        ({"better-sqlite3": "^11.8.1"}, None, "22"),
         ({"better-sqlite3": "^12.6.0"}, None, None),
         ({"sass": "1"}, Locked("lock", versions={"node-sass": "4.14.1"}), None),
         ({}, None, None),

@@ -2,7 +2,7 @@
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
 # base is what the stages share
-FROM node:24-slim AS base
+FROM node:26-slim AS base
 WORKDIR /app
 
 # dependencies installs what the application needs at run time
@@ -10,7 +10,7 @@ FROM base AS dependencies
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends g++ make python3 \
     && rm -rf /var/lib/apt/lists/*
-ENV npm_config_nodedir=/usr/local
+ENV npm_package_config_node_gyp_nodedir=/usr/local
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci --omit=dev

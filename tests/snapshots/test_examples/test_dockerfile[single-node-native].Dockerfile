@@ -2,12 +2,12 @@
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
 # runtime runs the application
-FROM node:24-slim AS runtime
+FROM node:26-slim AS runtime
 WORKDIR /app
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends g++ make python3 \
     && rm -rf /var/lib/apt/lists/*
-ENV npm_config_nodedir=/usr/local
+ENV npm_package_config_node_gyp_nodedir=/usr/local
 ENV NODE_ENV=production
 ENV LOG_LEVEL=info
 

@@ -14,6 +14,7 @@ from dockgen.manifests.javascript import (
     node_version,
     nx,
     scripts,
+    sides,
     start_command,
     steps_before,
 )
@@ -41,6 +42,7 @@ class App(NamedTuple):
         members: in a workspace, the application and all members that it depends on, those first.
         picked: the application of a monorepo of NestJS or Nx that is built by name, or None.
         reached: with Nx, the projects that it names in its sources and settings, or None.
+        sides: the two sides of an application of Redwood or Cedar, which is built as a whole.
     """
 
     project: Project
@@ -52,6 +54,7 @@ class App(NamedTuple):
     members: tuple[Member, ...] = ()
     picked: Picked | None = None
     reached: Needed | None = None
+    sides: tuple[Member, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -73,7 +76,7 @@ class App(NamedTuple):
     @property
     def packages(self) -> tuple[PackageJson, ...]:
         """Every package.json whose packages are installed."""
-        members = [member.package for member in self.members]
+        members = [member.package for member in (*self.members, *self.sides)]
         return (self.root, *members)
 
     @property
@@ -125,6 +128,16 @@ class App(NamedTuple):
                     f"Node.js {settled.value} is out of support and gets no fixes any more: "
                     "its image is old, too"
                 )
+            self._warn_of_aborting(manager, settled.value)
+
+    def _warn_of_aborting(self, manager: Manager, node: str) -> None:
+        found = node_limits.aborting(self.packages, manager.locked, node)
+        if found is not None:
+            name, version = found
+            self.findings.warn(
+                f"{name} {version.value} aborts where it has to be compiled for Node.js 24.19 or "
+                f"later: take Node.js 22 or 26, or {name} 13"
+            )
 
     def node(self, manager: Manager) -> Fact[str]:
         """The version of Node.js that the project asks for, or that its tools run on."""
@@ -133,6 +146,11 @@ class App(NamedTuple):
             node_limits.of_packages(self.packages, manager.locked),
         )
         limit = node_limits.lowest(limits)
+        found = node_version.read(self.project, self.package, self.root, limit)
+        other = node_limits.aborting(self.packages, manager.locked, found.value)
+        if other is None:
+            return found
+        limit = Fact("22", other[1].evidence)
         return node_version.read(self.project, self.package, self.root, limit)
 
     def _limit_of_framework(self, manager: Manager) -> Fact[str] | None:
@@ -235,11 +253,12 @@ class App(NamedTuple):
         secret stays out all the same.
         """
         prefix = self.row.public_prefix if self.row else ""
-        found: dict[str, Fact[str]] = {}
-        for path in (".env", ".env.production") if prefix else ():
+        named = sides.settings(self.project).public if self.sides else None
+        found = {one: Fact("", named.evidence) for one in named.value} if named else {}
+        for path in self.row.env_files if self.row and prefix else ():
             if self.project.has(self.inside(path)):
                 for one in env_files.variables(self.project, self.inside(path)):
-                    if one.evidence.key.startswith(prefix):
+                    if one.evidence.key in found or one.evidence.key.startswith(prefix):
                         found[one.evidence.key] = one
         for name in [name for name in found if env_files.SOUNDS_SECRET.search(name)]:
             del found[name]
@@ -261,7 +280,10 @@ class App(NamedTuple):
             whole = build.value in scripts.expanded(heroku, self.package)
             return self._not_migrating(heroku if whole else build)
         before = steps_before.build_of(start_command.script_of(self.package), self.package)
-        return self._not_migrating(build or heroku or before)
+        compiles = self.package.script("compile")
+        if compiles is not None and not steps_before.makes(compiles.value, self.package):
+            compiles = None
+        return self._not_migrating(build or heroku or before or compiles)
 
     def _not_migrating(self, script: Fact[str] | None) -> Fact[str] | None:
         if script is None:

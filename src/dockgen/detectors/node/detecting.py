@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dockgen.detectors.node import server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Fact, Findings, Override, Verdict, no, text
-from dockgen.manifests.javascript import nx, nx_names, runs_elsewhere, start_command
+from dockgen.manifests.javascript import nx, nx_names, runs_elsewhere, sides, start_command
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.nx_graph import Needed, needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson, SharedPackageJson
@@ -75,7 +75,8 @@ def _app(project: Project, findings: Findings) -> App:
     found = find(project)
     members: tuple[Member, ...] = ()
     reached: Needed | None = None
-    if found is not None:
+    both = sides.find(root, found) if found is not None else ()
+    if found is not None and not both:
         chosen = workspace.settle_choice(project, found, findings)
         if chosen is not None:
             reached = _reached(project, chosen.value)
@@ -91,7 +92,7 @@ def _app(project: Project, findings: Findings) -> App:
         findings.settle("application_folder", text, Fact(picked.folder, picked.evidence))
     matcher = Matcher(project, package)
     match = _match(matcher, picked)
-    return App(project, root, package, findings, matcher, match, members, picked, reached)
+    return App(project, root, package, findings, matcher, match, members, picked, reached, both)
 
 
 def _match(matcher: Matcher, picked: Picked | None) -> Match | None:
@@ -116,5 +117,7 @@ def workspaces(project: Project) -> tuple[str, ...]:
         UnusableInput: a file that names the members, or the package.json of one, cannot be used.
     """
     found = find(project)
+    if found is not None and sides.find(PackageJson(project), found):
+        return ()
     members = workspace.applications(project, found) if found else []
     return tuple(one.folder for one in members) or tuple(nx.applications(project))

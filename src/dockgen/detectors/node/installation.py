@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from dockgen.detectors.node import bootstrapping, elsewhere, managing, setup, tools
+from dockgen.detectors.node import bootstrapping, both_sides, elsewhere, managing, setup, tools
 from dockgen.detectors.node.app import App, member_command
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
@@ -60,6 +60,7 @@ def settle(
             app.findings.warn(note)
         keeps_all = tool is not None or (app.row is not None and app.row.needs_all)
         keeps_all |= _settle_loaded(app, start)
+        keeps_all |= both_sides.needs_all(app, manager)
         production = everything if keeps_all else production
         _settle_production(app, manager, changes, production, keeps_all=keeps_all)
         if "prune_command" in app.findings.facts:
@@ -188,7 +189,7 @@ def _settle_files(app: App, manager: Manager) -> None:
     top = [NAME, manager.lockfile, *names]
     if bootstrapping.version(app, manager):
         top += [lerna.NAME, *lerna.lockfiles(app.project, (one.folder for one in app.members))]
-    members = [f"{member.folder}/{NAME}" for member in app.members]
+    members = [f"{member.folder}/{NAME}" for member in (*app.members, *app.sides)]
     archives = app.findings.words("local_archives")
     found = tuple(path for path in [*top, *members, *archives] if path is not None)
     app.findings.settle("manifests", words, Fact(found, Evidence("file", NAME)))

@@ -22,6 +22,7 @@ from dockgen.quoting import (
 
 OUTPUTS_OF_TOOLS = ("node_modules", "**/node_modules", "npm-debug.log*", "yarn-*.log", "coverage")
 TOOLS = "node_modules/.bin/"
+OUTPUTS_OF_SIDES = ("api/dist", ".cedar", ".redwood")
 PNP = (".pnp.*", ".yarn/unplugged", ".yarn/install-state.gz", ".yarn/build-state.yml")
 NOT_TO_RUN = IgnoreGroup(
     Printable("Not needed to run"),
@@ -301,6 +302,8 @@ def _not_sources(values: Values, output: str) -> IgnoreGroup:
     if "nx" in values.text("build_command").split():
         patterns.append(".nx")
     made = [Printable(pattern) for pattern in patterns]
+    if "sides" in values.facts:
+        made += [Printable(pattern) for pattern in OUTPUTS_OF_SIDES]
     if output:
         made.append(
             ignore_pattern(posixpath.normpath(posixpath.join(values.folder, output)), "output_dir")

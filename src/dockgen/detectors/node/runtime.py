@@ -36,6 +36,8 @@ def _single(values: Values) -> dict[str, object]:
     if stage:
         facts = ("production_install_command", "prune_command", "unpruned_packages")
         packages = [copy_from(stage, f"{WORKDIR}/node_modules/", "node_modules/", *facts)]
+    if "sides" in values.facts:  # each side may have packages of its own; no sources are there
+        packages = [copy_from(stage, f"{WORKDIR}/", "./", "sides")]
     copied = [
         copy_from("build", f"{WORKDIR}/{one}/", f"{one}/", "copied_packages")
         for name in values.words("copied_packages")
@@ -45,7 +47,8 @@ def _single(values: Values) -> dict[str, object]:
     built = _parts(values, values.folder)
     if built:
         below = f"{values.folder}/" if values.folder else ""
-        kept = [copy_paths(["package.json"], "./", "manifests"), *_kept(values, below)]
+        manifest = [] if "sides" in values.facts else ["package.json"]
+        kept = [*(copy_paths([one], "./", "manifests") for one in manifest), *_kept(values, below)]
         if values.folder:
             made["workdir"] = word(f"{WORKDIR}/{values.folder}", "application_folder")
         return {**made, "packages": [*packages, *copied], "kept": kept, "built": built}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from dockgen.detectors.node import installation, managing, workspace
+from dockgen.detectors.node import both_sides, installation, managing, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, port, text, words
 from dockgen.manifests.javascript import (
     env_files,
     listening_port,
     scripts,
+    sides,
     start_command,
     tsconfig,
 )
@@ -102,6 +103,7 @@ def settle(app: App, start: Start) -> str:
     bundle = app.row is not None and app.row.kind == "bundle"
     bundle = bundle and starts_the_frameworks_way(app, start)
     installation.settle(app, manager, command, carries_packages=bundle)
+    both_sides.settle(app)
     built = app.settle_build(manager)
     if built:
         app.settle_build_arguments()
@@ -264,6 +266,9 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
         for name, fact in start.environment.items()
         if name != "PORT" or fact.evidence == told
     }
+    host = sides.settings(app.project).host if app.sides else None
+    if host is not None and host.value != EVERY_INTERFACE:
+        values["REDWOOD_WEB_HOST"] = Fact(EVERY_INTERFACE, host.evidence)
     bound = listening_port.local_binding(app.project, entry, app.folder)
     if bound is None and row is not None and row.name == "fastify":
         bound = listening_port.fastify_binding(app.project, entry, app.folder)
@@ -304,6 +309,8 @@ def _settle_port(app: App, start: Start, entry: str | None) -> None:
         written = env_files.read(app.project, app.package, "PORT")
         if written is not None and written.value.isdigit():
             found = Fact(int(written.value), written.evidence)
+    if found is None and app.sides:
+        found = sides.settings(app.project).port
     alone = app.match is None and (
         start_command.is_command_line(start)
         or listening_port.opens_nothing(app.project, entry, app.folder)

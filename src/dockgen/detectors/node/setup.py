@@ -177,13 +177,14 @@ def clients_of_prisma(app: App) -> list[Member]:
             if path.startswith(f"{member.folder}/") and path.endswith(".prisma")
         )
         if member.package.json.text("dependencies", "@prisma/client") and any(
-            _generates_into_packages(app.project.read(path).text) for path in schemas
+            generates_into_packages(app.project.read(path).text) for path in schemas
         ):
             found.append(member)
     return found
 
 
-def _generates_into_packages(schema: str) -> bool:
+def generates_into_packages(schema: str) -> bool:
+    """Whether the client that a schema makes goes to the installed packages."""
     bodies = GENERATOR.findall(schema)
     return any('"prisma-client-js"' in one and "output" not in one for one in bodies)
 

@@ -24,6 +24,8 @@ PACKAGE_OF_TOOL = {
     "strapi": "@strapi/strapi",
     "keystone": "@keystone-6/core",
     "medusa": "@medusajs/medusa",
+    "rw-server": "@redwoodjs/api-server",
+    "cedarjs-server": "@cedarjs/api-server",
 }
 """Packages whose tools are called otherwise than they."""
 

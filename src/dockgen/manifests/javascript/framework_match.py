@@ -14,12 +14,14 @@ from dockgen.manifests.javascript.frameworks import (
     Builds,
     Condition,
     Framework,
+    Has,
     Is,
     Lacks,
     Script,
     Setting,
     Uses,
 )
+from dockgen.manifests.javascript.frameworks_applications import APPLICATIONS
 from dockgen.manifests.javascript.frameworks_servers import LIBRARIES, META_FRAMEWORKS
 from dockgen.manifests.javascript.frameworks_sites import SITES, STATIC_MODES
 from dockgen.manifests.javascript.package_json import PackageJson
@@ -28,8 +30,8 @@ from dockgen.manifests.json_source import JsonFile
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
-TABLES = (STATIC_MODES, META_FRAMEWORKS, SITES, LIBRARIES)
-"""Static modes of a framework first, then its servers, then tools for sites, then libraries."""
+TABLES = (APPLICATIONS, STATIC_MODES, META_FRAMEWORKS, SITES, LIBRARIES)
+"""What is made with a framework first, then its static modes, its servers, sites, libraries."""
 
 DEVELOPMENT_SERVER = lazy_regex(
     r"\b(vite|react-scripts\s+start|craco\s+start|react-app-rewired\s+start|vue-cli-service\s+serve"
@@ -142,8 +144,8 @@ class Matcher:
             case Script(name, pattern):
                 text = self.package.script(name)
                 return text is not None and re.search(pattern, text.value) is not None
-            case Lacks(script):
-                return self.package.script(script) is None
+            case Has() | Lacks():
+                return self._has(condition)
             case Builds(pattern):
                 return build is not None and bool(
                     re.search(pattern, scripts.expanded(build, self.package))
@@ -151,6 +153,13 @@ class Matcher:
             case Asks(below):
                 major = re.search(r"\d+", carried.value)
                 return major is not None and int(major[0]) < below
+
+    def _has(self, condition: Has | Lacks) -> bool:
+        match condition:
+            case Has(folder):
+                return self.project.has_folder(self.package.inside(folder))
+            case Lacks(script):
+                return self.package.script(script) is None
 
     def setting(self, setting: Setting) -> Fact[str] | None:
         """The value of a setting as text, from the first file that holds it."""

@@ -67,6 +67,12 @@ class Script(NamedTuple):
     pattern: str
 
 
+class Has(NamedTuple):
+    """The condition that the package holds a folder."""
+
+    folder: str
+
+
 class Lacks(NamedTuple):
     """The condition that package.json has no script of this name."""
 
@@ -79,7 +85,7 @@ class Asks(NamedTuple):
     below: int
 
 
-Condition = Is | Uses | Builds | Script | Lacks | Asks
+Condition = Is | Uses | Builds | Script | Has | Lacks | Asks
 
 
 class Part(NamedTuple):
@@ -131,6 +137,7 @@ class Framework(NamedTuple):
         fallback_set: where the name of that page is set.
         needs_all: whether what it builds imports packages that its starter calls development ones.
         public_prefix: variables with this prefix are built in and seen by everybody.
+        env_files: the files that the build takes them from; a later one comes first.
         note: what the user should know; for `refused`, the reason.
         scripts: the names of the script that builds.
         source: the page that the row was read from.
@@ -162,6 +169,7 @@ class Framework(NamedTuple):
     fallback_set: tuple[Setting, ...] = ()
     needs_all: bool = False
     public_prefix: str = ""
+    env_files: tuple[str, ...] = (".env", ".env.production")
     note: str = ""
     scripts: tuple[str, ...] = ("build",)
     source: str = ""

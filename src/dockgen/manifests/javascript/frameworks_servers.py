@@ -6,7 +6,9 @@ from dockgen.manifests.javascript.frameworks import (
     Asks,
     Builds,
     Framework,
+    Has,
     Is,
+    Lacks,
     Part,
     Script,
     Setting,
@@ -24,6 +26,10 @@ EVERY_INTERFACE = (("HOST", "0.0.0.0"),)  # noqa: S104  inside a container that 
 
 ANGULAR_RENDERING = Setting(("angular.json",), ("rendering",))
 
+TANSTACK = ("@tanstack/react-start", "@tanstack/solid-start", "@tanstack/start")
+
+VIKE_PRERENDER = Setting(("pages/+config", "vite.config"), ("prerender",))
+
 QWIK = ("@builder.io/qwik-city", "@qwik.dev/router")
 
 SVELTE_ELSEWHERE = (
@@ -34,21 +40,20 @@ SVELTE_ELSEWHERE = (
 )
 
 META_FRAMEWORKS = (
-    Framework(
-        name="redwood",
-        packages=("@redwoodjs/core", "@cedarjs/core"),
-        kind="refused",
-        note="Redwood builds two sides with its own tool, and writes the Dockerfile for them: "
-        "`yarn rw setup docker` (`yarn cedar setup docker`)",
-        source="https://docs.redwoodjs.com/docs/docker",
-    ),
-    Framework(
-        name="meteor",
-        packages=("meteor-node-stubs",),
-        kind="refused",
-        note="Meteor builds with its own tool and not from package.json; "
-        "`meteor build` writes the server that an image can hold",
-        source="https://docs.meteor.com/cli/#meteorbuild",
+    *(
+        Framework(
+            name="meteor",
+            packages=packages,
+            kind="refused",
+            when=when,
+            note="Meteor builds with its own tool and not from package.json; "
+            "`meteor build` writes the server that an image can hold",
+            source="https://docs.meteor.com/cli/#meteorbuild",
+        )
+        for packages, when in (
+            (("meteor-node-stubs",), ()),
+            (("@babel/runtime", "@swc/helpers"), (Has(".meteor"),)),
+        )
     ),
     Framework(
         name="next",
@@ -131,7 +136,7 @@ META_FRAMEWORKS = (
     ),
     Framework(
         name="tanstack-start",
-        packages=("@tanstack/react-start", "@tanstack/solid-start", "@tanstack/start"),
+        packages=TANSTACK,
         kind="bundle",
         when=(Uses(("nitro", "nitropack", "vinxi", "@tanstack/nitro-v2-vite-plugin")),),
         build="vite build",
@@ -141,6 +146,66 @@ META_FRAMEWORKS = (
         port=3000,
         public_prefix="VITE_",
         source="https://tanstack.com/start/latest/docs/framework/react/guide/hosting",
+    ),
+    Framework(
+        name="tanstack-start",
+        packages=TANSTACK,
+        kind="site",
+        when=(Is(Setting(("vite.config",), ("plugins", "spa", "enabled")), "true"),),
+        build="vite build",
+        output="dist/client",
+        assets=("assets",),
+        fallback="_shell.html",
+        public_prefix="VITE_",
+        source="https://tanstack.com/start/latest/docs/framework/react/guide/spa-mode",
+    ),
+    *(
+        Framework(
+            name="tanstack-start",
+            packages=TANSTACK,
+            kind="refused",
+            when=(when,),
+            note="TanStack Start by itself writes a handler of requests and no server: the package "
+            "`nitro`, and its plugin `nitro()` in vite.config, make one",
+            source="https://tanstack.com/start/latest/docs/framework/react/guide/hosting",
+        )
+        for when in (Lacks("start"), Script("start", r"\bvite\b"))
+    ),
+    Framework(
+        name="waku",
+        packages=("waku",),
+        kind="server",
+        build="waku build",
+        output="dist",
+        start=("waku", "start"),
+        starts=r"\bwaku\s+start\b",
+        port=8080,
+        public_prefix="WAKU_PUBLIC_",
+        source="https://waku.gg/#deployment",
+    ),
+    Framework(
+        name="vike",
+        packages=("vike",),
+        kind="site",
+        when=(Is(VIKE_PRERENDER, "true"),),
+        build="vike build",
+        builds=r"\b(vike|vite)\s+build\b",
+        output="dist/client",
+        assets=("assets",),
+        public_prefix="PUBLIC_ENV__",
+        source="https://vike.dev/static-hosts",
+    ),
+    *(
+        Framework(
+            name="vike",
+            packages=("vike",),
+            kind="refused",
+            when=(when, Lacks("start:prod"), Lacks("prod")),
+            note="Vike renders on a server, and no script named start starts one: an integration "
+            "such as vike-photon makes it, and `prerender: true` makes a site instead",
+            source="https://vike.dev/pre-rendering",
+        )
+        for when in (Lacks("start"), Script("start", r"\b(vike|vite)\s+(dev|preview)\b"))
     ),
     Framework(
         name="nitro",
@@ -379,28 +444,6 @@ META_FRAMEWORKS = (
         source="https://v16.angular.io/guide/universal",
     ),
     Framework(
-        name="strapi",
-        packages=("@strapi/strapi",),
-        kind="server",
-        build="strapi build",
-        start=("strapi", "start"),
-        starts=r"\bstrapi\s+start\b",
-        port=1337,
-        environment=EVERY_INTERFACE,
-        writable=(".tmp", "public/uploads", "database", ".strapi"),
-        source="https://docs.strapi.io/cms/installation/docker",
-    ),
-    Framework(
-        name="keystone",
-        packages=("@keystone-6/core",),
-        kind="server",
-        build="keystone build",
-        start=("keystone", "start"),
-        starts=r"\bkeystone\s+start\b",
-        port=3000,
-        source="https://keystonejs.com/docs/guides/cli",
-    ),
-    Framework(
         name="adonisjs",
         packages=("@adonisjs/core",),
         kind="server",
@@ -415,27 +458,6 @@ META_FRAMEWORKS = (
         "(`node ace generate:key --show` makes one); files beside the code, such as public/, come "
         "into the build by metaFiles of adonisrc.ts",
         source="https://docs.adonisjs.com/deployment",
-    ),
-    Framework(
-        name="medusa",
-        packages=("@medusajs/medusa",),
-        kind="server",
-        build="medusa build",
-        start=("medusa", "start"),
-        starts=r"\bmedusa\s+start\b",
-        port=9000,
-        source="https://docs.medusajs.com/learn/build",
-    ),
-    Framework(
-        name="directus",
-        packages=("directus",),
-        kind="library",
-        start=("directus", "start"),
-        starts=r"\bdirectus\s+start\b",
-        port=8055,
-        environment=EVERY_INTERFACE,
-        writable=("uploads",),
-        source="https://directus.io/docs/configuration/general",
     ),
 )
 
@@ -470,7 +492,7 @@ LIBRARIES = (
     _library("graphql-yoga", port=4000),
     _library("@feathersjs/feathers", "feathers", 3030),
     _library("@loopback/core", "loopback"),
-    _library("sails", port=1337),
+    Framework("sails", ("sails",), "library", port=1337, writable=(".tmp",)),
     _library("egg", port=7001),
     _library("@midwayjs/core", "midway", 7001),
     _library("@foal/core", "foal", 3001),

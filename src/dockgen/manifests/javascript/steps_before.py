@@ -102,16 +102,16 @@ def build_of(script: Fact[str] | None, package: PackageJson) -> Fact[str] | None
     if script is None:
         return None
     hook = package.script(f"pre{script.evidence.key.removeprefix('scripts.')}")
-    if hook is not None and _makes(hook.value, package):
+    if hook is not None and makes(hook.value, package):
         return hook
-    made = [one for one in CHAIN.split(script.value)[:-1] if _makes(one, package)]
+    made = [one for one in CHAIN.split(script.value)[:-1] if makes(one, package)]
     if len(made) == 1 and scripts.is_call(made[0], package):
         return package.script(scripts.called(made[0])[0])
     return Fact(" && ".join(made), script.evidence) if made else None
 
 
-def _makes(text: str, package: PackageJson) -> bool:
-    """Whether all steps build, and not only install or tidy up."""
+def makes(text: str, package: PackageJson) -> bool:
+    """Whether all steps of a text build, and not only install or tidy up."""
     steps = [one for one in CHAIN.split(text) if one]
     idle = [one for one in steps if INSTALLS.match(one) or CLEANS.match(one)]
     return len(idle) < len(steps) and all(builds(one, package) for one in steps)

@@ -1,0 +1,50 @@
+"""What an image of Redwood or Cedar, whose two sides one server serves, holds beside the build."""
+
+from __future__ import annotations
+
+from dockgen.detectors.node import setup
+from dockgen.detectors.node.app import App
+from dockgen.facts import Evidence, Fact, words
+from dockgen.manifests.javascript import sides
+from dockgen.manifests.javascript.package_json import NAME
+from dockgen.manifests.javascript.package_manager import Manager
+
+
+def settle(app: App) -> None:
+    """Settle the sides, and what of the build their packages need."""
+    if not app.sides:
+        return
+    found = app.findings
+    folders = tuple(side.folder for side in app.sides)
+    found.settle("sides", words, Fact(folders, app.root.json.evidence("workspaces")))
+    schema = sides.schema(app.project)
+    if schema and setup.generates_into_packages(app.project.read(schema).text):
+        # The packages for the run time are installed apart, and the client is no package.
+        client: tuple[str, ...] = (".prisma",)
+        found.settle("copied_packages", words, Fact(client, Evidence("generator", schema)))
+    server = app.project.first(*sides.SERVER_FILES)
+    if server is not None:
+        tool = app.row.start[0] if app.row else ""
+        found.warn(
+            f"{server} is a server of the api side's own, which {tool} does not start: run the "
+            "image once for each side, as `node api/dist/server.js` and as "
+            f"`node_modules/.bin/{tool} web --api-proxy-target=http://api:8911`"
+        )
+
+
+def needs_all(app: App, manager: Manager) -> bool:
+    """Whether what serves the sides comes with the tool that builds them alone, and say so."""
+    core = app.root.dependency(*sides.CORES) if app.sides else None
+    if core is None:
+        return False
+    tool = core.evidence.key.partition(".")[2]
+    server = sides.SERVERS[tool]
+    if any(one.production_dependency((server,)) for one in app.packages):
+        return False
+    version = manager.locked.version(server) if manager.locked else None
+    asked = f"{server}@{version.value}" if version else server
+    app.findings.warn(
+        f"the image keeps the development packages, because {server}, which serves both sides, "
+        f"comes with {tool} alone: {asked} among the dependencies of {NAME} makes it small"
+    )
+    return True

@@ -1,0 +1,127 @@
+"""Redwood and Cedar: one image for the api and the web side."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dockgen.detection import detect, plan
+from dockgen.facts import Verdict
+from dockgen.manifests.javascript import sides
+from dockgen.rendering import render
+from tests.conftest import MakeProject
+
+TOP = {"workspaces": ["api", "web"], "devDependencies": {"@redwoodjs/core": "8.9.0"}}
+CEDAR = {
+    "workspaces": ["api", "web"],
+    "scripts": {"build": "cedar build", "start": "cedarjs-server"},
+    "dependencies": {"@cedarjs/api-server": "5.0.3"},
+    "devDependencies": {"@cedarjs/core": "5.0.3"},
+}
+API = {"name": "api", "dependencies": {"@redwoodjs/api": "8.9.0"}}
+SERVING = {
+    "name": "api",
+    "dependencies": {"@redwoodjs/api": "8.9.0", "@redwoodjs/api-server": "8.9.0"},
+}
+FILES = {
+    "yarn.lock": "__metadata:\n  version: 8\n",
+    "api/src/functions/hello.js": "",
+    "web/package.json": '{"name": "web", "dependencies": {"react": "18"}}',
+}
+SCHEMA = 'generator client {\n  provider = "prisma-client-js"\n}\n'
+
+
+def made(
+    make: MakeProject, top: object, api: object = API, **files: str
+) -> tuple[Verdict, list[str]]:
+    """The verdict, and the lines of the Dockerfile; `__` in a name stands for a slash."""
+    more = {name.replace("__", "/").replace("_", "."): text for name, text in files.items()}
+    project = make(
+        {"package.json": json.dumps(top), "api/package.json": json.dumps(api), **FILES, **more}
+    )
+    found = detect(project)
+    verdict = next(verdict for one, verdict in found.verdicts if one.name == "node")
+    return verdict, render(plan(found))["Dockerfile"].text.splitlines()
+
+
+def value(verdict: Verdict, name: str) -> object:
+    return verdict.findings.facts[name].value
+
+
+def said(verdict: Verdict, words: str) -> bool:
+    return any(words in one for one in verdict.findings.warnings)
+
+
+def test_one_server_serves_both_sides_with_the_packages_that_it_needs(project: MakeProject) -> None:
+    verdict, lines = made(project, CEDAR, cedar_toml="[web]\nport = 8000\n")
+    assert value(verdict, "framework") == "cedar"
+    assert value(verdict, "production_install_command") != value(verdict, "install_command")
+    assert "COPY web/package.json web/" in lines
+    # Each side may have packages of its own, so that node_modules alone would not do.
+    assert "COPY --from=dependencies /app/ ./" in lines
+    assert "COPY cedar.toml ./" in lines
+    assert "COPY --from=build /app/api/dist/ api/dist/" in lines
+    assert "COPY --from=build /app/web/dist/ web/dist/" in lines
+    assert "EXPOSE 8000" in lines
+    assert lines[-1] == 'CMD ["node_modules/.bin/cedarjs-server"]'
+    assert "workspace" not in verdict.findings.facts
+
+
+def test_a_server_that_comes_with_the_tool_keeps_the_development_packages(
+    project: MakeProject,
+) -> None:
+    verdict, lines = made(project, TOP, api__db__schema_prisma=SCHEMA)
+    assert value(verdict, "build_command") == "yarn rw build"
+    assert value(verdict, "language_version") == "20"
+    assert value(verdict, "production_install_command") == value(verdict, "install_command")
+    assert said(verdict, "@redwoodjs/api-server among the dependencies of package.json makes it")
+    assert "COPY --from=build /app/node_modules/.prisma/ node_modules/.prisma/" in lines
+    assert "COPY --from=build /app/api/db/ api/db/" in lines
+    assert lines[-1] == 'CMD ["node_modules/.bin/rw-server"]'
+
+
+def test_a_server_among_the_packages_of_a_side_needs_no_development_packages(
+    project: MakeProject,
+) -> None:
+    verdict, _ = made(project, TOP, SERVING)
+    assert not said(verdict, "keeps the development packages")
+
+
+def test_a_server_of_the_api_sides_own_is_said(project: MakeProject) -> None:
+    verdict, _ = made(project, TOP, api__src__server_ts="")
+    assert said(verdict, "api/src/server.ts is a server of the api side's own")
+
+
+def test_variables_that_the_web_side_names_are_built_in(project: MakeProject) -> None:
+    verdict, _ = made(
+        project,
+        TOP,
+        redwood_toml='[web]\nhost = "localhost"\nincludeEnvironmentVariables = ["SHOP", "PLACE"]\n',
+        _env_defaults="SHOP=books\nOTHER=x\nREDWOOD_ENV_COLOUR=red\n",
+    )
+    assert value(verdict, "build_arguments") == (
+        "SHOP=books",
+        "PLACE=",
+        "REDWOOD_ENV_COLOUR=red",
+    )
+    assert value(verdict, "environment") == ("REDWOOD_WEB_HOST=0.0.0.0",)
+
+
+@pytest.mark.parametrize(
+    ("text", "port"),
+    [
+        ("[web]\nport = 8910\n", 8910),
+        ('[web]\nport = "${PORT:8912}"\n', 8912),
+        ('[web]\nport = "${PORT}"\n', None),
+        ("[api]\nport = 8911\n", None),
+        ("web = 1\n", None),
+    ],
+)
+def test_the_port_is_the_web_sides(project: MakeProject, text: str, port: int | None) -> None:
+    found = sides.settings(project({"redwood.toml": text})).port
+    assert (found.value if found else None) == port
+
+
+def test_without_a_configuration_nothing_is_known(project: MakeProject) -> None:
+    assert sides.settings(project({"package.json": "{}"})) == sides.Settings()
