@@ -60,7 +60,7 @@ def test_an_image_says_which_release_lines_it_carries(
     ("image", "message"),
     [
         ("node:20-slim", "Node.js 20 is out of support since 2026-04-30"),
-        ("node:14", f"Node.js 14 is not among the releases supported on {table_date()}"),
+        ("node:11", f"Node.js 11 is not among the releases supported on {table_date()}"),
         (
             "eclipse-temurin:24-jre",
             f"Java 24 is not among the releases supported on {table_date()}",
