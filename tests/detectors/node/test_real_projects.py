@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.conftest import MakeProject
@@ -362,3 +364,51 @@ def test_a_main_file_that_serves_goes_before_a_command(
 ) -> None:
     facts = verdict_of(project, package, files).findings.facts
     assert facts["start_command"].value == ("node", command)
+
+
+def test_what_a_server_reads_and_writes_beside_its_build_is_there(project: MakeProject) -> None:
+    package = {"scripts": {"build": "tsc", "start": "node dist/a.js"}, **TS}
+    source = f"{LISTEN}; readFileSync('./schema.graphql'); multer({{ dest: 'uploads' }})"
+    files = {"src/a.ts": source, "schema.graphql": ""}
+    text = dockerfile_of(project, package, files)
+    assert "COPY schema.graphql ./" in text
+    assert "RUN install --directory --owner=1000 --group=1000 uploads" in text
+    warnings = verdict_of(project, package, files).findings.warnings
+    assert any(one.startswith("src/a.ts:1: the server writes to uploads") for one in warnings)
+
+
+def test_a_folder_that_a_member_writes_to_lies_in_the_folder_of_the_member(
+    project: MakeProject,
+) -> None:
+    member = {"name": "api", "scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}
+    files = {
+        "apps/api/package.json": json.dumps(member),
+        "apps/api/a.js": LISTEN,
+        "apps/api/uploads/.gitkeep": "",
+    }
+    text = dockerfile_of(project, {"workspaces": ["apps/*"]}, files)
+    assert "--group=1000 apps/api/uploads" in text
+
+
+PAGES = f"{LISTEN}; express.static('client/dist'); express.static(join('ui', 'build'))"
+FRONT_END = {"client/package.json": '{"scripts": {"build": "vite build"}}', "server.js": PAGES}
+
+
+@pytest.mark.parametrize(
+    ("more", "files", "command"),
+    [
+        ({}, {}, "npm run --prefix=client build"),
+        ({"packageManager": "bun@1.3.0"}, {}, "bun run --cwd=client build"),
+        ({"scripts": {"start": "node server.js", "build": "make it"}}, {}, "npm run build"),
+        ({}, {"client/package.json": '{"scripts": {"start": "x"}}'}, None),
+        ({}, {"server.js": LISTEN}, None),
+    ],
+)
+def test_a_front_end_that_the_server_sends_and_no_script_builds_is_built(
+    project: MakeProject, more: dict[str, object], files: dict[str, str], command: str | None
+) -> None:
+    found = verdict_of(project, {**EXPRESS, **more}, {**FRONT_END, **files}).findings
+    built = found.facts.get("build_command")
+    assert (built.value if built else None) == command
+    inner = found.words("inner_install_commands")
+    assert inner == (("npm install --prefix=client",) if command and "client" in command else ())

@@ -187,6 +187,8 @@ class App(NamedTuple):
             tool = f"{manager.row.runner} {self.row.build}"
             evidence = default(f"how {self.row.name} builds; there is no build script")
             command = Fact(tool, evidence)
+        else:
+            command = self._build_of_client(manager)
         if command is not None and self.row is not None:
             told = [f"{name}={value}" for name, value in self.row.build_environment]
             told += [*self._with_old_hashes(manager), *self._without_validation()]
@@ -284,6 +286,22 @@ class App(NamedTuple):
         if compiles is not None and not steps_before.makes(compiles.value, self.package):
             compiles = None
         return self._not_migrating(build or heroku or before or compiles)
+
+    @property
+    def served_client(self) -> Fact[str] | None:
+        """The folder of a front end that the server sends and no script builds, or None."""
+        if self.members or self.picked is not None or self.build_script is not None:
+            return None
+        from dockgen.manifests.javascript import served_client
+
+        return served_client.find(self.project, self.package)
+
+    def _build_of_client(self, manager: Manager) -> Fact[str] | None:
+        client = self.served_client
+        if client is None:
+            return None
+        run = "bun run --cwd" if manager.row.name == "bun" else "npm run --prefix"
+        return Fact(f"{run}={client.value} build", client.evidence)
 
     def _not_migrating(self, script: Fact[str] | None) -> Fact[str] | None:
         if script is None:

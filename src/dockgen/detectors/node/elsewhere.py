@@ -103,6 +103,8 @@ def settle_inner(app: App, manager: Manager, start: tuple[str, ...]) -> None:
     running = start_command.last_step(start)[0] if start else "."
     entry = start_command.entry_file(start) or "" if start else ""
     entered = [posixpath.normpath(match["folder"]) for match in ENTERS.finditer(text)]
+    client = app.served_client
+    entered += [client.value] if client else []
     inner = [
         one
         for one in dict.fromkeys([*entered, running])

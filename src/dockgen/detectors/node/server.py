@@ -13,6 +13,7 @@ from dockgen.manifests.javascript import (
     scripts,
     sides,
     start_command,
+    touched_files,
     tsconfig,
 )
 from dockgen.manifests.javascript.frameworks import Framework, Part
@@ -112,6 +113,7 @@ def settle(app: App, start: Start) -> str:
         app.findings.warn(note)
     _settle_port(app, start, listening)
     _settle_environment(app, start, listening)
+    _settle_writable(app, listening)
     _warn_of_signals(app, listening)
     if app.row is not None and app.row.note and starts_the_frameworks_way(app, start):
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
@@ -180,6 +182,7 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     kept = (*kept, *_loaded_beside(app, kept))
     if app.is_shared:  # what it says of modules holds for what was built below it
         kept = (*kept, *app.existing((NAME,)))
+    kept = (*kept, *_read_beside(app, entry, (*kept, settled.value)))
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
         app.findings.settle("kept_folders", words, Fact(kept, Evidence(kind, kept[0])))
@@ -206,6 +209,13 @@ def _loaded_beside(app: App, kept: tuple[str, ...]) -> tuple[str, ...]:
 
     loaded = loaded_config.read(app.project, app.package, names).files
     return tuple(one for one in loaded if one.split("/")[0] not in kept)
+
+
+def _read_beside(app: App, entry: str | None, there: tuple[str, ...]) -> list[str]:
+    """The files that the server opens while it runs, unless a folder that is kept holds them."""
+    sources = listening_port.followed(app.project, entry, app.folder)
+    found = touched_files.read(app.project, sources, app.folder)
+    return [one for one in found if not any(f"{one}/".startswith(f"{two}/") for two in there)]
 
 
 def starts_the_frameworks_way(app: App, start: Start) -> bool:
@@ -283,10 +293,28 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
         pairs = tuple(f"{name}={fact.value}" for name, fact in values.items())
         evidence = next(iter(values.values())).evidence
         app.findings.settle("environment", words, Fact(pairs, evidence))
+
+
+def _settle_writable(app: App, entry: str | None) -> None:
+    """Settle the folders that the server writes to: the framework's, and those it names itself."""
+    row, folders, evidence = app.row, list[str](), None
     if row is not None and row.writable:
-        folders = tuple(one.replace("{output}", _framework_output(app)) for one in row.writable)
+        folders = [one.replace("{output}", _framework_output(app)) for one in row.writable]
         evidence = default(f"where {row.name} writes")
-        app.findings.settle("writable_folders", words, Fact(folders, evidence))
+    built = "build_command" in app.findings.facts
+    sources = listening_port.followed(app.project, entry, app.folder)
+    own = touched_files.written(app.project, sources, app.folder, built=built)
+    if own:
+        place = own[0].evidence
+        at = f"{place.file}:{place.line}" if place.line else f"{place.file}/"
+        app.findings.warn(
+            f"{at}: the server writes to {', '.join(one.value for one in own)}, which goes with "
+            "the container: give it a volume to keep it"
+        )
+    folders += [one.value for one in own if one.value not in folders]
+    evidence = evidence or (own[0].evidence if own else None)
+    if evidence is not None:
+        app.findings.settle("writable_folders", words, Fact(tuple(folders), evidence))
 
 
 def _warn_of_signals(app: App, entry: str | None) -> None:
