@@ -93,7 +93,7 @@ def on_the_same_base(name: str, text: str) -> str:
     """The other Dockerfile with dockgen's versions of the run times, and a frontend found here."""
     facts = detection_of(name).facts
     version = str(facts["language_version"].value)
-    text = re.sub(r"(ARG (?:NODE|BUN)_VERSION=)\S+", rf"\g<1>{version}", text)
+    text = re.sub(r"(ARG (?:NODE|BUN)_VERSION=)\S*", rf"\g<1>{version}", text)
     manager = facts.get("package_manager_version")
     if manager is not None:
         text = re.sub(r"(ARG (?:PNPM|YARN)_VERSION=)\S+", rf"\g<1>{manager.value}", text)
@@ -145,9 +145,9 @@ def edit(name: str, folder: Path) -> None:
 
 def reason(log: str) -> str:
     """Why a build failed, in a few words."""
-    lines = [line for line in log.splitlines() if "ERROR" in line or "error" in line.lower()]
-    said = re.sub(r"^#\d+ [\d.]* ?", "", lines[0]) if lines else "failed"
-    return f"does not build: {said[:90]}"
+    lines = [re.sub(r"^#\d+ [\d.]* ?", "", line).strip() for line in log.splitlines()]
+    errors = [line for line in lines if re.match(r"(?:npm )?err(?:or)?\b", line, re.IGNORECASE)]
+    return f"does not build: {errors[0][:120] if errors else 'failed'}"
 
 
 def base_of(folder: Path) -> float:

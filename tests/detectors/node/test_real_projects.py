@@ -412,3 +412,77 @@ def test_a_front_end_that_the_server_sends_and_no_script_builds_is_built(
     assert (built.value if built else None) == command
     inner = found.words("inner_install_commands")
     assert inner == (("npm install --prefix=client",) if command and "client" in command else ())
+
+
+def test_a_server_around_next_runs_beside_what_next_builds(project: MakeProject) -> None:
+    package = {
+        "dependencies": {"next": "16"},
+        "scripts": {"build": "next build && tsc", "start": "node dist/server.js"},
+    }
+    for settings in ("", "export default { output: 'standalone' }"):
+        files = {"server.ts": LISTEN, "next.config.ts": settings}
+        text = dockerfile_of(project, package, files)
+        assert "COPY --from=build /app/.next/ .next/" in text
+        assert "COPY --from=build /app/dist/ dist/" in text
+
+
+@pytest.mark.parametrize(
+    "start", ["gulp", "gulp watch", "grunt serve", "ionic serve", "lite-server"]
+)
+def test_what_a_developer_leaves_running_starts_nothing(project: MakeProject, start: str) -> None:
+    package = {"scripts": {"start": start}}
+    reason = f"names nothing to start and no site to build: {start} is for development"
+    assert verdict_of(project, package).reason.endswith(reason)
+    package = {"scripts": {"start": start}, "dependencies": {"express": "5"}}
+    facts = verdict_of(project, package, {"server.js": LISTEN}).findings.facts
+    assert facts["start_command"].value == ("node", "server.js")
+
+
+@pytest.mark.parametrize(
+    ("start", "left", "command"),
+    [
+        ("concurrently 'npm run api' 'npm run page'", "page", "node server.js"),
+        ('concurrently "npm:api" "npm:pages"', "pages", "node server.js"),
+        ("run-p api page", "page", "node server.js"),
+        ("run-p api other page", "", "node_modules/.bin/run-p api other page"),
+        ("run-p api other", "", "node_modules/.bin/run-p api other"),
+    ],
+)
+def test_a_server_for_the_developer_is_left_out_of_several_processes(
+    project: MakeProject, start: str, left: str, command: str
+) -> None:
+    scripts = {
+        "start": start,
+        "api": "node server.js",
+        "other": "node worker.js",
+        "page": "cd client && npm start",
+        "pages": "vite",
+    }
+    package = {"scripts": scripts, "dependencies": {"express": "5", "npm-run-all": "4"}}
+    found = verdict_of(project, package, {"server.js": LISTEN}).findings
+    assert " ".join(found.words("start_command")) == command
+    note = f"{left} serves a front end while it is written, and is left out of the start"
+    assert (note in found.warnings) is bool(left)
+
+
+APPLICATION = {"projectType": "application", "architect": {"build": {"builder": "x:application"}}}
+
+
+@pytest.mark.parametrize(
+    ("projects", "script", "command"),
+    [
+        (("shop", "admin"), "ng build", "npm run build -- shop"),
+        (("shop", "admin"), "ng build --configuration production", "npm run build -- shop"),
+        (("shop", "admin"), "ng build admin", "npm run build"),
+        (("shop",), "ng build", "npm run build"),
+    ],
+)
+def test_angular_is_told_which_of_several_applications_it_builds(
+    project: MakeProject, projects: tuple[str, ...], script: str, command: str
+) -> None:
+    package = {"dependencies": {"@angular/core": "21"}, "scripts": {"build": script}}
+    made = {"lib": {"projectType": "library"}, **dict.fromkeys(projects, APPLICATION)}
+    files = {"angular.json": json.dumps({"projects": made})}
+    found = verdict_of(project, package, files).findings
+    assert found.facts["build_command"].value == command
+    assert any("another (admin)" in one for one in found.warnings) is command.endswith("shop")

@@ -19,14 +19,20 @@ from dockgen.manifests.javascript import (
     steps_before,
 )
 from dockgen.manifests.javascript.framework_match import Match, Matcher
-from dockgen.manifests.javascript.frameworks import Framework, with_endings
+from dockgen.manifests.javascript.frameworks import Framework, Setting, with_endings
 from dockgen.manifests.javascript.nx_graph import Needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
+
+NG_BUILD = lazy_regex(
+    r"(?:npx\s+)?ng\s+build(?:\s+--?[\w-]+(?:[= ](?:true|false|prod\w*|dev\w*|staging))?)*"
+)
+"""The command without the name of a project: https://angular.dev/cli/build."""
 
 
 class App(NamedTuple):
@@ -182,7 +188,8 @@ class App(NamedTuple):
         if self.picked is not None:
             command = Fact(f"{manager.row.runner} {self.picked.build}", self.picked.evidence)
         elif script is not None:
-            command = Fact(self._command(manager, script), script.evidence)
+            project = self._project_of_angular(manager, script)
+            command = Fact(f"{self._command(manager, script)}{project}", script.evidence)
         elif self.row is not None and self.row.build and self.row.kind != "library":
             tool = f"{manager.row.runner} {self.row.build}"
             evidence = default(f"how {self.row.name} builds; there is no build script")
@@ -295,6 +302,21 @@ class App(NamedTuple):
         from dockgen.manifests.javascript import served_client
 
         return served_client.find(self.project, self.package)
+
+    def _project_of_angular(self, manager: Manager, script: Fact[str]) -> str:
+        """What `ng build` has to be told where it could build several applications."""
+        if self.row is None or self.row.name != "angular" or not NG_BUILD.fullmatch(script.value):
+            return ""
+        settings = (Setting(("angular.json",), (key,)) for key in ("project", "others"))
+        project, others = (self.matcher.setting(one) for one in settings)
+        if project is None or others is None:
+            return ""
+        self.findings.warn(
+            f"angular.json has several applications, and this image is {project.value}'s; another "
+            f"({others.value}) by --set build_command=… --set output_dir=…"
+        )
+        dashes = " --" if manager.row.command == "npm" else ""
+        return f"{dashes} {shlex.quote(project.value)}"
 
     def _build_of_client(self, manager: Manager) -> Fact[str] | None:
         client = self.served_client

@@ -39,7 +39,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
             return no(
                 f"{place} names {main.value} as main, which is not there, and no start script"
             )
-        return no(f"{place} names nothing to start and no site to build")
+        return no(f"{place} names nothing to start and no site to build{_tasks(app)}")
     if start_command.script_of(app.package) is None and not server.is_server(app, start):
         return no(
             f"{place} has no start script, and {' '.join(start.arguments.value)} opens no port"
@@ -51,6 +51,12 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
 
 DECIDED = frozenset({"start_command", "build_command", "output_dir"})
 """Facts by which a user says what an image is to do, whatever the project is otherwise."""
+
+
+def _tasks(app: App) -> str:
+    """What the start script is, where it starts nothing for others than its developer."""
+    start = app.package.script("start")
+    return f": {start.value} is for development" if start else ""
 
 
 def _refusal(app: App, *, decided: bool) -> str | None:

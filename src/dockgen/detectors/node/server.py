@@ -160,15 +160,22 @@ def _warn_of_unpruned(app: App, manager: Manager) -> None:
 def _settle_output(app: App, start: Start, entry: str | None) -> None:
     """Settle what the build writes, and what of the project has to lie beside it."""
     row, output = app.row, None
+    beside: Fact[str] | None = None
     if app.match is not None and app.match.row.kind in {"server", "bundle"}:
-        own = starts_the_frameworks_way(app, start)
-        output = app.matcher.output(app.match) if own else None
+        output = app.matcher.output(app.match)
+        if not starts_the_frameworks_way(app, start):
+            output, beside = None, output
     if app.picked is not None and app.picked.output:
         output = Fact(app.picked.output, app.picked.evidence)
     output = output or _folder_of(app, entry, start)
     settled = app.findings.settle_optional("output_dir", text, output)
     if settled is None:
         return
+    if beside is not None:  # a server of the project's own, which the build has compiled
+        both = dict.fromkeys([beside.value, settled.value])
+        parts = tuple(f"{one}:{one}" for one in both)
+        app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
+        row = None if row is None else row._replace(parts=())
     if row is not None and row.parts:
         parts = tuple(_printed(app, part, settled.value) for part in row.parts if _there(app, part))
         app.findings.settle("built_parts", words, Fact(parts, settled.evidence))

@@ -22,7 +22,8 @@ class Angular(NamedTuple):
 
     Args:
         settings: `output` (the folder of the pages), `base` (the whole output), `server` (the file
-            that a server is started from) and `rendering` (`browser`, `server` or `universal`).
+            that a server is started from), `rendering` (`browser`, `server` or `universal`), and,
+            where there are several applications, `project` (the one that is built) and `others`.
     """
 
     settings: dict[str, Fact[str]]
@@ -62,7 +63,15 @@ def read(file: TextFile) -> Angular:
             "server": posixpath.join(universal.value, "main.js"),
             "base": posixpath.commonpath([base, universal.value]),
         }
+    several = [] if json.text("defaultProject") else _applications(json)
+    if len(several) > 1:
+        found |= {"project": name, "others": ", ".join(one for one in several if one != name)}
     return Angular({key: Fact(value, evidence) for key, value in found.items()})
+
+
+def _applications(json: JsonFile) -> list[str]:
+    names = json.keys("projects")
+    return [one for one in names if json.value("projects", one, "projectType") == "application"]
 
 
 def _application(json: JsonFile) -> str | None:
@@ -70,10 +79,7 @@ def _application(json: JsonFile) -> str | None:
     default = json.text("defaultProject")
     if default is not None:
         return default.value
-    for name in json.keys("projects"):
-        if json.value("projects", name, "projectType") == "application":
-            return name
-    return next(iter(json.keys("projects")), None)
+    return next(iter([*_applications(json), *json.keys("projects")]), None)
 
 
 def _output(json: JsonFile, name: str, options: tuple[str, ...]) -> tuple[str, str | None]:

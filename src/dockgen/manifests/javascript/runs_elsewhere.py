@@ -72,7 +72,7 @@ MARKS = (
         text=r'"manifest_version"\s*:',
     ),
     Mark(ELECTRON, packages=("electron-vite", "vite-plugin-electron", "electron-webpack")),
-    Mark(PHONES, packages=("react-native",), without=("react-native-web", "react-dom")),
+    Mark(PHONES, packages=("react-native",), without=("react-native-web",)),
     Mark("a plugin runs in Obsidian", packages=("obsidian",)),
     Mark("an extension runs in Raycast", packages=("@raycast/api",)),
     Mark("a plugin runs in Figma", packages=("@figma/plugin-typings",)),
@@ -138,7 +138,7 @@ def reason(project: Project, package: PackageJson, framework: str, kind: str) ->
 def _marked(project: Project, package: PackageJson, row: Mark) -> str | None:
     """The row's reason with what shows it, or None."""
     if package.dependency(*row.without):
-        return None
+        return None  # the same sources make a site
     carried = package.dependency(*row.packages)
     if carried is not None:
         return f"{carried.evidence.file}:{carried.evidence.line}: {row.note}"

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.javascript import ecosystem, listening_port, scripts, steps_before
+from dockgen.manifests.javascript.framework_match import DEVELOPMENT_SERVER
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.wrappers import ASSIGNMENT, unwrapped
 from dockgen.patterns import lazy_regex
@@ -132,10 +133,18 @@ def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
     )
 
 
+TASKS = lazy_regex(
+    r"(?:npx\s+)?(?:gulp|grunt)(?:\s+(?:default|dev\w*|live\w*|serve|server|start|watch)\b.*)?"
+    r"|(?:npx\s+)?(?:ionic\s+serve|browser-sync|lite-server|slidev)\b.*"
+)
+"""What a developer leaves running while the sources change; it starts nothing for anybody else."""
+
+
 def script_of(package: PackageJson) -> Fact[str] | None:
     """The script that starts the package in production."""
-    found = next((found for name in START_SCRIPTS if (found := package.script(name))), None)
-    return found or scripts.renderer(package)
+    found = (package.script(name) for name in START_SCRIPTS)
+    started = next((one for one in found if one and not TASKS.fullmatch(one.value.strip())), None)
+    return started or scripts.renderer(package)
 
 
 def procfile(project: Project, package: PackageJson) -> Fact[str] | None:
@@ -184,6 +193,7 @@ def _resolved(script: Fact[str], package: PackageJson) -> Start:
     start = Start(Fact((), script.evidence))
     text = steps_before.with_hook(script, package)
     for _ in range(MAX_CHAIN):
+        text, start = _without_development(text, start, package)
         text, start = _without_builds(_one_by_one(text), start, package)
         words = _words(text)
         if words is None:
@@ -206,6 +216,36 @@ def _resolved(script: Fact[str], package: PackageJson) -> Start:
     return start._replace(
         arguments=Fact(tuple(_words(text) or ("sh", "-c", text)), script.evidence)
     )
+
+
+TOGETHER = lazy_regex(r"(?:npx\s+)?(?:concurrently|run-p|npm-run-all2?\s+(?:-p|--parallel))\b.*")
+
+
+def _without_development(text: str, start: Start, package: PackageJson) -> tuple[str, Start]:
+    """The one of several processes that is left without servers for the developer."""
+    if not TOGETHER.fullmatch(text.strip()):
+        return text, start
+    named = [one for name in scripts.called(text) if (one := package.script(name))]
+    serves = [one for one in named if _is_for_development(one, package)]
+    rest = [one for one in named if one not in serves]
+    if not serves or len(rest) != 1:
+        return text, start
+    names = ", ".join(one.evidence.key.removeprefix("scripts.") for one in serves)
+    note = f"{names} serves a front end while it is written, and is left out of the start"
+    left = rest[0].evidence.key.removeprefix("scripts.")
+    return f"npm run {left}", _noting(start, {}, [note])
+
+
+def _is_for_development(script: Fact[str], package: PackageJson) -> bool:
+    """Whether a script serves pages from their sources, in this folder or another."""
+    text = scripts.expanded(script, package)
+    return bool(FRONT_END.search(text) or DEVELOPMENT_SERVER.search(text))
+
+
+FRONT_END = lazy_regex(
+    r"(?:\bcd\s+|--prefix[ =]|--cwd[ =]|-C[ =])(?:\./)?"
+    r"(?:client|front-?end|web|ui|app|webapp|dashboard|admin)/?(?=\s|$)"
+)
 
 
 def _call(called: tuple[Fact[str], list[str]], package: PackageJson) -> str:
