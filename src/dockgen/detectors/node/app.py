@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from dockgen.detectors.node import building
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
 from dockgen.manifests.javascript import (
     env_files,
@@ -19,20 +20,14 @@ from dockgen.manifests.javascript import (
     steps_before,
 )
 from dockgen.manifests.javascript.framework_match import Match, Matcher
-from dockgen.manifests.javascript.frameworks import Framework, Setting, with_endings
+from dockgen.manifests.javascript.frameworks import Framework, with_endings
 from dockgen.manifests.javascript.nx_graph import Needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member
-from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 from dockgen.versions import product
-
-NG_BUILD = lazy_regex(
-    r"(?:npx\s+)?ng\s+build(?:\s+--?[\w-]+(?:[= ](?:true|false|prod\w*|dev\w*|staging))?)*"
-)
-"""The command without the name of a project: https://angular.dev/cli/build."""
 
 
 class App(NamedTuple):
@@ -188,21 +183,23 @@ class App(NamedTuple):
         if self.picked is not None:
             command = Fact(f"{manager.row.runner} {self.picked.build}", self.picked.evidence)
         elif script is not None:
-            project = self._project_of_angular(manager, script)
+            named = self.row is not None and self.row.name == "angular"
+            given = (self.matcher, script, manager, self.findings)
+            project = building.project_of_angular(*given) if named else ""
             command = Fact(f"{self._command(manager, script)}{project}", script.evidence)
         elif self.row is not None and self.row.build and self.row.kind != "library":
             tool = f"{manager.row.runner} {self.row.build}"
             evidence = default(f"how {self.row.name} builds; there is no build script")
             command = Fact(tool, evidence)
         else:
-            command = self._build_of_client(manager)
+            command = building.of_client(self.served_client, manager)
         if command is not None and self.row is not None:
             told = [f"{name}={value}" for name, value in self.row.build_environment]
             told += [*self._with_old_hashes(manager), *self._without_validation()]
             command = command._replace(value=" ".join([*told, command.value]))
         if command is not None:
             self._warn_of_repository()
-            self._warn_of_migrations()
+            building.warn_of_migrations(self.build_script, self.package, self.findings)
         self.settle_member_builds(manager)
         settled = self.findings.settle_optional("build_command", text, command)
         return settled is not None or "member_builds" in self.findings.facts
@@ -223,21 +220,6 @@ class App(NamedTuple):
 
         found = loaded_config.without_validation(self.project, self.package, names)
         return [one.value for one in found]
-
-    def _warn_of_migrations(self) -> None:
-        build = self.build_script
-        named = self.package.script(build.evidence.key.removeprefix("scripts.")) if build else None
-        if named is None:
-            return
-        _, left_out = steps_before.without_migrations(named, self.package)
-        if left_out:
-            place = f"{named.evidence.file}:{named.evidence.line}"
-            steps = ", ".join(left_out)
-            still = ", which the build of this member does" if self.members else ""
-            self.findings.warn(
-                f"{place} wants a database ({steps}){still}, which is not there while an image is "
-                "built: migrate when you deploy, or before `&&` in the start script"
-            )
 
     def _warn_of_repository(self) -> None:
         from dockgen.manifests.javascript import repository
@@ -302,28 +284,6 @@ class App(NamedTuple):
         from dockgen.manifests.javascript import served_client
 
         return served_client.find(self.project, self.package)
-
-    def _project_of_angular(self, manager: Manager, script: Fact[str]) -> str:
-        """What `ng build` has to be told where it could build several applications."""
-        if self.row is None or self.row.name != "angular" or not NG_BUILD.fullmatch(script.value):
-            return ""
-        settings = (Setting(("angular.json",), (key,)) for key in ("project", "others"))
-        project, others = (self.matcher.setting(one) for one in settings)
-        if project is None or others is None:
-            return ""
-        self.findings.warn(
-            f"angular.json has several applications, and this image is {project.value}'s; another "
-            f"({others.value}) by --set build_command=… --set output_dir=…"
-        )
-        dashes = " --" if manager.row.command == "npm" else ""
-        return f"{dashes} {shlex.quote(project.value)}"
-
-    def _build_of_client(self, manager: Manager) -> Fact[str] | None:
-        client = self.served_client
-        if client is None:
-            return None
-        run = "bun run --cwd" if manager.row.name == "bun" else "npm run --prefix"
-        return Fact(f"{run}={client.value} build", client.evidence)
 
     def _not_migrating(self, script: Fact[str] | None) -> Fact[str] | None:
         if script is None:
