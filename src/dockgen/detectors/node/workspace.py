@@ -182,13 +182,14 @@ def settle(app: App, manager: Manager, shape: str) -> None:
         others = tuple(sorted({*others, *setup.folders_at_top(app)}))
     if others:
         found.settle("root_folders", words, Fact(others, Evidence("folder", others[0])))
+    if not app.of_rush:
+        _settle_pruning(app, manager)
     outputs = tuple(_output(app, member) for member in app.members[:-1])
     if outputs:
         found.settle("member_outputs", words, Fact(outputs, evidence))
     if app.of_rush:
         _settle_rush(app, shape)
         return
-    _settle_pruning(app, manager)
     # Members of Nx often leave their packages to the top, which `pnpm deploy` would leave out.
     from_top = app.picked is not None and app.root.has_production_dependencies
     if manager.row.name == "pnpm" and shape == "built-server" and not from_top:
