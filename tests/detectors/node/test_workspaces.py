@@ -289,12 +289,6 @@ def test_an_application_of_a_nest_monorepo_is_built_and_started_by_its_name(
         dockerfile_of(project, NEST, "nope")
 
 
-def test_a_rush_repository_is_left_alone_with_a_reason(project: MakeProject) -> None:
-    verdicts = detect(project({"rush.json": "{}"})).verdicts
-    node = next(verdict for one, verdict in verdicts if one.name == "node")
-    assert "rush deploy" in node.reason
-
-
 def test_the_applications_are_offered_to_all(project: MakeProject) -> None:
     assert workspaces(project({**FILES, **NPM})) == ("apps/api", "apps/web")
     assert workspaces(project({"package.json": "{}"})) == ()

@@ -112,6 +112,7 @@ def test_lockfiles_of_others_are_named(project: MakeProject) -> None:
 
 def test_every_row_installs_exactly_what_its_lockfile_says() -> None:
     frozen = {"npm": "npm ci", "npm-6": "npm ci", "yarn-berry": "--immutable"}
+    frozen["rush"] = "rush install"
     for row in MANAGERS:
         assert frozen.get(row.name, "--frozen-lockfile") in row.frozen
 

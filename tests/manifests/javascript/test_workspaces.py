@@ -31,7 +31,7 @@ ALL = ["apps/api", "apps/web", "packages/base", "packages/lib", "packages/ui"]
         {"package.json": "{}", "pnpm-workspace.yaml": "packages:\n  - '{apps,packages}/*'\n"},
         {"package.json": "{}", "lerna.json": '{"packages": ["apps/*", "packages/*"]}'},
         {
-            "rush.json": '{ // rush\n"projects": ['
+            "rush.json": '{ // rush\n"rushVersion": "5.9.0", "npmVersion": "6.1.0", "projects": ['
             + ",".join(json.dumps({"projectFolder": one}) for one in ALL)
             + "]}"
         },

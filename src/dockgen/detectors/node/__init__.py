@@ -28,9 +28,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     Raises:
         UnusableInput: package.json or a version file cannot be used.
     """
-    if project.has("rush.json"):
-        return no("Rush installs with its own tool; `rush deploy` makes a folder for an image")
-    if not project.has(PACKAGE):
+    if not _is_here(project):
         return no(f"no {PACKAGE}")  # before anything that only these projects need is imported
     from dockgen.detectors.node import detecting
 
@@ -43,11 +41,15 @@ def workspaces(project: Project) -> tuple[str, ...]:
     Raises:
         UnusableInput: a file that names the members, or the package.json of one, cannot be used.
     """
-    if not project.has(PACKAGE):
+    if not _is_here(project):
         return ()
     from dockgen.detectors.node import detecting
 
     return detecting.workspaces(project)
+
+
+def _is_here(project: Project) -> bool:
+    return project.has(PACKAGE) or project.has("rush.json")
 
 
 def plan(verdict: Verdict, choices: Choices) -> Plan:

@@ -14,6 +14,7 @@ from dockgen.manifests.javascript import (
     node_limits,
     node_version,
     nx,
+    rush,
     scripts,
     sides,
     start_command,
@@ -73,6 +74,11 @@ class App(NamedTuple):
         if self.picked is not None and not self.picked.framework:
             return not self.picked.entry
         return self.row is not None and self.row.kind == "site"
+
+    @property
+    def of_rush(self) -> bool:
+        """Whether Rush installs and builds it."""
+        return self.project.has(rush.NAME)
 
     @property
     def packages(self) -> tuple[PackageJson, ...]:
@@ -187,6 +193,8 @@ class App(NamedTuple):
             given = (self.matcher, script, manager, self.findings)
             project = building.project_of_angular(*given) if named else ""
             command = Fact(f"{self._command(manager, script)}{project}", script.evidence)
+        elif self.of_rush:
+            command = self._built_by_rush()
         elif self.row is not None and self.row.build and self.row.kind != "library":
             tool = f"{manager.row.runner} {self.row.build}"
             evidence = default(f"how {self.row.name} builds; there is no build script")
@@ -203,6 +211,15 @@ class App(NamedTuple):
         self.settle_member_builds(manager)
         settled = self.findings.settle_optional("build_command", text, command)
         return settled is not None or "member_builds" in self.findings.facts
+
+    def _built_by_rush(self) -> Fact[str] | None:
+        """How Rush builds what has no script `build`, but phases, or members that are built."""
+        *others, own = [rush.builds(one.package.json.keys("scripts")) for one in self.members]
+        if not own and not any(others):
+            return None
+        to = "--to" if own else "--to-except"
+        name = shlex.quote(self.members[-1].name)
+        return Fact(f"rush build {to} {name}", self.package.json.evidence("scripts"))
 
     def _with_old_hashes(self, manager: Manager) -> list[str]:
         """What has an old framework build on a newer Node.js, where the project asks for that."""
@@ -357,6 +374,10 @@ def is_orchestrated(root: PackageJson) -> bool:
 def _orchestrated(app: App, manager: Manager, member: Member, script: str) -> str | None:
     """The command of a tool that knows what has to be built first."""
     root, name = app.root, shlex.quote(member.name)
+    if app.of_rush and script == "build":
+        return f"rush build --to {name}"
+    if app.of_rush:
+        return f"rush build --to-except {name} && {member_command(manager, member, script)}"
     if root.dependency("turbo"):
         return f"{manager.row.runner} turbo run {script} --filter={name}"
     if root.dependency("nx"):

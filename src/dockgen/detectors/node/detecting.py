@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dockgen.detectors.node import server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Fact, Findings, Override, Verdict, no, text
-from dockgen.manifests.javascript import nx, nx_names, runs_elsewhere, sides, start_command
+from dockgen.manifests.javascript import nx, nx_names, runs_elsewhere, rush, sides, start_command
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.nx_graph import Needed, needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson, SharedPackageJson
@@ -23,15 +23,22 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         UnusableInput: package.json or a version file cannot be used.
     """
     app = _app(project, Findings(overrides))
-    row = app.row
-    place = app.inside(NAME)
+    if app.of_rush and not app.members:
+        return no(f"no project of {rush.NAME} names something to start or a site to build")
     refusal = _refusal(app, decided=bool(DECIDED & set(overrides)))
     if refusal is not None:
         return no(refusal, rules_out=("static",))
-    if app.is_site:
-        site.settle(app)
-        reason = f"found {place} with a build of {row.name if row else 'Nx'}"
-        return Verdict(matched=True, reason=reason, shape="static-site", findings=app.findings)
+    return _detect_site(app) if app.is_site else _detect_server(app)
+
+
+def _detect_site(app: App) -> Verdict:
+    site.settle(app)
+    reason = f"found {app.inside(NAME)} with a build of {app.row.name if app.row else 'Nx'}"
+    return Verdict(matched=True, reason=reason, shape="static-site", findings=app.findings)
+
+
+def _detect_server(app: App) -> Verdict:
+    place = app.inside(NAME)
     start = server.start_of(app)
     if start is None:
         main = app.package.json.text("main")
@@ -77,7 +84,7 @@ def _refusal(app: App, *, decided: bool) -> str | None:
 
 def _app(project: Project, findings: Findings) -> App:
     """The application: the project itself, or a member of the workspace that it is."""
-    root = package = PackageJson(project)
+    root = package = _top(project)
     found = find(project)
     members: tuple[Member, ...] = ()
     reached: Needed | None = None
@@ -99,6 +106,11 @@ def _app(project: Project, findings: Findings) -> App:
     matcher = Matcher(project, package)
     match = _match(matcher, picked)
     return App(project, root, package, findings, matcher, match, members, picked, reached, both)
+
+
+def _top(project: Project) -> PackageJson:
+    """The package.json at the top; what a repository of Rush has there, Rush does not read."""
+    return PackageJson.empty() if project.has(rush.NAME) else PackageJson(project)
 
 
 def _match(matcher: Matcher, picked: Picked | None) -> Match | None:
@@ -123,7 +135,7 @@ def workspaces(project: Project) -> tuple[str, ...]:
         UnusableInput: a file that names the members, or the package.json of one, cannot be used.
     """
     found = find(project)
-    if found is not None and sides.find(PackageJson(project), found):
+    if found is not None and sides.find(_top(project), found):
         return ()
     members = workspace.applications(project, found) if found else []
     return tuple(one.folder for one in members) or tuple(nx.applications(project))

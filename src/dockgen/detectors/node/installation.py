@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import shlex
 
-from dockgen.detectors.node import bootstrapping, both_sides, elsewhere, managing, setup, tools
+from dockgen.detectors.node import (
+    bootstrapping,
+    both_sides,
+    elsewhere,
+    managing,
+    rushing,
+    setup,
+    tools,
+)
 from dockgen.detectors.node.app import App, member_command
 from dockgen.facts import Evidence, Fact, default, flag, text, words
 from dockgen.manifests.javascript import (
@@ -65,7 +73,10 @@ def settle(
         _settle_production(app, manager, changes, production, keeps_all=keeps_all)
         if "prune_command" in app.findings.facts:
             setup.settle_released(app, manager, start)
-    _settle_files(app, manager)
+    if app.of_rush:
+        rushing.settle_installation(app)
+    else:
+        _settle_files(app, manager)
     _settle_scripts(app, manager, scripts, client)
     return scripts
 
@@ -122,7 +133,7 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
         everything, production = everything + managing.OLD_PEERS, production + managing.OLD_PEERS
     if app.members and row.focus:
         names = {"name": shlex.quote(app.members[-1].name), "root": _root_name(app)}
-        everything = row.focus.format(**names)
+        everything = (row.focus if locked else row.focus_unlocked or row.focus).format(**names)
         production = row.focus_production.format(**names)
     old = bootstrapping.version(app, manager)
     if old is not None:
@@ -142,6 +153,11 @@ def _settle_production(
     keeps_all: bool,
 ) -> None:
     """Settle how the packages for the run time come about: installed apart, or left by pruning."""
+    if app.of_rush:  # which deploys what is needed at run time
+        if keeps_all:
+            reason = Evidence("start_command", reason="it starts with a development package")
+            app.findings.settle("keeps_all", flag, Fact(value=True, evidence=reason))
+        return
     if not keeps_all and not any(one.has_production_dependencies for one in app.packages):
         return
     if changes.script is None:

@@ -22,7 +22,10 @@ READS_FORMAT_3 = "npm 6 reads no lockfile of this format"
 
 def settle(app: App) -> Manager:
     """Settle `package_manager` and its version, and say what is odd about the lockfiles."""
-    manager = package_manager.read(app.project, app.root)
+    if app.of_rush:
+        manager = package_manager.of_rush(app.project, app.folder)
+    else:
+        manager = package_manager.read(app.project, app.root)
     manager = _with_bundled_npm(app, manager)
     name = app.findings.settle("package_manager", _manager_name, manager.name)
     if name is not manager.name:
@@ -77,9 +80,10 @@ def _warn_of_lockfiles(app: App, manager: Manager) -> None:
     stale = _stale(app, manager)
     if stale:
         more = " and more" if len(stale) > 3 else ""
+        renews = manager.row.renews or f"{command} install"
         app.findings.warn(
             f"{manager.lockfile} is out of date, and `{manager.row.frozen}` will stop the build: "
-            f"it lacks {', '.join(stale[:3])}{more}; run {command} install"
+            f"it lacks {', '.join(stale[:3])}{more}; run {renews}"
         )
 
 

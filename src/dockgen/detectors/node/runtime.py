@@ -15,6 +15,8 @@ def parts(values: Values, shape: str) -> dict[str, object]:
     """What goes into the runtime stage, as arguments of COPY; what changes least comes first."""
     if "deploy_command" in values.facts and shape == "built-server":
         return _deployed(values)
+    if "deploy_commands" in values.facts and shape == "built-server":
+        return _deployed_by_rush(values)
     if shape == "bundled-server":
         return {
             "prune": None,
@@ -159,6 +161,45 @@ def _deploys_early(values: Values) -> bool:
     return not together and not later & set(values.facts)
 
 
+def _deployed_by_rush(values: Values) -> dict[str, object]:
+    """An application of a Rush repository: folders keep their places, since links lead there."""
+    made: dict[str, object] = {
+        "prune": None,
+        "deploy": None,
+        "workdir": word(f"{WORKDIR}/{values.folder}", "workspace"),
+    }
+    if values.stages == "multi":
+        made["build"] = values.steps(*values.words("deploy_commands"))
+    if "deploy_scenario" in values.facts:  # which says what the image is to hold
+        whole = copy_from("build", f"{DEPLOYED}/", "./", "deploy_scenario")
+        return {**made, "packages": [], "kept": [], "built": [whole]}
+    parts = values.words("deployed_parts")
+    packages = [
+        copy_from("build", f"{DEPLOYED}/{one}/", f"{one}/", "deployed_parts") for one in parts
+    ]
+    if values.folder in parts:
+        return {**made, "packages": packages, "kept": [], "built": []}
+    place = f"{values.folder}/"
+    manifest = copy_paths([f"{place}package.json"], place, "workspace")
+    return {
+        **made,
+        "packages": packages,
+        "kept": [manifest, *_kept(values, place)],
+        "built": _output_in_place(values),
+    }
+
+
+def _output_in_place(values: Values) -> list[Printable]:
+    """What the build of a member made, to the same place below the member's own folder."""
+    output = values.text("output_dir")
+    found = []
+    for part in values.words("built_parts") or ((f"{output}:{output}",) if output else ()):
+        source, _, to = part.partition(":")
+        target = posixpath.normpath(posixpath.join(values.folder, to))
+        found.append(copy_from("build", f"{values.in_app(source)}/", f"{target}/", "output_dir"))
+    return found
+
+
 def _patching(values: Values) -> Printable | None:
     """The command that patches what was deployed, by the tool that the build has installed."""
     patches = values.words("deployed_patches")
@@ -188,12 +229,8 @@ def _members(values: Values, shape: str) -> dict[str, object]:
         else:
             kept.append(copy_paths([f"{place}/"], f"{place}/", "member_outputs"))
     kept += _kept(values, f"{values.folder}/")
-    output = values.text("output_dir")
-    parts = values.words("built_parts") or ((f"{output}:{output}",) if output else ())
-    for part in parts:
-        source, _, to = part.partition(":")
-        target = posixpath.normpath(posixpath.join(values.folder, to))
-        built.append(copy_from("build", f"{values.in_app(source)}/", f"{target}/", "output_dir"))
+    parts = _output_in_place(values)
+    built += parts
     made_here = not parts and bool(MADE_BY & set(values.facts))
     apart = not changed and (shape == "server" or bool(_stage_of_packages(values)))
     others = _not_whole(values, made_here=made_here)

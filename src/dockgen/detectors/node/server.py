@@ -119,6 +119,7 @@ def settle(app: App, start: Start) -> str:
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
     app.settle_name()
     shape = "server"
+    built = built or app.of_rush  # `rush deploy` has to put together what runs
     waiting = {"setup_commands", "inner_install_commands", "workspace_setup_commands"}
     if built or waiting & set(app.findings.facts):
         shape = "bundled-server" if bundle else "built-server"

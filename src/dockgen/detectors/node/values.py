@@ -56,6 +56,11 @@ class Values(SettledFacts):
         return bool(self.folder) and (self.stages == "single" or "deploy_command" not in self.facts)
 
     @property
+    def of_rush(self) -> bool:
+        """Whether Rush installs it."""
+        return self.row.name == "rush"
+
+    @property
     def runs_on_bun(self) -> bool:
         """Whether Bun runs the application."""
         return self.text("runtime") == "bun"
@@ -78,11 +83,12 @@ class Values(SettledFacts):
             "pruned_by": self._plain_command("prune_workspace_command")
             if self.prunes_workspace
             else None,
+            "every_manifest": self.of_rush and self.stages == "multi",
             "manifests": self._manifests(),
             "remove_scripts": self._removing("removed_scripts"),
             "release_packages": self._removing("released_packages"),
             "cache_id": word(row.command, "package_manager"),
-            "cache": word(row.cache, "package_manager"),
+            "cache": word(self._cache(), "package_manager", "package_store"),
             "mounts": self._mounts(),
             "put_aside": self._plain_command("aside_command"),
             "install": self.command("install_command"),
@@ -145,7 +151,9 @@ class Values(SettledFacts):
         pairs = [f"{name}={value}" for row in rows for name, value in row.environment]
         if "compiles" in self.facts and self.row.name != "bun":
             pairs.append(f"{self._headers()}=/usr/local")
-        facts = ("native_packages", "native_development_packages", "compiles")
+        if self.of_rush:
+            pairs.append(f"RUSH_GIT_BINARY_PATH={NO_GIT}")
+        facts = ("native_packages", "native_development_packages", "compiles", "package_manager")
         return [plain(pair, *facts) for pair in pairs]
 
     def _headers(self) -> str:
@@ -197,6 +205,11 @@ class Values(SettledFacts):
         package = word(f"npm@{version}", "package_manager", "package_manager_version")
         return Printable(f"npm install --global {package}", package.facts)
 
+    def _cache(self) -> str:
+        """Where the package manager keeps what it fetched."""
+        own = self.text("package_store")
+        return posixpath.join(WORKDIR, own) if own else self.row.cache
+
     @property
     def prunes_workspace(self) -> bool:
         """Whether a stage takes the application and its members out of the workspace."""
@@ -212,9 +225,13 @@ class Values(SettledFacts):
                 copy_from("pruned", f"{WORKDIR}/out/json/", "./", "manifests"),
                 *(self.folder_of(one, "manifest_folders") for one in patches),
             ]
-        return self._files_of("manifests") + [
+        folders = [
             self.folder_of(one, "manifest_folders") for one in self.words("manifest_folders")
         ]
+        if self.of_rush and self.stages == "multi":
+            everything = copy_from("manifests", f"{WORKDIR}/", "./", "manifests")
+            return [copy_paths(["rush.json"], "./", "manifests"), *folders, everything]
+        return self._files_of("manifests") + folders
 
     def _files_of(self, fact: str) -> list[Printable]:
         """Files that go to the same place in the image, one line a folder."""
@@ -258,7 +275,7 @@ class Values(SettledFacts):
     def _mounts(self) -> list[Printable]:
         """What an installation has beside its cache."""
         mounts = [
-            f"type=secret,id={secret_id(path)},target={registries.BY_PATH[path].home},required=true"
+            f"type=secret,id={secret_id(path)},target={registries.BY_PATH[posixpath.basename(path)].home},required=true"
             for path in self.words("secret_files")
         ]
         mounts += [
@@ -291,6 +308,7 @@ class Values(SettledFacts):
             "member_builds",
             "setup_commands",
             "build_command",
+            "deploy_commands",
         )
         build = [self.text("build_command")] if "build_command" in self.facts else []
         members = () if self.builds_members_apart else self.words("member_builds")
@@ -350,6 +368,10 @@ class Values(SettledFacts):
         return posixpath.normpath(posixpath.join(WORKDIR, self.folder, path))
 
 
+NO_GIT = "/bin/false"
+"""What Rush finds no history with: without a Git that fails, it prints where its own code threw.
+https://rushjs.io/pages/configs/environment_vars/"""
+
 OWN_NAME = "npm_package_config_node_gyp_nodedir"
 OWN_NAME_SINCE = 26
 """The first line of Node.js whose npm always brings a node-gyp that knows this name."""
@@ -360,7 +382,7 @@ BUNDLED_NPM = ((24, "11"), (20, "10"), (18, "10"), (16, "8"), (0, "6"))
 
 def secret_id(path: str) -> str:
     """The name of a secret that holds a file: `.npmrc` is `npmrc`."""
-    return path.lstrip(".").partition(".")[0]
+    return posixpath.basename(path).lstrip(".").partition(".")[0]
 
 
 def copy_from(stage: str, source: str, to: str, *facts: str) -> Printable:

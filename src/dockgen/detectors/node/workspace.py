@@ -6,7 +6,7 @@ import re
 import shlex
 from functools import partial
 
-from dockgen.detectors.node import setup
+from dockgen.detectors.node import rushing, setup
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
 from dockgen.manifests.javascript import (
@@ -182,16 +182,26 @@ def settle(app: App, manager: Manager, shape: str) -> None:
         others = tuple(sorted({*others, *setup.folders_at_top(app)}))
     if others:
         found.settle("root_folders", words, Fact(others, Evidence("folder", others[0])))
-    _settle_pruning(app, manager)
+    if not app.of_rush:
+        _settle_pruning(app, manager)
     outputs = tuple(_output(app, member) for member in app.members[:-1])
     if outputs:
         found.settle("member_outputs", words, Fact(outputs, evidence))
+    if app.of_rush:
+        _settle_rush(app, shape)
+        return
     # Members of Nx often leave their packages to the top, which `pnpm deploy` would leave out.
     from_top = app.picked is not None and app.root.has_production_dependencies
     if manager.row.name == "pnpm" and shape == "built-server" and not from_top:
         deploy = Fact(_deploy(app, manager), Evidence("file", manager.lockfile))
         found.settle("deploy_command", text, deploy)
         _settle_deployed(app)
+
+
+def _settle_rush(app: App, shape: str) -> None:
+    rushing.warn_of_node(app)
+    if shape == "built-server":
+        rushing.settle_deployment(app)
 
 
 def configurations_at_top(project: Project) -> tuple[str, ...]:

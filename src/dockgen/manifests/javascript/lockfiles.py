@@ -150,15 +150,20 @@ def _note_pnpm(keys: list[str], value: str, wanted: dict[str, dict[str, str]]) -
     """Note a range: `importers/<member>/<group>/<name>/specifier`, and the older forms of it."""
     match keys:
         case ["importers", member, group, name, "specifier"] if group in GROUPS:
-            wanted.setdefault("" if member == "." else member, {})[name] = value
+            wanted.setdefault(_folder_of(member), {})[name] = value
         case ["importers", member, "specifiers", name]:
-            wanted.setdefault("" if member == "." else member, {})[name] = value
+            wanted.setdefault(_folder_of(member), {})[name] = value
         case [group, name, "specifier"] if group in GROUPS:
             wanted.setdefault("", {})[name] = value
         case ["specifiers", name]:
             wanted.setdefault("", {})[name] = value
         case _:
             return
+
+
+def _folder_of(importer: str) -> str:
+    """The folder that `.`, `apps/api` or, from where Rush installs, `../../apps/api` stands for."""
+    return re.sub(r"^(?:\.\./)+", "", "" if importer == "." else importer)
 
 
 YARN_HEAD = lazy_regex(r"(?!__metadata)(\S.*):")

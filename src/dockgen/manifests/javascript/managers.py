@@ -36,6 +36,8 @@ class PackageManager(NamedTuple):
             https://pnpm.io/cli/prune.
         focus: installs what one member needs, where the plain command would want every member.
         focus_production: the same without development packages.
+        focus_unlocked: the same without a lockfile, where `focus` cannot.
+        renews: what writes the lockfile anew, where `install` does not.
     """
 
     name: str
@@ -57,6 +59,8 @@ class PackageManager(NamedTuple):
     prune_members: str = ""
     focus: str = ""
     focus_production: str = ""
+    focus_unlocked: str = ""
+    renews: str = ""
 
 
 YARN_PRUNE = "yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline"
@@ -156,6 +160,29 @@ MANAGERS = (
         cache="/root/.npm",
         remove_script="npx npm@7 pkg delete",
         prune="npm prune --production --ignore-scripts",
+    ),
+    PackageManager(
+        # https://rushjs.io/pages/commands/rush_install/: what it installs with stands in rush.json.
+        name="rush",
+        command="rush",
+        lockfiles=(
+            "common/config/rush/pnpm-lock.yaml",
+            "common/config/rush/npm-shrinkwrap.json",
+            "common/config/rush/yarn.lock",
+        ),
+        companions=(),
+        frozen="rush install",
+        frozen_production="rush install",
+        unlocked="rush update",
+        unlocked_production="rush update",
+        cache="/app/common/temp/pnpm-store",
+        npm_package="@microsoft/rush",
+        default_version="5",
+        run_member="(cd {folder} && rushx {script})",
+        focus="rush install --to {name}",
+        focus_production="rush install --to {name}",
+        focus_unlocked="rush update",
+        renews="rush update",
     ),
 )
 BY_NAME = {manager.name: manager for manager in MANAGERS}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Self
 
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.json_source import JsonFile
-from dockgen.project import Project
+from dockgen.project import Project, TextFile
 
 NAME = "package.json"
 GROUPS = ("dependencies", "devDependencies", "optionalDependencies")
@@ -27,6 +28,13 @@ class PackageJson:
     def __init__(self, project: Project, folder: str = "") -> None:
         self.folder = folder
         self.json = JsonFile(project.read(self.inside(NAME)))
+
+    @classmethod
+    def empty(cls) -> Self:
+        """One that says nothing, for the top of a repository whose tool reads none there."""
+        made = cls.__new__(cls)
+        made.folder, made.json = "", JsonFile(TextFile(NAME, "{}"))
+        return made
 
     def inside(self, path: str) -> str:
         """A path below the package's folder, relative to the project."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
-from dockgen.manifests.javascript import install_scripts, lockfiles, ranges, volta
+from dockgen.manifests.javascript import install_scripts, lockfiles, ranges, rush, volta
 from dockgen.manifests.javascript.lockfiles import Locked
 from dockgen.manifests.javascript.managers import BY_NAME, MANAGERS, PackageManager
 from dockgen.manifests.javascript.package_json import PackageJson
@@ -81,6 +81,19 @@ def read(project: Project, package: PackageJson) -> Manager:
         if script is not None and BUN.match(script.value):
             return with_lockfile(project, Fact("bun", script.evidence), None)
     return Manager(Fact("npm", default("no lockfile says otherwise")), None, None)
+
+
+def of_rush(project: Project, folder: str) -> Manager:
+    """Rush, by the version in rush.json, with the lockfile that a project is installed by.
+
+    Raises:
+        UnusableInput: rush.json or the lockfile cannot be used.
+    """
+    found = rush.read(project)
+    path = rush.lockfile(found, folder)
+    locked = lockfiles.read(project, path) if project.has(path) else None
+    name = Fact("rush", found.version.evidence)
+    return Manager(name, found.version, path if locked else None, locked)
 
 
 def with_lockfile(project: Project, name: Fact[str], version: Fact[str] | None) -> Manager:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import basename
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
@@ -63,7 +64,7 @@ def files_with_credentials(project: Project, companions: tuple[str, ...]) -> tup
     """
     found = []
     for path in companions:
-        if path not in BY_PATH or not project.has(path):
+        if basename(path) not in BY_PATH or not project.has(path):
             continue
         file = project.read(path)
         for value, line in _credentials(file):
@@ -77,7 +78,7 @@ def variables(project: Project, companions: tuple[str, ...]) -> tuple[Fact[str],
     """The environment variables that those files take credentials and addresses from."""
     found: dict[str, Fact[str]] = {}
     for path in companions:
-        if path not in BY_PATH or not project.has(path):
+        if basename(path) not in BY_PATH or not project.has(path):
             continue
         file = project.read(path)
         for match in VARIABLE.finditer(_without_comments(file.text)):
@@ -90,7 +91,7 @@ def variables(project: Project, companions: tuple[str, ...]) -> tuple[Fact[str],
 
 
 def _credentials(file: TextFile) -> Iterator[tuple[str, int]]:
-    for match in BY_PATH[file.path].credential.finditer(_without_comments(file.text)):
+    for match in BY_PATH[basename(file.path)].credential.finditer(_without_comments(file.text)):
         yield match["value"], file.line_of(match.start("value"))
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence
+from dockgen.manifests.javascript import rush
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.json_source import JsonFile
 from dockgen.project import Project
@@ -28,10 +29,12 @@ class Member(NamedTuple):
     Args:
         folder: its folder, relative to the project.
         package: its package.json.
+        apart: the names of members that it takes from the registry all the same.
     """
 
     folder: str
     package: PackageJson
+    apart: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -80,7 +83,7 @@ class Workspace(NamedTuple):
 
 def _depends_on(member: Member) -> Iterator[str]:
     for group in GROUPS:
-        yield from member.package.json.keys(group)
+        yield from (name for name in member.package.json.keys(group) if name not in member.apart)
 
 
 def find(project: Project) -> Workspace | None:
@@ -89,12 +92,10 @@ def find(project: Project) -> Workspace | None:
     Raises:
         UnusableInput: a file that names the members, or the package.json of one, cannot be used.
     """
+    if project.has(rush.NAME):
+        return _of_rush(project)
     named = (
-        _in_package_json(project)
-        or _in_pnpm(project)
-        or _in_rush(project)
-        or _in_moon(project)
-        or _in_lerna(project)
+        _in_package_json(project) or _in_pnpm(project) or _in_moon(project) or _in_lerna(project)
     )
     if named is None:
         return None
@@ -152,17 +153,13 @@ def _in_lerna(project: Project) -> Patterns | None:
     return patterns, json.evidence("packages")
 
 
-def _in_rush(project: Project) -> Patterns | None:
-    if not project.has("rush.json"):
-        return None
-    json = JsonFile(project.read("rush.json"), comments=True)
-    projects = json.value("projects")
-    found = [
-        str(one.get("projectFolder"))
-        for one in (projects if isinstance(projects, list) else [])
-        if isinstance(one, dict)
-    ]
-    return found, json.evidence("projects")
+def _of_rush(project: Project) -> Workspace | None:
+    found = rush.read(project)
+    members = {
+        one.folder: Member(one.folder, PackageJson(project, one.folder), one.apart)
+        for one in found.projects
+    }
+    return Workspace(members, found.evidence) if members else None
 
 
 def _yaml_value(project: Project, path: str, key: str) -> object:

@@ -1,0 +1,97 @@
+"""The facts of a Rush repository: what Rush installs with, what it reads, and how it deploys."""
+
+from __future__ import annotations
+
+import posixpath
+import shlex
+
+from dockgen.detectors.node.app import App
+from dockgen.facts import Evidence, Fact, default, text, words
+from dockgen.manifests.javascript import ranges, registries, rush
+from dockgen.manifests.javascript.package_json import NAME
+from dockgen.manifests.javascript.workspaces import find
+
+DEPLOYED = "/prod"
+"""Where `rush deploy` puts an application with its packages."""
+
+
+def settle_installation(app: App) -> None:
+    """Settle what Rush installs with, and the files and folders that it reads before it does.
+
+    Rush wants the package.json of every project in rush.json, also with `--to`.
+    """
+    found, facts = rush.read(app.project), app.findings
+    facts.settle("installs_with", text, found.manager)
+    store = rush.store(app.project, found)
+    facts.settle("package_store", text, Fact(store, default("where Rush keeps packages")))
+    files = tuple(rush.registry_files(app.project))
+    secret = registries.files_with_credentials(app.project, files)
+    if secret:
+        paths = tuple(one.value for one in secret)
+        facts.settle("secret_files", words, Fact(paths, secret[0].evidence))
+    variables = registries.variables(app.project, files)
+    if variables:
+        names = tuple(one.value for one in variables)
+        facts.settle("secret_variables", words, Fact(names, variables[0].evidence))
+    manifests = (rush.NAME, *(f"{one.folder}/{NAME}" for one in found.projects))
+    facts.settle("manifests", words, Fact(manifests, found.evidence))
+    folders = tuple(one for one in rush.READ_FOLDERS if app.project.has_folder(one))
+    if folders:
+        facts.settle("manifest_folders", words, Fact(folders, Evidence("folder", folders[0])))
+
+
+def warn_of_node(app: App) -> None:
+    """Say where Rush will refuse the version of Node.js that another file asks for."""
+    wanted = rush.node_range(app.project)
+    version = str(app.findings.facts["language_version"].value)
+    if wanted is None or not version[:1].isdigit():
+        return
+    if not ranges.admits(wanted.value, ranges.newest_of(version)):
+        app.findings.warn(
+            f"{rush.NAME}:{wanted.evidence.line} lets Rush run on Node.js {wanted.value} only, and "
+            f"the image has {version}: Rush will stop the build"
+        )
+
+
+def settle_deployment(app: App) -> None:
+    """Settle how `rush deploy` makes the folder for the image, and what of it the image holds."""
+    name, folder = app.members[-1].name, app.folder
+    keeps_all = "keeps_all" in app.findings.facts
+    made = rush.deployment(app.project, name, DEPLOYED, keeps_all=keeps_all)
+    if made.scenario is not None:
+        scenario = Fact(made.scenario.value, made.scenario.evidence)
+        app.findings.settle("deploy_scenario", text, scenario)
+        app.findings.settle("deploy_commands", words, Fact(made.commands, scenario.evidence))
+        return
+    why = default(f"no file of {rush.CONFIG} names {name} in deploymentProjectNames")
+    others = [member.folder for member in app.members[:-1]]
+    whole = [*others, folder] if "output_dir" not in app.findings.facts else others
+    # Like `npm pack`, it takes the logs of Rush along where `files` does not say what to take.
+    named = {one.folder for one in app.members if one.package.json.value("files") is not None}
+    logging = [one for one in whole if one not in named]
+    logs = [f"{DEPLOYED}/{one}/{log}" for one in logging for log in (".rush", "rush-logs")]
+    removing = (shlex.join(["rm", "-rf", *logs]),) if logs else ()
+    app.findings.settle("deploy_commands", words, Fact((*made.commands, *removing), why))
+    parts = ["common"] if _has_packages(app) else []
+    parts += others
+    parts += [folder] if folder in whole else _packages_of(app)
+    evidence = Evidence("file", app.inside(NAME), reason="what it depends on")
+    app.findings.settle("deployed_parts", words, Fact(tuple(parts), evidence))
+
+
+def _has_packages(app: App) -> bool:
+    """Whether anything comes from a registry, so that Rush deploys common/temp."""
+    found = find(app.project)
+    local = {member.name for member in found.members.values()} if found else set()
+    return any(
+        name not in local or name in member.apart
+        for member in app.members
+        for group in ("dependencies", "optionalDependencies")
+        for name in member.package.json.keys(group)
+    )
+
+
+def _packages_of(app: App) -> list[str]:
+    """The links from the application's folder, where it depends on anything."""
+    needs = app.package.has_production_dependencies
+    return [posixpath.join(app.folder, "node_modules")] if needs else []
