@@ -62,7 +62,8 @@ def _single(values: Values) -> dict[str, object]:
         everything = [copy_from(stage, f"{WORKDIR}/", "./", "prune_command", "unpruned_packages")]
         return {**made, "packages": [], "kept": [], "built": [*everything, *copied]}
     everything = [copy_from("build", f"{WORKDIR}/", "./", "build_command", "setup_commands")]
-    removed = values.steps(f"rm -rf {shell_words(['node_modules', *inner])}")
+    idle = ["node_modules", *inner, *values.words("build_caches")]
+    removed = values.steps(f"rm -rf {shell_words(idle)}")
     return {**made, "packages": packages, "kept": [], "built": everything, "build": removed}
 
 

@@ -169,6 +169,9 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     if app.picked is not None and app.picked.output:
         output = Fact(app.picked.output, app.picked.evidence)
     output = output or _folder_of(app, entry, start)
+    if row is not None and row.caches:
+        evidence = default(f"what {row.name} keeps for the next build")
+        app.findings.settle("build_caches", words, Fact(row.caches, evidence))
     settled = app.findings.settle_optional("output_dir", text, output)
     if settled is None:
         return

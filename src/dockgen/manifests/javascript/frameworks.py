@@ -131,6 +131,7 @@ class Framework(NamedTuple):
         port: the port that it listens on by default.
         environment: variables that it needs in a container.
         writable: folders that it writes.
+        caches: folders that only the next build would read.
         assets: folders of the site in which file names hold a hash of their content.
         fallback: the page that answers what is not there; `index.html` for a single-page app.
         fallback_when: conditions on which that holds.
@@ -163,6 +164,7 @@ class Framework(NamedTuple):
     port: int | None = None
     environment: tuple[tuple[str, str], ...] = ()
     writable: tuple[str, ...] = ()
+    caches: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
     fallback: str = ""
     fallback_when: tuple[Condition, ...] = ()

@@ -27,8 +27,12 @@ APPLICATIONS = (
             start=(server,),
             starts=r"\b(rw|redwood|cedar|cedarjs)(-server|\s+serve)\b(?!\s+(api|web))",
             port=8910,
+            # The server makes these at its start, whatever it needs them for.
+            writable=tuple(f".{name}/types/{one}" for one in ("includes", "mirror")),
             public_prefix="REDWOOD_ENV_",
             env_files=(".env.defaults", ".env"),
+            note="the server of both sides handles no SIGTERM, which PID 1 otherwise ignores: "
+            "docker run --init stops it at once",
             source=source,
         )
         for name, scope, tool, server, source in (
@@ -78,6 +82,10 @@ APPLICATIONS = (
         start=("keystone", "start"),
         starts=r"\bkeystone\s+start\b",
         port=3000,
+        caches=(".keystone/admin/.next/cache",),
+        note="Keystone changes no database at its start unless it is told to (`keystone start "
+        "--with-migrations`), needs a folder that it may write for SQLite's file, and handles no "
+        "SIGTERM, which PID 1 otherwise ignores: docker run --init stops it at once",
         source="https://keystonejs.com/docs/guides/cli",
     ),
     Framework(
