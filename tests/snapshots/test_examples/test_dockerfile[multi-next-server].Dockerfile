@@ -17,7 +17,7 @@ RUN --mount=type=cache,id=npm,target=/root/.npm \
 # build makes the application, with the development packages
 FROM tools AS build
 RUN --mount=type=cache,id=npm,target=/root/.npm \
-    npm ci
+    npm ci --omit=dev
 COPY . .
 RUN npm run build
 

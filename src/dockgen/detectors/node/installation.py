@@ -248,6 +248,9 @@ def _settle_needs(app: App, manager: Manager, *, runs: bool, carries_packages: b
     if needs.compiler is not None:
         why = needs.compiler.evidence._replace(reason="an installation may have to compile it")
         app.findings.settle("compiles", text, Fact(_package_of(needs.compiler), why))
+    old = system_needs.old_compiler(manager.locked) if needs.compiler is not None else None
+    if old is not None:
+        app.findings.settle("old_node_gyp", text, old)
     # Development packages do not come into an image, unless a build puts them into its output.
     apart = [
         (row, fact)
@@ -270,3 +273,12 @@ def _package_of(fact: Fact[str]) -> str:
     key = fact.evidence.key
     group, _, name = key.partition(".")
     return name if group in GROUPS else key
+
+
+def settle_all_needed(app: App) -> None:
+    """Settle whether nothing is installed for development alone: both stages then do the same."""
+    if app.members or "production_install_command" not in app.findings.facts:
+        return
+    if not any(one.json.keys("devDependencies") for one in app.packages):
+        evidence = default("package.json names no development packages")
+        app.findings.settle("all_packages_needed", flag, Fact(value=True, evidence=evidence))

@@ -77,6 +77,8 @@ def _plan_server(values: Values, shape: str) -> Plan:
     if printed["deploy"] or printed["prune"]:
         printed["production_install"] = None
     install = printed["production_install"]
+    if install is not None and stages == "multi" and values.holds("all_packages_needed"):
+        printed["install"] = install  # a builder does the same step once, and compiles once
     if stages == "single" and isinstance(install, Printable) and _keeps_all(values):
         # NODE_ENV stands above it there, and package managers leave packages out because of it.
         printed["production_install"] = Printable(f"NODE_ENV=development {install}", install.facts)

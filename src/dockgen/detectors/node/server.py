@@ -108,6 +108,7 @@ def settle(app: App, start: Start) -> str:
     built = app.settle_build(manager)
     if built:
         app.settle_build_arguments()
+        installation.settle_all_needed(app)
         _settle_output(app, start, entry)
     for note in start.notes:
         app.findings.warn(note)

@@ -129,6 +129,8 @@ class Values(SettledFacts):
         needed = set(system_needs.of_system(names, self.base, "build"))
         if "compiles" in self.facts:
             needed |= {*system_needs.COMPILERS[column]}
+        if "old_node_gyp" in self.facts:
+            needed.add(system_needs.DISTUTILS[column])
         if "git_packages" in self.facts:
             needed |= {"ca-certificates", "git"}
         return shell_words(
@@ -137,6 +139,7 @@ class Values(SettledFacts):
             "native_packages",
             "native_development_packages",
             "git_packages",
+            "old_node_gyp",
         )
 
     def libraries(self) -> Printable | None:

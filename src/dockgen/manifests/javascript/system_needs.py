@@ -17,6 +17,13 @@ COMPILERS = {"debian": ("g++", "make", "python3"), "alpine": ("g++", "make", "py
 """What node-gyp needs: https://github.com/nodejs/node-gyp#on-unix."""
 
 
+DISTUTILS = {"debian": "python3-setuptools", "alpine": "py3-setuptools"}
+"""Brings back what Python has no more from 3.12 on, and node-gyp before 10 imports:
+https://github.com/nodejs/node-gyp/issues/2869."""
+
+WITHOUT_DISTUTILS = 10
+
+
 class Need(NamedTuple):
     """One row: packages with the same need.
 
@@ -210,6 +217,13 @@ def read(packages: Iterable[PackageJson], locked: Locked | None) -> Needs:
             compiler = compiler or (found if row.compiles else None)
             break
     return Needs(tuple(rows), compiler or _native(locked))
+
+
+def old_compiler(locked: Locked | None) -> Fact[str] | None:
+    """The node-gyp of the lockfile, where it is one that imports distutils; or None."""
+    found = locked.version("node-gyp") if locked else None
+    major = found.value.partition(".")[0] if found else ""
+    return found if major.isdigit() and int(major) < WITHOUT_DISTUTILS else None
 
 
 def _without_engines(found: Fact[str], locked: Locked | None) -> bool:
