@@ -161,15 +161,8 @@ def _warn_of_unpruned(app: App, manager: Manager) -> None:
 
 def _settle_output(app: App, start: Start, entry: str | None) -> None:
     """Settle what the build writes, and what of the project has to lie beside it."""
-    row, output = app.row, None
-    beside: Fact[str] | None = None
-    if app.match is not None and app.match.row.kind in {"server", "bundle"}:
-        output = app.matcher.output(app.match)
-        if not starts_the_frameworks_way(app, start):
-            output, beside = None, output
-    if app.picked is not None and app.picked.output:
-        output = Fact(app.picked.output, app.picked.evidence)
-    output = output or _folder_of(app, entry, start)
+    row = app.row
+    output, beside = _output_of(app, start, entry)
     if row is not None and row.caches:
         evidence = default(f"what {row.name} keeps for the next build")
         app.findings.settle("build_caches", words, Fact(row.caches, evidence))
@@ -184,8 +177,28 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     if row is not None and row.parts:
         parts = tuple(_printed(app, part, settled.value) for part in row.parts if _there(app, part))
         app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
-    if row is not None and row.kind == "bundle" and row.parts:
-        return
+    if row is None or row.kind != "bundle" or not row.parts:
+        _settle_kept(app, start, entry, row, settled.value)
+
+
+def _output_of(
+    app: App, start: Start, entry: str | None
+) -> tuple[Fact[str] | None, Fact[str] | None]:
+    """The folder that the build writes the program to, and the framework's beside it, if any."""
+    output, beside = None, None
+    if app.match is not None and app.match.row.kind in {"server", "bundle"}:
+        output = app.matcher.output(app.match)
+        if not starts_the_frameworks_way(app, start):
+            output, beside = None, output
+    if app.picked is not None and app.picked.output:
+        output = Fact(app.picked.output, app.picked.evidence)
+    return output or _folder_of(app, entry, start), beside
+
+
+def _settle_kept(
+    app: App, start: Start, entry: str | None, row: Framework | None, output: str
+) -> None:
+    """Settle what of the project itself the image holds beside what the build wrote."""
     # What a build writes in the place of the application brings along what lies beside it.
     whole = row is not None and any(part.to in {"", "."} for part in row.parts)
     kept = app.existing((*(row.kept if row else ()), *(() if whole else KEPT_FOLDERS)))
@@ -194,7 +207,7 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     kept = (*kept, *_loaded_beside(app, kept))
     if app.is_shared:  # what it says of modules holds for what was built below it
         kept = (*kept, *app.existing((NAME,)))
-    kept = (*kept, *_read_beside(app, entry, (*kept, settled.value)))
+    kept = (*kept, *_read_beside(app, entry, (*kept, output)))
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
         app.findings.settle("kept_folders", words, Fact(kept, Evidence(kind, kept[0])))
