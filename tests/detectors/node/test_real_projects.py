@@ -486,3 +486,23 @@ def test_angular_is_told_which_of_several_applications_it_builds(
     found = verdict_of(project, package, files).findings
     assert found.facts["build_command"].value == command
     assert any("another (admin)" in one for one in found.warnings) is command.endswith("shop")
+
+
+def test_prisma_stays_where_a_source_calls_it_to_migrate(project: MakeProject) -> None:
+    package = {
+        "scripts": {"build": "tsc", "start": "node dist/a.js", "postinstall": "prisma generate"},
+        "dependencies": {"@prisma/client": "6"},
+        "devDependencies": {"prisma": "6", "typescript": "5"},
+    }
+    for source, kept in (("execa('prisma', ['migrate', 'deploy'])", True), ("x('prisma')", False)):
+        text = dockerfile_of(project, package, {"src/a.ts": source, "schema.prisma": ""})
+        assert ("pkg delete devDependencies.prisma" not in text) is kept
+        assert "COPY schema.prisma ./" in text
+
+
+def test_an_executable_of_bun_runs_beside_bun(project: MakeProject) -> None:
+    build = "bun build --compile --outfile server src/a.ts"
+    package = {"packageManager": "bun@1.3.0", "scripts": {"build": build, "start": "./server"}}
+    text = dockerfile_of(project, package, {"src/a.ts": "Bun.serve()"})
+    assert "FROM node" not in text
+    assert 'CMD ["./server"]' in text

@@ -23,7 +23,8 @@ from dockgen.manifests.javascript.start_command import Start
 from dockgen.patterns import lazy_regex
 
 KEPT_FOLDERS = (
-    "public views static assets templates locales i18n migrations prisma drizzle config emails"
+    "public views static assets templates locales i18n migrations prisma drizzle config emails "
+    "schema.prisma"
 ).split()
 """Folders beside a build's output that servers read at run time."""
 
@@ -97,7 +98,7 @@ def settle(app: App, start: Start) -> str:
     listening = entry or _first_of_many(app, command)
     app.settle_language()
     manager = managing.settle(app)
-    runtime = "bun" if command[0] == "bun" else "node"
+    runtime = "bun" if command[0] == "bun" or _is_compiled(app, command) else "node"
     reason = Evidence("file", app.inside(NAME), reason="what the start command calls")
     app.settle_runtime(manager, runtime, reason)
     app.settle_framework(manager)
@@ -127,6 +128,13 @@ def settle(app: App, start: Start) -> str:
     workspace.settle(app, manager, shape)
     _warn_of_unpruned(app, manager)
     return shape
+
+
+def _is_compiled(app: App, command: tuple[str, ...]) -> bool:
+    """Whether the program is an executable that Bun makes, with all that it needs."""
+    build = app.build_script
+    text = scripts.expanded(build, app.package) if build else ""
+    return "/" in command[0] and "bun build" in text and "--compile" in text
 
 
 def _first_of_many(app: App, command: tuple[str, ...]) -> str | None:

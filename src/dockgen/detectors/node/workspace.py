@@ -67,6 +67,23 @@ def _is_application(project: Project, package: PackageJson) -> bool:
     return start_command.script_of(package) is not None
 
 
+NAMED = lazy_regex(
+    r"(?:--filter|-F|--workspace|-w|--scope|--cwd|--prefix|-C|--dir|\bworkspace|\bcd)[ =]"
+    r"['\"]?(?:\./)?(?P<name>@?[\w./-]+)"
+)
+"""How a script at the top names the member in which it runs another."""
+
+
+def _started_at_the_top(project: Project, found: list[Member]) -> Fact[str] | None:
+    """The one of several applications that the start script at the top starts."""
+    script = start_command.script_of(PackageJson(project)) if len(found) > 1 else None
+    names = (
+        {match["name"].rstrip("/") for match in NAMED.finditer(script.value)} if script else set()
+    )
+    meant = [one for one in found if names & {one.name, one.folder}]
+    return Fact(meant[0].folder, script.evidence) if script and len(meant) == 1 else None
+
+
 def settle_choice(project: Project, workspace: Workspace, findings: Findings) -> Fact[str] | None:
     """Settle `workspace`: the member that the user names, or the first application.
 
@@ -74,8 +91,11 @@ def settle_choice(project: Project, workspace: Workspace, findings: Findings) ->
         UnusableInput: the user names something that is no member.
     """
     found = applications(project, workspace)
+    started = _started_at_the_top(project, found)
     first = None
-    if found:
+    if started is not None:
+        first = started
+    elif found:
         others = ", ".join(one.folder for one in found[1:])
         why = (
             f"the first application; there are also {others}" if others else "the only application"

@@ -135,7 +135,7 @@ def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
 
 TASKS = lazy_regex(
     r"(?:npx\s+)?(?:gulp|grunt)(?:\s+(?:default|dev\w*|live\w*|serve|server|start|watch)\b.*)?"
-    r"|(?:npx\s+)?(?:ionic\s+serve|browser-sync|lite-server|slidev)\b.*"
+    r"|(?:npx\s+)?(?:ionic\s+serve|(?:vercel|netlify|ntl)\s+dev|browser-sync|lite-server|slidev)\b.*"
 )
 """What a developer leaves running while the sources change; it starts nothing for anybody else."""
 
