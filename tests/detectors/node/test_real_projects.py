@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from dockgen.detection import detect, plan
+from dockgen.report import next_commands
 from tests.conftest import MakeProject
 from tests.detectors.node.test_node import EXPRESS, LISTEN, dockerfile_of, verdict_of
 
@@ -343,6 +345,8 @@ def test_a_program_of_the_command_line_takes_the_arguments_of_docker_run(
     text = dockerfile_of(project, COMMAND, files)
     assert 'ENTRYPOINT ["node", "/app/dist/cli.js"]' in text
     assert "CMD" not in text
+    made = plan(detect(project({"package.json": json.dumps(COMMAND), **files}), detector="node"))
+    assert dict(next_commands(made, "lint", "Dockerfile", "."))["run"].endswith("--rm -i lint")
     assert "PORT" not in text
 
 
