@@ -184,14 +184,8 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     settled = app.findings.settle_optional("output_dir", text, output)
     if settled is None:
         return
-    if beside is not None:  # a server of the project's own, which the build has compiled
-        both = dict.fromkeys([beside.value, settled.value])
-        parts = tuple(f"{one}:{one}" for one in both)
-        app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
-        row = None if row is None else row._replace(parts=())
-    if row is not None and row.parts:
-        parts = tuple(_printed(app, part, settled.value) for part in row.parts if _there(app, part))
-        app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
+    row = row if row is None or beside is None else row._replace(parts=())
+    _settle_parts(app, row, settled, beside)
     if row is not None and row.kind == "bundle" and row.parts:
         return
     # What a build writes in the place of the application brings along what lies beside it.
@@ -206,6 +200,19 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
         app.findings.settle("kept_folders", words, Fact(kept, Evidence(kind, kept[0])))
+
+
+def _settle_parts(
+    app: App, row: Framework | None, output: Fact[str], beside: Fact[str] | None
+) -> None:
+    """Settle `built_parts`: the framework's, or its output and the server around it."""
+    parts: tuple[str, ...] = ()
+    if beside is not None:
+        parts = tuple(f"{one}:{one}" for one in dict.fromkeys([beside.value, output.value]))
+    elif row is not None:
+        parts = tuple(_printed(app, part, output.value) for part in row.parts if _there(app, part))
+    if parts:
+        app.findings.settle("built_parts", words, Fact(parts, output.evidence))
 
 
 def _aliases(app: App, start: Start) -> list[str]:

@@ -19,7 +19,7 @@ from dockgen.manifests.javascript import (
     start_command,
 )
 from dockgen.manifests.javascript.framework_match import Matcher
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member, Workspace
@@ -76,7 +76,8 @@ NAMED = lazy_regex(
 
 def _started_at_the_top(project: Project, found: list[Member]) -> Fact[str] | None:
     """The one of several applications that the start script at the top starts."""
-    script = start_command.script_of(PackageJson(project)) if len(found) > 1 else None
+    asked = len(found) > 1 and project.has(NAME)  # a Rush repository has none at the top
+    script = start_command.script_of(PackageJson(project)) if asked else None
     names = (
         {match["name"].rstrip("/") for match in NAMED.finditer(script.value)} if script else set()
     )
