@@ -510,3 +510,28 @@ def test_an_executable_of_bun_runs_beside_bun(project: MakeProject) -> None:
     text = dockerfile_of(project, package, {"src/a.ts": "Bun.serve()"})
     assert "FROM node" not in text
     assert 'CMD ["./server"]' in text
+
+
+SITE = {"start": "vite", "build": "vite build", "server": "nodemon server/index.js"}
+SENDS = "express().use(express.static(join(here, '../dist'))).listen(5000)"
+
+
+@pytest.mark.parametrize(
+    ("source", "given", "shape"),
+    [
+        (SENDS, {}, "built-server"),
+        ("express().listen(5000)", {}, "static-site"),
+        ("send('../dist')", {}, "static-site"),
+        ("express().listen(5000)", {"start_command": "node server/index.js"}, "built-server"),
+    ],
+)
+def test_a_server_that_sends_the_pages_of_a_site_is_the_image(
+    project: MakeProject, source: str, given: dict[str, str], shape: str
+) -> None:
+    package = {"scripts": SITE, "dependencies": {"express": "5"}, "devDependencies": {"vite": "7"}}
+    verdict = verdict_of(project, package, {"server/index.js": source}, **given)
+    assert verdict.shape == shape
+    if shape == "built-server":
+        facts = verdict.findings.facts
+        assert facts["start_command"].value == ("node", "server/index.js")
+        assert (facts["port"].value, facts["build_command"].value) == (5000, "npm run build")

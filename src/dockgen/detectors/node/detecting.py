@@ -28,7 +28,8 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     refusal = _refusal(app, decided=bool(DECIDED & set(overrides)))
     if refusal is not None:
         return no(refusal, rules_out=("static",))
-    return _detect_site(app) if app.is_site else _detect_server(app)
+    served = app.sender is not None or "start_command" in overrides
+    return _detect_site(app) if app.is_site and not served else _detect_server(app)
 
 
 def _detect_site(app: App) -> Verdict:

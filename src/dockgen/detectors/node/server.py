@@ -35,7 +35,12 @@ EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published
 
 def start_of(app: App) -> Start | None:
     """Settle `start_command`: what the user says, the framework's own, or the project's."""
-    found = start_command.read(app.project, app.package)
+    sender = app.sender
+    found = (
+        start_command.resolve(sender, app.package)
+        if sender is not None
+        else start_command.read(app.project, app.package)
+    )
     if app.picked is not None and not app.picked.framework:
         found = Start(Fact(("node", app.picked.entry), app.picked.evidence))
     elif app.row is not None and app.row.start:
