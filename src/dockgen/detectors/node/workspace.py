@@ -47,12 +47,21 @@ REFERENCE = lazy_regex(r"(?:\.\./)+([\w@.-]+)/")
 
 
 def applications(project: Project, workspace: Workspace) -> list[Member]:
-    """The members that can be run or served; a library is none."""
-    return [
+    """The members that can be run or served; a library is none, and a command only if all are."""
+    members = workspace.members.values()
+    found = [
         one
-        for one in workspace.members.values()
+        for one in members
         if _is_application(project, one.package) or member_picked(project, one)
     ]
+    return found or [one for one in members if _is_command(project, one.package)]
+
+
+def _is_command(project: Project, package: PackageJson) -> bool:
+    if not package.json.value("bin"):
+        return False
+    start = start_command.read(project, package)
+    return start is not None and start_command.is_command_line(start)
 
 
 def _is_application(project: Project, package: PackageJson) -> bool:
