@@ -71,6 +71,8 @@ def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequen
     for secret in secrets_of(plan.secrets, folder):
         build += ["--secret", secret.option]
     run = ["docker", "run", "--rm"]
+    if plan.values.get("entrypoint"):
+        run += ["-i"]  # a program of the command line reads what it is given
     if plan.port is not None:
         run += ["-p", f"{plan.port}:{plan.port}"]
     return (

@@ -266,7 +266,7 @@ ROUTER = ("@nx/react/router-plugin", "@react-router/dev")
 FRAMEWORKS = {
     "next": case(
         framework(*NEXT, {"next.config.js": "module.exports = {}"}, "next:build"),
-        "RUN npx nx run web:next:build\n",
+        "RUN npx nx run web:next:build && rm -rf apps/web/.next/cache\n",
         "COPY --from=build /app/apps/web/.next/ apps/web/.next/\n",
         "COPY apps/web/public/ apps/web/public/\n",
         "RUN install --directory --owner=1000 --group=1000 apps/web/.next/cache\n",

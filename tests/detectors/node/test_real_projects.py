@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from dockgen.detection import detect, plan
+from dockgen.report import next_commands
 from tests.conftest import MakeProject
 from tests.detectors.node.test_node import EXPRESS, LISTEN, dockerfile_of, verdict_of
 
@@ -343,6 +345,8 @@ def test_a_program_of_the_command_line_takes_the_arguments_of_docker_run(
     text = dockerfile_of(project, COMMAND, files)
     assert 'ENTRYPOINT ["node", "/app/dist/cli.js"]' in text
     assert "CMD" not in text
+    made = plan(detect(project({"package.json": json.dumps(COMMAND), **files}), detector="node"))
+    assert dict(next_commands(made, "lint", "Dockerfile", "."))["run"].endswith("--rm -i lint")
     assert "PORT" not in text
 
 
@@ -486,3 +490,120 @@ def test_angular_is_told_which_of_several_applications_it_builds(
     found = verdict_of(project, package, files).findings
     assert found.facts["build_command"].value == command
     assert any("another (admin)" in one for one in found.warnings) is command.endswith("shop")
+
+
+def test_prisma_stays_where_a_source_calls_it_to_migrate(project: MakeProject) -> None:
+    package = {
+        "scripts": {"build": "tsc", "start": "node dist/a.js", "postinstall": "prisma generate"},
+        "dependencies": {"@prisma/client": "6"},
+        "devDependencies": {"prisma": "6", "typescript": "5"},
+    }
+    for source, kept in (("execa('prisma', ['migrate', 'deploy'])", True), ("x('prisma')", False)):
+        text = dockerfile_of(project, package, {"src/a.ts": source, "schema.prisma": ""})
+        assert ("pkg delete devDependencies.prisma" not in text) is kept
+        assert "COPY schema.prisma ./" in text
+
+
+def test_an_executable_of_bun_runs_beside_bun(project: MakeProject) -> None:
+    build = "bun build --compile --outfile server src/a.ts"
+    package = {"packageManager": "bun@1.3.0", "scripts": {"build": build, "start": "./server"}}
+    text = dockerfile_of(project, package, {"src/a.ts": "Bun.serve()"})
+    assert "FROM node" not in text
+    assert 'CMD ["./server"]' in text
+
+
+SITE = {"start": "vite", "build": "vite build", "server": "nodemon server/index.js"}
+SENDS = "express().use(express.static(join(here, '../dist'))).listen(5000)"
+
+
+@pytest.mark.parametrize(
+    ("source", "given", "shape"),
+    [
+        (SENDS, {}, "built-server"),
+        ("express().listen(5000)", {}, "static-site"),
+        ("send('../dist')", {}, "static-site"),
+        ("express().listen(5000)", {"start_command": "node server/index.js"}, "built-server"),
+    ],
+)
+def test_a_server_that_sends_the_pages_of_a_site_is_the_image(
+    project: MakeProject, source: str, given: dict[str, str], shape: str
+) -> None:
+    package = {"scripts": SITE, "dependencies": {"express": "5"}, "devDependencies": {"vite": "7"}}
+    verdict = verdict_of(project, package, {"server/index.js": source}, **given)
+    assert verdict.shape == shape
+    if shape == "built-server":
+        facts = verdict.findings.facts
+        assert facts["start_command"].value == ("node", "server/index.js")
+        assert (facts["port"].value, facts["build_command"].value) == (5000, "npm run build")
+
+
+def test_the_only_process_of_a_procfile_is_started(project: MakeProject) -> None:
+    files = {"Procfile": "# of Heroku: two\nrelease: x\nworker: node w.js\n", "w.js": "work()"}
+    facts = verdict_of(project, {"dependencies": {"bullmq": "5"}}, files).findings.facts
+    assert facts["start_command"].value == ("node", "w.js")
+    assert "port" not in facts
+    files["Procfile"] = "worker: node w.js\nclock: node c.js\n"
+    assert not verdict_of(project, {"dependencies": {"bullmq": "5"}}, files).matched
+
+
+@pytest.mark.parametrize(
+    ("build", "files", "matched"),
+    [
+        ("tsc", {"src/main.ts": LISTEN}, True),
+        ("tsc", {"src/other.ts": LISTEN}, False),
+        ("tsc", {"src/main.ts": "let a"}, False),
+        ("rollup", {"src/main.ts": LISTEN}, False),
+    ],
+)
+def test_a_server_that_nothing_names_is_what_the_compiler_makes_of_the_usual_file(
+    project: MakeProject, build: str, files: dict[str, str], matched: bool
+) -> None:
+    settings = {"tsconfig.json": '{"compilerOptions": {"outDir": "dist"}}'}
+    verdict = verdict_of(project, {"scripts": {"build": build}}, {**settings, **files})
+    assert verdict.matched is matched
+    if matched:
+        assert verdict.findings.facts["start_command"].value == ("node", "dist/main.js")
+
+
+@pytest.mark.parametrize(
+    ("start", "more", "matched"),
+    [
+        ("http-server", {}, False),
+        ("npx --yes serve ./public", {}, False),
+        ("serve dist", {}, True),
+        ("serve", {"build": "node build.js"}, True),
+    ],
+)
+def test_pages_that_need_no_build_are_left_to_nginx(
+    project: MakeProject, start: str, more: dict[str, str], matched: bool
+) -> None:
+    files = {"index.html": "<p>", "public/index.html": "<p>"}
+    verdict = verdict_of(project, {"scripts": {"start": start, **more}}, files)
+    assert verdict.matched is matched
+    if not matched:
+        assert verdict.reason == f"package.json:3 serves pages as they are: {start}"
+
+
+def test_a_site_whose_build_is_its_own_is_built_where_the_user_says_where_it_writes(
+    project: MakeProject,
+) -> None:
+    package = {"scripts": {"build": "grunt prod", "start": "grunt dev"}}
+    assert "--set output_dir=FOLDER names" in verdict_of(project, package).reason
+    verdict = verdict_of(project, package, output_dir="build/prod")
+    assert (verdict.shape, verdict.reason) == (
+        "static-site",
+        "found package.json with a build of its own",
+    )
+
+
+def test_a_workspace_of_libraries_and_a_command_is_an_image_of_the_command(
+    project: MakeProject,
+) -> None:
+    files = {
+        "packages/a/package.json": '{"name": "a", "main": "a.js"}',
+        "packages/b/package.json": '{"name": "b", "bin": "b.js"}',
+        "packages/c/package.json": '{"name": "c", "bin": "gone.js"}',
+        "packages/b/b.js": "",
+    }
+    text = dockerfile_of(project, {"workspaces": ["packages/*"]}, files)
+    assert 'ENTRYPOINT ["node", "/app/packages/b/b.js"]' in text

@@ -355,3 +355,22 @@ def test_a_configuration_in_typescript_keeps_the_development_packages_of_a_membe
     )
     text = render(plan(detect(made, detector="node")))["Dockerfile"].text
     assert "pnpm --filter=web deploy --legacy /prod" in text
+
+
+@pytest.mark.parametrize(
+    ("start", "folder"),
+    [
+        ("pnpm --filter @x/web preview", "apps/web"),
+        ("npm start -w apps/web", "apps/web"),
+        ("yarn workspace @x/web preview", "apps/web"),
+        ("cd apps/web && npm start", "apps/web"),
+        ("turbo run start", "apps/api"),
+        ("npm start -w apps/api && npm start -w apps/web", "apps/api"),
+    ],
+)
+def test_the_start_script_at_the_top_names_the_application(
+    project: MakeProject, start: str, folder: str
+) -> None:
+    top = json.dumps({"workspaces": ["apps/*", "packages/*"], "scripts": {"start": start}})
+    facts = detect(project({**FILES, "package.json": top}), detector="node").facts
+    assert facts["workspace"].value == folder

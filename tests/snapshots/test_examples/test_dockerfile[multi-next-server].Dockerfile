@@ -19,7 +19,7 @@ FROM tools AS build
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci --omit=dev
 COPY . .
-RUN npm run build
+RUN npm run build && rm -rf .next/cache
 
 # runtime runs the application
 FROM base AS runtime

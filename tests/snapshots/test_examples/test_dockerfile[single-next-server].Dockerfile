@@ -12,7 +12,7 @@ RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci
 
 COPY . .
-RUN npm run build
+RUN npm run build && rm -rf .next/cache
 
 ENV NODE_ENV=production
 ENV PORT=3000

@@ -76,6 +76,16 @@ class App(NamedTuple):
         return self.row is not None and self.row.kind == "site"
 
     @property
+    def sender(self) -> Fact[str] | None:
+        """The script of the project's own server that sends the pages of its site, or None."""
+        if self.match is None or self.match.row.kind != "site" or self.picked is not None:
+            return None
+        from dockgen.manifests.javascript import served_client
+
+        output = self.matcher.output(self.match)
+        return served_client.sender(self.project, self.package, output.value if output else "dist")
+
+    @property
     def of_rush(self) -> bool:
         """Whether Rush installs and builds it."""
         return self.project.has(rush.NAME)

@@ -13,6 +13,7 @@ from dockgen.manifests.javascript.nx_graph import Needed, needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson, SharedPackageJson
 from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member, find
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 
@@ -28,26 +29,39 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     refusal = _refusal(app, decided=bool(DECIDED & set(overrides)))
     if refusal is not None:
         return no(refusal, rules_out=("static",))
-    return _detect_site(app) if app.is_site else _detect_server(app)
+    served = app.sender is not None or "start_command" in overrides
+    if app.is_site and not served:
+        return _detect_site(app)
+    named = "output_dir" in overrides and app.row is None and app.build_script is not None
+    if named and not start_command.read(app.project, app.package):
+        return _detect_site(app)  # its build is its author's own, and the user says where it writes
+    return _detect_server(app)
 
 
 def _detect_site(app: App) -> Verdict:
     site.settle(app)
-    reason = f"found {app.inside(NAME)} with a build of {app.row.name if app.row else 'Nx'}"
+    of_whom = f"of {app.row.name if app.row else 'Nx'}" if app.row or app.picked else "of its own"
+    reason = f"found {app.inside(NAME)} with a build {of_whom}"
     return Verdict(matched=True, reason=reason, shape="static-site", findings=app.findings)
 
 
 def _detect_server(app: App) -> Verdict:
     place = app.inside(NAME)
+    pages = _as_they_are(app)
+    if pages is not None:
+        return no(pages)
     start = server.start_of(app)
     if start is None:
         main = app.package.json.text("main")
         if main is not None and not app.project.has(app.inside(main.value)):
             return no(
                 f"{place} names {main.value} as main, which is not there, and no start script"
+                f"{_tasks(app)}"
             )
         return no(f"{place} names nothing to start and no site to build{_tasks(app)}")
-    if start_command.script_of(app.package) is None and not server.is_server(app, start):
+    worker = start_command.worker(app.project, app.package)
+    named = worker is not None or start_command.script_of(app.package) is not None
+    if not named and not server.is_server(app, start):
         return no(
             f"{place} has no start script, and {' '.join(start.arguments.value)} opens no port"
         )
@@ -60,10 +74,30 @@ DECIDED = frozenset({"start_command", "build_command", "output_dir"})
 """Facts by which a user says what an image is to do, whatever the project is otherwise."""
 
 
+PAGES = lazy_regex(
+    r"(?:npx\s+(?:--yes\s+|-y\s+)?)?(?:http-server|serve|live-server|sirv)(?:\s+(?P<folder>[\w./]+))?.*"
+)
+
+
+def _as_they_are(app: App) -> str | None:
+    """Why the detector of plain pages is meant, or None."""
+    start = start_command.script_of(app.package)
+    match = PAGES.fullmatch(start.value) if start else None
+    if start is None or match is None or app.build_script is not None or app.folder:
+        return None
+    folder = (match["folder"] or "").strip("./")
+    if not app.project.has(f"{folder}/index.html".lstrip("/")):
+        return None
+    return f"{start.evidence.file}:{start.evidence.line} serves pages as they are: {start.value}"
+
+
 def _tasks(app: App) -> str:
-    """What the start script is, where it starts nothing for others than its developer."""
-    start = app.package.script("start")
-    return f": {start.value} is for development" if start else ""
+    """What is there instead of something to start: a server for the developer, a build."""
+    start, build = app.package.script("start"), app.build_script
+    said = f": {start.value} is for development" if start else ""
+    if build is not None:
+        said += "; --set output_dir=FOLDER names what its build writes, where that is a site"
+    return said
 
 
 def _refusal(app: App, *, decided: bool) -> str | None:

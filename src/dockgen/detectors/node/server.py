@@ -23,7 +23,8 @@ from dockgen.manifests.javascript.start_command import Start
 from dockgen.patterns import lazy_regex
 
 KEPT_FOLDERS = (
-    "public views static assets templates locales i18n migrations prisma drizzle config emails"
+    "public views static assets templates locales i18n migrations prisma drizzle config emails "
+    "schema.prisma"
 ).split()
 """Folders beside a build's output that servers read at run time."""
 
@@ -34,7 +35,12 @@ EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published
 
 def start_of(app: App) -> Start | None:
     """Settle `start_command`: what the user says, the framework's own, or the project's."""
-    found = start_command.read(app.project, app.package)
+    sender = app.sender
+    found = (
+        start_command.resolve(sender, app.package)
+        if sender is not None
+        else start_command.read(app.project, app.package)
+    )
     if app.picked is not None and not app.picked.framework:
         found = Start(Fact(("node", app.picked.entry), app.picked.evidence))
     elif app.row is not None and app.row.start:
@@ -97,7 +103,7 @@ def settle(app: App, start: Start) -> str:
     listening = entry or _first_of_many(app, command)
     app.settle_language()
     manager = managing.settle(app)
-    runtime = "bun" if command[0] == "bun" else "node"
+    runtime = "bun" if command[0] == "bun" or _is_compiled(app, command) else "node"
     reason = Evidence("file", app.inside(NAME), reason="what the start command calls")
     app.settle_runtime(manager, runtime, reason)
     app.settle_framework(manager)
@@ -127,6 +133,13 @@ def settle(app: App, start: Start) -> str:
     workspace.settle(app, manager, shape)
     _warn_of_unpruned(app, manager)
     return shape
+
+
+def _is_compiled(app: App, command: tuple[str, ...]) -> bool:
+    """Whether the program is an executable that Bun makes, with all that it needs."""
+    build = app.build_script
+    text = scripts.expanded(build, app.package) if build else ""
+    return "/" in command[0] and "bun build" in text and "--compile" in text
 
 
 def _first_of_many(app: App, command: tuple[str, ...]) -> str | None:
@@ -161,44 +174,25 @@ def _warn_of_unpruned(app: App, manager: Manager) -> None:
 
 def _settle_output(app: App, start: Start, entry: str | None) -> None:
     """Settle what the build writes, and what of the project has to lie beside it."""
-    row = app.row
-    output, beside = _output_of(app, start, entry)
-    if row is not None and row.caches:
-        evidence = default(f"what {row.name} keeps for the next build")
-        app.findings.settle("build_caches", words, Fact(row.caches, evidence))
-    settled = app.findings.settle_optional("output_dir", text, output)
-    if settled is None:
-        return
-    if beside is not None:  # a server of the project's own, which the build has compiled
-        both = dict.fromkeys([beside.value, settled.value])
-        parts = tuple(f"{one}:{one}" for one in both)
-        app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
-        row = None if row is None else row._replace(parts=())
-    if row is not None and row.parts:
-        parts = tuple(_printed(app, part, settled.value) for part in row.parts if _there(app, part))
-        app.findings.settle("built_parts", words, Fact(parts, settled.evidence))
-    if row is None or row.kind != "bundle" or not row.parts:
-        _settle_kept(app, start, entry, row, settled.value)
-
-
-def _output_of(
-    app: App, start: Start, entry: str | None
-) -> tuple[Fact[str] | None, Fact[str] | None]:
-    """The folder that the build writes the program to, and the framework's beside it, if any."""
-    output, beside = None, None
+    row, output = app.row, None
+    beside: Fact[str] | None = None
     if app.match is not None and app.match.row.kind in {"server", "bundle"}:
         output = app.matcher.output(app.match)
         if not starts_the_frameworks_way(app, start):
             output, beside = None, output
     if app.picked is not None and app.picked.output:
         output = Fact(app.picked.output, app.picked.evidence)
-    return output or _folder_of(app, entry, start), beside
-
-
-def _settle_kept(
-    app: App, start: Start, entry: str | None, row: Framework | None, output: str
-) -> None:
-    """Settle what of the project itself the image holds beside what the build wrote."""
+    output = output or _folder_of(app, entry, start)
+    if row is not None and row.caches:
+        evidence = default(f"what {row.name} keeps for the next build")
+        app.findings.settle("build_caches", words, Fact(row.caches, evidence))
+    settled = app.findings.settle_optional("output_dir", text, output)
+    if settled is None:
+        return
+    row = row if row is None or beside is None else row._replace(parts=())
+    _settle_parts(app, row, settled, beside)
+    if row is not None and row.kind == "bundle" and row.parts:
+        return
     # What a build writes in the place of the application brings along what lies beside it.
     whole = row is not None and any(part.to in {"", "."} for part in row.parts)
     kept = app.existing((*(row.kept if row else ()), *(() if whole else KEPT_FOLDERS)))
@@ -207,10 +201,23 @@ def _settle_kept(
     kept = (*kept, *_loaded_beside(app, kept))
     if app.is_shared:  # what it says of modules holds for what was built below it
         kept = (*kept, *app.existing((NAME,)))
-    kept = (*kept, *_read_beside(app, entry, (*kept, output)))
+    kept = (*kept, *_read_beside(app, entry, (*kept, settled.value)))
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
         app.findings.settle("kept_folders", words, Fact(kept, Evidence(kind, kept[0])))
+
+
+def _settle_parts(
+    app: App, row: Framework | None, output: Fact[str], beside: Fact[str] | None
+) -> None:
+    """Settle `built_parts`: the framework's, or its output and the server around it."""
+    parts: tuple[str, ...] = ()
+    if beside is not None:
+        parts = tuple(f"{one}:{one}" for one in dict.fromkeys([beside.value, output.value]))
+    elif row is not None:
+        parts = tuple(_printed(app, part, output.value) for part in row.parts if _there(app, part))
+    if parts:
+        app.findings.settle("built_parts", words, Fact(parts, output.evidence))
 
 
 def _aliases(app: App, start: Start) -> list[str]:

@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from dockgen.detectors.node.app import App, is_orchestrated
 from dockgen.facts import Evidence, Fact, words
-from dockgen.manifests.javascript import lifecycle, ranges, scripts
+from dockgen.manifests.javascript import (
+    lifecycle,
+    listening_port,
+    ranges,
+    scripts,
+    start_command,
+)
 from dockgen.manifests.javascript.lifecycle import Lifecycle
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
@@ -160,7 +166,13 @@ def _migrates(app: App, start: tuple[str, ...]) -> bool:
     for package in app.packages:
         found = (package.script(name) for name in package.json.keys("scripts"))
         asked += [one.value for one in found if one]
-    return "prisma migrate deploy" in " ; ".join(asked)
+    entry = start_command.entry_file(start)
+    asked += [file.text for file in listening_port.followed(app.project, entry, app.folder)]
+    return DEPLOYS.search(" ; ".join(asked)) is not None
+
+
+DEPLOYS = lazy_regex(r"\bprisma['\",\s\[]+migrate['\",\s]+deploy\b")
+"""In a script, or in a source that runs it: `execa("prisma", ["migrate", "deploy"])`."""
 
 
 def clients_of_prisma(app: App) -> list[Member]:

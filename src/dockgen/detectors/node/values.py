@@ -305,14 +305,14 @@ class Values(SettledFacts):
 
     def steps(self, *last: str) -> Printable | None:
         """What is done with the sources: scripts that waited for them, the build, and `last`."""
-        names = (
+        names = [
             "inner_install_commands",
             "workspace_setup_commands",
             "member_builds",
             "setup_commands",
             "build_command",
             "deploy_commands",
-        )
+        ]
         build = [self.text("build_command")] if "build_command" in self.facts else []
         members = () if self.builds_members_apart else self.words("member_builds")
         found = [
@@ -323,7 +323,23 @@ class Values(SettledFacts):
             *build,
             *last,
         ]
+        if build and self._caches():
+            names.append("writable_folders")
+            found.insert(len(found) - len(last), f"rm -rf {shell_words(self._caches())}")
         return shell_command(" && ".join(found), *names) if found else None
+
+    def _caches(self) -> list[str]:
+        """What a build leaves for the next one in the folder that goes into the image.
+
+        The server writes to it too, and begins with an empty one.
+        """
+        parts = [one.partition(":")[0] for one in self.words("built_parts")]
+        parts = parts or [self.text("output_dir")]
+        return [
+            posixpath.join(self.folder, one)
+            for one in self.words("writable_folders")
+            if any(part and one.startswith(f"{part}/") for part in parts)
+        ]
 
     @property
     def builds_members_apart(self) -> bool:

@@ -19,7 +19,7 @@ from dockgen.manifests.javascript import (
     start_command,
 )
 from dockgen.manifests.javascript.framework_match import Matcher
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.picked import Picked
 from dockgen.manifests.javascript.workspaces import Member, Workspace
@@ -47,12 +47,21 @@ REFERENCE = lazy_regex(r"(?:\.\./)+([\w@.-]+)/")
 
 
 def applications(project: Project, workspace: Workspace) -> list[Member]:
-    """The members that can be run or served; a library is none."""
-    return [
+    """The members that can be run or served; a library is none, and a command only if all are."""
+    members = workspace.members.values()
+    found = [
         one
-        for one in workspace.members.values()
+        for one in members
         if _is_application(project, one.package) or member_picked(project, one)
     ]
+    return found or [one for one in members if _is_command(project, one.package)]
+
+
+def _is_command(project: Project, package: PackageJson) -> bool:
+    if not package.json.value("bin"):
+        return False
+    start = start_command.read(project, package)
+    return start is not None and start_command.is_command_line(start)
 
 
 def _is_application(project: Project, package: PackageJson) -> bool:
@@ -67,6 +76,24 @@ def _is_application(project: Project, package: PackageJson) -> bool:
     return start_command.script_of(package) is not None
 
 
+NAMED = lazy_regex(
+    r"(?:--filter|-F|--workspace|-w|--scope|--cwd|--prefix|-C|--dir|\bworkspace|\bcd)[ =]"
+    r"['\"]?(?:\./)?(?P<name>@?[\w./-]+)"
+)
+"""How a script at the top names the member in which it runs another."""
+
+
+def _started_at_the_top(project: Project, found: list[Member]) -> Fact[str] | None:
+    """The one of several applications that the start script at the top starts."""
+    asked = len(found) > 1 and project.has(NAME)  # a Rush repository has none at the top
+    script = start_command.script_of(PackageJson(project)) if asked else None
+    names = (
+        {match["name"].rstrip("/") for match in NAMED.finditer(script.value)} if script else set()
+    )
+    meant = [one for one in found if names & {one.name, one.folder}]
+    return Fact(meant[0].folder, script.evidence) if script and len(meant) == 1 else None
+
+
 def settle_choice(project: Project, workspace: Workspace, findings: Findings) -> Fact[str] | None:
     """Settle `workspace`: the member that the user names, or the first application.
 
@@ -74,8 +101,11 @@ def settle_choice(project: Project, workspace: Workspace, findings: Findings) ->
         UnusableInput: the user names something that is no member.
     """
     found = applications(project, workspace)
+    started = _started_at_the_top(project, found)
     first = None
-    if found:
+    if started is not None:
+        first = started
+    elif found:
         others = ", ".join(one.folder for one in found[1:])
         why = (
             f"the first application; there are also {others}" if others else "the only application"

@@ -1,6 +1,7 @@
-"""A front end in a folder of its own whose pages the server sends, and which no script builds.
+"""Pages that a server of the project's own sends, where package.json does not say so plainly.
 
-Its author builds it by hand, or on the machine that it is brought to.
+A front end in a folder of its own may have no script that builds it: its author does that by hand.
+One beside its server often has the `start` of its template, which serves it while it is written.
 """
 
 from __future__ import annotations
@@ -10,10 +11,15 @@ import re
 from dockgen.facts import Evidence, Fact
 from dockgen.manifests.javascript import listening_port, start_command
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 FOLDERS = ("client", "frontend", "web", "app", "ui", "webapp", "front", "dashboard", "admin")
 OUTPUTS = r"(?:build|dist|out|www)"
+SENDERS = lazy_regex(
+    r"(?:start[:-])?(?:server|serve|backend|api|express|prod|production)(?:[:-](?:start|prod\w*))?"
+)
+"""Names of scripts that start such a server."""
 
 
 def find(project: Project, package: PackageJson) -> Fact[str] | None:
@@ -29,4 +35,18 @@ def find(project: Project, package: PackageJson) -> Fact[str] | None:
             if found:
                 line = file.line_of(found.start())
                 return Fact(folder, Evidence("pages", file.path, line))
+    return None
+
+
+def sender(project: Project, package: PackageJson, output: str) -> Fact[str] | None:
+    """The script that starts a server which sends what the build of a site writes, or None."""
+    for name in package.json.keys("scripts"):
+        script = package.script(name) if SENDERS.fullmatch(name) else None
+        command = start_command.resolve(script, package).arguments.value if script else ()
+        entry = start_command.entry_file(command) if command else None
+        files = list(listening_port.followed(project, entry, package.folder))
+        named = rf"['\"`/.]{re.escape(output)}['\"`/]"
+        sends = any(re.search(named, file.text) for file in files)
+        if sends and any(listening_port.LISTENS.search(file.text) for file in files):
+            return script
     return None

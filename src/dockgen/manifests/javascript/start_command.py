@@ -16,7 +16,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import ecosystem, listening_port, scripts, steps_before
+from dockgen.manifests.javascript import (
+    ecosystem,
+    listening_port,
+    scripts,
+    steps_before,
+    tsconfig,
+)
 from dockgen.manifests.javascript.framework_match import DEVELOPMENT_SERVER
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.javascript.wrappers import ASSIGNMENT, unwrapped
@@ -81,7 +87,7 @@ def read(project: Project, package: PackageJson) -> Start | None:
     Asked in this order: the `web` process of a Procfile, the scripts `start:prod`,
     `start:production` and `start`, `main`, `bin`, and the files that are usual.
     """
-    script = procfile(project, package) or script_of(package)
+    script = procfile(project, package) or script_of(package) or worker(project, package)
     if script is not None:
         return _without_pm2(project, package, resolve(script, package))
     main, command = (
@@ -98,7 +104,23 @@ def read(project: Project, package: PackageJson) -> Start | None:
         if project.has(package.inside(name)):
             evidence = Evidence("file", package.inside(name))
             return Start(Fact((_runtime(name, package), name), evidence))
-    return None
+    return _compiled(project, package)
+
+
+COMPILED = ("src/main.ts", "src/index.ts", "src/server.ts", "src/app.ts")
+
+
+def _compiled(project: Project, package: PackageJson) -> Start | None:
+    """What TypeScript's compiler makes of the usual entry file, where nothing names it."""
+    build = package.script("build")
+    output = tsconfig.out_dir(project, package)
+    if build is None or output is None or not re.search(r"\btsc\b", build.value):
+        return None
+    source = next((one for one in COMPILED if project.has(package.inside(one))), None)
+    if source is None:
+        return None
+    path = f"{output.value}/{posixpath.basename(source).removesuffix('.ts')}.js"
+    return Start(Fact(("node", path), Evidence("file", package.inside(source))))
 
 
 def _is_made(project: Project, package: PackageJson, path: str) -> bool:
@@ -135,7 +157,7 @@ def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
 
 TASKS = lazy_regex(
     r"(?:npx\s+)?(?:gulp|grunt)(?:\s+(?:default|dev\w*|live\w*|serve|server|start|watch)\b.*)?"
-    r"|(?:npx\s+)?(?:ionic\s+serve|browser-sync|lite-server|slidev)\b.*"
+    r"|(?:npx\s+)?(?:ionic\s+serve|(?:vercel|netlify|ntl)\s+dev|browser-sync|lite-server|slidev)\b.*"
 )
 """What a developer leaves running while the sources change; it starts nothing for anybody else."""
 
@@ -149,14 +171,26 @@ def script_of(package: PackageJson) -> Fact[str] | None:
 
 def procfile(project: Project, package: PackageJson) -> Fact[str] | None:
     """The `web` process: https://devcenter.heroku.com/articles/procfile."""
-    path = package.inside("Procfile")
-    if not project.has(path):
+    return _processes(project, package).get("web")
+
+
+def worker(project: Project, package: PackageJson) -> Fact[str] | None:
+    """The only process of a Procfile, where package.json starts none."""
+    if script_of(package) is not None:
         return None
-    for number, line in enumerate(project.read(path).text.splitlines(), start=1):
-        kind, separator, command = line.partition(":")
-        if separator and kind.strip() == "web" and command.strip():
-            return Fact(command.strip(), Evidence("web", path, number))
-    return None
+    found = [one for name, one in _processes(project, package).items() if name != "release"]
+    return found[0] if len(found) == 1 else None
+
+
+def _processes(project: Project, package: PackageJson) -> dict[str, Fact[str]]:
+    path = package.inside("Procfile")
+    found: dict[str, Fact[str]] = {}
+    lines = project.read(path).text.splitlines() if project.has(path) else []
+    for number, line in enumerate(lines, start=1):
+        kind, _, command = (part.strip() for part in line.partition(":"))
+        if command and not kind.startswith("#"):
+            found.setdefault(kind, Fact(command, Evidence(kind, path, number)))
+    return found
 
 
 def _bin(package: PackageJson) -> Fact[str] | None:
