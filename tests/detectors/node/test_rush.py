@@ -29,6 +29,7 @@ RUSH = {
 FILES = {
     "rush.json": json.dumps(RUSH, indent=2),
     "common/config/rush/pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
+    "common/config/rush/pnpm-config.json": '{"useWorkspaces": true}',
     "common/scripts/install-run-rush.js": "",
     "apps/api/package.json": json.dumps(API),
     "apps/api/src/server.ts": "app.listen(process.env.PORT || 4100)",
@@ -126,9 +127,23 @@ def test_a_site_is_built_by_rush_and_nothing_is_deployed(project: MakeProject) -
         ),
         (
             {
-                "common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}',
+                "common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"],'
+                '"folderToCopy": "assets"}',
             },
             "COPY --from=build /prod/ ./",
+        ),
+        (
+            {"common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}'},
+            "RUN rush build --to @x/api && rush deploy --project @x/api --target-folder /prod",
+        ),
+        (
+            {"common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}'},
+            "COPY --from=build /prod/common/ common/",
+        ),
+        ({"common/config/rush/pnpm-config.json": "{}"}, "    rush install"),
+        (
+            {"rush.json": json.dumps({**RUSH, "rushVersion": "5.35.2"})},
+            "RUN npm install --global @microsoft/rush@5.35.2",
         ),
         (
             {

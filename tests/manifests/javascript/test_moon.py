@@ -148,3 +148,16 @@ def test_the_version_of_moon_is_told_or_shown_by_the_names_of_its_files(
     project: MakeProject, files: dict[str, str], version: str
 ) -> None:
     assert moon.version(project({**FILES, **files})).value == version
+
+
+@pytest.mark.parametrize(("layer", "starts"), [("application", True), ("library", False)])
+def test_a_start_that_all_inherit_is_meant_for_applications(
+    project: MakeProject, layer: str, starts: bool
+) -> None:
+    files = {
+        "libs/lib/moon.yml": f"layer: {layer}",
+        ".moon/tasks.yml": "tasks: {start: {command: node x.js}}",
+    }
+    found = find(project({**FILES, **files}))
+    assert found is not None
+    assert (found.members["libs/lib"].package.script("start") is not None) is starts

@@ -58,12 +58,13 @@ def settle_deployment(app: App) -> None:
     name, folder = app.members[-1].name, app.folder
     keeps_all = "keeps_all" in app.findings.facts
     made = rush.deployment(app.project, name, DEPLOYED, keeps_all=keeps_all)
-    if made.scenario is not None:
-        scenario = Fact(made.scenario.value, made.scenario.evidence)
-        app.findings.settle("deploy_scenario", text, scenario)
-        app.findings.settle("deploy_commands", words, Fact(made.commands, scenario.evidence))
-        return
     why = default(f"no file of {rush.CONFIG} names {name} in deploymentProjectNames")
+    if made.scenario is not None:
+        why = made.scenario.evidence
+    if made.scenario is not None and made.whole:
+        app.findings.settle("deploy_scenario", text, made.scenario)
+        app.findings.settle("deploy_commands", words, Fact(made.commands, why))
+        return
     others = [member.folder for member in app.members[:-1]]
     whole = [*others, folder] if "output_dir" not in app.findings.facts else others
     # Like `npm pack`, it takes the logs of Rush along where `files` does not say what to take.

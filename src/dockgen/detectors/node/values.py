@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from dockgen import images
 from dockgen.facts import SettledFacts, Verdict
-from dockgen.manifests.javascript import moon, ranges, registries, system_needs
+from dockgen.manifests.javascript import moon, ranges, registries, rush, system_needs
 from dockgen.manifests.javascript.managers import BY_NAME, PackageManager
 from dockgen.planning import Stages
 from dockgen.quoting import (
@@ -154,7 +154,7 @@ class Values(SettledFacts):
         pairs = [f"{name}={value}" for row in rows for name, value in row.environment]
         if "compiles" in self.facts and self.row.name != "bun":
             pairs.append(f"{self._headers()}=/usr/local")
-        if self.of_rush:
+        if self.of_rush and rush.knows_git_variable(self.text("package_manager_version")):
             pairs.append(f"RUSH_GIT_BINARY_PATH={NO_GIT}")
         if "runs_moon" in self.facts:
             pairs += [

@@ -95,14 +95,14 @@ class Moon(NamedTuple):
             excluded = own.value("workspace", "inheritedTasks", "exclude")
             if isinstance(excluded, list) and name in excluded:
                 return None
+        if name == "start" and "application" not in _kinds(own):  # libraries inherit it too
+            return None
         inherited = (_command(file, name) for file in self._inherited(own))
         return next((one for one in inherited if one), None)
 
     def _inherited(self, own: YamlFile | None) -> Iterator[YamlFile]:
         """The files whose tasks a project inherits, the most specific first."""
-        kinds = {found.value for key in KINDS if own and (found := own.text(key))}
-        tags = own.value("tags") if own else None
-        kinds |= {str(one) for one in tags} if isinstance(tags, list) else set()
+        kinds = _kinds(own)
         paths = sorted(
             path
             for path in self.project.files
@@ -130,6 +130,15 @@ class Moon(NamedTuple):
                 target = str(one.get("target")) if isinstance(one, dict) else str(one)
                 named.append(target.partition(":")[0])
         return frozenset(named) - {"", "^", "~"}
+
+
+def _kinds(own: YamlFile | None) -> set[str]:
+    """What a project says that it is: its layer, language, tags."""
+    if own is None:
+        return set()
+    kinds = {found.value for key in KINDS if (found := own.text(key))}
+    tags = own.value("tags")
+    return kinds | {str(one) for one in tags} if isinstance(tags, list) else kinds
 
 
 KINDS = ("layer", "type", "stack", "language", "platform")
