@@ -29,6 +29,7 @@ RUSH = {
 FILES = {
     "rush.json": json.dumps(RUSH, indent=2),
     "common/config/rush/pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
+    "common/config/rush/pnpm-config.json": '{"useWorkspaces": true}',
     "common/scripts/install-run-rush.js": "",
     "apps/api/package.json": json.dumps(API),
     "apps/api/src/server.ts": "app.listen(process.env.PORT || 4100)",
@@ -86,6 +87,14 @@ def test_rush_installs_builds_and_deploys_the_application_with_what_it_depends_o
     assert "COPY libs/z/ libs/z/" not in single
 
 
+def test_what_only_the_build_depends_on_is_not_deployed(project: MakeProject) -> None:
+    needed = {"dependencies": {"@x/z": "workspace:*"}, "devDependencies": {"@x/lib": "workspace:*"}}
+    text = lines_of(detected(project, package("apps/api", API, **needed)))
+    assert "COPY libs/lib/ libs/lib/" in text
+    assert not any("/prod/libs/lib/" in line or "/prod/common/" in line for line in text)
+    assert "COPY --from=build /prod/libs/z/ libs/z/" in text
+
+
 def test_a_site_is_built_by_rush_and_nothing_is_deployed(project: MakeProject) -> None:
     made = {**RUSH, "projects": [{"projectFolder": "apps/web"}]}
     text = lines_of(detected(project, {"rush.json": json.dumps(made)}))
@@ -126,9 +135,23 @@ def test_a_site_is_built_by_rush_and_nothing_is_deployed(project: MakeProject) -
         ),
         (
             {
-                "common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}',
+                "common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"],'
+                '"folderToCopy": "assets"}',
             },
             "COPY --from=build /prod/ ./",
+        ),
+        (
+            {"common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}'},
+            "RUN rush build --to @x/api && rush deploy --project @x/api --target-folder /prod",
+        ),
+        (
+            {"common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}'},
+            "COPY --from=build /prod/common/ common/",
+        ),
+        ({"common/config/rush/pnpm-config.json": "{}"}, "    rush install"),
+        (
+            {"rush.json": json.dumps({**RUSH, "rushVersion": "5.35.2"})},
+            "RUN npm install --global @microsoft/rush@5.35.2",
         ),
         (
             {

@@ -289,6 +289,16 @@ def test_an_application_of_a_nest_monorepo_is_built_and_started_by_its_name(
         dockerfile_of(project, NEST, "nope")
 
 
+def test_packages_are_deployed_after_the_one_command_that_builds_all_members(
+    project: MakeProject,
+) -> None:
+    root = {"packageManager": "pnpm@12.3.0", "devDependencies": {"lerna": "9"}}
+    lines = dockerfile_of(project, {**PNPM, "package.json": json.dumps(root)}).splitlines()
+    build = next(i for i, one in enumerate(lines) if "lerna run build" in one)
+    assert any("deploy" in one for one in lines[build + 1 :])
+    assert not any(" deploy " in one for one in lines[:build])
+
+
 def test_the_applications_are_offered_to_all(project: MakeProject) -> None:
     assert workspaces(project({**FILES, **NPM})) == ("apps/api", "apps/web")
     assert workspaces(project({"package.json": "{}"})) == ()

@@ -163,3 +163,36 @@ def test_development_packages_are_deployed_where_the_application_runs_with_them(
 ) -> None:
     found = rush.deployment(project(FILES), "@x/api", "/out", keeps_all=True)
     assert "includeDevDependencies" in found.commands[1]
+
+
+@pytest.mark.parametrize(
+    ("version", "known"), [("5.35.2", False), ("5.44.0", True), ("5.179.0", True), ("6", True)]
+)
+def test_an_old_rush_is_told_of_no_git(version: str, known: bool) -> None:
+    assert rush.knows_git_variable(version) is known
+
+
+@pytest.mark.parametrize(
+    ("files", "uses"),
+    [
+        ({}, False),
+        ({"common/config/rush/pnpm-config.json": '{"useWorkspaces": true}'}, True),
+        ({"rush.json": HEAD + '"pnpmOptions": {"useWorkspaces": true},' + TWO}, True),
+    ],
+)
+def test_some_projects_alone_are_installed_in_a_workspace_of_pnpm_only(
+    project: MakeProject, files: dict[str, str], uses: bool
+) -> None:
+    assert rush.uses_workspaces(project({**FILES, **files})) is uses
+
+
+@pytest.mark.parametrize(
+    ("setting", "whole"),
+    [("folderToCopy", True), ("projectSettings", True), ("includeDevDependencies", False)],
+)
+def test_a_scenario_may_name_more_than_the_application(
+    project: MakeProject, setting: str, whole: bool
+) -> None:
+    text = f'{{"deploymentProjectNames": ["@x/api"], "{setting}": ["a"]}}'
+    made = project({**FILES, DEPLOY: text})
+    assert rush.deployment(made, "@x/api", "/out", keeps_all=False).whole is whole

@@ -91,6 +91,12 @@ class App(NamedTuple):
         return self.project.has(rush.NAME)
 
     @property
+    def runs_moon(self) -> bool:
+        """Whether moon builds it, or a member that it depends on."""
+        packages = [self.package, *(member.package for member in self.members)]
+        return any(one.target("build") for one in packages)
+
+    @property
     def packages(self) -> tuple[PackageJson, ...]:
         """Every package.json whose packages are installed."""
         members = [member.package for member in (*self.members, *self.sides)]
@@ -320,7 +326,7 @@ class App(NamedTuple):
 
     def _command(self, manager: Manager, script: Fact[str]) -> str:
         """How what builds is called: a script by its name, a plain command as it is."""
-        name = script.evidence.key.removeprefix("scripts.")
+        name = script.evidence.key.removeprefix("scripts.").removeprefix("tasks.")
         named = self.package.script(name)
         if named is not None and named.value != script.value and not self.members:
             return " && ".join(
@@ -332,7 +338,8 @@ class App(NamedTuple):
     def _run(self, manager: Manager, script: str) -> str:
         """Run a script of the application; a tool that knows them builds its members first."""
         if not self.members:
-            return f"{manager.row.command} run {script}"
+            target = self.package.target(script)
+            return by_moon(target) if target else f"{manager.row.command} run {script}"
         orchestrated = _orchestrated(self, manager, self.members[-1], script)
         if orchestrated:
             return orchestrated
@@ -373,7 +380,15 @@ def _builds(value: object) -> tuple[str, ...]:
 def member_command(manager: Manager, member: Member, script: str) -> str:
     """How the package manager runs a script of a member."""
     name, folder = shlex.quote(member.name), shlex.quote(member.folder)
+    target = member.package.target(script)
+    if target:
+        return by_moon(target)
     return manager.row.run_member.format(name=name, folder=folder, script=script)
+
+
+def by_moon(target: str) -> str:
+    """How moon runs a task, without installing packages and tools before."""
+    return f"moon run --no-actions {shlex.quote(target)}"
 
 
 def is_orchestrated(root: PackageJson) -> bool:
@@ -384,10 +399,12 @@ def is_orchestrated(root: PackageJson) -> bool:
 def _orchestrated(app: App, manager: Manager, member: Member, script: str) -> str | None:
     """The command of a tool that knows what has to be built first."""
     root, name = app.root, shlex.quote(member.name)
-    if app.of_rush and script == "build":
-        return f"rush build --to {name}"
     if app.of_rush:
-        return f"rush build --to-except {name} && {member_command(manager, member, script)}"
+        run = member_command(manager, member, script)
+        own = script == "build"
+        return f"rush build --to {name}" if own else f"rush build --to-except {name} && {run}"
+    if member.package.target(script):
+        return member_command(manager, member, script)
     if root.dependency("turbo"):
         return f"{manager.row.runner} turbo run {script} --filter={name}"
     if root.dependency("nx"):

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dockgen.detectors.node import server, site, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Fact, Findings, Override, Verdict, no, text
-from dockgen.manifests.javascript import nx, nx_names, runs_elsewhere, rush, sides, start_command
+from dockgen.manifests.javascript import (
+    moon,
+    nx,
+    nx_names,
+    runs_elsewhere,
+    rush,
+    sides,
+    start_command,
+)
 from dockgen.manifests.javascript.framework_match import Match, Matcher
 from dockgen.manifests.javascript.nx_graph import Needed, needed
 from dockgen.manifests.javascript.package_json import NAME, PackageJson, SharedPackageJson
@@ -144,7 +152,10 @@ def _app(project: Project, findings: Findings) -> App:
 
 def _top(project: Project) -> PackageJson:
     """The package.json at the top; what a repository of Rush has there, Rush does not read."""
-    return PackageJson.empty() if project.has(rush.NAME) else PackageJson(project)
+    if project.has(rush.NAME):
+        return PackageJson.empty()
+    found = moon.find(project) if project.has_folder(moon.FOLDER) else None
+    return found.package("") if found else PackageJson(project)
 
 
 def _match(matcher: Matcher, picked: Picked | None) -> Match | None:

@@ -19,6 +19,7 @@ from dockgen.manifests.javascript import (
     lerna,
     lifecycle,
     registries,
+    rush,
     system_needs,
 )
 from dockgen.manifests.javascript.lifecycle import Lifecycle
@@ -131,7 +132,7 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
     production = row.frozen_production if locked else row.unlocked_production
     if managing.is_of_npm_6(manager):
         everything, production = everything + managing.OLD_PEERS, production + managing.OLD_PEERS
-    if app.members and row.focus:
+    if app.members and row.focus and (not app.of_rush or rush.uses_workspaces(app.project)):
         names = {"name": shlex.quote(app.members[-1].name), "root": _root_name(app)}
         everything = (row.focus if locked else row.focus_unlocked or row.focus).format(**names)
         production = row.focus_production.format(**names)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from dockgen.detectors.node.app import App
-from dockgen.facts import Evidence, Fact, text
-from dockgen.manifests.javascript import install_scripts, lockfiles, package_manager, ranges
+from dockgen.facts import Evidence, Fact, flag, text
+from dockgen.manifests.javascript import install_scripts, lockfiles, moon, package_manager, ranges
 from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_manager import Manager
 
@@ -34,7 +34,18 @@ def settle(app: App) -> Manager:
     manager = manager._replace(version=version)
     _warn_of_lockfiles(app, manager)
     _warn_of_scripts(app, manager)
+    if app.runs_moon:
+        _settle_moon(app)
     return manager
+
+
+def _settle_moon(app: App) -> None:
+    """Settle `runs_moon`, and the version to install where no package.json at the top has moon."""
+    target = app.package.script("build")
+    why = target.evidence if target else Evidence("folder", moon.FOLDER)
+    app.findings.settle("runs_moon", flag, Fact(value=True, evidence=why))
+    if app.root.dependency(moon.CLI) is None:
+        app.findings.settle("moon_version", text, moon.version(app.project))
 
 
 def _with_bundled_npm(app: App, manager: Manager) -> Manager:

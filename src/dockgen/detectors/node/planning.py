@@ -8,7 +8,7 @@ from dockgen import images
 from dockgen.detectors.node import runtime
 from dockgen.detectors.node.values import WORKDIR, Values, copy_from
 from dockgen.facts import Evidence, Verdict
-from dockgen.manifests.javascript import rush
+from dockgen.manifests.javascript import moon, rush
 from dockgen.planning import Choices, Companion, IgnoreGroup, Plan
 from dockgen.quoting import (
     Printable,
@@ -306,6 +306,8 @@ def _not_sources(values: Values, output: str) -> IgnoreGroup:
         patterns.append(".nx")
     if values.of_rush:
         patterns += rush.OUTPUTS
+    if "runs_moon" in values.facts:
+        patterns += moon.OUTPUTS
     made = [Printable(pattern) for pattern in patterns]
     if "sides" in values.facts:
         made += [Printable(pattern) for pattern in OUTPUTS_OF_SIDES]

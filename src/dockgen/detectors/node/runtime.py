@@ -159,7 +159,10 @@ def _deploys_early(values: Values) -> bool:
         return False
     later = {"deployed_clients", "deployed_patches", "setup_commands"}
     together = values.prunes_workspace or "workspace_setup_commands" in values.facts
-    return not together and not later & set(values.facts)
+    built_last = not values.builds_members_apart and any(
+        not one.endswith(":") for one in values.words("member_outputs")
+    )
+    return not together and not built_last and not later & set(values.facts)
 
 
 def _deployed_by_rush(values: Values) -> dict[str, object]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import shlex
+from collections.abc import Iterator
 
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, text, words
 from dockgen.manifests.javascript import ranges, registries, rush
 from dockgen.manifests.javascript.package_json import NAME
-from dockgen.manifests.javascript.workspaces import find
+from dockgen.manifests.javascript.workspaces import Member, find
 
 DEPLOYED = "/prod"
 """Where `rush deploy` puts an application with its packages."""
@@ -58,36 +59,56 @@ def settle_deployment(app: App) -> None:
     name, folder = app.members[-1].name, app.folder
     keeps_all = "keeps_all" in app.findings.facts
     made = rush.deployment(app.project, name, DEPLOYED, keeps_all=keeps_all)
-    if made.scenario is not None:
-        scenario = Fact(made.scenario.value, made.scenario.evidence)
-        app.findings.settle("deploy_scenario", text, scenario)
-        app.findings.settle("deploy_commands", words, Fact(made.commands, scenario.evidence))
-        return
     why = default(f"no file of {rush.CONFIG} names {name} in deploymentProjectNames")
-    others = [member.folder for member in app.members[:-1]]
+    if made.scenario is not None:
+        why = made.scenario.evidence
+    if made.scenario is not None and made.whole:
+        app.findings.settle("deploy_scenario", text, made.scenario)
+        app.findings.settle("deploy_commands", words, Fact(made.commands, why))
+        return
+    running = app.members if keeps_all else _needed_to_run(app)
+    others = [member.folder for member in running if member.folder != folder]
     whole = [*others, folder] if "output_dir" not in app.findings.facts else others
     # Like `npm pack`, it takes the logs of Rush along where `files` does not say what to take.
-    named = {one.folder for one in app.members if one.package.json.value("files") is not None}
+    named = {one.folder for one in running if one.package.json.value("files") is not None}
     logging = [one for one in whole if one not in named]
     logs = [f"{DEPLOYED}/{one}/{log}" for one in logging for log in (".rush", "rush-logs")]
     removing = (shlex.join(["rm", "-rf", *logs]),) if logs else ()
     app.findings.settle("deploy_commands", words, Fact((*made.commands, *removing), why))
-    parts = ["common"] if _has_packages(app) else []
+    parts = ["common"] if _has_packages(app, running) else []
     parts += others
     parts += [folder] if folder in whole else _packages_of(app)
     evidence = Evidence("file", app.inside(NAME), reason="what it depends on")
     app.findings.settle("deployed_parts", words, Fact(tuple(parts), evidence))
 
 
-def _has_packages(app: App) -> bool:
+def _needed_to_run(app: App) -> tuple[Member, ...]:
+    """The application, and the members that it depends on when it runs; not those of builds."""
+    by_name = {member.name: member for member in app.members}
+    found: dict[str, Member] = {}
+    waiting = [app.members[-1]]
+    while waiting:
+        member = waiting.pop()
+        found[member.folder] = member
+        names = (name for name in _dependencies(member) if name not in member.apart)
+        nearest = (by_name[name] for name in names if name in by_name)
+        waiting += [one for one in nearest if one.folder not in found]
+    return tuple(member for member in app.members if member.folder in found)
+
+
+def _dependencies(member: Member) -> Iterator[str]:
+    for group in ("dependencies", "optionalDependencies"):
+        yield from member.package.json.keys(group)
+
+
+def _has_packages(app: App, running: tuple[Member, ...]) -> bool:
     """Whether anything comes from a registry, so that Rush deploys common/temp."""
     found = find(app.project)
     local = {member.name for member in found.members.values()} if found else set()
     return any(
         name not in local or name in member.apart
-        for member in app.members
-        for group in ("dependencies", "optionalDependencies")
-        for name in member.package.json.keys(group)
+        for member in running
+        for name in _dependencies(member)
     )
 
 

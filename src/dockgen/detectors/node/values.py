@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from dockgen import images
 from dockgen.facts import SettledFacts, Verdict
-from dockgen.manifests.javascript import ranges, registries, system_needs
+from dockgen.manifests.javascript import moon, ranges, registries, rush, system_needs
 from dockgen.manifests.javascript.managers import BY_NAME, PackageManager
 from dockgen.planning import Stages
 from dockgen.quoting import (
@@ -154,8 +154,13 @@ class Values(SettledFacts):
         pairs = [f"{name}={value}" for row in rows for name, value in row.environment]
         if "compiles" in self.facts and self.row.name != "bun":
             pairs.append(f"{self._headers()}=/usr/local")
-        if self.of_rush:
+        if self.of_rush and rush.knows_git_variable(self.text("package_manager_version")):
             pairs.append(f"RUSH_GIT_BINARY_PATH={NO_GIT}")
+        if "runs_moon" in self.facts:
+            pairs += [
+                "MOON_TOOLCHAIN_FORCE_GLOBALS=true",
+                f"PATH={WORKDIR}/node_modules/.bin:$PATH",
+            ]
         facts = ("native_packages", "native_development_packages", "compiles", "package_manager")
         return [plain(pair, *facts) for pair in pairs]
 
@@ -184,6 +189,17 @@ class Values(SettledFacts):
         return ranges.major(self.node)
 
     def _manager_install(self) -> Printable | None:
+        """How the package manager gets into the image, and moon where no package.json has it."""
+        install = self._only_manager_install()
+        if "moon_version" not in self.facts:
+            return install
+        package = word(f"{moon.CLI}@{self.text('moon_version')}", "moon_version")
+        command = "bun" if self.row.name == "bun" else "npm"
+        before = install or f"{command} install --global"
+        facts = (*(install.facts if install else ()), *package.facts)
+        return Printable(f"{before} {package}", facts)
+
+    def _only_manager_install(self) -> Printable | None:
         """How the package manager gets into the image: by its own version, without corepack.
 
         Node.js 25 and later come without corepack, and the images of Node.js 26 without Yarn:

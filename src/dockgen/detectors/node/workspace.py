@@ -11,6 +11,7 @@ from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
 from dockgen.manifests.javascript import (
     lifecycle,
+    moon,
     nest_cli,
     nx,
     nx_names,
@@ -202,12 +203,13 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     files = tuple(sorted(one for one in app.project.files if ROOT_FILES.fullmatch(one)))
     files = tuple(one for one in files if one not in found.words("manifests"))
     files = tuple(sorted({*files, *(app.reached.files if app.reached else ())}))
+    files = tuple(sorted({*files, *_files_of_moon(app)}))
     runs_at_top = "workspace_setup_commands" in found.facts
     if runs_at_top:
         files = tuple(sorted({*files, *setup.files_at_top(app)}))
     if files:
         found.settle("root_files", words, Fact(files, Evidence("file", files[0])))
-    others = tuple(sorted({*_root_folders(app), *_reached_folders(app)}))
+    others = tuple(sorted({*_root_folders(app), *_reached_folders(app), *_folder_of_moon(app)}))
     if runs_at_top:
         others = tuple(sorted({*others, *setup.folders_at_top(app)}))
     if others:
@@ -226,6 +228,20 @@ def settle(app: App, manager: Manager, shape: str) -> None:
         deploy = Fact(_deploy(app, manager), Evidence("file", manager.lockfile))
         found.settle("deploy_command", text, deploy)
         _settle_deployed(app)
+
+
+def _folder_of_moon(app: App) -> tuple[str, ...]:
+    return (moon.FOLDER,) if app.runs_moon else ()
+
+
+def _files_of_moon(app: App) -> list[str]:
+    """What moon reads at the top, and of projects that its workspace names one by one."""
+    found = moon.find(app.project) if app.runs_moon else None
+    if found is None:
+        return []
+    top = [one for one in (moon.PROTO, "moon.yml") if app.project.has(one)]
+    needed = [member.folder for member in app.members]
+    return [*top, *moon.files_of_others(app.project, found, needed)]
 
 
 def _settle_rush(app: App, shape: str) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
 from dockgen.manifests import tool_versions
-from dockgen.manifests.javascript import ranges, rush, volta
+from dockgen.manifests.javascript import moon, ranges, rush, volta
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
@@ -84,6 +84,8 @@ def _asked_for(
                 yield from _first_line(project, path)
     yield from tool_versions.asdf(project, NAMES, folders)
     yield from tool_versions.mise(project, NAMES, folders)
+    if project.has_folder(moon.FOLDER) or project.has(moon.PROTO):
+        yield from moon.versions(project, "node")
     of_rush = rush.node_range(project)
     if of_rush:
         yield of_rush

@@ -45,6 +45,10 @@ class PackageJson:
         """The script of that name, or None."""
         return self.json.text("scripts", name)
 
+    def target(self, name: str) -> str | None:  # noqa: ARG002  what other tools know by this name
+        """What a tool of the repository calls a task that stands for a script; None for scripts."""
+        return None
+
     def dependency(self, *names: str) -> Fact[str] | None:
         """The version range of the first of these packages that the project depends on."""
         for name in names:

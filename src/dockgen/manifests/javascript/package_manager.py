@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence, Fact, default
-from dockgen.manifests.javascript import install_scripts, lockfiles, ranges, rush, volta
+from dockgen.manifests.javascript import install_scripts, lockfiles, moon, ranges, rush, volta
 from dockgen.manifests.javascript.lockfiles import Locked
 from dockgen.manifests.javascript.managers import BY_NAME, MANAGERS, PackageManager
 from dockgen.manifests.javascript.package_json import PackageJson
@@ -67,6 +67,7 @@ def read(project: Project, package: PackageJson) -> Manager:
         _named(project, package)
         or _of_engines(project, package)
         or _of_volta(project, package)
+        or _of_moon(project)
         or _by_lockfile(project, package)
     )
     if found is not None:
@@ -138,6 +139,18 @@ def _of_volta(project: Project, package: PackageJson) -> Manager | None:
         if pinned is not None and name != "npm":
             return with_lockfile(project, _row_name(name, pinned), pinned)
     return None
+
+
+def _of_moon(project: Project) -> Manager | None:
+    """What moon's toolchain installs with, where it says at which version."""
+    named = moon.package_manager(project) if project.has_folder(moon.FOLDER) else None
+    if named is None or named.value not in NAMES or named.value == "npm":
+        return None
+    pinned = next(moon.versions(project, named.value), None)
+    if pinned is None:
+        return None
+    version = _resolved(named.value, pinned)
+    return with_lockfile(project, _row_name(named.value, version), version)
 
 
 def _row_name(name: str, version: Fact[str]) -> Fact[str]:

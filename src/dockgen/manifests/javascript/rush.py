@@ -173,9 +173,35 @@ def store(project: Project, rush: Rush) -> str:
     return f"common/temp/{STORES[rush.installer]}"
 
 
+def uses_workspaces(project: Project) -> bool:
+    """Whether pnpm installs the projects as its workspace, and thus some of them alone.
+
+    https://rushjs.io/pages/configs/pnpm-config_json/: `useWorkspaces`, in rush.json before.
+    """
+    path = f"{CONFIG}/pnpm-config.json"
+    settings = [_json(project, NAME).value("pnpmOptions", "useWorkspaces")]
+    if project.has(path):
+        settings.append(_json(project, path).value("useWorkspaces"))
+    return True in settings
+
+
+KNOWS_GIT_FROM = (5, 44)
+"""The version that lets a variable name Git; an older one stops at variables it does not know."""
+
+
+def knows_git_variable(version: str) -> bool:
+    """Whether this version of Rush takes RUSH_GIT_BINARY_PATH."""
+    numbers = re.findall(r"\d+", version)[:2]
+    return tuple(int(one) for one in numbers) >= KNOWS_GIT_FROM
+
+
 def registry_files(project: Project) -> list[str]:
     """The files that name registries and hold their credentials."""
     return [one for one in project.files if re.fullmatch(r"common/config/.+/\.npmrc", one)]
+
+
+ADDS = ("folderToCopy", "projectSettings", "dependencySettings")
+"""The settings of a scenario by which it holds other files than Rush finds by itself."""
 
 
 class Deployment(NamedTuple):
@@ -185,10 +211,12 @@ class Deployment(NamedTuple):
         commands: the commands that fill the folder; without a scenario of the repository's own,
             they make one before.
         scenario: the repository's own file that says what to deploy, or None.
+        whole: whether that file names more than the application and what it depends on.
     """
 
     commands: tuple[str, ...]
     scenario: Fact[str] | None
+    whole: bool = False
 
 
 def deployment(project: Project, name: str, folder: str, *, keeps_all: bool) -> Deployment:
@@ -207,9 +235,10 @@ def deployment(project: Project, name: str, folder: str, *, keeps_all: bool) -> 
         scenario = re.sub(r".*/deploy-?(.*)\.json", r"\1", path)
         option = f" --scenario {shlex.quote(scenario)}" if scenario else ""
         commands = [f"rush deploy --project {quoted}{option} --target-folder {folder}"]
-        if _json(project, path).value("linkCreation") == "script":
+        file = _json(project, path)
+        if file.value("linkCreation") == "script":
             commands.append(f"node {folder}/create-links.js create")
-        return Deployment(tuple(commands), own)
+        return Deployment(tuple(commands), own, any(file.value(one) for one in ADDS))
     made = f"{CONFIG}/deploy-image.json"
     commands = [f"rush init-deploy --project {quoted} --scenario image"]
     if keeps_all:

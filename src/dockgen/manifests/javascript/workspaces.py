@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dockgen.errors import UnusableInput
 from dockgen.facts import Evidence
-from dockgen.manifests.javascript import rush
+from dockgen.manifests.javascript import moon, rush
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.json_source import JsonFile
 from dockgen.project import Project
@@ -30,11 +30,13 @@ class Member(NamedTuple):
         folder: its folder, relative to the project.
         package: its package.json.
         apart: the names of members that it takes from the registry all the same.
+        also: the folders of members that it needs by another file than package.json.
     """
 
     folder: str
     package: PackageJson
     apart: frozenset[str] = frozenset()
+    also: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -72,7 +74,7 @@ class Workspace(NamedTuple):
             for name in _depends_on(member):
                 if name in by_name:
                     visit(by_name[name])
-            for one in also.get(member.folder, ()):
+            for one in (*member.also, *also.get(member.folder, ())):
                 if one in self.members:
                     visit(self.members[one])
             ordered[member.folder] = member
@@ -101,8 +103,19 @@ def find(project: Project) -> Workspace | None:
         return None
     patterns, evidence = named
     folders = sorted(_matching(project, patterns))
-    members = {folder: Member(folder, PackageJson(project, folder)) for folder in folders}
+    members = {one.folder: one for one in _members(project, folders)}
     return Workspace(members, evidence) if members else None
+
+
+def _members(project: Project, folders: list[str]) -> Iterator[Member]:
+    found = moon.find(project) if project.has_folder(moon.FOLDER) else None
+    by_name = {found.name(folder): folder for folder in folders} if found else {}
+    for folder in folders:
+        if found is None:
+            yield Member(folder, PackageJson(project, folder))
+        else:
+            also = sorted(by_name[one] for one in found.needs(folder) & set(by_name))
+            yield Member(folder, found.package(folder), frozenset(), tuple(also))
 
 
 Patterns = tuple[list[str], Evidence]
