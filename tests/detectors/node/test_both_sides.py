@@ -7,6 +7,7 @@ import json
 import pytest
 
 from dockgen.detection import detect, plan
+from dockgen.detectors.node import detecting
 from dockgen.facts import Verdict
 from dockgen.manifests.javascript import sides
 from dockgen.rendering import render
@@ -66,6 +67,8 @@ def test_one_server_serves_both_sides_with_the_packages_that_it_needs(project: M
     assert "EXPOSE 8000" in lines
     assert lines[-1] == 'CMD ["node_modules/.bin/cedarjs-server"]'
     assert "workspace" not in verdict.findings.facts
+    files = {"package.json": json.dumps(CEDAR), "api/package.json": json.dumps(API), **FILES}
+    assert detecting.workspaces(project(files)) == ()
 
 
 def test_a_server_that_comes_with_the_tool_keeps_the_development_packages(
