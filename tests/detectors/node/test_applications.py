@@ -92,3 +92,17 @@ def test_a_module_that_aborts_on_node_24_goes_around_it(
     assert verdict.findings.facts["language_version"].value == version
     warned = [one for one in verdict.findings.warnings if "aborts where" in one]
     assert bool(warned) == said
+
+
+def test_an_extension_that_nothing_builds_is_said(project: MakeProject) -> None:
+    package = {"dependencies": {"directus": "12"}, "scripts": {"start": "directus start"}}
+    files = {"extensions/hello/package.json": '{"scripts": {"build": "directus-extension build"}}'}
+
+    def said(**more: object) -> bool:
+        warnings = verdict_of(project, {**package, **more}, files).findings.warnings
+        return any("nothing builds extensions/hello" in one for one in warnings)
+
+    assert said()
+    assert not said(scripts={"build": "make", "start": "directus start"})
+    files["extensions/hello/dist/index.js"] = ""
+    assert not said()

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from dockgen.detection import detect, plan
+from dockgen.detectors.node import detecting
 from dockgen.facts import Verdict
 from dockgen.manifests.javascript import sides
 from dockgen.rendering import render
@@ -66,6 +67,8 @@ def test_one_server_serves_both_sides_with_the_packages_that_it_needs(project: M
     assert "EXPOSE 8000" in lines
     assert lines[-1] == 'CMD ["node_modules/.bin/cedarjs-server"]'
     assert "workspace" not in verdict.findings.facts
+    files = {"package.json": json.dumps(CEDAR), "api/package.json": json.dumps(API), **FILES}
+    assert detecting.workspaces(project(files)) == ()
 
 
 def test_a_server_that_comes_with_the_tool_keeps_the_development_packages(
@@ -125,3 +128,39 @@ def test_the_port_is_the_web_sides(project: MakeProject, text: str, port: int | 
 
 def test_without_a_configuration_nothing_is_known(project: MakeProject) -> None:
     assert sides.settings(project({"package.json": "{}"})) == sides.Settings()
+
+
+TOP_SERVER = {
+    "workspaces": ["packages/*"],
+    "scripts": {"build": "tsc", "start": "node dist/server.js"},
+    "dependencies": {"express": "5", "@x/lib": "workspace:*"},
+    "devDependencies": {"typescript": "5"},
+}
+LIBRARY = {"name": "@x/lib", "main": "index.js", "scripts": {"prepare": "tsc"}}
+
+
+def at_top(make: MakeProject, top: object) -> tuple[Verdict, list[str]]:
+    library = {"packages/lib/package.json": json.dumps(LIBRARY), "packages/lib/index.js": ""}
+    found = detect(make({"package.json": json.dumps(top), **library}))
+    verdict = next(verdict for one, verdict in found.verdicts if one.name == "node")
+    return verdict, render(plan(found))["Dockerfile"].text.splitlines()
+
+
+def test_the_members_of_a_workspace_come_along_with_an_application_at_its_top(
+    project: MakeProject,
+) -> None:
+    verdict, lines = at_top(project, TOP_SERVER)
+    assert "COPY packages/lib/package.json packages/lib/" in lines
+    assert (
+        "RUN npm run prepare --workspace=packages/lib && npm run build"
+        " && rm -rf node_modules packages/lib/node_modules"
+    ) in lines
+    kept = [line for line in lines if line.startswith("COPY --from=")]
+    assert kept == ["COPY --from=dependencies /app/ ./", "COPY --from=build /app/ ./"]
+    assert not said(verdict, "of a workspace, which is not here")
+
+
+def test_a_bundle_at_the_top_holds_what_it_needs_of_the_members(project: MakeProject) -> None:
+    nuxt = {"scripts": {"build": "nuxt build"}, "dependencies": {"nuxt": "4"}}
+    _, lines = at_top(project, TOP_SERVER | nuxt)
+    assert "COPY --from=build /app/.output/ .output/" in lines

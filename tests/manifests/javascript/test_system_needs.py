@@ -43,6 +43,21 @@ def test_the_locked_version_decides_over_the_range(project: MakeProject) -> None
     assert needs_of(project, {"@prisma/client": ">=5"}, locked).rows == ()
 
 
+@pytest.mark.parametrize(("versions", "rows"), [({}, 1), ({"@prisma/client": "7.8.0"}, 0)])
+def test_a_framework_that_brings_prisma_needs_what_that_needs(
+    project: MakeProject, versions: dict[str, str], rows: int
+) -> None:
+    locked = Locked("x", versions=versions)
+    assert len(needs_of(project, {"@cedarjs/api": "5.0.3"}, locked).rows) == rows
+
+
+@pytest.mark.parametrize(
+    ("versions", "old"), [({}, False), ({"node-gyp": "9.4.1"}, True), ({"node-gyp": "10.0"}, False)]
+)
+def test_a_node_gyp_before_10_is_old(versions: dict[str, str], *, old: bool) -> None:
+    assert bool(system_needs.old_compiler(Locked("x", versions=versions))) == old
+
+
 def test_a_native_module_deep_in_the_lockfile_is_found(project: MakeProject) -> None:
     locked = Locked(
         "x",

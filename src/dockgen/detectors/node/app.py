@@ -44,7 +44,7 @@ class App(NamedTuple):
         members: in a workspace, the application and all members that it depends on, those first.
         picked: the application of a monorepo of NestJS or Nx that is built by name, or None.
         reached: with Nx, the projects that it names in its sources and settings, or None.
-        sides: the two sides of an application of Redwood or Cedar, which is built as a whole.
+        sides: the members of a workspace whose application lies at the top, and comes as a whole.
     """
 
     project: Project

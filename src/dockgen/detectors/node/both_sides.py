@@ -1,4 +1,4 @@
-"""What an image of Redwood or Cedar, whose two sides one server serves, holds beside the build."""
+"""Applications at the top of a workspace, whose members come along, such as Redwood's two sides."""
 
 from __future__ import annotations
 
@@ -11,12 +11,24 @@ from dockgen.manifests.javascript.package_manager import Manager
 
 
 def settle(app: App) -> None:
-    """Settle the sides, and what of the build their packages need."""
+    """Settle the members that come along, and what of the build their packages need."""
     if not app.sides:
         return
     found = app.findings
     folders = tuple(side.folder for side in app.sides)
-    found.settle("sides", words, Fact(folders, app.root.json.evidence("workspaces")))
+    evidence = Evidence("file", app.sides[0].package.inside(NAME), reason="the top may use it")
+    found.settle("sides", words, Fact(folders, evidence))
+    if is_pair(app):
+        _settle_pair(app)
+
+
+def is_pair(app: App) -> bool:
+    """Whether the members are the two sides of Redwood or Cedar."""
+    return bool(app.sides) and app.root.dependency(*sides.CORES) is not None
+
+
+def _settle_pair(app: App) -> None:
+    found = app.findings
     schema = sides.schema(app.project)
     if schema and setup.generates_into_packages(app.project.read(schema).text):
         # The packages for the run time are installed apart, and the client is no package.

@@ -130,8 +130,8 @@ def _app(project: Project, findings: Findings) -> App:
     found = find(project)
     members: tuple[Member, ...] = ()
     reached: Needed | None = None
-    both = sides.find(root, found) if found is not None else ()
-    if found is not None and not both:
+    along = sides.find(root, found) if found is not None else ()
+    if found is not None and not along:
         chosen = workspace.settle_choice(project, found, findings)
         if chosen is not None:
             reached = _reached(project, chosen.value)
@@ -142,12 +142,14 @@ def _app(project: Project, findings: Findings) -> App:
     else:
         picked = workspace.settle_picked(project, findings)
         reached = _reached(project, picked.folder) if picked else None
+        if found is not None and picked is None and not project.has(rush.NAME):
+            along = tuple(found.members.values())
     if picked is not None and picked.framework and not members:
         package = SharedPackageJson(root, picked.folder)
         findings.settle("application_folder", text, Fact(picked.folder, picked.evidence))
     matcher = Matcher(project, package)
     match = _match(matcher, picked)
-    return App(project, root, package, findings, matcher, match, members, picked, reached, both)
+    return App(project, root, package, findings, matcher, match, members, picked, reached, along)
 
 
 def _top(project: Project) -> PackageJson:

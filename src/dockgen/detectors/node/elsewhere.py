@@ -54,7 +54,7 @@ def settle_sources(app: App) -> None:
 
 def _warn_of(app: App, name: str, wanted: str, evidence: Evidence) -> None:
     place = f"{evidence.file}:{evidence.line}"
-    if wanted.startswith("workspace:") and not app.members:
+    if wanted.startswith("workspace:") and not (app.members or app.sides):
         app.findings.warn(
             f"{place} asks for {name} of a workspace, which is not here: run dockgen at the top of "
             "the repository"
@@ -93,7 +93,7 @@ def settle_inner(app: App, manager: Manager, start: tuple[str, ...]) -> None:
 
     One that no script installs is installed before the build, by its own package manager.
     """
-    if app.members or app.picked is not None:
+    if app.members or app.sides or app.picked is not None:
         return
     build = app.build_script
     text = scripts.expanded(build, app.package) if build else ""
@@ -122,6 +122,28 @@ def settle_inner(app: App, manager: Manager, start: tuple[str, ...]) -> None:
     gone = tuple(one for one in inner if not (f"{entry}/").startswith(f"{one}/"))
     if gone:
         app.findings.settle("build_only_folders", words, Fact(gone, evidence))
+
+
+EXTENSION = lazy_regex(r"(?P<folder>extensions/[^/]+)/package\.json")
+"""https://directus.io/docs/guides/extensions/quickstart"""
+
+
+def warn_of_extensions(app: App) -> None:
+    """Say which extensions of Directus nothing builds."""
+    if app.row is None or app.row.name != "directus" or app.build_script is not None:
+        return
+    found = (match["folder"] for match in map(EXTENSION.fullmatch, app.project.files) if match)
+    unbuilt = [
+        one
+        for one in sorted(found)
+        if PackageJson(app.project, one).script("build")
+        and not app.project.has_folder(f"{one}/dist")
+    ]
+    if unbuilt:
+        app.findings.warn(
+            f"nothing builds {', '.join(unbuilt)}: with workspaces extensions/* and a script build "
+            "that runs theirs, such as `npm run build --workspaces`, the image does"
+        )
 
 
 IN_FOLDER = {"pnpm": "--dir", "yarn": "--cwd", "bun": "--cwd"}

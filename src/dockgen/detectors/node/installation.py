@@ -223,23 +223,30 @@ def _settle_scripts(
 ) -> None:
     """Settle which scripts the installation leaves out, and which of them run later."""
     removed = [f"scripts.{fact.value}" for fact in scripts.removed] if not app.members else []
-    for package in app.packages if app.members else ():
+    along = [side.package for side in app.sides]
+    for package in app.packages if app.members else along:
         inner = lifecycle.read(package, None)
         removed += [f"{package.folder or '.'}:scripts.{fact.value}" for fact in inner.removed]
     if removed:
         evidence = scripts.removed[0].evidence if scripts.removed else Evidence("file", NAME)
         app.findings.settle("removed_scripts", words, Fact(tuple(removed), evidence))
-    if not scripts.later and client is None:
+    later = [
+        (member_command(manager, side, fact.value), fact)
+        for side in app.sides
+        for fact in lifecycle.read(side.package, side.package.script("build")).later
+    ]
+    if not (scripts.later or client or later):
         return
     member = app.members[-1] if app.members else None
     run = f"{manager.row.command} run"
-    commands = [
+    commands = [command for command, _ in later] + [
         member_command(manager, member, fact.value) if member else f"{run} {fact.value}"
         for fact in scripts.later
     ]
     if client is not None:
         commands.append(client.value)
-    first = next(one for one in (*scripts.later, client) if one is not None)
+    told = (*(fact for _, fact in later), *scripts.later, client)
+    first = next(one for one in told if one is not None)
     app.findings.settle("setup_commands", words, Fact(tuple(commands), first.evidence))
 
 

@@ -116,7 +116,7 @@ def _stale(app: App, manager: Manager) -> list[str]:
     """What the manifests ask for and the lockfile does not hold; members of a workspace apart."""
     if manager.locked is None:
         return []
-    members = {member.name for member in app.members}
+    members = {member.name for member in (*app.members, *app.sides)}
     found: list[str] = []
     for package in app.packages:
         asked = {name: one for name, one in package.declared().items() if name not in members}

@@ -62,6 +62,7 @@ def _single(values: Values) -> dict[str, object]:
         everything = [copy_from(stage, f"{WORKDIR}/", "./", "prune_command", "unpruned_packages")]
         return {**made, "packages": [], "kept": [], "built": [*everything, *copied]}
     everything = [copy_from("build", f"{WORKDIR}/", "./", "build_command", "setup_commands")]
+    inner += [f"{one}/node_modules" for one in values.words("sides")]
     idle = ["node_modules", *inner, *values.words("build_caches")]
     removed = values.steps(f"rm -rf {shell_words(idle)}")
     return {**made, "packages": packages, "kept": [], "built": everything, "build": removed}

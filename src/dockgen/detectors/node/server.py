@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dockgen.detectors.node import both_sides, installation, managing, workspace
+from dockgen.detectors.node import both_sides, elsewhere, installation, managing, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, port, text, words
 from dockgen.manifests.javascript import (
@@ -111,11 +111,14 @@ def settle(app: App, start: Start) -> str:
     bundle = bundle and starts_the_frameworks_way(app, start)
     installation.settle(app, manager, command, carries_packages=bundle)
     both_sides.settle(app)
+    elsewhere.warn_of_extensions(app)
     built = app.settle_build(manager)
     if built:
         app.settle_build_arguments()
         installation.settle_all_needed(app)
-        _settle_output(app, start, entry)
+        _settle_caches(app)
+        if not (app.sides and _may_load_members(app, start)):
+            _settle_output(app, start, entry)
     for note in start.notes:
         app.findings.warn(note)
     _settle_port(app, start, listening)
@@ -172,6 +175,21 @@ def _warn_of_unpruned(app: App, manager: Manager) -> None:
         )
 
 
+def _settle_caches(app: App) -> None:
+    row = app.row
+    if row is not None and row.caches:
+        evidence = default(f"what {row.name} keeps for the next build")
+        app.findings.settle("build_caches", words, Fact(row.caches, evidence))
+
+
+def _may_load_members(app: App, start: Start) -> bool:
+    """Whether what starts may load files of any member that comes along, so that all is kept."""
+    carried = app.row is not None and app.row.kind == "bundle"
+    if carried and starts_the_frameworks_way(app, start):
+        return False
+    return not both_sides.is_pair(app)
+
+
 def _settle_output(app: App, start: Start, entry: str | None) -> None:
     """Settle what the build writes, and what of the project has to lie beside it."""
     row, output = app.row, None
@@ -183,9 +201,6 @@ def _settle_output(app: App, start: Start, entry: str | None) -> None:
     if app.picked is not None and app.picked.output:
         output = Fact(app.picked.output, app.picked.evidence)
     output = output or _folder_of(app, entry, start)
-    if row is not None and row.caches:
-        evidence = default(f"what {row.name} keeps for the next build")
-        app.findings.settle("build_caches", words, Fact(row.caches, evidence))
     settled = app.findings.settle_optional("output_dir", text, output)
     if settled is None:
         return
@@ -308,7 +323,7 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
         for name, fact in start.environment.items()
         if name != "PORT" or fact.evidence == told
     }
-    host = sides.settings(app.project).host if app.sides else None
+    host = sides.settings(app.project).host if both_sides.is_pair(app) else None
     if host is not None and host.value != EVERY_INTERFACE:
         values["REDWOOD_WEB_HOST"] = Fact(EVERY_INTERFACE, host.evidence)
     bound = listening_port.local_binding(app.project, entry, app.folder)
@@ -369,7 +384,7 @@ def _settle_port(app: App, start: Start, entry: str | None) -> None:
         written = env_files.read(app.project, app.package, "PORT")
         if written is not None and written.value.isdigit():
             found = Fact(int(written.value), written.evidence)
-    if found is None and app.sides:
+    if found is None and both_sides.is_pair(app):
         found = sides.settings(app.project).port
     alone = app.match is None and (
         start_command.is_command_line(start)

@@ -67,6 +67,7 @@ SITES = (
         build="gatsby build",
         builds=r"\bgatsby\s+build\b",
         output="public",
+        assets=("static",),
         public_prefix="GATSBY_",
         source="https://www.gatsbyjs.com/docs/how-to/previews-deploys-hosting/",
     ),

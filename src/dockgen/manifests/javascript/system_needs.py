@@ -23,6 +23,9 @@ https://github.com/nodejs/node-gyp/issues/2869."""
 
 WITHOUT_DISTUTILS = 10
 
+BRING_PRISMA = ("@redwoodjs/api", "@cedarjs/api")
+"""Packages that have a client of Prisma for the applications that are made with them."""
+
 
 class Need(NamedTuple):
     """One row: packages with the same need.
@@ -133,7 +136,7 @@ NEEDS = (
     ),
     Need(
         # https://www.prisma.io/docs/orm/reference/system-requirements
-        ("@prisma/client", "prisma"),
+        ("@prisma/client", "prisma", *BRING_PRISMA),
         build=(("openssl", "ca-certificates"), ("openssl",)),
         run=(("openssl", "ca-certificates"), ("openssl",)),
     ),
@@ -188,7 +191,7 @@ TOOLKITS = frozenset({"nan", "prebuild-install", "node-pre-gyp", "@mapbox/node-p
 NOT_ON_LINUX = frozenset({"fsevents", "macos-alias", "fs-xattr", "@vercel/nft"})
 """Packages that use a toolkit and yet compile nothing on Linux."""
 
-OLD_PRISMA_ONLY = frozenset({"@prisma/client", "prisma"})
+OLD_PRISMA_ONLY = frozenset({"@prisma/client", "prisma", *BRING_PRISMA})
 PRISMA_WITHOUT_ENGINES = 7
 """From this version on Prisma's client has no native engine that loads OpenSSL."""
 
@@ -230,7 +233,10 @@ def _without_engines(found: Fact[str], locked: Locked | None) -> bool:
     name = found.evidence.key.partition(".")[2]
     if name not in OLD_PRISMA_ONLY:
         return False
-    exact = locked.version(name) if locked else None
+    client = "@prisma/client" if name in BRING_PRISMA else name
+    exact = locked.version(client) if locked else None
+    if client != name and exact is None:
+        return False
     version = (exact or found).value.lstrip("^~>=v ")
     major = version.split(".")[0]
     return major.isdigit() and int(major) >= PRISMA_WITHOUT_ENGINES
