@@ -311,3 +311,31 @@ def test_a_row_without_an_output_has_none(project: MakeProject) -> None:
     match = matching.first()
     assert match is not None
     assert matching.output(match) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        ("vite", "site"),
+        ("vite build && vite preview", "site"),
+        ("node build.js && vite", "site"),
+        ("npm run pages && npm run pages", "site"),
+        ("vite build && node server.js", "library"),
+        ("npm run build && NODE_ENV=production tsx --import ./a.js src/server.ts", "library"),
+        ("npm run build && npm run serve", "library"),
+        ("node node_modules/vite/bin/vite.js", "site"),
+    ],
+)
+def test_a_start_that_ends_in_a_program_of_its_own_serves_the_site_itself(
+    project: MakeProject, start: str, kind: str
+) -> None:
+    scripts = {
+        "start": start,
+        "build": "vite build",
+        "serve": "node server.js",
+        "pages": "npm run pages && vite",
+    }
+    assert found(matcher(project, {"vite": "7", "express": "5"}, scripts)) == (
+        "vite" if kind == "site" else "express",
+        kind,
+    )

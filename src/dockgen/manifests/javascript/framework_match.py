@@ -40,7 +40,7 @@ DEVELOPMENT_SERVER = lazy_regex(
     r"|hexo\s+s(erver)?|parcel|webpack(-dev-server)?(\s+serve)?|expo\s+start|stencil\s+build.*"
     r"--serve|storybook\s+dev|start-storybook|rs(build|press)\s+(dev|preview)|quasar\s+dev"
     r"|umi\s+dev|max\s+dev|astro\s+(dev|preview)|next\s+dev|nuxt\s+dev|ionic\s+serve|lite-server"
-    r"|(vercel|netlify|ntl)\s+dev|browser-sync|slidev|(gulp|grunt)(\s+(default|dev\w*|live\w*|serve|server|start|watch))?)\b"
+    r"|(vercel|netlify|ntl)\s+dev|browser-sync|slidev|(gulp|grunt)(\s+(default|dev\w*|live\w*|serve|server|start|watch))?(?!\s+\w))\b"
 )
 """Start scripts that serve a site while it is written; nginx does that in the image."""
 
@@ -129,7 +129,10 @@ class Matcher:
         if start is not None:
             command = scripts.expanded(start, self.package)
             idle = row.starts and re.search(row.starts, command)
-            if not idle and not DEVELOPMENT_SERVER.search(command):
+            if not idle and (
+                not DEVELOPMENT_SERVER.search(command)
+                or scripts.ends_in_a_program(start, self.package)
+            ):
                 return False
         if build is not None:
             return True

@@ -52,6 +52,23 @@ def is_call(command: str, package: PackageJson) -> bool:
     return match is not None and any(package.script(name) for name in called(command))
 
 
+PROGRAM = lazy_regex(
+    r"(?!.*node_modules)(?:\w+=\S*\s+|cross-env\s+)*(?:node|bun|tsx|ts-node)\s+[^&|;]+"
+)
+
+
+def ends_in_a_program(script: Fact[str], package: PackageJson) -> bool:
+    """Whether the last step of a script, followed through others, runs a file of the project."""
+    step, seen = script.value, set[str]()
+    while True:
+        step = step.rpartition("&&")[2].strip()
+        if not is_call(step, package) or step in seen:
+            return PROGRAM.fullmatch(step) is not None
+        seen.add(step)
+        inner = next((one for name in called(step) if (one := package.script(name))), script)
+        step = inner.value
+
+
 def renderer(package: PackageJson) -> Fact[str] | None:
     """The script that runs a server of the package's own, which renders what Vite builds for it.
 
