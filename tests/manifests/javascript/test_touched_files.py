@@ -14,8 +14,11 @@ from tests.conftest import MakeProject
         ("multer({ dest: 'uploads/' })", ["uploads"]),
         ("multer({ dest: path.join(__dirname, 'up') })", ["lib/up"]),
         ("multer({ dest: path.join(process.cwd(), 'up', x) })", ["up"]),
-        ("destination: './public/files'", ["public/files"]),
-        ("destination: (q, f, cb) => { cb(null, 'files') }", ["files"]),
+        ("multer.diskStorage({ destination: './public/files' })", ["public/files"]),
+        ("multer({ destination: (q, f, cb) => { cb(null, 'files') } })", ["files"]),
+        ("trip = { destination: 'Paris', dest: 'Rome' }; cb(null, 'ok')", []),
+        ("FileInterceptor('file', { dest: './files' })", ["files"]),
+        ("winston.File({ dirname: 'logs' })", ["logs"]),
         ("fs.mkdirSync(path.resolve('cache/pages'))", ["cache/pages"]),
         ("new File({ filename: 'logs/error.log' })", ["logs"]),
         ("new Database('data/app.db')", ["data"]),
@@ -23,7 +26,7 @@ from tests.conftest import MakeProject
         ("new Database('app.db')", []),
         ("mkdirSync('/var/x'); mkdirSync('../x'); mkdirSync('/tmp/x')", []),
         ("mkdirSync('a.txt')", []),
-        ("dest: 'src/made'; dest: 'uploads'; dest: './uploads/'", ["uploads"]),
+        ("mkdirSync('src/made'); mkdirSync('uploads'); mkdirSync('./uploads/')", ["uploads"]),
     ],
 )
 def test_folders_that_a_source_writes_to(
@@ -56,10 +59,12 @@ def test_a_folder_that_git_keeps_empty_is_to_be_written(project: MakeProject) ->
         ("load('src/mail/a.html'); load('src/mail/a.html')", ["src/mail/a.html"]),
         ("import x from './schema.graphql'; require('./schema.graphql')", []),
         ("read('package.json'); read('.env'); read('key.pem'); read('src/b.ts')", []),
+        ("read('.aws/config'); read('docker-compose.yml')", []),
         ("say('schema.graphql is missing'); read('../../gone.txt'); read('schema')", []),
     ],
 )
 def test_files_that_a_server_opens(project: MakeProject, source: str, paths: list[str]) -> None:
-    files = ("schema.graphql", "src/mail/a.html", "package.json", ".env", "key.pem", "src/b.ts")
+    files = ["schema.graphql", "src/mail/a.html", "package.json", ".env", "key.pem", "src/b.ts"]
+    files += [".aws/config", "docker-compose.yml"]
     made = project({"api/src/a.ts": source, **{f"api/{path}": "" for path in files}})
     assert touched_files.read(made, [made.read("api/src/a.ts")], "api") == paths

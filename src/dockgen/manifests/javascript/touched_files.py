@@ -21,14 +21,14 @@ PLACE = (
 )
 LITERAL = r"['\"`](?P<path>\.{0,2}/?[\w@-][\w@./-]*)['\"`]"
 WRITES = (
-    lazy_regex(rf"\bdest\s*:\s*{PLACE}{LITERAL}"),
-    lazy_regex(rf"\bdestination\s*:\s*{PLACE}{LITERAL}"),
-    lazy_regex(rf"\bcb\(\s*null\s*,\s*{PLACE}{LITERAL}"),
-    lazy_regex(rf"\bmkdir(?:Sync)?\(\s*{PLACE}{LITERAL}"),
-    lazy_regex(rf"\b(?:dirname|tempFileDir|uploadDir)\s*:\s*{PLACE}{LITERAL}"),
+    ("[mM]ulter|FilesInter|FileInter", lazy_regex(rf"\bdest(?:ination)?\s*:\s*{PLACE}{LITERAL}")),
+    ("[mM]ulter", lazy_regex(rf"\bcb\(\s*null\s*,\s*{PLACE}{LITERAL}")),
+    ("winston", lazy_regex(rf"\bdirname\s*:\s*{PLACE}{LITERAL}")),
+    ("", lazy_regex(rf"\bmkdir(?:Sync)?\(\s*{PLACE}{LITERAL}")),
+    ("", lazy_regex(rf"\b(?:tempFileDir|uploadDir)\s*:\s*{PLACE}{LITERAL}")),
 )
-"""Multer's `dest` and `diskStorage`, folders that are made, logs of winston and uploads of others:
-https://github.com/expressjs/multer#api."""
+"""What the source mentions, and what names a folder then: Multer's `dest` and `diskStorage`
+(https://github.com/expressjs/multer#api), winston's logs, folders that are made, other uploads."""
 
 WRITES_FILE = (
     lazy_regex(rf"\bfilename\s*:\s*{PLACE}['\"`](?P<path>[\w./-]+/[\w.%-]+\.log)['\"`]"),
@@ -48,8 +48,8 @@ CALLED = lazy_regex(
 )
 ROOTED = lazy_regex(r"process\.cwd\(\)\s*,\s*(?P<parts>(?:['\"][\w./-]+['\"]\s*,?\s*)+)")
 NEVER_READ = lazy_regex(
-    r"(?:.*/)?(?:package(?:-lock)?\.json|tsconfig[\w.-]*\.json|\.[^/]*|[^/]*\.(?:pem|key|p12|pfx|md)"
-    r"|(?:LICENSE|README|Dockerfile)[^/]*)"
+    r"(?:.*/)?(?:package(?:-lock)?\.json|tsconfig[\w.-]*\.json|\.[^/]*(?:/.*)?|id_\w+|coverage/.*"
+    r"|[^/]*\.(?:pem|key|p12|pfx|md|log|swp)|(?:LICENSE|README|Dockerfile|docker-|compose)[^/]*)"
 )
 """What no image needs to run, or must not hold."""
 
@@ -67,7 +67,8 @@ def written(
     """
     found: dict[str, Fact[str]] = {}
     for file in files:
-        for pattern in (*WRITES, *WRITES_FILE):
+        named = [one for of_whom, one in WRITES if re.search(of_whom, file.text)]
+        for pattern in (*named, *WRITES_FILE):
             for match in pattern.finditer(file.text):
                 path = _relative(match, file, folder, built=built)
                 path = posixpath.dirname(path) if path and pattern in WRITES_FILE else path
