@@ -30,9 +30,12 @@ STARTS = (
     (lazy_regex(r"(?<![\w./-])(?:serverless|sls)\s+(?:offline|deploy|dev|invoke)\b"), FUNCTIONS),
     (lazy_regex(r"(?<![\w./-])sam\s+local\b"), "AWS runs the functions: `sam deploy`"),
     (lazy_regex(r"(?<![\w./-])func\s+(?:host\s+)?start\b"), AZURE),
-    (lazy_regex(r"\bfirebase\s+(?:emulators|functions|serve|deploy)\b"), FIREBASE),
+    (lazy_regex(r"\bfirebase\s+(?:emulators|functions|serve)\b"), FIREBASE),
     (
-        lazy_regex(r"(?<![\w./-])electron(?:-forge|-vite|-builder|-packager|mon)?(?=\s|$)"),
+        lazy_regex(
+            r"(?:^|[;&|'\"]\s*|\b(?:npx|exec)\s+|=\S+\s+)"
+            r"electron(?:-forge|-vite|-builder|-packager|mon)?(?=\s|$)"
+        ),
         ELECTRON,
     ),
     (lazy_regex(r"(?<![\w./-])(?:react-native|rnx-cli)\s+(?:start|run-)"), PHONES),
@@ -127,7 +130,8 @@ def reason(project: Project, package: PackageJson, framework: str, kind: str) ->
         for pattern, note in STARTS:
             found = pattern.search(text)
             if script and found:
-                return f"{package.inside(NAME)}:{script.evidence.line} calls {found[0]}: {note}"
+                called = found[0].lstrip(" ;&|'\"")
+                return f"{package.inside(NAME)}:{script.evidence.line} calls {called}: {note}"
     idle = start is None or DEVELOPMENT_SERVER.search(scripts.expanded(start, package))
     if not idle or kind in {"server", "bundle"} or start_command.procfile(project, package):
         return None
