@@ -106,6 +106,9 @@ def test_the_port_of_a_database_is_not_the_servers(project: MakeProject) -> None
         (("next", "start", "-p", "4000"), 4000),
         (("next", "start", "--port=4000"), 4000),
         (("sh", "-c", "exec serve -p ${PORT:-4000}"), 4000),
+        (("verdaccio", "--listen", "0.0.0.0:4873"), 4873),
+        (("serve", "-l", "tcp://0.0.0.0:5000", "dist"), 5000),
+        (("gunzip", "-l", "4000.gz"), None),
         (("node", "a.js"), None),
     ],
 )

@@ -135,13 +135,16 @@ def _port(file: TextFile, pattern: re.Pattern[str]) -> Fact[int] | None:
     return Fact(int(match["port"]), Evidence("port", file.path, line))
 
 
+TOLD = lazy_regex(
+    r"(?:^|\s)(?:--(?:port|listen|bind)|-[pl])[ =](?:tcp://)?(?:[\w.*-]*:)?(\d{2,5})(?=\s|$)"
+    r"|\$\{PORT:-(\d{2,5})\}"
+)
+
+
 def in_arguments(command: Fact[tuple[str, ...]]) -> Fact[int] | None:
-    """The port that a start command names: `--port 4000`, `-p 4000`, `${PORT:-4000}`."""
-    text = " ".join(command.value)
-    match = re.search(r"(?:^|\s)(?:--port|-p)[ =](\d{2,5})\b|\$\{PORT:-(\d{2,5})\}", text)
-    if match is None:
-        return None
-    return Fact(int(match[1] or match[2]), command.evidence)
+    """The port that a command names: `--port 4000`, `--listen 0.0.0.0:4873`, `${PORT:-4000}`."""
+    match = TOLD.search(" ".join(command.value))
+    return Fact(int(match[1] or match[2]), command.evidence) if match else None
 
 
 def listens(project: Project, entry: str, folder: str = "") -> bool:

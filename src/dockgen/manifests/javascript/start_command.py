@@ -157,9 +157,10 @@ def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
 
 TASKS = lazy_regex(
     r"(?:npx\s+)?(?:gulp|grunt)(?:\s+(?:default|dev\w*|live\w*|serve|server|start|watch)\b.*)?"
+    r"|echo\b[^&|;]*(?:&&\s*exit\s+\d+)?"
     r"|(?:npx\s+)?(?:ionic\s+serve|(?:vercel|netlify|ntl)\s+dev|browser-sync|lite-server|slidev)\b.*"
 )
-"""What a developer leaves running while the sources change; it starts nothing for anybody else."""
+"""What a developer leaves running while the sources change, or only reads; it starts nothing."""
 
 
 def script_of(package: PackageJson) -> Fact[str] | None:
