@@ -137,6 +137,16 @@ def test_another_servers_rules_are_not_passed_over_in_silence(
     assert detection.winner[1].findings.warnings == (note,)
 
 
+@pytest.mark.parametrize(
+    ("package", "said"),
+    [('{"scripts": {"build": "sass a b"}}', True), ('{"scripts": {}}', False), ("{", False)],
+)
+def test_a_build_that_nothing_runs_is_said(project: MakeProject, package: str, said: bool) -> None:
+    made = project({"index.html": "<p>", "package.json": package})
+    warnings = detect(made, detector="static").winner[1].findings.warnings
+    assert any(one.startswith("package.json:1 has a build") for one in warnings) is said
+
+
 def test_a_privileged_port_is_kept_with_a_note(project: MakeProject) -> None:
     detection = detect(project({"index.html": PAGE}), overrides=override(port=80))
     assert detection.facts["port"].value == 80

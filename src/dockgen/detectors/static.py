@@ -141,8 +141,27 @@ def _warn(project: Project, findings: Findings, others: list[str], root: str, nu
         path = _inside(root, name)
         if project.has(path):
             findings.warn(f"{path} is {whose}; nginx.conf must say it instead")
+    build = _build_of(project)
+    if build is not None:
+        findings.warn(
+            f"{build.file}:{build.line} has a build, which nothing runs here: the pages are served "
+            "as they lie there; --detector node --set output_dir=FOLDER builds them"
+        )
     if number < FIRST_FREE_PORT:
         findings.warn(f"port {number} needs a privilege in some clusters; 8080 does not")
+
+
+def _build_of(project: Project) -> Evidence | None:
+    """Where package.json says how something is built, or None."""
+    if not project.has("package.json"):
+        return None
+    from dockgen.manifests.json_source import JsonFile
+
+    try:
+        found = JsonFile(project.read("package.json")).text("scripts", "build")
+    except UnusableInput:
+        return None  # which the detector that reads it says
+    return found.evidence if found else None
 
 
 def plan(verdict: Verdict, choices: Choices) -> Plan:
