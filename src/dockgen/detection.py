@@ -179,11 +179,10 @@ def detect(
     given = overrides or {}
     asked = find(detector) if detector else None
     verdicts = tuple((one, _verdict(one, project, given, asked)) for one in all_detectors())
+    if asked is None:
+        verdicts = _without_misread(verdicts)
     said = dict(verdicts)
     matching = [one for one in said if said[one].matched and asked in (None, one)]
-    if asked is None:
-        misread = {name for verdict in said.values() for name in verdict.rules_out}
-        matching = [one for one in matching if one.name not in misread]
     matching.sort(key=lambda one: bool(said[one].gives_way))
     if asked and not matching:
         reason = next(verdict.reason for one, verdict in verdicts if one == asked)
@@ -197,6 +196,19 @@ def detect(
     if matching:
         _refuse_unknown_facts(detection)
     return detection
+
+
+def _without_misread(
+    verdicts: tuple[tuple[Detector, Verdict], ...],
+) -> tuple[tuple[Detector, Verdict], ...]:
+    """The verdicts without matches of what another detector has recognized as something else."""
+    misread = {name: one.name for one, verdict in verdicts for name in verdict.rules_out}
+    return tuple(
+        (one, no(f"{verdict.reason}, but {misread[one.name]} knows what it is of"))
+        if verdict.matched and one.name in misread
+        else (one, verdict)
+        for one, verdict in verdicts
+    )
 
 
 def _verdict(

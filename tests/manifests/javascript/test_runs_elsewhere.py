@@ -74,6 +74,9 @@ def test_pages_of_a_desktop_application_are_no_site(project: MakeProject) -> Non
     made = project({"package.json": package, "index.html": "<p>"})
     with pytest.raises(NothingDetected, match=r"^nothing here to make an image of: package\.json"):
         _ = detect(made).winner
+    static = {one.name: verdict for one, verdict in detect(made).verdicts}["static"]
+    assert not static.matched
+    assert static.reason == "found index.html, but node knows what it is of"
     assert detect(made, detector="static").chosen == "static"
 
 
