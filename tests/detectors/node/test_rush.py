@@ -202,6 +202,13 @@ def test_what_a_repository_of_rush_says_is_followed(
         ({"common/config/rush/pnpm-lock.yaml": ""}, "no lockfile of rush"),
         (
             {
+                "common/config/rush/pnpm-lock.yaml": "lockfileVersion: '9.0'\npackages:\n"
+                "  canvas@3.1.0:\n    resolution: {}\n"
+            },
+            "pnpm 10.28.0 runs no script that is not approved; name it in common/config",
+        ),
+        (
+            {
                 "common/config/rush/pnpm-lock.yaml": "lockfileVersion: '9.0'\nimporters:\n"
                 "  ../../apps/api:\n    dependencies:\n      ms:\n        specifier: '2'\n"
             },
