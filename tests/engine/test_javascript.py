@@ -84,6 +84,56 @@ def test_a_change_rebuilds_the_application_that_uses_it_and_no_other(
     )
 
 
+COPIES = "tasks:\n  build:\n    script: mkdir -p dist && cp src/* dist/\n    deps: ['^:build']\n"
+GREETS = "require('http').createServer((q, r) => r.end(require('greeting'))).listen(4800)\n"
+OF_MOON = {
+    ".moon/workspace.yml": "projects:\n  api: apps/api\n  greeting: libs/greeting\n"
+    "  other: libs/other\n",
+    ".moon/tasks/all.yml": COPIES,
+    ".nvmrc": "24\n",
+    "package.json": json.dumps(
+        {
+            "private": True,
+            "workspaces": ["apps/*", "libs/*"],
+            "devDependencies": {"@moonrepo/cli": "2.5.5"},
+        }
+    ),
+    "apps/api/package.json": json.dumps(
+        {
+            "name": "api",
+            "scripts": {"start": "node dist/server.js"},
+            "dependencies": {"greeting": "*", "ms": "2.1.3"},
+        }
+    ),
+    "apps/api/moon.yml": "dependsOn: [greeting]\n",
+    "apps/api/src/server.js": GREETS,
+    "libs/greeting/package.json": '{"name": "greeting", "version": "1.0.0", "main": "dist/a.js"}',
+    "libs/greeting/src/a.js": "module.exports = 'hello'\n",
+    "libs/other/package.json": '{"name": "other", "version": "1.0.0"}',
+    "libs/other/src/a.js": "",
+}
+
+
+def test_moon_builds_the_application_and_what_it_depends_on(
+    docker: str, tmp_path: Path, disposable: list[str]
+) -> None:
+    context = write_files(tmp_path / "moon", OF_MOON)
+    assert dockgen(["init", "--yes", str(context)]) == 0
+    tag = "dockgen-test-js-moon"
+    engines.build(docker, context, tag)
+    name = f"{tag}-{uuid4().hex[:8]}"
+    disposable.append(name)
+    published = "--publish=127.0.0.1::4800"
+    engines.run(docker, "run", "--detach", "--name", name, *engines.LOCKED_DOWN, published, tag)
+    assert answer(docker, name, 4800, "/") == "hello"
+    append(context / "libs/other/src/a.js", f"\n// edited {uuid4()}\n")
+    assert steps_that_ran(engines.build(docker, context, tag).log) == []
+    append(context / "libs/greeting/src/a.js", f"\n// edited {uuid4()}\n")
+    ran = steps_that_ran(engines.build(docker, context, tag).log)
+    assert any("moon run" in step for step in ran)
+    assert not any("npm install" in step for step in ran)
+
+
 def test_an_edit_of_the_application_does_not_build_its_libraries_again(
     docker: str, prepare: Prepare
 ) -> None:

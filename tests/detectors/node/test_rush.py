@@ -150,6 +150,19 @@ def test_a_site_is_built_by_rush_and_nothing_is_deployed(project: MakeProject) -
         ),
         ({"common/config/rush/pnpm-config.json": "{}"}, "    rush install"),
         (
+            {
+                **package("apps/api", API, dependencies={"express": "5", "@prisma/client": "6"}),
+                "apps/api/prisma/schema.prisma": "generator client {\n"
+                '  provider = "prisma-client-js"\n}\n',
+            },
+            (
+                "RUN rush build --to @x/api && rush init-deploy --project @x/api --scenario image"
+                " && rush deploy --project @x/api --scenario image --target-folder /prod"
+                " && cp -R apps/api/node_modules/@prisma/client/../../.prisma"
+                " /prod/apps/api/node_modules/@prisma/client/../../"
+            ),
+        ),
+        (
             {"rush.json": json.dumps({**RUSH, "rushVersion": "5.35.2"})},
             "RUN npm install --global @microsoft/rush@5.35.2",
         ),
@@ -187,6 +200,13 @@ def test_what_a_repository_of_rush_says_is_followed(
     [
         ({".nvmrc": "22.1.0"}, "rush.json:4 lets Rush run on Node.js >=24 <25 only"),
         ({"common/config/rush/pnpm-lock.yaml": ""}, "no lockfile of rush"),
+        (
+            {
+                "common/config/rush/pnpm-lock.yaml": "lockfileVersion: '9.0'\npackages:\n"
+                "  canvas@3.1.0:\n    resolution: {}\n"
+            },
+            "pnpm 10.28.0 runs no script that is not approved; name it in common/config",
+        ),
         (
             {
                 "common/config/rush/pnpm-lock.yaml": "lockfileVersion: '9.0'\nimporters:\n"

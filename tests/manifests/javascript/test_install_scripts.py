@@ -38,6 +38,11 @@ def test_a_native_module_that_nobody_approved_is_found(project: MakeProject, com
         ("npm", {}, {"allowScripts": {"sqlite3@5.1.7": True}}),
         ("pnpm", {}, {"pnpm": {"onlyBuiltDependencies": ["sqlite3"]}}),
         ("pnpm", {}, {"pnpm": {"neverBuiltDependencies": []}}),
+        (
+            "pnpm",
+            {"common/config/rush/pnpm-config.json": '{"globalOnlyBuiltDependencies": ["sqlite3"]}'},
+            {},
+        ),
         ("pnpm", {"pnpm-workspace.yaml": "onlyBuiltDependencies:\n  - sqlite3\n"}, {}),
         ("pnpm", {"pnpm-workspace.yaml": "allowBuilds:\n  sqlite3: true\n"}, {}),
         ("pnpm", {"pnpm-workspace.yaml": "dangerouslyAllowAllBuilds: true\n"}, {}),
@@ -56,6 +61,11 @@ def test_an_approved_one_is_not(
         ("npm", {}, {"allowScripts": {"sqlite3": False}}),
         ("npm", {}, {"allowScripts": {"@a/sqlite3": True}}),
         ("pnpm", {"pnpm-workspace.yaml": "allowBuilds:\n  sqlite3: false\n"}, {}),
+        (
+            "pnpm",
+            {"common/config/rush/pnpm-config.json": "{} // sqlite3, neverBuiltDependencies"},
+            {},
+        ),
         ("pnpm", {"pnpm-workspace.yaml": "allowBuilds:\n  better-sqlite3: true\n"}, {}),
     ],
 )

@@ -139,7 +139,17 @@ def test_versions_of_tools_come_from_prototools_and_the_toolchain(
     [
         ({}, "2"),
         ({".prototools": 'moon = "2.5.0"\n'}, "2.5.0"),
-        ({".moon/workspace.yml": "versionConstraint: '>=1.40.0'"}, ">=1.40.0"),
+        ({".moon/workspace.yml": "versionConstraint: '>=1.40.0'"}, "2"),
+        ({".moon/workspace.yml": "versionConstraint: '^1.40.0'"}, "1"),
+        ({".moon/workspace.yml": "versionConstraint: '1.41.7'"}, "1.41.7"),
+        (
+            {
+                ".moon/workspace.yml": "versionConstraint: '>=1.0.0'",
+                ".moon/toolchain.yml": "node: {}",
+            },
+            "1",
+        ),
+        ({".prototools": 'moon = "canary"\n'}, "2"),
         ({".moon/toolchain.yml": "node: {}"}, "1"),
         ({".moon/tasks.yml": "tasks: {}"}, "1"),
     ],
@@ -150,14 +160,13 @@ def test_the_version_of_moon_is_told_or_shown_by_the_names_of_its_files(
     assert moon.version(project({**FILES, **files})).value == version
 
 
-@pytest.mark.parametrize(("layer", "starts"), [("application", True), ("library", False)])
-def test_a_start_that_all_inherit_is_meant_for_applications(
-    project: MakeProject, layer: str, starts: bool
-) -> None:
+def test_a_start_that_all_inherit_makes_no_application(project: MakeProject) -> None:
     files = {
-        "libs/lib/moon.yml": f"layer: {layer}",
+        "apps/api/moon.yml": "tasks: {start: {command: node a.js}}",
+        "apps/api/package.json": "{}",
         ".moon/tasks.yml": "tasks: {start: {command: node x.js}}",
     }
     found = find(project({**FILES, **files}))
     assert found is not None
-    assert (found.members["libs/lib"].package.script("start") is not None) is starts
+    starts = [one.package.script("start") for one in found.members.values()]
+    assert [one.value if one else None for one in starts] == ["node a.js", None]

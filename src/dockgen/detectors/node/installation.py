@@ -9,7 +9,6 @@ from dockgen.detectors.node import (
     both_sides,
     elsewhere,
     managing,
-    rushing,
     setup,
     tools,
 )
@@ -75,6 +74,8 @@ def settle(
         if "prune_command" in app.findings.facts:
             setup.settle_released(app, manager, start)
     if app.of_rush:
+        from dockgen.detectors.node import rushing
+
         rushing.settle_installation(app)
     else:
         _settle_files(app, manager)

@@ -6,7 +6,14 @@ import re
 
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, flag, text
-from dockgen.manifests.javascript import install_scripts, lockfiles, moon, package_manager, ranges
+from dockgen.manifests.javascript import (
+    install_scripts,
+    lockfiles,
+    moon,
+    package_manager,
+    ranges,
+    rush,
+)
 from dockgen.manifests.javascript.managers import BY_NAME
 from dockgen.manifests.javascript.package_manager import Manager
 
@@ -100,16 +107,34 @@ def _warn_of_lockfiles(app: App, manager: Manager) -> None:
 
 def _warn_of_scripts(app: App, manager: Manager) -> None:
     """Say where a package manager will not run a script that a native module needs."""
-    command, version = manager.row.command, manager.version
-    if version is None or not install_scripts.has_to_approve(command, version.value):
+    command, version = _installer(app, manager)
+    if not version or not install_scripts.has_to_approve(command, version):
         return
     needed = install_scripts.unapproved(app.project, app.root, command, manager.locked)
     if needed is not None:
-        approve = "npm install-scripts approve" if command == "npm" else "pnpm approve-builds"
+        approve = APPROVES["rush" if app.of_rush else command]
         app.findings.warn(
-            f"{needed.evidence.key} is installed without its binary: {command} {version.value} "
-            f"runs no script that is not approved; run `{approve}` and commit what it writes"
+            f"{needed.evidence.key} is installed without its binary: {command} {version} "
+            f"runs no script that is not approved; {approve}"
         )
+
+
+APPROVES = {
+    "npm": "run `npm install-scripts approve` and commit what it writes",
+    "pnpm": "run `pnpm approve-builds` and commit what it writes",
+    "rush": (
+        f"name it in {rush.CONFIG}/pnpm-config.json: globalOnlyBuiltDependencies, or "
+        "globalAllowBuilds from pnpm 11 on"
+    ),
+}
+
+
+def _installer(app: App, manager: Manager) -> tuple[str, str]:
+    """The package manager that installs, which Rush has one for, and its version or nothing."""
+    if app.of_rush:
+        name, _, version = rush.read(app.project).manager.value.partition("@")
+        return name, version
+    return manager.row.command, manager.version.value if manager.version else ""
 
 
 def _stale(app: App, manager: Manager) -> list[str]:

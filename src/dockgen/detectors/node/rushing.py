@@ -6,6 +6,7 @@ import posixpath
 import shlex
 from collections.abc import Iterator
 
+from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, default, text, words
 from dockgen.manifests.javascript import ranges, registries, rush
@@ -64,7 +65,8 @@ def settle_deployment(app: App) -> None:
         why = made.scenario.evidence
     if made.scenario is not None and made.whole:
         app.findings.settle("deploy_scenario", text, made.scenario)
-        app.findings.settle("deploy_commands", words, Fact(made.commands, why))
+        commands = (*made.commands, *_copies_of_clients(app))
+        app.findings.settle("deploy_commands", words, Fact(commands, why))
         return
     running = app.members if keeps_all else _needed_to_run(app)
     others = [member.folder for member in running if member.folder != folder]
@@ -73,13 +75,26 @@ def settle_deployment(app: App) -> None:
     named = {one.folder for one in running if one.package.json.value("files") is not None}
     logging = [one for one in whole if one not in named]
     logs = [f"{DEPLOYED}/{one}/{log}" for one in logging for log in (".rush", "rush-logs")]
-    removing = (shlex.join(["rm", "-rf", *logs]),) if logs else ()
-    app.findings.settle("deploy_commands", words, Fact((*made.commands, *removing), why))
+    after = [shlex.join(["rm", "-rf", *logs])] if logs else []
+    commands = (*made.commands, *_copies_of_clients(app), *after)
+    app.findings.settle("deploy_commands", words, Fact(commands, why))
     parts = ["common"] if _has_packages(app, running) else []
     parts += others
     parts += [folder] if folder in whole else _packages_of(app)
     evidence = Evidence("file", app.inside(NAME), reason="what it depends on")
     app.findings.settle("deployed_parts", words, Fact(tuple(parts), evidence))
+
+
+def _copies_of_clients(app: App) -> list[str]:
+    """What takes along the clients that Prisma wrote beside @prisma/client, a package of nobody's.
+
+    Above the place that a link leads to are the neighbours of what it leads to.
+    """
+    places = [f"{one.folder}/node_modules/@prisma/client" for one in setup.clients_of_prisma(app)]
+    return [
+        shlex.join(["cp", "-R", f"{one}/../../.prisma", f"{DEPLOYED}/{one}/../../"])
+        for one in places
+    ]
 
 
 def _needed_to_run(app: App) -> tuple[Member, ...]:

@@ -6,7 +6,7 @@ import re
 import shlex
 from functools import partial
 
-from dockgen.detectors.node import rushing, setup
+from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
 from dockgen.manifests.javascript import (
@@ -245,6 +245,8 @@ def _files_of_moon(app: App) -> list[str]:
 
 
 def _settle_rush(app: App, shape: str) -> None:
+    from dockgen.detectors.node import rushing
+
     rushing.warn_of_node(app)
     if shape == "built-server":
         rushing.settle_deployment(app)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 from dockgen.facts import Fact
-from dockgen.manifests.javascript import ranges
+from dockgen.manifests.javascript import ranges, rush
 from dockgen.manifests.javascript.lockfiles import Locked
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.manifests.json_source import JsonFile
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
@@ -27,6 +28,10 @@ CARRIES_FROM = {"better-sqlite3": 13}
 
 APPROVES_FROM = {"npm": 12, "pnpm": 10}
 """The versions from which on scripts have to be approved."""
+
+SETTINGS = ("pnpm-workspace.yaml", ".npmrc")
+OF_RUSH = f"{rush.CONFIG}/pnpm-config.json"
+"""Files by which pnpm is told what it may run."""
 
 APPROVES_ALL = lazy_regex(
     r"dangerously-?allow-?all-?builds\s*[:=]\s*true|neverBuiltDependencies|onlyBuiltDependenciesFile",
@@ -60,9 +65,10 @@ def _approved(project: Project, root: PackageJson, command: str, name: str) -> b
         return isinstance(allowed, dict) and any(
             allowed[key] is True for key in allowed if _name(str(key)) == name
         )
-    settings = [root.json.value("pnpm")]
-    files = (path for path in ("pnpm-workspace.yaml", ".npmrc") if project.has(path))
-    text = "\n".join([str(settings), *(project.read(path).text for path in files)])
+    files = [project.read(path).text for path in SETTINGS if project.has(path)]
+    if project.has(OF_RUSH):  # whose comments name every setting
+        files.append(str(JsonFile(project.read(OF_RUSH), comments=True).top))
+    text = "\n".join([str(root.json.value("pnpm")), *files])
     mentioned = rf"(?<![\w@/.-]){re.escape(name)}(?![\w/.-])(?!['\"]?\s*:\s*[Ff]alse)"
     return bool(APPROVES_ALL.search(text) or re.search(mentioned, text))
 

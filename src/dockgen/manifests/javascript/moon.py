@@ -13,10 +13,12 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from dockgen.facts import Evidence, Fact
+from dockgen.facts import Evidence, Fact, default
+from dockgen.manifests.javascript import ranges
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.manifests.toml_source import TomlFile
 from dockgen.manifests.yaml_source import YamlFile
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project
 
 FOLDER = ".moon"
@@ -95,7 +97,7 @@ class Moon(NamedTuple):
             excluded = own.value("workspace", "inheritedTasks", "exclude")
             if isinstance(excluded, list) and name in excluded:
                 return None
-        if name == "start" and "application" not in _kinds(own):  # libraries inherit it too
+        if name == "start":  # which libraries and sites inherit like all others
             return None
         inherited = (_command(file, name) for file in self._inherited(own))
         return next((one for one in inherited if one), None)
@@ -238,16 +240,20 @@ def _toolchain(project: Project) -> YamlFile | None:
 
 def version(project: Project) -> Fact[str]:
     """The version of moon to install, where no package.json does."""
-    for found in versions(project, "moon"):
-        return found
     workspace = _yaml(project, f"{FOLDER}/workspace")
     constraint = workspace.text("versionConstraint") if workspace else None
-    if constraint is not None:
-        return constraint
     older = project.first(*(f"{FOLDER}/{one}{end}" for one in OLDER for end in ENDINGS))
-    return Fact("1", Evidence("file", older)) if older else Fact("2", Evidence("the newest line"))
+    lines = ("1", "2") if older else ("2", "1")
+    told = [*versions(project, "moon"), *([constraint] if constraint else [])]
+    for one in told:
+        exact = EXACT.fullmatch(one.value.strip())
+        line = one.value.strip() if exact else ranges.newest(one.value, lines)
+        if line:
+            return Fact(line, one.evidence)
+    return Fact(lines[0], Evidence("file", older) if older else default("the newest line of moon"))
 
 
+EXACT = lazy_regex(r"\d+(?:\.\d+)*")
 OLDER = ("toolchain", "tasks")
 """Files that version 2 has under other names: https://moonrepo.dev/docs/migrate/2.0."""
 

@@ -162,10 +162,11 @@ def _by_name(wanted: str, node: Product) -> Release | None:
 
 
 def _inside(wanted: str, node: Product, asked: Fact[str]) -> str:
-    """The newest supported line in a range, else the newest known one, else a narrower tag."""
+    """The newest supported line in a range, else the newest that was long supported, else any."""
     alive = [line.version for line in node.supported()]
     known = [line.version for line in node.releases]
-    found = ranges.newest(wanted, dict.fromkeys([*alive, *known]))
+    long_supported = [line.version for line in node.releases if line.codename]
+    found = ranges.newest(wanted, dict.fromkeys([*alive, *long_supported, *known]))
     if found is not None:
         return found
     raise UnusableInput(
