@@ -9,6 +9,9 @@ from dockgen.manifests.javascript.frameworks import IGNORES_SIGTERM, Asks, Frame
 from dockgen.manifests.javascript.frameworks_servers import EVERY_INTERFACE
 from dockgen.manifests.javascript.sides import CONFIGURATIONS, CORES
 
+UNPACKED = "/tmp/directus"  # noqa: S108  the container's own, and nobody else is in it
+"""Where Directus unpacks extensions, which it otherwise does in node_modules."""
+
 APPLICATIONS = (
     *(
         Framework(
@@ -121,10 +124,11 @@ APPLICATIONS = (
         start=("directus", "start"),
         starts=r"\bdirectus\s+start\b",
         port=8055,
-        environment=EVERY_INTERFACE,
+        environment=(*EVERY_INTERFACE, ("TEMP_PATH", UNPACKED)),
         writable=("uploads", "database"),
-        note="Directus starts only with a secret and a database: docker run -e SECRET=… -e "
-        "DB_CLIENT=…; SQLite's file is kept where DB_FILENAME=database/data.db puts it",
+        note="Directus starts only with a secret and a database (docker run -e SECRET=… -e "
+        "DB_CLIENT=…; DB_FILENAME=database/data.db for SQLite), and ends itself by a second "
+        "SIGTERM, which PID 1 ignores: docker run --init stops it at once",
         source="https://directus.io/docs/configuration/general",
     ),
     Framework(
