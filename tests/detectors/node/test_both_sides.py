@@ -160,6 +160,15 @@ def test_the_members_of_a_workspace_come_along_with_an_application_at_its_top(
     assert not said(verdict, "of a workspace, which is not here")
 
 
+def test_outputs_of_the_two_sides_are_ignored_and_no_others(project: MakeProject) -> None:
+    def ignored(top: object) -> list[str]:
+        files = {"package.json": json.dumps(top), "api/package.json": json.dumps(API), **FILES}
+        return render(plan(detect(project(files))))[".dockerignore"].text.splitlines()
+
+    assert "api/dist" in ignored(CEDAR)
+    assert "api/dist" not in ignored(TOP_SERVER | {"workspaces": ["api", "web"]})
+
+
 def test_a_bundle_at_the_top_holds_what_it_needs_of_the_members(project: MakeProject) -> None:
     nuxt = {"scripts": {"build": "nuxt build"}, "dependencies": {"nuxt": "4"}}
     _, lines = at_top(project, TOP_SERVER | nuxt)

@@ -309,7 +309,7 @@ def _not_sources(values: Values, output: str) -> IgnoreGroup:
     if "runs_moon" in values.facts:
         patterns += moon.OUTPUTS
     made = [Printable(pattern) for pattern in patterns]
-    if "sides" in values.facts:
+    if values.text("framework") in {"redwood", "cedar"}:
         made += [Printable(pattern) for pattern in OUTPUTS_OF_SIDES]
     if output:
         made.append(

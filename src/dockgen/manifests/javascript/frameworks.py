@@ -14,6 +14,10 @@ Kind = Literal["library", "server", "bundle", "site", "refused"]
 - `refused`: nothing that can run in a container; `note` says why and what to do.
 """
 
+IGNORES_SIGTERM = (
+    "handles no SIGTERM, which PID 1 otherwise ignores: docker run --init stops it at once"
+)
+
 SCRIPT_ENDINGS = ("ts", "js", "mts", "mjs", "cts", "cjs")
 
 

@@ -5,9 +5,12 @@ They come before the frameworks that they are made with: Keystone's projects dep
 
 from __future__ import annotations
 
-from dockgen.manifests.javascript.frameworks import Asks, Framework, Has, Part
+from dockgen.manifests.javascript.frameworks import IGNORES_SIGTERM, Asks, Framework, Has, Part
 from dockgen.manifests.javascript.frameworks_servers import EVERY_INTERFACE
 from dockgen.manifests.javascript.sides import CONFIGURATIONS, CORES
+
+UNPACKED = "/tmp/directus"  # noqa: S108  the container's own, and nobody else is in it
+"""Where Directus unpacks extensions, which it otherwise does in node_modules."""
 
 APPLICATIONS = (
     *(
@@ -31,8 +34,7 @@ APPLICATIONS = (
             writable=tuple(f".{name}/types/{one}" for one in ("includes", "mirror")),
             public_prefix="REDWOOD_ENV_",
             env_files=(".env.defaults", ".env"),
-            note="the server of both sides handles no SIGTERM, which PID 1 otherwise ignores: "
-            "docker run --init stops it at once",
+            note=f"the server of both sides {IGNORES_SIGTERM}",
             source=source,
         )
         for name, scope, tool, server, source in (
@@ -72,6 +74,8 @@ APPLICATIONS = (
         port=1337,
         environment=EVERY_INTERFACE,
         writable=(".tmp", "public/uploads", "database", ".strapi"),
+        note="Strapi starts only with its secrets (APP_KEYS, ADMIN_JWT_SECRET …): docker run "
+        "--env-file .env; mount volumes at public/uploads, and at .tmp for SQLite, to keep those",
         source="https://docs.strapi.io/cms/installation/docker",
     ),
     Framework(
@@ -84,8 +88,8 @@ APPLICATIONS = (
         port=3000,
         caches=(".keystone/admin/.next/cache",),
         note="Keystone changes no database at its start unless it is told to (`keystone start "
-        "--with-migrations`), needs a folder that it may write for SQLite's file, and handles no "
-        "SIGTERM, which PID 1 otherwise ignores: docker run --init stops it at once",
+        "--with-migrations`), needs a folder that it may write for SQLite's file, and "
+        f"{IGNORES_SIGTERM}",
         source="https://keystonejs.com/docs/guides/cli",
     ),
     Framework(
@@ -120,10 +124,11 @@ APPLICATIONS = (
         start=("directus", "start"),
         starts=r"\bdirectus\s+start\b",
         port=8055,
-        environment=EVERY_INTERFACE,
+        environment=(*EVERY_INTERFACE, ("TEMP_PATH", UNPACKED)),
         writable=("uploads", "database"),
-        note="Directus starts only with a secret and a database: docker run -e SECRET=… -e "
-        "DB_CLIENT=…; SQLite's file is kept where DB_FILENAME=database/data.db puts it",
+        note="Directus starts only with a secret and a database (docker run -e SECRET=… -e "
+        "DB_CLIENT=…; DB_FILENAME=database/data.db for SQLite), and ends itself by a second "
+        "SIGTERM, which PID 1 ignores: docker run --init stops it at once",
         source="https://directus.io/docs/configuration/general",
     ),
     Framework(

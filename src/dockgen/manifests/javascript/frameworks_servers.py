@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockgen.manifests.javascript.frameworks import (
+    IGNORES_SIGTERM,
     Asks,
     Builds,
     Framework,
@@ -181,6 +182,7 @@ META_FRAMEWORKS = (
         starts=r"\bwaku\s+start\b",
         port=8080,
         public_prefix="WAKU_PUBLIC_",
+        note=f"Waku's server {IGNORES_SIGTERM}",
         source="https://waku.gg/#deployment",
     ),
     Framework(
