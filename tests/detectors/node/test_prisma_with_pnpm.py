@@ -60,5 +60,15 @@ def test_nothing_is_said_where_the_override_is_there_or_cannot_be(project: MakeP
     assert NOTE not in notes(project, package("8.15.0"))
 
 
+@pytest.mark.parametrize(
+    ("version", "keeps"),
+    [("11.27.1", True), ("11.28.0", False), ("11", False), ("12.5.0", True), ("12.8.0", False)],
+)
+def test_a_newer_pnpm_keeps_them_no_more(
+    project: MakeProject, version: str, *, keeps: bool
+) -> None:
+    assert (NOTE in notes(project, package(version))) == keeps
+
+
 def test_an_image_that_migrates_needs_the_tool(project: MakeProject) -> None:
     assert NOTE not in notes(project, package("10", deploy="prisma migrate deploy"))

@@ -607,3 +607,38 @@ def test_a_workspace_of_libraries_and_a_command_is_an_image_of_the_command(
     }
     text = dockerfile_of(project, {"workspaces": ["packages/*"]}, files)
     assert 'ENTRYPOINT ["node", "/app/packages/b/b.js"]' in text
+
+
+@pytest.mark.parametrize(
+    ("version", "specifier", "told"),
+    [
+        ("11.28.10", "runtime:^24.4.0", " --no-runtime"),
+        ("11.0.5", "runtime:^24.4.0", ""),
+        ("12.1.0", "^24.4.0", ""),
+    ],
+)
+def test_pnpm_fetches_no_nodejs_beside_that_of_the_image(
+    project: MakeProject, version: str, specifier: str, told: str
+) -> None:
+    package = {
+        "packageManager": f"pnpm@{version}",
+        "devEngines": {"runtime": {"name": "node", "version": "^24.4.0", "onFail": "download"}},
+        "scripts": {"build": "tsc", "start": "node dist/a.js"},
+        "devDependencies": {"typescript": "5"},
+    }
+    lock = f"""lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    devDependencies:
+      node:
+        specifier: {specifier}
+        version: runtime:24.11.0
+      typescript:
+        specifier: '5'
+        version: 5.9.3
+"""
+    text = dockerfile_of(project, package, {"pnpm-lock.yaml": lock, "src/a.ts": LISTEN})
+    assert "FROM node:24-slim" in text
+    assert f"    pnpm install --frozen-lockfile{told}\n" in text

@@ -137,18 +137,34 @@ def test_builds_of_members_name_their_folders(project: MakeProject) -> None:
         detect(made, detector="node", overrides=given)
 
 
+BERRY = {"name": "root", "packageManager": "yarn@4.1.0", "workspaces": ["apps/*", "packages/*"]}
+YARN = {"package.json": json.dumps(BERRY), "yarn.lock": "__metadata:\n  version: 8\n"}
+
+
 def test_yarn_focuses_on_the_application(project: MakeProject) -> None:
-    files = {
-        "package.json": json.dumps(
-            {"name": "root", "packageManager": "yarn@4.1.0", "workspaces": ["apps/*", "packages/*"]}
-        ),
-        "yarn.lock": "__metadata:\n  version: 8\n",
-    }
-    text = dockerfile_of(project, files)
+    text = dockerfile_of(project, YARN)
     assert "yarn workspaces focus root @x/api" in text
     assert "yarn workspaces focus @x/api --production" in text
     assert "RUN yarn workspace @x/lib run build" in text
     assert "RUN yarn workspace @x/api run build" in text
+    assert "rm -rf" not in text
+
+
+@pytest.mark.parametrize("scripts", [{}, {"postinstall": "patch-package"}])
+def test_what_yarn_alone_reads_stays_out_of_the_image(
+    project: MakeProject, scripts: dict[str, str]
+) -> None:
+    plain = {"name": "@x/api", "scripts": {"start": "node server.js"}, "dependencies": {"ms": "2"}}
+    text = dockerfile_of(
+        project,
+        YARN
+        | {".yarn/cache/a-npm-1.0.0-0-0.zip": "", "patches/ms+2.1.3.patch": ""}
+        | {"package.json": json.dumps({**BERRY, "scripts": scripts})}
+        | {"apps/api/package.json": json.dumps(plain)},
+        "apps/api",
+    )
+    assert "COPY .yarn/cache/ .yarn/cache/\n" in text
+    assert "    yarn workspaces focus @x/api --production && rm -rf .yarn\n" in text
 
 
 def test_turborepo_prunes_in_a_stage_of_its_own(project: MakeProject) -> None:

@@ -131,8 +131,8 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
     why = Evidence("file", manager.lockfile) if locked else default("there is no lockfile")
     everything = row.frozen if locked else row.unlocked
     production = row.frozen_production if locked else row.unlocked_production
-    if managing.is_of_npm_6(manager):
-        everything, production = everything + managing.OLD_PEERS, production + managing.OLD_PEERS
+    told = managing.options(manager)
+    everything, production = everything + told, production + told
     if app.members and row.focus and (not app.of_rush or rush.uses_workspaces(app.project)):
         names = {"name": shlex.quote(app.members[-1].name), "root": _root_name(app)}
         everything = (row.focus if locked else row.focus_unlocked or row.focus).format(**names)

@@ -21,6 +21,12 @@ OLD_PEERS = " --legacy-peer-deps"
 """Has npm treat peers as npm 6 did: otherwise those that do not fit each other stop it.
 https://docs.npmjs.com/cli/using-npm/config#legacy-peer-deps"""
 
+NO_RUNTIME = " --no-runtime"
+"""Has pnpm leave out the Node.js of `devEngines.runtime`, which the image has already.
+https://pnpm.io/cli/install#--no-runtime"""
+
+NO_RUNTIME_SINCE = ">=11.1"
+
 NPM_7_COMES_WITH = 15
 """The first Node.js whose npm has `--omit` and `npm pkg`."""
 
@@ -153,3 +159,18 @@ def is_of_npm_6(manager: Manager) -> bool:
     """Whether a newer npm reads a lockfile that npm 6 wrote, which installed no peers."""
     found = manager.locked.format if manager.locked else None
     return manager.row.name == "npm" and found is not None and found.value == "1"
+
+
+def options(manager: Manager) -> str:
+    """What an installation is told beside its usual command, with a space before it."""
+    if is_of_npm_6(manager):
+        return OLD_PEERS
+    return NO_RUNTIME if _brings_runtime(manager) else ""
+
+
+def _brings_runtime(manager: Manager) -> bool:
+    """Whether pnpm would fetch a Node.js of its own, and can be told not to."""
+    members = (manager.locked.wanted if manager.locked else None) or {}
+    asked = any(one.startswith("runtime:") for held in members.values() for one in held.values())
+    version = manager.version.value if manager.version else ""
+    return asked and ranges.admits(NO_RUNTIME_SINCE, ranges.newest_of(version))

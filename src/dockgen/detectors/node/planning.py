@@ -182,11 +182,11 @@ def _tools_on_path(values: Values) -> Printable | None:
 
 def _application(values: Values) -> dict[str, object]:
     """A server that runs from its sources, without the folders that only Yarn reads."""
-    if not any(one.startswith(".yarn/") for one in values.words("manifest_folders")):
+    if values.only_to_install is None:
         return {"only_to_install": None, "application": Printable(". .")}
     application = copy_from("sources", f"{WORKDIR}/", "./", "manifest_folders")
     return {
-        "only_to_install": Printable(".yarn", ("manifest_folders",)),
+        "only_to_install": values.only_to_install,
         "application": application,
     }
 

@@ -257,7 +257,15 @@ def _packages_at_once(values: Values) -> dict[str, object]:
     """The stage that installs them holds nothing else but manifests."""
     facts = ("production_install_command", "prune_command", "unpruned_packages")
     packages = [copy_from("dependencies", f"{WORKDIR}/", "./", *facts)]
-    return {"prune": values.command("prune_command"), "packages": packages}
+    prune = values.command("prune_command")
+    made: dict[str, object] = {"prune": prune, "packages": packages}
+    last, name = prune or values.command("production_install_command"), "production_install"
+    left = values.only_to_install
+    if left is not None and last is not None:
+        made["prune" if prune else name] = Printable(
+            f"{last} && rm -rf {left}", (*last.facts, *left.facts)
+        )
+    return made
 
 
 def _not_whole(values: Values, *, made_here: bool) -> list[str]:

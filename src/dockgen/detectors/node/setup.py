@@ -128,6 +128,9 @@ def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
 
 SETTINGS = "pnpm-workspace.yaml"
 OVERRIDE = "@prisma/client>prisma"
+KEEPS = ">=9.12 <11.28 || >=12.0 <12.8"
+"""Which pnpm keeps optional peers that are development packages, and can be told not to: before
+9.12 no override removes anything, and 11.28 and 12.8 install them for development alone."""
 
 
 def _warn_of_kept(app: App, manager: Manager) -> None:
@@ -142,11 +145,11 @@ def _warn_of_kept(app: App, manager: Manager) -> None:
     place = SETTINGS if apart and ranges.admits(">=10", padded) else NAME
     files = (one for one in (SETTINGS, NAME) if app.project.has(one))
     said = any(OVERRIDE in app.project.read(one).text for one in files)
-    if ranges.admits(">=9.12", padded) and not said:
+    if ranges.admits(KEEPS, padded) and not said:
         app.findings.warn(
             "pnpm keeps prisma and typescript, which @prisma/client names as optional peers, more "
-            f"than 100 MB: overrides of pnpm in {place}, {OVERRIDE!r} and "
-            "'@prisma/client>typescript' as '-', leave them out"
+            f"than 100 MB: pnpm 11.28 leaves them out, and so do overrides of pnpm in {place}, "
+            f"{OVERRIDE!r} and '@prisma/client>typescript' as '-'"
         )
 
 

@@ -252,6 +252,13 @@ class Values(SettledFacts):
             return [copy_paths(["rush.json"], "./", "manifests"), *folders, everything]
         return self._files_of("manifests") + folders
 
+    @property
+    def only_to_install(self) -> Printable | None:
+        """The folder that Yarn alone reads, with its releases, plugins and archives; or None."""
+        folders = self.words("manifest_folders")
+        there = any(one.startswith(".yarn/") for one in folders)
+        return Printable(".yarn", ("manifest_folders",)) if there else None
+
     def _files_of(self, fact: str) -> list[Printable]:
         """Files that go to the same place in the image, one line a folder."""
         by_folder: dict[str, list[str]] = {}
