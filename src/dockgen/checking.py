@@ -108,7 +108,7 @@ def check(folder: str, names: Sequence[str] = (), on: date | None = None) -> Rep
     Raises:
         DockgenError: the project cannot be read, or dockgen did not write the Dockerfile.
     """
-    day = on or date.today()
+    day = on or today()
     project, runs = recorded(folder, names)
     present = {name: run for name, run in runs.items() if read_raw(project.root, name) is not None}
     findings: list[Finding] = []

@@ -101,9 +101,14 @@ def test_links_are_sent_as_links(project: MakeProject) -> None:
 
 
 def test_a_file_with_several_names_is_sent_once(project: MakeProject) -> None:
-    made = project({"a": "12345"})
-    os.link(made.root / "a", made.root / "b")
-    assert sorted(context_of(made).files.values()) == [0, 5]
+    made = project({"e.txt": "12345"})
+    (made.root / "e").mkdir()
+    os.link(made.root / "e.txt", made.root / "e/f")
+    os.link(made.root / "e.txt", made.root / "a")
+    assert context_of(made).files == {"a": 5, "e/f": 0, "e.txt": 0}
+    (made.root / "a").unlink()
+    # A folder's content comes in the folder's place, though `.` sorts before `/`.
+    assert context_of(made).files == {"e/f": 5, "e.txt": 0}
 
 
 def test_a_pipe_is_listed_and_not_waited_for(project: MakeProject) -> None:

@@ -137,10 +137,13 @@ def test_a_file_that_is_let_in_before_its_folder_is_named_arrives_empty(
 
 
 def test_links_and_files_with_two_names_arrive_as_listed(docker: str, tmp_path: Path) -> None:
-    folder = write_files(tmp_path / "tree", {"a/b": "text", "c": "text"})
+    folder = write_files(tmp_path / "tree", {"a/b": "text", "c": "text", "e.txt": "text"})
     (folder / "folder").symlink_to("a")
     (folder / "broken").symlink_to("nowhere")
     (folder / "d").hardlink_to(folder / "c")
+    # The content of `e` comes before `e.txt`, though `.` sorts before `/`.
+    (folder / "e").mkdir()
+    (folder / "e/f").hardlink_to(folder / "e.txt")
     assert listed(folder) == received(docker, folder, text="FROM scratch\nCOPY . /\n")
 
 

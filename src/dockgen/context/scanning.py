@@ -163,7 +163,7 @@ class _Walk:
         self.context = context
         self._project = project
         self._matcher = Matcher(context.ignore_file.patterns)
-        self._seen: set[tuple[int, int]] = set()
+        self._names: dict[tuple[int, int], list[str]] = {}
 
     def run(self) -> None:
         """Visit every folder from which something may come."""
@@ -179,6 +179,7 @@ class _Walk:
                     self._leave_out(folder, pattern)
                     continue
                 waiting.append((folder, inner))
+        self._count_once()
 
     def _files_of(self, path: str, verdict: Verdict) -> list[str]:
         """Note the files of a folder, and return the paths of the folders in it."""
@@ -216,20 +217,27 @@ class _Walk:
             return []
 
     def _sent_size(self, file: str, entry: os.DirEntry[str]) -> int:
-        """What is sent of a file: nothing for links, special files and further names of one."""
+        """What is sent of a file: nothing for links and special files."""
         status = _status(entry)
         if status is None:
             return 0
         if status.st_nlink > 1:
-            identity = (status.st_dev, status.st_ino)
-            if identity in self._seen:
-                return 0
-            self._seen.add(identity)
+            self._names.setdefault((status.st_dev, status.st_ino), []).append(file)
         may_read = status.st_mode & ANYONE_READS == ANYONE_READS
         if not may_read and self._project.head(file, 1) is None:
             self.context.unreadable[file] = "permission denied"
             return 0
         return status.st_size
+
+    def _count_once(self) -> None:
+        """Send a file with several names under the first one, in the order of the client's walk.
+
+        The client visits the names of a folder sorted, and a folder's content in the folder's
+        place: https://pkg.go.dev/path/filepath#WalkDir. The order of the file system is another.
+        """
+        for names in self._names.values():
+            for link in sorted(names, key=lambda name: name.split("/"))[1:]:
+                self.context.files[link] = 0
 
     def _add_folder(self, path: str) -> None:
         while path and path not in self.context.folders:
