@@ -21,6 +21,7 @@ from dockgen.cli import run as dockgen
 from dockgen.dockerfile import parse
 from dockgen.planning import Stages
 from tests.engine import engines
+from tests.engine.sharing import one_after_the_other
 from tests.examples import FOLDER, FORMS, NAMES, Question, Run, run_of
 
 pytestmark = pytest.mark.engine
@@ -40,8 +41,12 @@ def forms_of(name: str) -> tuple[Form, ...]:
     return FORMS if run_of(name).both_forms else ("default",)
 
 
-CASES = [(name, form) for name in NAMES for form in forms_of(name)]
-FOUNDATION = [(name, form) for name, form in CASES if form != "default"]
+CASES = [
+    pytest.param(name, form, marks=one_after_the_other(name), id=f"{name}-{form}")
+    for name in NAMES
+    for form in forms_of(name)
+]
+FOUNDATION = [(name, form) for name in NAMES if run_of(name).both_forms for form in FORMS]
 
 
 @pytest.fixture

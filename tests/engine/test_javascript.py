@@ -18,6 +18,7 @@ import pytest
 from dockgen.cli import run as dockgen
 from tests.conftest import write_files
 from tests.engine import engines
+from tests.engine.sharing import one_after_the_other
 from tests.examples import FOLDER
 
 pytestmark = pytest.mark.engine
@@ -53,14 +54,21 @@ def steps_that_ran(log: str) -> list[str]:
     return [f"{stage} {what}" for stage, what in ran if not what.startswith("FROM ")]
 
 
+EDITS = {
+    "pnpm-workspace": ("apps/web/src/main.ts", "packages/money/src/index.ts"),
+    "npm-workspace": ("services/mailer/src/mailer.js", "libs/names/src/index.js"),
+    "turborepo": ("packages/unused/src/index.js", "packages/catalog/src/index.ts"),
+    "nx": ("libs/nectar/src/index.ts", "libs/hives/src/index.ts"),
+    "rush-workspace": ("libraries/rosters/src/index.ts", "libraries/departures/src/index.ts"),
+}
+"""For each workspace, a file that the application does not use, and one that it uses."""
+
+
 @pytest.mark.parametrize(
     ("name", "outside", "inside"),
     [
-        ("pnpm-workspace", "apps/web/src/main.ts", "packages/money/src/index.ts"),
-        ("npm-workspace", "services/mailer/src/mailer.js", "libs/names/src/index.js"),
-        ("turborepo", "packages/unused/src/index.js", "packages/catalog/src/index.ts"),
-        ("nx", "libs/nectar/src/index.ts", "libs/hives/src/index.ts"),
-        ("rush-workspace", "libraries/rosters/src/index.ts", "libraries/departures/src/index.ts"),
+        pytest.param(name, *files, marks=one_after_the_other(name), id=name)
+        for name, files in EDITS.items()
     ],
 )
 def test_a_change_rebuilds_the_application_that_uses_it_and_no_other(
@@ -134,6 +142,7 @@ def test_moon_builds_the_application_and_what_it_depends_on(
     assert not any("npm install" in step for step in ran)
 
 
+@one_after_the_other("pnpm-workspace")
 def test_an_edit_of_the_application_does_not_build_its_libraries_again(
     docker: str, prepare: Prepare
 ) -> None:
