@@ -47,6 +47,10 @@ def test_the_file_is_dockerfile_by_default(
     assert "FROM nginxinc/" in dockgen("explain").out
 
 
+def test_a_folder_stands_for_its_dockerfile(site: Path, dockgen: Dockgen) -> None:
+    assert dockgen("explain", site).out == dockgen("explain", site / "Dockerfile").out
+
+
 def test_a_line_of_the_users_is_named_as_theirs(site: Path, dockgen: RunCommand) -> None:
     with (site / "Dockerfile").open("a") as file:
         file.write("LABEL team=web\n")

@@ -20,7 +20,8 @@ def command(file: str, as_json: bool) -> None:
     """Show why each line of a Dockerfile is there.
 
     Below each instruction stand the facts that decided it, with the file and the line that they
-    were read from, and the policy behind it. Your own lines are named as yours.
+    were read from, and the policy behind it. Your own lines are named as yours. FILE may be the
+    folder of a Dockerfile.
 
     \b
     Example:
@@ -30,6 +31,8 @@ def command(file: str, as_json: bool) -> None:
     from dockgen.errors import UnusableInput
     from dockgen.explaining import explain
 
+    if Path(file).is_dir():
+        file = str(Path(file) / "Dockerfile")
     root, dockerfile = _project_of(Path(file))
     draft = session.draft(str(root), dockerfile, {})
     if not draft.detection.project.has(dockerfile):

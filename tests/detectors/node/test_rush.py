@@ -58,7 +58,8 @@ def test_rush_installs_builds_and_deploys_the_application_with_what_it_depends_o
 ) -> None:
     detection = detected(project, {})
     text = lines_of(detection)
-    assert [one for one in text if one.startswith(("COPY", "RUN rush", "    rush"))] == [
+    said = ("COPY", "RUN rush", "    rush", "    && r")
+    assert [one for one in text if one.startswith(said)] == [
         "COPY . .",
         "COPY rush.json ./",
         "COPY common/config/ common/config/",
@@ -67,11 +68,10 @@ def test_rush_installs_builds_and_deploys_the_application_with_what_it_depends_o
         "    rush install --to @x/api",
         "COPY libs/lib/ libs/lib/",
         "COPY apps/api/ apps/api/",
-        (
-            "RUN rush build --to @x/api && rush init-deploy --project @x/api --scenario image"
-            " && rush deploy --project @x/api --scenario image --target-folder /prod"
-            " && rm -rf /prod/libs/lib/.rush /prod/libs/lib/rush-logs"
-        ),
+        "RUN rush build --to @x/api",
+        "RUN rush init-deploy --project @x/api --scenario image \\",
+        "    && rush deploy --project @x/api --scenario image --target-folder /prod \\",
+        "    && rm -rf /prod/libs/lib/.rush /prod/libs/lib/rush-logs",
         "COPY --from=build /prod/common/ common/",
         "COPY --from=build /prod/libs/lib/ libs/lib/",
         "COPY --from=build /prod/apps/api/node_modules/ apps/api/node_modules/",
@@ -142,7 +142,7 @@ def test_a_site_is_built_by_rush_and_nothing_is_deployed(project: MakeProject) -
         ),
         (
             {"common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}'},
-            "RUN rush build --to @x/api && rush deploy --project @x/api --target-folder /prod",
+            "RUN rush deploy --project @x/api --target-folder /prod",
         ),
         (
             {"common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}'},
@@ -156,9 +156,7 @@ def test_a_site_is_built_by_rush_and_nothing_is_deployed(project: MakeProject) -
                 '  provider = "prisma-client-js"\n}\n',
             },
             (
-                "RUN rush build --to @x/api && rush init-deploy --project @x/api --scenario image"
-                " && rush deploy --project @x/api --scenario image --target-folder /prod"
-                " && cp -R apps/api/node_modules/@prisma/client/../../.prisma"
+                "    && cp -R apps/api/node_modules/@prisma/client/../../.prisma"
                 " /prod/apps/api/node_modules/@prisma/client/../../"
             ),
         ),

@@ -69,6 +69,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "workdir": None,
         "deploy_early": False,
         "deploy_late": False,
+        "deploy_commands": [],
         "own_sources": [],
         **_application(values),
         "prune_packages": _prune_template(values),

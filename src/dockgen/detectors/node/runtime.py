@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockgen.detectors.node.values import DEPLOYED, WORKDIR, Values, copy_from
-from dockgen.quoting import Printable, copy_paths, shell_words, word
+from dockgen.quoting import Printable, copy_paths, shell_command, shell_words, word
 
 MADE_BY = {"build_command", "setup_commands", "workspace_setup_commands"}
 """What may write into the application's own folder."""
@@ -174,7 +174,8 @@ def _deployed_by_rush(values: Values) -> dict[str, object]:
         "workdir": word(f"{WORKDIR}/{values.folder}", "workspace"),
     }
     if values.stages == "multi":
-        made["build"] = values.steps(*values.words("deploy_commands"))
+        commands = values.words("deploy_commands")
+        made["deploy_commands"] = [shell_command(one, "deploy_commands") for one in commands]
     if "deploy_scenario" in values.facts:  # which says what the image is to hold
         whole = copy_from("build", f"{DEPLOYED}/", "./", "deploy_scenario")
         return {**made, "packages": [], "kept": [], "built": [whole]}

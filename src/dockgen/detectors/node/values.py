@@ -334,7 +334,6 @@ class Values(SettledFacts):
             "member_builds",
             "setup_commands",
             "build_command",
-            "deploy_commands",
         ]
         build = [self.text("build_command")] if "build_command" in self.facts else []
         members = () if self.builds_members_apart else self.words("member_builds")
