@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -36,6 +37,11 @@ def test_all_that_is_wrong_comes_first_and_notes_decide_nothing() -> None:
     assert noted.verdict == "ok"
 
 
+def command(*, running: bool = False, **said: Any) -> RunResult:
+    """How an image without a port ran whose ENTRYPOINT was given no arguments."""
+    return RunResult(None, "/", None, 1, running=running, is_command=True, **said)
+
+
 @pytest.mark.parametrize(
     ("run", "expected"),
     [
@@ -58,6 +64,20 @@ def test_all_that_is_wrong_comes_first_and_notes_decide_nothing() -> None:
          [("note", "it exposes no port, so nothing was asked")]),
         (RunResult(None, "/", None, 1, running=False, exit_code=1),
          [("wrong", "it ended with exit code 1 after 1.0 s")]),
+        (command(exit_code=0),
+         [("note", "it is a command: called without arguments, it ended with exit code 0")]),
+        (command(running=True),
+         [("note", "it is a command: called without arguments, it still ran")]),
+        (command(exit_code=2, logs=("usage: lint [-h] FILE",)),
+         [("note", "it is a command: called without arguments, it ended with exit code 2")]),
+        (command(exit_code=1, logs=("error: missing required argument 'source'",)),
+         [("note", "it is a command: called without arguments, it ended with exit code 1")]),
+        (command(exit_code=1, logs=("TypeError: x is not a function",)),
+         [("wrong", "it ended with exit code 1 after 1.0 s")]),
+        (command(exit_code=1, logs=("Usage: lint FILE",), hint="install libc"),
+         [("wrong", "it ended with exit code 1 after 1.0 s")]),
+        (RunResult(None, "/", None, 1, running=False, exit_code=2, logs=("usage: lint FILE",)),
+         [("wrong", "it ended with exit code 2 after 1.0 s")]),
     ],
 )  # fmt: skip
 def test_how_it_ran(run: RunResult, expected: list[tuple[str, str]]) -> None:

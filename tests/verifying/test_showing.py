@@ -7,6 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from dockgen.verifying.live import Live
 from dockgen.verifying.progress import Step
+from dockgen.verifying.running import RunResult
 from dockgen.verifying.showing import comparison, report, seconds
 from tests.file_snapshots import as_file
 from tests.verifying.verifications import BAD, FAILED, GOOD
@@ -14,6 +15,12 @@ from tests.verifying.verifications import BAD, FAILED, GOOD
 
 def test_a_good_image(snapshot: SnapshotAssertion) -> None:
     assert f"{report(GOOD, memory='512m')}\n" == snapshot(extension_class=as_file("txt"))
+
+
+def test_an_image_that_was_not_asked_answers_nothing() -> None:
+    run = RunResult(None, "/", None, 1, running=False, exit_code=0, is_command=True)
+    told = report(replace(GOOD, run=run, stopped=None), memory="512m")
+    assert told.splitlines()[-1] == "✓ it builds and runs"
 
 
 def test_a_bad_image(snapshot: SnapshotAssertion) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dockgen.errors import DONE, ENGINE, FOUND
+from dockgen.patterns import lazy_regex
 from dockgen.verifying.building import Attempt
 from dockgen.verifying.contents import Unwanted
 from dockgen.verifying.running import RunResult
@@ -15,6 +16,8 @@ from dockgen.verifying.stopping import StopResult
 CLEAN_CODES = {0, 143}
 """How a process ends that stops when it is asked to: by itself, or by SIGTERM (128 + 15)."""
 SIGNALS = {"SIGINT": 2, "SIGQUIT": 3, "SIGTERM": 15}
+USAGE = lazy_regex(r"(?im)^\W*usage\b|^.*\b(missing|requires?d?)\b.*\b(argument|option|command)")
+"""What a program of the command line prints that was called with too little."""
 
 Level = Literal["wrong", "note"]
 
@@ -130,8 +133,8 @@ def _of_run(made: Verification) -> list[Finding]:
         return []
     if run.answer is not None:
         return _of_answer(made, run)
-    if run.port is None and (run.running or run.exit_code == 0):
-        return [Finding("note", "it exposes no port, so nothing was asked", "EXPOSE the port")]
+    if run.port is None and (run.running or run.exit_code == 0 or _says_its_usage(run)):
+        return [_of_nothing_asked(run)]
     if run.running:
         what = f"it runs, and does not answer on port {run.port} within {run.seconds:.0f} s"
     elif run.exit_code is None or run.seconds == 0:
@@ -139,6 +142,19 @@ def _of_run(made: Verification) -> list[Finding]:
     else:
         what = f"it ended with exit code {run.exit_code} after {run.seconds:.1f} s"
     return [Finding("wrong", what, run.hint)]
+
+
+def _says_its_usage(run: RunResult) -> bool:
+    """Whether it is a command that ended because it was given no arguments."""
+    return run.is_command and not run.hint and bool(USAGE.search("\n".join(run.logs)))
+
+
+def _of_nothing_asked(run: RunResult) -> Finding:
+    if not run.is_command:
+        what = "it exposes no port, so nothing was asked"
+        return Finding("note", what, "where it is a server, EXPOSE its port")
+    ended = "it still ran" if run.running else f"it ended with exit code {run.exit_code}"
+    return Finding("note", f"it is a command: called without arguments, {ended}")
 
 
 def _of_answer(made: Verification, run: RunResult) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dockgen.engine import LOCAL, Engine
@@ -82,6 +82,8 @@ class RunResult:
         logs: the last lines that it printed, where something was wrong.
         hint: what to do, where the cause is known.
         restarts: how often it was started anew.
+        is_command: whether the image is a program of the command line: its ENTRYPOINT has no
+            arguments in CMD, and it exposes no port.
     """
 
     port: int | None
@@ -94,6 +96,7 @@ class RunResult:
     logs: tuple[str, ...] = ()
     hint: str = ""
     restarts: int = 0
+    is_command: bool = False
 
 
 def options_of(options: RunOptions, port: int | None, host: str) -> list[str]:
@@ -146,7 +149,9 @@ def start(
     )
     for network in options.networks[1:]:
         engine.ask("network", "connect", f"--alias={options.alias}", network, name)
-    return _Watch(engine, name, options, port, host).result()
+    arguments = options.command or config.get("Cmd")
+    is_command = port is None and bool(config.get("Entrypoint")) and not arguments
+    return replace(_Watch(engine, name, options, port, host).result(), is_command=is_command)
 
 
 class _Watch:

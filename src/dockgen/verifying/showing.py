@@ -34,8 +34,11 @@ def report(made: Verification, *, memory: str) -> str:
     lines += ["", *(line for one in findings for line in finding_lines(one))]
     lines += log_lines(made.run)
     mark = "✓" if made.verdict == "ok" else "✗"
+    verdict = VERDICTS[made.verdict]
+    if made.verdict == "ok" and made.run is not None and made.run.port is None:
+        verdict = "it builds and runs"  # nothing was asked, and a command ended by itself
     kept = [f"kept: image {made.kept[0]}, container {made.kept[1]}"] if made.kept else []
-    return "\n".join([*lines, f"{mark} {VERDICTS[made.verdict]}", *kept])
+    return "\n".join([*lines, f"{mark} {verdict}", *kept])
 
 
 def finding_lines(one: Finding) -> list[str]:
