@@ -47,7 +47,7 @@ def test_the_file_is_dockerfile_by_default(
     assert "FROM nginxinc/" in dockgen("explain").out
 
 
-def test_a_folder_stands_for_its_dockerfile(site: Path, dockgen: Dockgen) -> None:
+def test_a_folder_stands_for_its_dockerfile(site: Path, dockgen: RunCommand) -> None:
     assert dockgen("explain", site).out == dockgen("explain", site / "Dockerfile").out
 
 
