@@ -68,8 +68,8 @@ def test_rush_installs_builds_and_deploys_the_application_with_what_it_depends_o
         "    rush install --to @x/api",
         "COPY libs/lib/ libs/lib/",
         "COPY apps/api/ apps/api/",
-        "RUN rush build --to @x/api",
-        "RUN rush init-deploy --project @x/api --scenario image \\",
+        "RUN rush build --to @x/api \\",
+        "    && rush init-deploy --project @x/api --scenario image \\",
         "    && rush deploy --project @x/api --scenario image --target-folder /prod \\",
         "    && rm -rf /prod/libs/lib/.rush /prod/libs/lib/rush-logs",
         "COPY --from=build /prod/common/ common/",
@@ -142,7 +142,7 @@ def test_a_site_is_built_by_rush_and_nothing_is_deployed(project: MakeProject) -
         ),
         (
             {"common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}'},
-            "RUN rush deploy --project @x/api --target-folder /prod",
+            "    && rush deploy --project @x/api --target-folder /prod",
         ),
         (
             {"common/config/rush/deploy.json": '{"deploymentProjectNames": ["@x/api"]}'},

@@ -26,8 +26,8 @@ RUN --mount=type=cache,id=rush,target=/app/common/temp/pnpm-store \
     rush install --to @ferry/board
 COPY libraries/departures/ libraries/departures/
 COPY apps/board/ apps/board/
-RUN rush build --to @ferry/board
-RUN rush init-deploy --project @ferry/board --scenario image \
+RUN rush build --to @ferry/board \
+    && rush init-deploy --project @ferry/board --scenario image \
     && rush deploy --project @ferry/board --scenario image --target-folder /prod
 
 # runtime runs the application

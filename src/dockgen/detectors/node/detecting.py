@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.detectors.node import server, site, workspace
+from dockgen.detectors.node import choosing, server, site, starting, workspace
 from dockgen.detectors.node.app import App
 from dockgen.facts import Fact, Findings, Override, Verdict, no, text
 from dockgen.manifests.javascript import (
@@ -58,7 +58,7 @@ def _detect_server(app: App) -> Verdict:
     pages = _as_they_are(app)
     if pages is not None:
         return no(pages)
-    start = server.start_of(app)
+    start = starting.start_of(app)
     if start is None:
         main = app.package.json.text("main")
         if main is not None and not app.project.has(app.inside(main.value)):
@@ -69,7 +69,7 @@ def _detect_server(app: App) -> Verdict:
         return no(f"{place} names nothing to start and no site to build{_tasks(app)}")
     worker = start_command.worker(app.project, app.package)
     named = worker is not None or start_command.script_of(app.package) is not None
-    if not named and not server.is_server(app, start):
+    if not named and not starting.is_server(app, start):
         return no(
             f"{place} has no start script, and {' '.join(start.arguments.value)} opens no port"
         )
@@ -132,15 +132,15 @@ def _app(project: Project, findings: Findings) -> App:
     reached: Needed | None = None
     along = sides.find(root, found) if found is not None else ()
     if found is not None and not along:
-        chosen = workspace.settle_choice(project, found, findings)
+        chosen = choosing.settle_choice(project, found, findings)
         if chosen is not None:
             reached = _reached(project, chosen.value)
             members = tuple(found.needed_by(chosen.value, reached.edges if reached else {}))
             package = members[-1].package
     if members:
-        picked = workspace.member_picked(project, members[-1])
+        picked = choosing.member_picked(project, members[-1])
     else:
-        picked = workspace.settle_picked(project, findings)
+        picked = choosing.settle_picked(project, findings)
         reached = _reached(project, picked.folder) if picked else None
         if found is not None and picked is None and not project.has(rush.NAME):
             along = tuple(found.members.values())
@@ -184,5 +184,5 @@ def workspaces(project: Project) -> tuple[str, ...]:
     found = find(project)
     if found is not None and sides.find(_top(project), found):
         return ()
-    members = workspace.applications(project, found) if found else []
+    members = choosing.applications(project, found) if found else []
     return tuple(one.folder for one in members) or tuple(nx.applications(project))

@@ -69,7 +69,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "workdir": None,
         "deploy_early": False,
         "deploy_late": False,
-        "deploy_commands": [],
+        "rush_steps": None,
         "own_sources": [],
         **_application(values),
         "prune_packages": _prune_template(values),

@@ -174,8 +174,7 @@ def _deployed_by_rush(values: Values) -> dict[str, object]:
         "workdir": word(f"{WORKDIR}/{values.folder}", "workspace"),
     }
     if values.stages == "multi":
-        commands = values.words("deploy_commands")
-        made["deploy_commands"] = [shell_command(one, "deploy_commands") for one in commands]
+        made |= _steps_of_rush(values)
     if "deploy_scenario" in values.facts:  # which says what the image is to hold
         whole = copy_from("build", f"{DEPLOYED}/", "./", "deploy_scenario")
         return {**made, "packages": [], "kept": [], "built": [whole]}
@@ -193,6 +192,17 @@ def _deployed_by_rush(values: Values) -> dict[str, object]:
         "kept": [manifest, *_kept(values, place)],
         "built": _output_in_place(values),
     }
+
+
+def _steps_of_rush(values: Values) -> dict[str, object]:
+    """The build and the deployment: one instruction, a line for each command."""
+    build, commands = values.steps(), values.words("deploy_commands")
+    deploy = [shell_command(one, "deploy_commands") for one in commands]
+    first, *more = [build, *deploy] if build else deploy
+    if not more:
+        return {"build": first}
+    steps = {"first": first, "between": more[:-1], "last": more[-1]}
+    return {"build": None, "rush_steps": steps}
 
 
 def _output_in_place(values: Values) -> list[Printable]:
