@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -178,17 +179,31 @@ def test_a_single_stage_is_made_when_asked(project: MakeProject) -> None:
     assert text.count("FROM ") == 1
 
 
-def test_bun_runs_what_npm_installs_and_the_other_way_round(project: MakeProject) -> None:
-    package = {"scripts": {"start": "bun src/a.ts"}, "dependencies": {"hono": "4"}}
-    text = dockerfile_of(project, package, {"package-lock.json": "{}"}, Choices(stages="multi"))
-    assert "FROM node:26-slim AS base" in text
-    assert "FROM oven/bun:1-slim AS runtime" in text
-    package["scripts"] = {"start": "node src/a.js"}
-    text = dockerfile_of(
-        project, package, {"bun.lock": "{}", "package-lock.json": "{}"}, Choices(stages="multi")
-    )
-    assert "FROM oven/bun:1-slim AS base" in text
-    assert "FROM node:26-slim AS runtime" in text
+BUN_AND_NODE = [
+    ({"start": "bun src/a.ts"}, "package-lock.json", "node:26-slim", "oven/bun:1-slim", ""),
+    ({"start": "node src/a.js"}, "bun.lock", "oven/bun:1-slim", "node:26-slim", ""),
+    ({"start": "bun src/a.ts"}, "yarn.lock", "node:26-slim", "oven/bun:1-slim", "yarn@1 "),
+]
+
+
+@pytest.mark.parametrize(("scripts", "lockfile", "installs", "runs", "manager"), BUN_AND_NODE)
+def test_bun_runs_what_npm_installs_and_the_other_way_round(
+    project: MakeProject,
+    scripts: dict[str, str],
+    lockfile: str,
+    installs: str,
+    runs: str,
+    manager: str,
+) -> None:
+    package = {"scripts": scripts, "dependencies": {"hono": "4"}}
+    files = {lockfile: "# yarn lockfile v1\n" if lockfile == "yarn.lock" else "{}"}
+    text = dockerfile_of(project, package, files)
+    assert f"FROM {installs} AS base" in text
+    assert f"FROM {runs} AS runtime" in text
+
+    text = dockerfile_of(project, package, files, Choices(stages="single"))
+    assert re.findall("FROM .*", text) == ["FROM node:26-slim AS runtime"]
+    assert f"RUN npm install --global --allow-scripts=bun {manager}bun@1\n" in text
 
 
 def test_a_script_with_a_line_end_never_reaches_the_dockerfile(project: MakeProject) -> None:

@@ -137,6 +137,8 @@ def test_typescript_starts_on_the_run_time_that_the_project_is_typed_for(
     assert command_of(project, {}, ("index.ts",)) == ("node", "index.ts")
     types = {"@types/bun": "1"}
     assert command_of(project, {}, ("index.ts",), devDependencies=types) == ("bun", "index.ts")
+    assert command_of(project, {}, ("index.ts", "bun.lock")) == ("bun", "index.ts")
+    assert command_of(project, {}, ("index.js", "bun.lock")) == ("node", "index.js")
 
 
 def test_scripts_that_call_scripts_are_followed(project: MakeProject) -> None:

@@ -46,6 +46,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
 
 def _needs_tools(values: Values) -> bool:
     """Whether a server without a build installs with tools that it does not need to run."""
+    if values.own_runtime() is not None:
+        return True
     common = values.common()
     return any(common[name] for name in ("manager_install", "compilers", "remove_scripts"))
 

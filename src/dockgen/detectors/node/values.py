@@ -107,14 +107,26 @@ class Values(SettledFacts):
 
     def image_with_manager(self) -> Printable:
         """The image in which packages are installed: its run time may be another one's."""
-        if self.row.name == "bun":
+        if self.row.name == "bun" and not self._has_both:
             version = self.text("package_manager_version") or product("bun").default
             return images.bun(version, self.base)
         return images.node(self.node, self.base)
 
+    @property
+    def _has_both(self) -> bool:
+        """Whether the one stage holds Node.js and Bun, because one installs and the other runs."""
+        return self.stages == "single" and self._runs_on_another
+
+    @property
+    def _runs_on_another(self) -> bool:
+        """Whether Bun installs for Node.js, or the other way round."""
+        if self.text("runtime") not in {"node", "bun"}:
+            return False
+        return self.runs_on_bun != (self.row.name == "bun")
+
     def own_runtime(self) -> Printable | None:
         """The image that runs the application, where it is not the one that installs."""
-        if self.runs_on_bun == (self.row.name == "bun"):
+        if not self._runs_on_another:
             return None
         version = self.text("language_version")
         make = images.bun if self.runs_on_bun else images.node
@@ -189,15 +201,28 @@ class Values(SettledFacts):
         return ranges.major(self.node)
 
     def _manager_install(self) -> Printable | None:
-        """How the package manager gets into the image, and moon where no package.json has it."""
+        """How what the base image lacks gets into it: the package manager, Bun, moon."""
         install = self._only_manager_install()
-        if "moon_version" not in self.facts:
+        packages = []
+        if self._has_both:
+            packages.append(self._bun())
+        if "moon_version" in self.facts:
+            packages.append(word(f"{moon.CLI}@{self.text('moon_version')}", "moon_version"))
+        if not packages:
             return install
-        package = word(f"{moon.CLI}@{self.text('moon_version')}", "moon_version")
-        command = "bun" if self.row.name == "bun" else "npm"
-        before = install or f"{command} install --global"
-        facts = (*(install.facts if install else ()), *package.facts)
-        return Printable(f"{before} {package}", facts)
+        command = "bun" if self.row.name == "bun" and not self._has_both else "npm"
+        before = str(install or f"{command} install --global")
+        if self._has_both:  # npm from 12 on runs no script that is not approved
+            before = before.replace("--global", "--global --allow-scripts=bun", 1)
+        facts = [*(install.facts if install else ()), *(f for one in packages for f in one.facts)]
+        return Printable(" ".join([before, *map(str, packages)]), tuple(facts))
+
+    def _bun(self) -> Printable:
+        """Bun from npm's registry: https://bun.com/docs/installation."""
+        if self.runs_on_bun:
+            return word(f"bun@{self.text('language_version')}", "language_version")
+        version = self.text("package_manager_version") or product("bun").default
+        return word(f"bun@{version}", "package_manager", "package_manager_version")
 
     def _only_manager_install(self) -> Printable | None:
         """How the package manager gets into the image: by its own version, without corepack.

@@ -99,11 +99,11 @@ def read(project: Project, package: PackageJson) -> Start | None:
     found = main or command
     if found is not None:
         path = posixpath.normpath(found.value)
-        return Start(Fact((_runtime(path, package), path), found.evidence))
+        return Start(Fact((_runtime(project, package, path), path), found.evidence))
     for name in ENTRY_FILES:
         if project.has(package.inside(name)):
             evidence = Evidence("file", package.inside(name))
-            return Start(Fact((_runtime(name, package), name), evidence))
+            return Start(Fact((_runtime(project, package, name), name), evidence))
     return _compiled(project, package)
 
 
@@ -202,8 +202,10 @@ def _bin(package: PackageJson) -> Fact[str] | None:
     return plain or (package.json.text("bin", name) if name in names else None)
 
 
-def _runtime(path: str, package: PackageJson) -> str:
-    bun = package.dependency("bun-types", "@types/bun") is not None
+def _runtime(project: Project, package: PackageJson, path: str) -> str:
+    """What runs a file that no script names: Bun, for the TypeScript of who works with Bun."""
+    typed = package.dependency("bun-types", "@types/bun") is not None
+    bun = typed or project.first("bun.lock", "bun.lockb") is not None
     return "bun" if bun and path.endswith(".ts") else "node"
 
 
