@@ -67,7 +67,7 @@ def test_moon_builds_what_no_script_does(project: MakeProject) -> None:
         ),
         (
             {"package.json": '{"packageManager": "bun@1.3.0"}', "bun.lock": "{}"},
-            "RUN bun install --global @moonrepo/cli@2",
+            "RUN npm install --global --allow-scripts=bun bun@1.3.0 @moonrepo/cli@2",
         ),
         (
             {

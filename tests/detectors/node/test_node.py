@@ -179,31 +179,35 @@ def test_a_single_stage_is_made_when_asked(project: MakeProject) -> None:
     assert text.count("FROM ") == 1
 
 
+NPM_INSTALL = "RUN npm install --global"
 BUN_AND_NODE = [
-    ({"start": "bun src/a.ts"}, "package-lock.json", "node:26-slim", "oven/bun:1-slim", ""),
-    ({"start": "node src/a.js"}, "bun.lock", "oven/bun:1-slim", "node:26-slim", ""),
-    ({"start": "bun src/a.ts"}, "yarn.lock", "node:26-slim", "oven/bun:1-slim", "yarn@1 "),
+    (("bun src/a.ts", "package-lock.json"), "oven/bun:1-slim", "", f"{NPM_INSTALL} BUN bun@1"),
+    (
+        ("bun src/a.ts", "yarn.lock"),
+        "oven/bun:1-slim",
+        f"{NPM_INSTALL} yarn@1",
+        f"{NPM_INSTALL} BUN yarn@1 bun@1",
+    ),
+    (("node src/a.js", "bun.lock"), "base", f"{NPM_INSTALL} BUN bun@1", f"{NPM_INSTALL} BUN bun@1"),
 ]
 
 
-@pytest.mark.parametrize(("scripts", "lockfile", "installs", "runs", "manager"), BUN_AND_NODE)
+@pytest.mark.parametrize(("given", "runs_on", "in_two", "in_one"), BUN_AND_NODE)
 def test_bun_runs_what_npm_installs_and_the_other_way_round(
-    project: MakeProject,
-    scripts: dict[str, str],
-    lockfile: str,
-    installs: str,
-    runs: str,
-    manager: str,
+    project: MakeProject, given: tuple[str, str], runs_on: str, in_two: str, in_one: str
 ) -> None:
-    package = {"scripts": scripts, "dependencies": {"hono": "4"}}
+    start, lockfile = given
+    package = {"scripts": {"start": start}, "dependencies": {"hono": "4"}}
     files = {lockfile: "# yarn lockfile v1\n" if lockfile == "yarn.lock" else "{}"}
-    text = dockerfile_of(project, package, files)
-    assert f"FROM {installs} AS base" in text
-    assert f"FROM {runs} AS runtime" in text
-
-    text = dockerfile_of(project, package, files, Choices(stages="single"))
-    assert re.findall("FROM .*", text) == ["FROM node:26-slim AS runtime"]
-    assert f"RUN npm install --global --allow-scripts=bun {manager}bun@1\n" in text
+    two, one = Choices(), Choices(stages="single")
+    for choices, images, install in (
+        (two, ["node:26-slim AS base", "base AS dependencies", f"{runs_on} AS runtime"], in_two),
+        (one, ["node:26-slim AS runtime"], in_one),
+    ):
+        text = dockerfile_of(project, package, files, choices)
+        assert re.findall("FROM (.*)", text) == images
+        installs = re.findall("RUN npm install --global.*", text)
+        assert installs == [install.replace("BUN", "--allow-scripts=bun")] * bool(install)
 
 
 def test_a_script_with_a_line_end_never_reaches_the_dockerfile(project: MakeProject) -> None:

@@ -106,31 +106,26 @@ class Values(SettledFacts):
         }
 
     def image_with_manager(self) -> Printable:
-        """The image in which packages are installed: its run time may be another one's."""
-        if self.row.name == "bun" and not self._has_both:
+        """The image in which packages are installed, and the application is built."""
+        if self._is_all_bun:
             version = self.text("package_manager_version") or product("bun").default
             return images.bun(version, self.base)
         return images.node(self.node, self.base)
 
     @property
-    def _has_both(self) -> bool:
-        """Whether the one stage holds Node.js and Bun, because one installs and the other runs."""
-        return self.stages == "single" and self._runs_on_another
+    def _is_all_bun(self) -> bool:
+        """Whether Bun installs, builds and runs; for Node.js it is a package manager like others.
 
-    @property
-    def _runs_on_another(self) -> bool:
-        """Whether Bun installs for Node.js, or the other way round."""
-        if self.text("runtime") not in {"node", "bun"}:
-            return False
-        return self.runs_on_bun != (self.row.name == "bun")
+        Tools of Node.js build what Node.js will run, as they do where a developer has both, and
+        modules are compiled for it.
+        """
+        return self.runs_on_bun and self.row.name == "bun"
 
     def own_runtime(self) -> Printable | None:
         """The image that runs the application, where it is not the one that installs."""
-        if not self._runs_on_another:
+        if not self.runs_on_bun or self._is_all_bun:
             return None
-        version = self.text("language_version")
-        make = images.bun if self.runs_on_bun else images.node
-        return make(version, self.base)
+        return images.bun(self.text("language_version"), self.base)
 
     def _compilers(self) -> Printable | None:
         if not {"compiles", "git_packages"} & set(self.facts):
@@ -164,7 +159,7 @@ class Values(SettledFacts):
         names = self.words("native_packages") + self.words("native_development_packages")
         rows = system_needs.rows_of(names)
         pairs = [f"{name}={value}" for row in rows for name, value in row.environment]
-        if "compiles" in self.facts and self.row.name != "bun":
+        if "compiles" in self.facts and not self._is_all_bun:
             pairs.append(f"{self._headers()}=/usr/local")
         if self.of_rush and rush.knows_git_variable(self.text("package_manager_version")):
             pairs.append(f"RUSH_GIT_BINARY_PATH={NO_GIT}")
@@ -202,52 +197,45 @@ class Values(SettledFacts):
 
     def _manager_install(self) -> Printable | None:
         """How what the base image lacks gets into it: the package manager, Bun, moon."""
-        install = self._only_manager_install()
-        packages = []
-        if self._has_both:
-            packages.append(self._bun())
+        manager = self._package_of_manager()
+        packages = [] if manager is None else [manager]
+        if self.stages == "single" and self.own_runtime() is not None:
+            packages.append(word(f"bun@{self.text('language_version')}", "language_version"))
         if "moon_version" in self.facts:
             packages.append(word(f"{moon.CLI}@{self.text('moon_version')}", "moon_version"))
         if not packages:
-            return install
-        command = "bun" if self.row.name == "bun" and not self._has_both else "npm"
-        before = str(install or f"{command} install --global")
-        if self._has_both:  # npm from 12 on runs no script that is not approved
-            before = before.replace("--global", "--global --allow-scripts=bun", 1)
-        facts = [*(install.facts if install else ()), *(f for one in packages for f in one.facts)]
-        return Printable(" ".join([before, *map(str, packages)]), tuple(facts))
+            return None
+        command = ["bun" if self._is_all_bun else "npm", "install", "--global"]
+        if self.row.command == "yarn" and manager is not None and self._comes_with_yarn:
+            command.append("--force")  # the other Yarn has the same name
+        if any(one.startswith("bun@") for one in packages):
+            command.append("--allow-scripts=bun")  # npm from 12 on runs none that is not approved
+        facts = tuple(fact for one in packages for fact in one.facts)
+        return Printable(" ".join([*command, *packages]), facts)
 
-    def _bun(self) -> Printable:
-        """Bun from npm's registry: https://bun.com/docs/installation."""
-        if self.runs_on_bun:
-            return word(f"bun@{self.text('language_version')}", "language_version")
-        version = self.text("package_manager_version") or product("bun").default
-        return word(f"bun@{version}", "package_manager", "package_manager_version")
+    @property
+    def _comes_with_yarn(self) -> bool:
+        """https://github.com/nodejs/docker-node#yarn-v1-classic-bundling."""
+        return self._node_line < 26
 
-    def _only_manager_install(self) -> Printable | None:
-        """How the package manager gets into the image: by its own version, without corepack.
+    def _package_of_manager(self) -> Printable | None:
+        """The npm package of the package manager, by its own version; None where it is there.
 
-        Node.js 25 and later come without corepack, and the images of Node.js 26 without Yarn:
-        https://github.com/nodejs/docker-node#yarn-v1-classic-bundling.
+        Node.js 25 and later come without corepack, and npm with all: only another major version of
+        it has to be installed.
         """
-        row, major = self.row, self._node_line
-        bundles_yarn = major < 26
+        row = self.row
         version = self.text("package_manager_version") or row.default_version
         if row.name == "npm":
-            return self._other_npm(version, major)
-        if not row.npm_package or (row.name == "yarn" and bundles_yarn):
+            bundled = next((npm for line, npm in BUNDLED_NPM if self._node_line >= line), "")
+            there = not version or version.split(".", maxsplit=1)[0] == bundled
+        else:
+            there = not row.npm_package or self._is_all_bun
+            there = there or (row.name == "yarn" and self._comes_with_yarn)
+        if there:
             return None
-        package = word(f"{row.npm_package}@{version}", "package_manager", "package_manager_version")
-        replace = "--force " if row.command == "yarn" and bundles_yarn else ""
-        return Printable(f"npm install --global {replace}{package}", package.facts)
-
-    def _other_npm(self, version: str, node: int) -> Printable | None:
-        """Npm comes with Node.js; only another major version has to be installed."""
-        bundled = next((npm for line, npm in BUNDLED_NPM if node >= line), "")
-        if not version or version.split(".", maxsplit=1)[0] == bundled:
-            return None
-        package = word(f"npm@{version}", "package_manager", "package_manager_version")
-        return Printable(f"npm install --global {package}", package.facts)
+        name = row.npm_package or row.command
+        return word(f"{name}@{version}", "package_manager", "package_manager_version")
 
     def _cache(self) -> str:
         """Where the package manager keeps what it fetched."""

@@ -24,7 +24,7 @@ class PackageManager(NamedTuple):
         unlocked: installs without a lockfile.
         unlocked_production: the same without development packages.
         cache: the folder of its download cache, for root.
-        npm_package: the npm package that carries it; empty for npm itself and for bun.
+        npm_package: the npm package that carries it; empty for npm itself.
         default_version: the version to install where the project names none.
         runner: what runs a tool of an installed package.
         remove_script: takes scripts out of package.json, whose keys follow it.
@@ -68,6 +68,8 @@ YARN_PRUNE = "yarn install --frozen-lockfile --production --ignore-scripts --pre
 MANAGERS = (
     PackageManager(
         name="bun",
+        npm_package="bun",
+        default_version="1",
         runner="bunx",
         remove_script="bun pm pkg delete",
         run_member="bun run --filter {name} {script}",

@@ -199,7 +199,7 @@ def _version_for(
     if not row.default_version:
         return None
     formats = {"pnpm": PNPM_BY_FORMAT, "yarn-berry": OLDER_BERRY}.get(row.name, {})
-    if locked.format is None:
+    if locked.format is None or row.name == "bun":  # one line of Bun reads every format
         return Fact(row.default_version, default(f"the newest line of {row.command}"))
     line = formats.get(locked.format.value.split(".")[0], row.default_version)
     if line == "10":  # what 9 wrote too, which runs the scripts that nobody approved
