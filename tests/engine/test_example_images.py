@@ -29,6 +29,8 @@ pytestmark = pytest.mark.engine
 STOP_SECONDS = 5
 READY_SECONDS = 10
 NOT_READY = 503
+PAUSES = (0, 10)
+"""Seconds before another build, where a step came from another build that goes on."""
 STOPPED_CLEANLY = {0, 143}
 """Exit codes of a process that SIGTERM ended: by its own exit, or by the JVM's (128 + 15)."""
 
@@ -84,13 +86,7 @@ def test_the_image_builds_answers_and_stops(
     check_contents(docker, container, expected, stages)
     check_stop(docker, container)
 
-    # An edit that no earlier run has made, or its result would come from the cache.
-    source, addition = context / expected.edit[0], expected.edit[1].replace("edited", uuid4().hex)
-    source.write_text(source.read_text("utf-8") + addition, "utf-8")
-    warm = engines.build(docker, context, tag)
-    if expected.downloads:
-        assert_dependencies_were_reused(context, warm.log)
-
+    warm = built_after_an_edit(docker, context, tag, expected)
     size = engines.image_size(docker, tag)
     base = engines.base_images(parse((context / "Dockerfile").read_text("utf-8")))[-1]
     over = size - engines.image_size(docker, base)
@@ -192,18 +188,49 @@ def check_stop(docker: str, container: str) -> None:
     assert code in STOPPED_CLEANLY
 
 
-def assert_dependencies_were_reused(context: Path, log: str) -> None:
-    """After a source edit, the first download of each stage comes from the layer cache."""
-    cached = set(re.findall(r"^#(\d+) CACHED$", log, re.MULTILINE))
+def built_after_an_edit(docker: str, context: Path, tag: str, expected: Run) -> engines.Built:
+    """Build after an edit of a source; the first download of each stage comes from the cache.
+
+    Where a step is shared with a `--no-cache` build that still goes on in the other worker, it does
+    not (see `sharing`), and no grouping prevents that for the first images on a base. So it is
+    asked again; a Dockerfile that installs anew after each edit fails all the same.
+    """
+    warm = _edited_build(docker, context, tag, expected)
+    if not expected.downloads:
+        return warm
+    for pause in PAUSES:
+        if downloads(warm.log) <= steps_from_the_cache(warm.log):
+            break
+        time.sleep(pause)
+        warm = _edited_build(docker, context, tag, expected)
+    assert steps_from_the_cache(warm.log), "nothing was re-used"
+    assert downloads(warm.log) <= steps_from_the_cache(warm.log), warm.log[-3000:]
+    text = (context / "Dockerfile").read_text("utf-8")
+    assert bool(downloads(warm.log)) == ("--mount=type=cache" in text)
+    return warm
+
+
+def _edited_build(docker: str, context: Path, tag: str, expected: Run) -> engines.Built:
+    # An edit that no earlier run has made, or its result would come from the cache.
+    edit = expected.edit[1].replace("edited", uuid4().hex)
+    source = context / expected.edit[0]
+    source.write_text(source.read_text("utf-8") + edit, "utf-8")
+    return engines.build(docker, context, tag)
+
+
+def steps_from_the_cache(log: str) -> set[str]:
+    """The numbers of a build's steps that did not run."""
+    return set(re.findall(r"^#(\d+) CACHED$", log, re.MULTILINE))
+
+
+def downloads(log: str) -> set[str]:
+    """The numbers of the first step of each stage that fetches something."""
     steps = re.findall(r"^#(\d+) \[(\w+) +\d+/\d+\] (.*)$", log, re.MULTILINE)
-    downloads: dict[str, str] = {}
+    first: dict[str, str] = {}
     for number, stage, instruction in steps:
         if "--mount=type=cache" in instruction:
-            downloads.setdefault(stage, number)
-    assert cached, "nothing was re-used"
-    assert set(downloads.values()) <= cached, log[-3000:]
-    text = (context / "Dockerfile").read_text("utf-8")
-    assert bool(downloads) == ("--mount=type=cache" in text)
+            first.setdefault(stage, number)
+    return set(first.values())
 
 
 @pytest.mark.parametrize(("name", "form"), FOUNDATION)
