@@ -26,6 +26,8 @@ from tests.conftest import MakeProject
         "await server.listen({ port: 4000, host: '0.0.0.0' })",
         "http.createServer(f).listen(4000)",
         "Bun.serve({ port: Bun.env.PORT ?? 4000 })",
+        "export default { port: 4000, fetch: app.fetch }",
+        "export default {\n  port: 4000,\n  async fetch(request) {}\n}",
     ],
 )
 def test_a_plain_port_is_read(project: MakeProject, text: str) -> None:

@@ -10,6 +10,7 @@ from dockgen.manifests.javascript import (
     env_files,
     listening_port,
     scripts,
+    shell_start,
     sides,
     start_command,
     touched_files,
@@ -25,7 +26,8 @@ def settle(app: App, start: Start) -> str:
     """Settle the facts of a server, and return the shape of its image."""
     command = start.arguments.value
     entry = start_command.entry_file(command)
-    listening = entry or _first_of_many(app, command)
+    listening = shell_start.entry_file(app.project, app.package, command)
+    listening = listening or _first_of_many(app, command)
     app.settle_language()
     manager = managing.settle(app)
     runtime = "bun" if command[0] == "bun" or _is_compiled(app, command) else "node"

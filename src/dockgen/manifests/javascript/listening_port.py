@@ -41,7 +41,9 @@ IN_A_SERVER = (
 LISTENS = lazy_regex(
     r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve|createApp\("
     r"|\b[hH]api\.[sS]erver\(|\bstartStandaloneServer\("
+    r"|\bexport\s+default\s*\{[^}]{0,300}?\bfetch\s*[(:,}]"
 )
+"""The last one is Bun's: https://bun.com/docs/runtime/http/server#export-default-syntax."""
 LOCAL = lazy_regex(
     r"(?:\.listen\([^;]{0,120}?|\bhost(?:name)?\s*:\s*)['\"](localhost|127\.0\.0\.1|::1)['\"]"
 )
