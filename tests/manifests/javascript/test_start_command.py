@@ -64,6 +64,13 @@ def test_a_plain_script_runs_without_a_shell(
         ("node --watch --inspect=0.0.0.0 a.js", "node a.js"),
         ("node --experimental-strip-types src/a.ts", "node --experimental-strip-types src/a.ts"),
         ("bun --hot run src/a.ts", "bun run src/a.ts"),
+        ("bun --bun --hot run src/a.ts", "bun run src/a.ts"),
+        ("bun --bun run src/a.ts", "bun run src/a.ts"),
+        ("bun --bun next start", "bun node_modules/.bin/next start"),
+        ("bun run --bun next start", "bun node_modules/.bin/next start"),
+        ("bunx --bun next start", "bun node_modules/.bin/next start"),
+        ("bun --bun --version", "bun --version"),
+        ("bunx next start", "node_modules/.bin/next start"),
         ("pm2 start a.js", "node a.js"),
         ("pm2-runtime ecosystem.config.js", "node_modules/.bin/pm2-runtime ecosystem.config.js"),
         (

@@ -26,7 +26,8 @@ def settle_pruning(app: App, manager: Manager) -> None:
     exact = manager.locked.version("turbo") if manager.locked else None
     version = exact.value if exact else re.sub(r"^[\^~>=v ]+", "", turbo.value)
     name = shlex.quote(app.members[-1].name)
-    runner = "bunx" if manager.row.name == "bun" else "npx --yes"
+    has_bun = manager.row.name == "bun" and app.findings.facts["runtime"].value == "bun"
+    runner = "bunx" if has_bun else "npx --yes"
     command = f"{runner} turbo@{version} prune {name} --docker"
     found = exact.evidence if exact else turbo.evidence
     app.findings.settle("prune_workspace_command", text, Fact(command, found))

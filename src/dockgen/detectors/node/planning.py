@@ -167,8 +167,12 @@ def _started(values: Values) -> dict[str, object]:
 def _start(values: Values) -> tuple[str, ...]:
     """The start command; in a workspace, tools are found on the path, wherever they were put."""
     start = values.words("start_command")
-    if values.keeps_its_place and start[:1] and start[0].startswith(TOOLS):
+    if not values.keeps_its_place:
+        return start
+    if start[:1] and start[0].startswith(TOOLS):
         return (start[0].removeprefix(TOOLS), *start[1:])
+    if start[:1] == ("bun",) and start[1:] and start[1].startswith(TOOLS):
+        return ("bun", "--bun", start[1].removeprefix(TOOLS), *start[2:])
     return start
 
 

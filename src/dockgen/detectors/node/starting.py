@@ -42,7 +42,7 @@ def _framework_start(app: App, row: Framework, found: Start | None) -> Start:
         asked = f"{script.value} ; {' '.join(found.arguments.value)}"
         if not re.search(row.starts, asked, re.MULTILINE):
             return found
-        if found.arguments.value[0] == "sh":
+        if found.arguments.value[0] in {"sh", "bun"}:
             return found
         same = found.arguments.value[0].rsplit("/", 1)[-1] == row.start[0]
         if same and len(found.arguments.value) > len(row.start):
@@ -79,7 +79,8 @@ def starts_the_frameworks_way(app: App, start: Start) -> bool:
     words_ = [part.removeprefix("./") for part in start.arguments.value]
     if own[0] == "node":
         return own[1] in words_
-    return words_[:1] == own[:1]
+    program = words_[1:2] if words_[:1] == ["bun"] else words_[:1]
+    return program == own[:1]
 
 
 def is_server(app: App, start: Start) -> bool:

@@ -412,6 +412,8 @@ def entry_file(arguments: tuple[str, ...]) -> str | None:
         if skip or part.startswith("-"):
             skip = not skip and part in takes_value
             continue
+        if part.startswith("node_modules/"):
+            return None  # Bun runs the tool of a package
         if part not in {"run", "start"}:
             return posixpath.normpath(posixpath.join(folder, part))
     return None

@@ -156,6 +156,26 @@ def _node(words: list[str], package: PackageJson) -> Unwrapped:  # noqa: ARG001
     return Unwrapped(kept, {}, notes)
 
 
+def _bun(words: list[str], package: PackageJson) -> Unwrapped:
+    """`bun --bun next start`: Bun runs the tool of a package itself, as the file that it is.
+
+    Without the option, a tool that asks for Node.js gets it:
+    https://bun.com/docs/runtime#bun.
+    """
+    rest = [word for word in words[1:] if word not in {"--bun", "-b"}]
+    if len(rest) == len(words) - 1:
+        return _npx(words, package) if words[0] == "bunx" else _node(words, package)
+    rest = rest[1:] if rest[:1] in (["run"], ["x"]) else rest
+    if not rest or rest[0].startswith("-"):
+        return Unwrapped(["bun", *rest])
+    if package.script(rest[0]) or "/" in rest[0] or SOURCE.search(rest[0]):
+        return Unwrapped(["bun", "run", *rest])
+    return Unwrapped(["bun", f"node_modules/.bin/{rest[0]}", *rest[1:]])
+
+
+SOURCE = lazy_regex(r"\.[cm]?[jt]sx?$")
+
+
 def _tsx(words: list[str], package: PackageJson) -> Unwrapped:
     if words[1] == "watch":
         return Unwrapped([words[0], *words[2:]])
@@ -172,7 +192,7 @@ TABLE: dict[str, Callable[[list[str], PackageJson], Unwrapped]] = {
     "dotenv-cli": _env_files,
     "env-cmd": _env_files,
     "npx": _npx,
-    "bunx": _npx,
+    "bunx": _bun,
     "npm": _exec,
     "pnpm": _exec,
     "yarn": _exec,
@@ -185,7 +205,7 @@ TABLE: dict[str, Callable[[list[str], PackageJson], Unwrapped]] = {
     "pm2": _pm2,
     "pm2-runtime": _pm2,
     "node": _node,
-    "bun": _node,
+    "bun": _bun,
     "tsx": _tsx,
 }
 """How each tool is taken off."""
