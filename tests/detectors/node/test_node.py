@@ -231,6 +231,44 @@ def test_bun_runs_the_tool_that_it_is_told_to_run_itself(project: MakeProject) -
     assert 'CMD ["bun", "--bun", "next", "start"]' in text
 
 
+CLIENT = 'generator client {\n  provider = "prisma-client-js"\n}\n'
+APART = "    bun install --frozen-lockfile --production\n"
+COPIED = "COPY --from=build /app/node_modules/.prisma/ node_modules/.prisma/\n"
+
+
+@pytest.mark.parametrize(
+    ("schema", "scripts", "apart", "copied"),
+    [
+        (CLIENT, {"postinstall": "prisma generate"}, True, True),
+        (CLIENT, {"build": "bunx prisma generate && tsc"}, True, True),
+        (CLIENT, {}, True, True),  # which the image does by itself
+        (CLIENT.replace("\n}", '\n  output = "../src/db"\n}'), {}, True, False),
+        (CLIENT.replace("\n}", '\n  output = "../node_modules/db"\n}'), {}, False, False),
+        (CLIENT + CLIENT.replace("prisma-client-js", "zod"), {}, False, False),
+        (CLIENT, {"postinstall": "prisma generate && node patch.js"}, False, False),
+        (CLIENT, {"postinstall": "patch-package", "build": "prisma generate"}, False, False),
+    ],
+)
+def test_of_what_bun_installs_only_the_client_of_prisma_comes_from_the_build(
+    project: MakeProject, schema: str, scripts: dict[str, str], *, apart: bool, copied: bool
+) -> None:
+    package = {
+        "scripts": {"build": "tsc", "start": "node dist/a.js", **scripts},
+        "dependencies": {"@prisma/client": "7"},
+        "devDependencies": {"prisma": "7", "typescript": "5"},
+    }
+    files = {
+        "bun.lock": BUN_LOCK,
+        "prisma/schema.prisma": schema,
+        "tsconfig.json": '{"compilerOptions": {"outDir": "dist"}}',
+        "src/a.ts": LISTEN,
+    }
+    text = dockerfile_of(project, package, files)
+    assert (APART in text) is apart
+    assert (COPIED in text) is copied
+    assert ("COPY --from=build /app/node_modules/ node_modules/\n" in text) is not apart
+
+
 def test_turbo_prunes_a_repository_of_bun_in_the_image_of_node(project: MakeProject) -> None:
     api = {"name": "api", "scripts": {"start": "node a.js"}, "dependencies": {"express": "5"}}
     files = {

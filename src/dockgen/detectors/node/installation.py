@@ -48,7 +48,8 @@ def settle(
     scripts = lifecycle.read(app.installed, app.build_script)
     client = setup.client_to_generate(app, manager)
     if client is not None:
-        scripts = scripts._replace(changing=scripts.changing or client)
+        alone = scripts.changing is None
+        scripts = scripts._replace(changing=scripts.changing or client, generates=alone)
         app.findings.warn(
             "no script calls `prisma generate`, which the image does after its sources are there"
         )
@@ -167,6 +168,13 @@ def _settle_production(
         return
     evidence = changes.script.evidence
     prune = prune_of(app, manager)
+    client = setup.place_of_client(app) if changes.generates else None
+    if not prune and not keeps_all and client is not None:
+        app.findings.settle("production_install_command", text, command)
+        if client:
+            copied = (*app.findings.words("copied_packages"), client)
+            app.findings.settle("copied_packages", words, Fact(copied, evidence))
+        return
     if not prune or keeps_all:
         app.findings.settle("unpruned_packages", flag, Fact(value=True, evidence=evidence))
         return

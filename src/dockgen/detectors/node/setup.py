@@ -27,6 +27,7 @@ READ_FOLDERS = ("patches", ".yarn/patches", ".yarn/plugins", ".yarn/releases", "
 
 WORD = lazy_regex(r"[\w@./-]+")
 GENERATOR = lazy_regex(r"^generator\s+\w+\s*\{([^}]*)\}", re.MULTILINE)
+CLIENT = lazy_regex(r"\bprovider\s*=\s*\"prisma-client(?:-js)?\"")
 OUTPUT = lazy_regex(r"\boutput\s*=\s*\"([^\"]+)\"")
 PRISMA_FILES = ("prisma.config.ts", "prisma.config.mjs", "prisma.config.js", "schema.prisma")
 """Files beside package.json that Prisma reads: https://www.prisma.io/docs/orm/reference."""
@@ -38,16 +39,18 @@ class Changes(NamedTuple):
     Args:
         script: a script, of the application, the top or a member, that may do so; or None.
         patch: the command at the top that patches packages; empty where there is none.
+        generates: whether all that may do so, in a project of one package, is `prisma generate`.
     """
 
     script: Fact[str] | None
     patch: str = ""
+    generates: bool = False
 
 
 def settle(app: App, manager: Manager, own: Lifecycle) -> Changes:
     """Settle which scripts at the top of a workspace run and when, and say what all change."""
     if not app.members:
-        return Changes(own.changing, own.patch)
+        return Changes(own.changing, own.patch, own.generates)
     top = _settle_top(app, manager)
     return Changes(top.changing or own.changing or _changing_member(app), top.patch)
 
@@ -202,6 +205,23 @@ def generates_into_packages(schema: str) -> bool:
     """Whether the client that a schema makes goes to the installed packages."""
     bodies = GENERATOR.findall(schema)
     return any('"prisma-client-js"' in one and "output" not in one for one in bodies)
+
+
+def place_of_client(app: App) -> str | None:
+    """Where among the installed packages `prisma generate` writes; empty where it does not.
+
+    Returns:
+        A folder of node_modules, or None where that is not plain.
+    """
+    schemas = [path for path in app.project.files if path.endswith(".prisma")]
+    texts = (app.project.readable(path) for path in schemas)
+    bodies = [body for one in texts if one for body in GENERATOR.findall(one.text)]
+    if not bodies or not all(CLIENT.search(body) for body in bodies):
+        return None  # another generator may write anywhere
+    outputs = [OUTPUT.search(body) for body in bodies]
+    if any(output and "node_modules" in output[1] for output in outputs):
+        return None
+    return "" if all(outputs) else ".prisma"
 
 
 def client_to_generate(app: App, manager: Manager) -> Fact[str] | None:

@@ -53,7 +53,11 @@ PATCHES = lazy_regex(r"^(patch-package|postinstall-postinstall)(?!.*--patch-dir)
 GENERATES = lazy_regex(r"\b(prisma [^&|;]*?\bgenerate|patch-package|zenstack generate)\b")
 """Commands that write into installed packages, wherever they are called."""
 
-PREFIX = lazy_regex(r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|(?:pnpm|yarn)\s+exec\s+)+")
+CLIENT_OF_PRISMA = lazy_regex(r"^prisma generate\b")
+
+PREFIX = lazy_regex(
+    r"^(?:\w+=\S*\s+|cross-env\s+|npx\s+(?:--yes\s+)?|bunx\s+|(?:pnpm|yarn)\s+exec\s+)+"
+)
 SEPARATOR = lazy_regex(r"\s*(?:&&|\|\||;)\s*")
 
 
@@ -66,6 +70,7 @@ class Lifecycle(NamedTuple):
         changing: a script, of those or the build, that may write into node_modules; or None.
         patches: whether those that run later do nothing but patch installed packages.
         patch: the command of theirs that patches; empty where there is none.
+        generates: whether all that may write into node_modules is `prisma generate`.
     """
 
     removed: tuple[Fact[str], ...] = ()
@@ -73,6 +78,7 @@ class Lifecycle(NamedTuple):
     changing: Fact[str] | None = None
     patches: bool = False
     patch: str = ""
+    generates: bool = False
 
     @property
     def changes_packages(self) -> bool:
@@ -101,11 +107,16 @@ def read(package: PackageJson, build: Fact[str] | None) -> Lifecycle:
         plain += commands
         if changing is None and not all(ONLY_FOR_BUILDS.match(one) for one in commands):
             changing = script
-    if changing is None and build and GENERATES.search(scripts.expanded(build, package)):
+    built = [
+        one[0] for one in GENERATES.finditer(scripts.expanded(build, package) if build else "")
+    ]
+    if changing is None and built:
         changing = build
+    writing = [*built, *(one for one in plain if not ONLY_FOR_BUILDS.match(one))]
+    generates = bool(writing) and all(CLIENT_OF_PRISMA.match(one) for one in writing)
     patches = bool(plain) and all(PATCHES.match(one) for one in plain)
     patch = next((one for one in plain if one.startswith("patch-package")), "")
-    return Lifecycle(tuple(removed), tuple(later), changing, patches, patch)
+    return Lifecycle(tuple(removed), tuple(later), changing, patches, patch, generates)
 
 
 def generator(package: PackageJson) -> Fact[str] | None:
