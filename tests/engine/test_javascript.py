@@ -142,6 +142,41 @@ def test_moon_builds_the_application_and_what_it_depends_on(
     assert not any("npm install" in step for step in ran)
 
 
+OF_BUN = {
+    "package.json": '{"scripts": {"start": "node server.js"}, "dependencies": {"ms": "2.1.3"}}',
+    "bun.lock": """{
+  "lockfileVersion": 1,
+  "workspaces": {
+    "": { "dependencies": { "ms": "2.1.3" } },
+  },
+  "packages": {
+    "ms": ["ms@2.1.3", "", {}, "sha512-6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9xAOtHnSO/tXtF3WRTlA=="],
+  }
+}
+""",  # noqa: E501  Bun writes a package on one line
+    "server.js": "require('http').createServer((q, r) => r.end(process.versions.bun ? 'Bun' : "
+    "`Node.js, ${require('ms')(60000)}`)).listen(4800)\n",
+}
+
+
+@pytest.mark.parametrize("stages", ["multi", "single"])
+def test_node_runs_what_bun_installs(
+    docker: str, tmp_path: Path, disposable: list[str], stages: str
+) -> None:
+    context = write_files(tmp_path / "shop", OF_BUN)
+    assert dockgen(["init", "--yes", "--stages", stages, str(context)]) == 0
+    tag = f"dockgen-test-js-bun-{stages}"
+    engines.build(docker, context, tag)
+    name = f"{tag}-{uuid4().hex[:8]}"
+    disposable.append(name)
+    published = "--publish=127.0.0.1::4800"
+    engines.run(docker, "run", "--detach", "--name", name, *engines.LOCKED_DOWN, published, tag)
+    assert answer(docker, name, 4800, "/") == "Node.js, 1m"
+    has_bun = ["sh", "-c", "command -v bun || echo none"]
+    found = engines.run(docker, "run", "--rm", tag, *has_bun)
+    assert (found == "none\n") is (stages == "multi")
+
+
 @one_after_the_other("pnpm-workspace")
 def test_an_edit_of_the_application_does_not_build_its_libraries_again(
     docker: str, prepare: Prepare
