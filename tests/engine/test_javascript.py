@@ -129,11 +129,7 @@ def test_moon_builds_the_application_and_what_it_depends_on(
     assert dockgen(["init", "--yes", str(context)]) == 0
     tag = "dockgen-test-js-moon"
     engines.build(docker, context, tag)
-    name = f"{tag}-{uuid4().hex[:8]}"
-    disposable.append(name)
-    published = "--publish=127.0.0.1::4800"
-    engines.run(docker, "run", "--detach", "--name", name, *engines.LOCKED_DOWN, published, tag)
-    assert answer(docker, name, 4800, "/") == "hello"
+    assert answer_of_image(docker, tag, disposable) == "hello"
     append(context / "libs/other/src/a.js", f"\n// edited {uuid4()}\n")
     assert steps_that_ran(engines.build(docker, context, tag).log) == []
     append(context / "libs/greeting/src/a.js", f"\n// edited {uuid4()}\n")
@@ -167,11 +163,7 @@ def test_node_runs_what_bun_installs(
     assert dockgen(["init", "--yes", "--stages", stages, str(context)]) == 0
     tag = f"dockgen-test-js-bun-{stages}"
     engines.build(docker, context, tag)
-    name = f"{tag}-{uuid4().hex[:8]}"
-    disposable.append(name)
-    published = "--publish=127.0.0.1::4800"
-    engines.run(docker, "run", "--detach", "--name", name, *engines.LOCKED_DOWN, published, tag)
-    assert answer(docker, name, 4800, "/") == "Node.js, 1m"
+    assert answer_of_image(docker, tag, disposable) == "Node.js, 1m"
     has_bun = ["sh", "-c", "command -v bun || echo none"]
     found = engines.run(docker, "run", "--rm", tag, *has_bun)
     assert (found == "none\n") is (stages == "multi")
@@ -250,6 +242,15 @@ def test_settings_come_in_when_the_container_starts(
         subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True).stdout
     )
     assert settings == {"APP_GREETING": greeting}
+
+
+def answer_of_image(docker: str, tag: str, disposable: list[str]) -> str:
+    """What a container of the image answers on port 4800, under lock and key."""
+    name = f"{tag}-{uuid4().hex[:8]}"
+    disposable.append(name)
+    published = "--publish=127.0.0.1::4800"
+    engines.run(docker, "run", "--detach", "--name", name, *engines.LOCKED_DOWN, published, tag)
+    return answer(docker, name, 4800, "/")
 
 
 def answer(docker: str, container: str, port: int, path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockgen import images
-from dockgen.detectors.node import runtime
+from dockgen.detectors.node import installers, runtime
 from dockgen.detectors.node.values import WORKDIR, Values, copy_from
 from dockgen.facts import Evidence, Verdict
 from dockgen.manifests.javascript import moon, rush
@@ -46,7 +46,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
 
 def _needs_tools(values: Values) -> bool:
     """Whether a server without a build installs with tools that it does not need to run."""
-    if values.own_runtime() is not None:
+    if installers.own_runtime(values) is not None:
         return True
     common = values.common()
     return any(common[name] for name in ("manager_install", "compilers", "remove_scripts"))
@@ -55,7 +55,7 @@ def _needs_tools(values: Values) -> bool:
 def _plan_server(values: Values, shape: str) -> Plan:
     printed = values.common()
     stages = values.stages
-    own_runtime = values.own_runtime()
+    own_runtime = installers.own_runtime(values)
     output = values.text("output_dir")
     listen = values.text("port")
     printed |= {

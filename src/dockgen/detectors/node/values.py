@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from dockgen import images
+from dockgen.detectors.node import installers
 from dockgen.facts import SettledFacts, Verdict
-from dockgen.manifests.javascript import moon, ranges, registries, rush, system_needs
+from dockgen.manifests.javascript import ranges, registries, rush, system_needs
 from dockgen.manifests.javascript.managers import BY_NAME, PackageManager
 from dockgen.planning import Stages
 from dockgen.quoting import (
@@ -74,10 +74,10 @@ class Values(SettledFacts):
         """What every template prints."""
         row = self.row
         return {
-            "base_image": self.image_with_manager(),
+            "base_image": installers.image_with_manager(self),
             "compilers": self._compilers(),
             "install_compilers": f"_partials/node-compilers-{self.base}.jinja",
-            "manager_install": self._manager_install(),
+            "manager_install": installers.manager_install(self),
             "linker": row.name == "yarn-berry",
             "install_environment": self.install_environment(),
             "pruned_by": self._plain_command("prune_workspace_command")
@@ -105,27 +105,14 @@ class Values(SettledFacts):
             "port": plain(self.text("port"), "port") if "port" in self.facts else None,
         }
 
-    def image_with_manager(self) -> Printable:
-        """The image in which packages are installed, and the application is built."""
-        if self._is_all_bun:
-            version = self.text("package_manager_version") or product("bun").default
-            return images.bun(version, self.base)
-        return images.node(self.node, self.base)
-
     @property
-    def _is_all_bun(self) -> bool:
+    def is_all_bun(self) -> bool:
         """Whether Bun installs, builds and runs; for Node.js it is a package manager like others.
 
         Tools of Node.js build what Node.js will run, as they do where a developer has both, and
         modules are compiled for it.
         """
         return self.runs_on_bun and self.row.name == "bun"
-
-    def own_runtime(self) -> Printable | None:
-        """The image that runs the application, where it is not the one that installs."""
-        if not self.runs_on_bun or self._is_all_bun:
-            return None
-        return images.bun(self.text("language_version"), self.base)
 
     def _compilers(self) -> Printable | None:
         if not {"compiles", "git_packages"} & set(self.facts):
@@ -159,7 +146,7 @@ class Values(SettledFacts):
         names = self.words("native_packages") + self.words("native_development_packages")
         rows = system_needs.rows_of(names)
         pairs = [f"{name}={value}" for row in rows for name, value in row.environment]
-        if "compiles" in self.facts and not self._is_all_bun:
+        if "compiles" in self.facts and not self.is_all_bun:
             pairs.append(f"{self._headers()}=/usr/local")
         if self.of_rush and rush.knows_git_variable(self.text("package_manager_version")):
             pairs.append(f"RUSH_GIT_BINARY_PATH={NO_GIT}")
@@ -179,7 +166,7 @@ class Values(SettledFacts):
         """
         version = self.text("package_manager_version") if self.row.name == "npm" else ""
         npm = ranges.major(version)
-        own_npm = self.row.name == "npm" and not version and self._node_line >= OWN_NAME_SINCE
+        own_npm = self.row.name == "npm" and not version and self.node_line >= OWN_NAME_SINCE
         return OWN_NAME if own_npm or npm >= 12 else "npm_config_nodedir"
 
     def run_environment(self) -> list[Printable]:
@@ -192,50 +179,9 @@ class Values(SettledFacts):
         ]
 
     @property
-    def _node_line(self) -> int:
+    def node_line(self) -> int:
+        """The major version of that Node.js."""
         return ranges.major(self.node)
-
-    def _manager_install(self) -> Printable | None:
-        """How what the base image lacks gets into it: the package manager, Bun, moon."""
-        manager = self._package_of_manager()
-        packages = [] if manager is None else [manager]
-        if self.stages == "single" and self.own_runtime() is not None:
-            packages.append(word(f"bun@{self.text('language_version')}", "language_version"))
-        if "moon_version" in self.facts:
-            packages.append(word(f"{moon.CLI}@{self.text('moon_version')}", "moon_version"))
-        if not packages:
-            return None
-        command = ["bun" if self._is_all_bun else "npm", "install", "--global"]
-        if self.row.command == "yarn" and manager is not None and self._comes_with_yarn:
-            command.append("--force")  # the other Yarn has the same name
-        if any(one.startswith("bun@") for one in packages):
-            command.append("--allow-scripts=bun")  # npm from 12 on runs none that is not approved
-        facts = tuple(fact for one in packages for fact in one.facts)
-        return Printable(" ".join([*command, *packages]), facts)
-
-    @property
-    def _comes_with_yarn(self) -> bool:
-        """https://github.com/nodejs/docker-node#yarn-v1-classic-bundling."""
-        return self._node_line < 26
-
-    def _package_of_manager(self) -> Printable | None:
-        """The npm package of the package manager, by its own version; None where it is there.
-
-        Node.js 25 and later come without corepack, and npm with all: only another major version of
-        it has to be installed.
-        """
-        row = self.row
-        version = self.text("package_manager_version") or row.default_version
-        if row.name == "npm":
-            bundled = next((npm for line, npm in BUNDLED_NPM if self._node_line >= line), "")
-            there = not version or version.split(".", maxsplit=1)[0] == bundled
-        else:
-            there = not row.npm_package or self._is_all_bun
-            there = there or (row.name == "yarn" and self._comes_with_yarn)
-        if there:
-            return None
-        name = row.npm_package or row.command
-        return word(f"{name}@{version}", "package_manager", "package_manager_version")
 
     def _cache(self) -> str:
         """Where the package manager keeps what it fetched."""
@@ -429,9 +375,6 @@ https://rushjs.io/pages/configs/environment_vars/"""
 OWN_NAME = "npm_package_config_node_gyp_nodedir"
 OWN_NAME_SINCE = 26
 """The first line of Node.js whose npm always brings a node-gyp that knows this name."""
-
-BUNDLED_NPM = ((24, "11"), (20, "10"), (18, "10"), (16, "8"), (0, "6"))
-"""The major version of npm that comes with Node.js from that version on."""
 
 
 def secret_id(path: str) -> str:
