@@ -21,20 +21,34 @@ PLACE = (
 )
 LITERAL = r"['\"`](?P<path>\.{0,2}/?[\w@-][\w@./-]*)['\"`]"
 WRITES = (
-    ("[mM]ulter|FilesInter|FileInter", lazy_regex(rf"\bdest(?:ination)?\s*:\s*{PLACE}{LITERAL}")),
-    ("[mM]ulter", lazy_regex(rf"\bcb\(\s*null\s*,\s*{PLACE}{LITERAL}")),
-    ("winston", lazy_regex(rf"\bdirname\s*:\s*{PLACE}{LITERAL}")),
-    ("", lazy_regex(rf"\bmkdir(?:Sync)?\(\s*{PLACE}{LITERAL}")),
-    ("", lazy_regex(rf"\b(?:tempFileDir|uploadDir)\s*:\s*{PLACE}{LITERAL}")),
+    (
+        ("multer", "Multer", "FilesInter", "FileInter"),
+        lazy_regex(rf"\bdest(?:ination)?\s*:\s*{PLACE}{LITERAL}"),
+    ),
+    (("multer", "Multer"), lazy_regex(rf"\bcb\(\s*null\s*,\s*{PLACE}{LITERAL}")),
+    (("winston",), lazy_regex(rf"\bdirname\s*:\s*{PLACE}{LITERAL}")),
+    (("mkdir",), lazy_regex(rf"\bmkdir(?:Sync)?\(\s*{PLACE}{LITERAL}")),
+    (
+        ("tempFileDir", "uploadDir"),
+        lazy_regex(rf"\b(?:tempFileDir|uploadDir)\s*:\s*{PLACE}{LITERAL}"),
+    ),
 )
 """What the source mentions, and what names a folder then: Multer's `dest` and `diskStorage`
 (https://github.com/expressjs/multer#api), winston's logs, folders that are made, other uploads."""
 
 WRITES_FILE = (
-    lazy_regex(rf"\bfilename\s*:\s*{PLACE}['\"`](?P<path>[\w./-]+/[\w.%-]+\.log)['\"`]"),
-    lazy_regex(rf"{PLACE}['\"`](?:file:)?(?P<path>[\w./-]+/[\w.-]+\.(?:db|sqlite3?))['\"`]"),
+    (
+        (".log",),
+        lazy_regex(rf"\bfilename\s*:\s*{PLACE}['\"`](?P<path>[\w./-]+/[\w.%-]+\.log)['\"`]"),
+    ),
+    (
+        (".db", ".sqlite"),
+        lazy_regex(rf"{PLACE}['\"`](?:file:)?(?P<path>[\w./-]+/[\w.-]+\.(?:db|sqlite3?))['\"`]"),
+    ),
 )
 """Logs and databases of SQLite: their folder is written."""
+
+FILES = tuple(pattern for _, pattern in WRITES_FILE)
 
 KEEPERS = frozenset({".gitkeep", ".keep", ".gitignore", ".placeholder", ".empty"})
 KEPT_EMPTY = lazy_regex(
@@ -67,11 +81,13 @@ def written(
     """
     found: dict[str, Fact[str]] = {}
     for file in files:
-        named = [one for of_whom, one in WRITES if re.search(of_whom, file.text)]
-        for pattern in (*named, *WRITES_FILE):
+        for mentions, pattern in (*WRITES, *WRITES_FILE):
+            if not any(one in file.text for one in mentions):
+                continue
             for match in pattern.finditer(file.text):
                 path = _relative(match, file, folder, built=built)
-                path = posixpath.dirname(path) if path and pattern in WRITES_FILE else path
+                if path and pattern in FILES:
+                    path = posixpath.dirname(path)
                 if path and _may_be_written(project, folder, path):
                     line = file.line_of(match.start("path"))
                     found.setdefault(path, Fact(path, Evidence("written", file.path, line)))
