@@ -9,10 +9,10 @@ from dockgen.detectors.node.app import App
 from dockgen.detectors.node.starting import framework_output, starts_the_frameworks_way
 from dockgen.facts import Evidence, Fact, default, port, words
 from dockgen.manifests.javascript import (
+    entry_source,
     env_files,
     listening_port,
     scripts,
-    shell_start,
     sides,
     start_command,
     touched_files,
@@ -30,7 +30,7 @@ def settle(app: App, start: Start) -> str:
     command = start.arguments.value
     entry = start_command.entry_file(command)
     compiled = _compiled(app, command)
-    listening = shell_start.entry_file(app.project, app.package, command)
+    listening = entry_source.entry_file(app.project, app.package, command)
     listening = listening or (compiled["source"] if compiled else _first_of_many(app, command))
     app.settle_language()
     manager = managing.settle(app)

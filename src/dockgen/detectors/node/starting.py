@@ -7,8 +7,8 @@ import re
 from dockgen.detectors.node.app import App
 from dockgen.facts import Fact, default, words
 from dockgen.manifests.javascript import (
+    entry_source,
     listening_port,
-    shell_start,
     start_command,
 )
 from dockgen.manifests.javascript.frameworks import Framework
@@ -85,7 +85,7 @@ def starts_the_frameworks_way(app: App, start: Start) -> bool:
 
 def is_server(app: App, start: Start) -> bool:
     """Whether what starts opens a port: the user, a framework or the entry file says so."""
-    entry = shell_start.entry_file(app.project, app.package, start.arguments.value)
+    entry = entry_source.entry_file(app.project, app.package, start.arguments.value)
     return (
         start.arguments.evidence.file is None  # the user said so
         or app.match is not None

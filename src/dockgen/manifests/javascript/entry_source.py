@@ -1,24 +1,45 @@
-"""The program that a shell script of the project starts."""
+"""The file that tells of a program: behind a shell script, or what a bundler makes it of."""
 
 from __future__ import annotations
 
 import posixpath
 
 from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import start_command
+from dockgen.manifests.javascript import listening_port, scripts, start_command
 from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.patterns import lazy_regex
 from dockgen.project import Project, TextFile
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 ENDINGS = (".sh", ".bash")
+BUNDLES = lazy_regex(
+    r"\b(?:esbuild|bun build|ncc build|tsup)\s(?:[^&|;]*?\s)?"
+    r"(?P<source>[\w./-]+\.[cm]?[jt]sx?)(?=\s|$)"
+)
 
 
 def entry_file(project: Project, package: PackageJson, arguments: tuple[str, ...]) -> str | None:
-    """The file that a run time is given, by the command or by the script that it runs; or None."""
+    """The file that a run time is given, by the command or by the script that it runs; or None.
+
+    Where the build makes that file, and its name does not tell of what, the source that a bundler
+    is given for it.
+    """
     entry = start_command.entry_file(arguments)
     script = None if entry else _script(arguments)
     file = project.readable(package.inside(script)) if script else None
-    return entry if file is None else started_last(file, package)
+    entry = entry if file is None else started_last(file, package)
+    return (_bundled(project, package, entry) or entry) if entry else None
+
+
+def _bundled(project: Project, package: PackageJson, entry: str) -> str | None:
+    """The one source of `esbuild src/main.ts --bundle --outfile=out/server.js`."""
+    build = package.script("build")
+    known = project.has(package.inside(entry))
+    if build is None or known or listening_port.sources_of(project, entry, package.folder):
+        return None
+    match = BUNDLES.search(scripts.expanded(build, package))
+    source = posixpath.normpath(match["source"]) if match else ""
+    return source if match and project.has(package.inside(source)) else None
 
 
 def started_last(file: TextFile, package: PackageJson) -> str | None:

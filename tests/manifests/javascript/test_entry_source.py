@@ -1,12 +1,14 @@
-"""The program that a shell script of the project starts."""
+"""The file that tells of a program: behind a shell script, or what a bundler makes it of."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.manifests.javascript import shell_start
+from dockgen.manifests.javascript import entry_source
 from dockgen.manifests.javascript.package_json import PackageJson
 from dockgen.project import Project, TextFile
 from tests.conftest import MakeProject
@@ -36,16 +38,37 @@ def test_a_script_is_followed_to_what_it_starts_last(
     project: MakeProject, command: tuple[str, ...], script: str, entry: str | None
 ) -> None:
     made = project({"package.json": PACKAGE, "run.sh": script})
-    assert shell_start.entry_file(made, PackageJson(made), command) == entry
+    assert entry_source.entry_file(made, PackageJson(made), command) == entry
+
+
+@pytest.mark.parametrize(
+    ("build", "entry", "source"),
+    [
+        ("esbuild src/main.ts --bundle --outfile=out/server.mjs", "out/server.mjs", "src/main.ts"),
+        ("esbuild --bundle --outfile=out/a.js ./src/main.ts && echo", "out/a.js", "src/main.ts"),
+        ("bun build --target=node src/main.ts --outfile a.js", "a.js", "src/main.ts"),
+        ("npm run bundle", "out/a.js", "src/main.ts"),
+        ("esbuild src/other.ts --outfile=out/a.js", "out/a.js", "out/a.js"),
+        ("esbuild src/main.ts --outfile=b.js", "b.js", "b.js"),  # which is there
+        ("tsc", "dist/main.js", "dist/main.js"),
+    ],
+)
+def test_what_a_bundler_makes_is_told_by_its_source(
+    project: MakeProject, build: str, entry: str, source: str
+) -> None:
+    scripts = {"build": build, "bundle": "ncc build src/main.ts -o out"}
+    files = {"package.json": json.dumps({"scripts": scripts}), "src/main.ts": "", "b.js": ""}
+    made = project(files)
+    assert entry_source.entry_file(made, PackageJson(made), ("node", entry)) == source
 
 
 @given(st.text() | st.text("node a.js&|;<>()$`'\"\\#=\n"))
 def test_any_script_is_read_without_complaint(text: str) -> None:
-    shell_start.started_last(TextFile("run.sh", text), PackageJson.empty())
+    entry_source.started_last(TextFile("run.sh", text), PackageJson.empty())
 
 
 def test_a_script_that_is_no_text_is_passed_over(project: MakeProject) -> None:
     made = project({"package.json": "{}"})
     (made.root / "run.sh").write_bytes(b"\xff\xfe")
     made = Project(made.root)
-    assert shell_start.entry_file(made, PackageJson(made), ("sh", "run.sh")) is None
+    assert entry_source.entry_file(made, PackageJson(made), ("sh", "run.sh")) is None
