@@ -140,16 +140,9 @@ def test_moon_builds_the_application_and_what_it_depends_on(
 
 OF_BUN = {
     "package.json": '{"scripts": {"start": "node server.js"}, "dependencies": {"ms": "2.1.3"}}',
-    "bun.lock": """{
-  "lockfileVersion": 1,
-  "workspaces": {
-    "": { "dependencies": { "ms": "2.1.3" } },
-  },
-  "packages": {
-    "ms": ["ms@2.1.3", "", {}, "sha512-6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9xAOtHnSO/tXtF3WRTlA=="],
-  }
-}
-""",  # noqa: E501  Bun writes a package on one line
+    "bun.lock": '{"lockfileVersion": 1, "workspaces": {"": {"dependencies": {"ms": "2.1.3"}}}, '
+    '"packages": {"ms": ["ms@2.1.3", "", {}, "sha512-'
+    '6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9xAOtHnSO/tXtF3WRTlA=="]}}\n',
     "server.js": "require('http').createServer((q, r) => r.end(process.versions.bun ? 'Bun' : "
     "`Node.js, ${require('ms')(60000)}`)).listen(4800)\n",
 }

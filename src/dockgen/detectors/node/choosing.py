@@ -5,13 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dockgen.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.manifests.javascript import (
-    nest_cli,
-    nx,
-    nx_names,
-    runs_elsewhere,
-    start_command,
-)
+from dockgen.manifests.javascript import nest_cli, nx, nx_names, runs_elsewhere, start_command
 from dockgen.manifests.javascript.framework_match import Matcher
 from dockgen.manifests.javascript.package_json import NAME, PackageJson
 from dockgen.manifests.javascript.picked import Picked

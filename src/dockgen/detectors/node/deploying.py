@@ -8,9 +8,7 @@ import shlex
 from dockgen.detectors.node import setup
 from dockgen.detectors.node.app import App
 from dockgen.facts import Evidence, Fact, text, words
-from dockgen.manifests.javascript import (
-    ranges,
-)
+from dockgen.manifests.javascript import ranges
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.patterns import lazy_regex
 

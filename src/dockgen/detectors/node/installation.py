@@ -168,8 +168,9 @@ def _settle_production(
         return
     evidence = changes.script.evidence
     prune = prune_of(app, manager)
-    client = setup.place_of_client(app) if changes.generates else None
-    if not prune and not keeps_all and client is not None:
+    apart = changes.generates and not prune and not keeps_all
+    client = setup.place_of_client(app) if apart else None
+    if client is not None:
         app.findings.settle("production_install_command", text, command)
         if client:
             copied = (*app.findings.words("copied_packages"), client)

@@ -6,11 +6,7 @@ from dockgen.detectors.node import both_sides
 from dockgen.detectors.node.app import App
 from dockgen.detectors.node.starting import starts_the_frameworks_way
 from dockgen.facts import Evidence, Fact, default, text, words
-from dockgen.manifests.javascript import (
-    listening_port,
-    touched_files,
-    tsconfig,
-)
+from dockgen.manifests.javascript import listening_port, touched_files, tsconfig
 from dockgen.manifests.javascript.frameworks import Framework, Part
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.start_command import Start

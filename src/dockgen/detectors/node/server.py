@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dockgen.detectors.node import both_sides, elsewhere, installation, managing, output, workspace
 from dockgen.detectors.node.app import App
 from dockgen.detectors.node.starting import framework_output, starts_the_frameworks_way
@@ -20,7 +18,6 @@ from dockgen.manifests.javascript import (
 from dockgen.manifests.javascript.package_json import NAME
 from dockgen.manifests.javascript.package_manager import Manager
 from dockgen.manifests.javascript.start_command import Start
-from dockgen.patterns import lazy_regex
 
 EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published is what is reached
 
@@ -29,9 +26,11 @@ def settle(app: App, start: Start) -> str:
     """Settle the facts of a server, and return the shape of its image."""
     command = start.arguments.value
     entry = start_command.entry_file(command)
-    compiled = _compiled(app, command)
+    compiled = _is_compiled(app, command)
     listening = entry_source.entry_file(app.project, app.package, command)
-    listening = listening or (compiled["source"] if compiled else _first_of_many(app, command))
+    if listening is None and compiled:
+        listening = entry_source.bundled(app.project, app.package, app.build_script)
+    listening = listening or _first_of_many(app, command)
     app.settle_language()
     manager = managing.settle(app)
     runtime = "bun" if command[0] == "bun" or compiled else "node"
@@ -69,16 +68,11 @@ def settle(app: App, start: Start) -> str:
     return shape
 
 
-COMPILES = lazy_regex(
-    r"\bbun build\b(?=[^&|;]*--compile\b)(?:[^&|;]*?\s(?P<source>[\w./-]+\.[cm]?[jt]sx?)(?=\s|$))?"
-)
-
-
-def _compiled(app: App, command: tuple[str, ...]) -> re.Match[str] | None:
-    """How Bun makes the program, an executable with all that it needs; None where it does not."""
+def _is_compiled(app: App, command: tuple[str, ...]) -> bool:
+    """Whether the program is an executable that Bun makes, with all that it needs."""
     build = app.build_script
     text = scripts.expanded(build, app.package) if build else ""
-    return COMPILES.search(text) if "/" in command[0] else None
+    return "/" in command[0] and "bun build" in text and "--compile" in text
 
 
 def _first_of_many(app: App, command: tuple[str, ...]) -> str | None:

@@ -6,11 +6,7 @@ import re
 
 from dockgen.detectors.node.app import App
 from dockgen.facts import Fact, default, words
-from dockgen.manifests.javascript import (
-    entry_source,
-    listening_port,
-    start_command,
-)
+from dockgen.manifests.javascript import entry_source, listening_port, start_command
 from dockgen.manifests.javascript.frameworks import Framework
 from dockgen.manifests.javascript.start_command import Start
 

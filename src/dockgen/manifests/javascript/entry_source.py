@@ -28,16 +28,16 @@ def entry_file(project: Project, package: PackageJson, arguments: tuple[str, ...
     script = None if entry else _script(arguments)
     file = project.readable(package.inside(script)) if script else None
     entry = entry if file is None else started_last(file, package)
-    return (_bundled(project, package, entry) or entry) if entry else None
+    if entry is None or project.has(package.inside(entry)):
+        return entry
+    if listening_port.sources_of(project, entry, package.folder):
+        return entry
+    return bundled(project, package, package.script("build")) or entry
 
 
-def _bundled(project: Project, package: PackageJson, entry: str) -> str | None:
-    """The one source of `esbuild src/main.ts --bundle --outfile=out/server.js`."""
-    build = package.script("build")
-    known = project.has(package.inside(entry))
-    if build is None or known or listening_port.sources_of(project, entry, package.folder):
-        return None
-    match = BUNDLES.search(scripts.expanded(build, package))
+def bundled(project: Project, package: PackageJson, build: Fact[str] | None) -> str | None:
+    """The one source of `esbuild src/main.ts --bundle --outfile=out/server.js`; or None."""
+    match = BUNDLES.search(scripts.expanded(build, package)) if build else None
     source = posixpath.normpath(match["source"]) if match else ""
     return source if match and project.has(package.inside(source)) else None
 

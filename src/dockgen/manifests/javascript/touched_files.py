@@ -48,7 +48,8 @@ WRITES_FILE = (
 )
 """Logs and databases of SQLite: their folder is written."""
 
-FILES = tuple(pattern for _, pattern in WRITES_FILE)
+FILES = frozenset(pattern for _, pattern in WRITES_FILE)
+"""The patterns that name a file in the folder."""
 
 KEEPERS = frozenset({".gitkeep", ".keep", ".gitignore", ".placeholder", ".empty"})
 KEPT_EMPTY = lazy_regex(

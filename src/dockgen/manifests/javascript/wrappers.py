@@ -24,6 +24,9 @@ KEPT_OPTIONS = frozenset({"--transpile-only", "-T", "--files", "--swc"})
 """Options of a tool that watches which are also those of what it runs."""
 
 
+SOURCE = lazy_regex(r"\.[cm]?[jt]sx?$")
+
+
 FILE_OPTIONS = frozenset({"-e", "-f", "--file"})
 """Options of tools for env files that name one."""
 
@@ -171,9 +174,6 @@ def _bun(words: list[str], package: PackageJson) -> Unwrapped:
     if package.script(rest[0]) or "/" in rest[0] or SOURCE.search(rest[0]):
         return Unwrapped(["bun", "run", *rest])
     return Unwrapped(["bun", f"node_modules/.bin/{rest[0]}", *rest[1:]])
-
-
-SOURCE = lazy_regex(r"\.[cm]?[jt]sx?$")
 
 
 def _tsx(words: list[str], package: PackageJson) -> Unwrapped:
