@@ -24,6 +24,7 @@ TABLE: dict[str, set[str]] = {
     "project": {"errors"},
     "versions": set(),
     "quoting": {"errors", "facts"},
+    "scalars": {"errors", "quoting"},
     "images": {"errors", "quoting", "versions"},
     "planning": {"quoting"},
     "java_runtime": {"errors", "images", "quoting"},
@@ -86,7 +87,7 @@ TABLE: dict[str, set[str]] = {
     "compose_file": {"errors", "project", "ruamel"},
     "compose": {
         *("build_secrets", "compose_file", "needs", "project", "quoting", "rendering", "report"),
-        "services",
+        *("scalars", "services"),
         *("session", "versions"),
     },
     "jsonc": {"errors", "project"},
@@ -97,9 +98,10 @@ TABLE: dict[str, set[str]] = {
     },
     "members": {*READING, "detection", "rendering"},
     "bake": {
-        *("build_secrets", "members", "project", "quoting", "rendering", "report", "session"),
+        *("build_secrets", "members", "project", "quoting", "rendering", "report", "scalars"),
+        "session",
     },
-    "workflow": {"__init__", "build_secrets", "members", "quoting", "rendering"},
+    "workflow": {"__init__", "build_secrets", "members", "quoting", "rendering", "scalars"},
     "scaffolds": {"errors", "quoting", "rendering", "versions"},
     "copier_door": {
         *READING,
@@ -120,7 +122,7 @@ TABLE: dict[str, set[str]] = {
     },
     "verifying": {
         *("dockerfile", "engine", "errors", "formatting", "project", "sensitive", "session"),
-        *("verifying", "writing"),
+        *("processes", "verifying", "writing"),
     },
     "adopting": {
         *("adopting", "engine", "errors", "exported", "formatting", "images", "local_images"),

@@ -18,6 +18,7 @@ from dockgen.bake import Target
 from dockgen.cli import run
 from dockgen.project import Project
 from dockgen.quoting import Printable
+from dockgen.scalars import hcl_text
 from tests.conftest import write_files
 from tests.examples import FOLDER
 from tests.file_snapshots import as_file
@@ -106,7 +107,7 @@ def test_the_default_group_gets_the_new_target(there: str, group: str, tmp_path:
 
 
 def test_a_path_cannot_leave_its_quotes() -> None:
-    assert bake._quoted('a"b${c}%{d}\\') == 'a\\"b$${c}%%{d}\\\\'
+    assert hcl_text('a"b${c}%{d}\\') == 'a\\"b$${c}%%{d}\\\\'
 
 
 def test_services_of_the_same_name_are_told_apart(repository: Path) -> None:
@@ -209,8 +210,8 @@ def test_what_builds_take_as_secrets_reaches_bake_and_the_workflow(tmp_path: Pat
     written = (tmp_path / ".github/workflows/images.yml").read_text("utf-8")
     steps = workflow(written)["jobs"]["images"]["steps"]  # type: ignore[index]
     put, built = steps[-2:]
-    assert put["run"] == "test -e 'my api/.npmrc' || printenv NPMRC > 'my api/.npmrc'\n"
-    assert put["env"] == {"NPMRC": "${{ secrets.NPMRC }}"}
+    assert put["run"] == 'test -e "$SECRET_FILE_1" || printenv NPMRC > "$SECRET_FILE_1"\n'
+    assert put["env"] == {"SECRET_FILE_1": "my api/.npmrc", "NPMRC": "${{ secrets.NPMRC }}"}
     assert built["env"] == {"NPM_TOKEN": "${{ secrets.NPM_TOKEN }}"}
 
 

@@ -10,13 +10,14 @@ The three steps can be used from other programs::
     print(files["Dockerfile"].text)
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+# `python -m dockgen` runs this before `__main__` has taken the working folder from where modules
+# are looked for; so nothing is imported here, not even `typing`.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dockgen.detection import detect, plan
     from dockgen.errors import DockgenError
     from dockgen.planning import Choices
@@ -33,7 +34,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Import a public name when it is first used, so that `import dockgen` costs nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module 'dockgen' has no attribute {name!r}")

@@ -15,8 +15,9 @@ from dockgen.build_secrets import secrets_of
 from dockgen.members import Member
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
-from dockgen.quoting import Printable, plain, word
+from dockgen.quoting import Printable, word
 from dockgen.rendering import render_files
+from dockgen.scalars import hcl_text, registry_prefix
 from dockgen.session import Draft
 
 PATH = "docker-bake.hcl"
@@ -49,31 +50,33 @@ def targets_of(made: Sequence[tuple[Member, Draft]]) -> tuple[Target, ...]:
     Where two projects are called the same, their images are named after their folders too.
     """
     names = [report.image_name(draft.detection, None) for _, draft in made]
-    targets = []
+    targets: list[Target] = []
     for (member, draft), name in zip(made, names, strict=True):
-        own = _slug(member.path) or name
+        own = _unused(_slug(member.path) or name, [one.name for one in targets])
         image = name if names.count(name) == 1 else own
         taken = secrets_of(draft.plan.secrets, member.context)
         targets.append(
             Target(
                 word(own),
-                _quoted(member.context),
-                _quoted(draft.dockerfile),
+                hcl_text(member.context),
+                hcl_text(draft.dockerfile),
                 word(image),
-                tuple(_quoted(one.option) for one in taken),
+                tuple(hcl_text(one.option) for one in taken),
             )
         )
     return tuple(targets)
 
 
+def _unused(wanted: str, taken: Sequence[str]) -> str:
+    """The name that is wanted, with a number where another folder's is the same but for signs."""
+    number, name = 2, wanted
+    while name in taken:
+        name, number = f"{wanted}-{number}", number + 1
+    return name
+
+
 def _slug(path: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")
-
-
-def _quoted(path: str) -> Printable:
-    """A path inside the quotes of HCL: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md."""
-    escaped = plain(path).replace("\\", "\\\\").replace('"', '\\"')
-    return Printable(escaped.replace("${", "$${").replace("%{", "%%{"))
 
 
 def text(project: Project, targets: Sequence[Target], registry: str = "") -> str:
@@ -87,7 +90,7 @@ def text(project: Project, targets: Sequence[Target], registry: str = "") -> str
     Raises:
         UnusableInput: the file that is there cannot be read.
     """
-    values = {"registry": plain(registry), "targets": list(targets)}
+    values = {"registry": hcl_text(registry_prefix(registry)), "targets": list(targets)}
     fresh = render_files({PATH: "files/docker-bake.hcl.jinja"}, values)[PATH].text
     if not project.has(PATH):
         return fresh

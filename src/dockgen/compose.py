@@ -17,8 +17,9 @@ from dockgen import report
 from dockgen.build_secrets import BuildSecret, secrets_of
 from dockgen.compose_file import ComposeFile
 from dockgen.needs import Address, Need, environment, needs_of
-from dockgen.quoting import Printable, exec_form, image, plain, word
+from dockgen.quoting import Printable, exec_form, plain, word
 from dockgen.rendering import DOCKERFILE, render_files
+from dockgen.scalars import compose_image, compose_scalar, yaml_scalar
 from dockgen.services import USER
 from dockgen.versions import product
 
@@ -72,6 +73,7 @@ class _Plan:
         found = project.first(*NAMES)
         self.path = found or NAMES[0]
         self.existing = ComposeFile(project.read(found)) if found else None
+        self.secret_names = _secret_names(applications)
         self.needs = {
             need.service.name: (need, self._address(need))
             for one in applications
@@ -174,13 +176,11 @@ def _fresh(plan: _Plan) -> str:
         "services": [_service(need, address) for need, address in plan.missing()],
         "secrets": [
             {
-                "name": _secret_name(one),
+                "name": name,
                 "kind": Printable("file" if one.path else "environment"),
-                "value": _scalar(f"./{one.path}") if one.path else one.variable,
+                "value": compose_scalar(f"./{one.path}") if one.path else one.variable,
             }
-            for one in dict.fromkeys(
-                secret for app in plan.applications for secret in _secrets(app)
-            )
+            for one, name in plan.secret_names.items()
         ],
     }
     return render_files({plan.path: "files/compose.yaml.jinja"}, values)[plan.path].text
@@ -195,19 +195,21 @@ def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
         published = _free_port(made.plan.port, taken)
         yield {
             "follows": number > 0,
-            "name": word(plan.name_of(one)),
-            "context": plain(".") if one.context == "." else _scalar(one.context),
-            "dockerfile": word(own) if own else None,
+            "name": yaml_scalar(plan.name_of(one)),
+            "context": _folder(one.context),
+            "dockerfile": compose_scalar(own) if own else None,
             "secrets": [
-                {"source": _secret_name(secret), "target": word(secret.identity)}
+                {"source": plan.secret_names[secret], "target": yaml_scalar(secret.identity)}
                 for secret in _secrets(one)
             ],
-            "image": image(one.image or report.image_name(made.detection, made.settings.image)),
+            "image": compose_image(
+                one.image or report.image_name(made.detection, made.settings.image)
+            ),
             "port": plain(made.plan.port) if made.plan.port else None,
             "published": plain(published),
             "environment": _variables(_environment(one, needs)),
             "needs": [
-                {"name": word(address.host), "condition": Printable(plan.condition(address))}
+                {"name": yaml_scalar(address.host), "condition": Printable(plan.condition(address))}
                 for _, address in needs
             ],
         }
@@ -218,10 +220,16 @@ def _secrets(one: Application) -> tuple[BuildSecret, ...]:
     return secrets_of(one.draft.plan.secrets, one.context)
 
 
-def _secret_name(secret: BuildSecret) -> Printable:
-    """A secret's name in the file, where each file of several applications has its own."""
-    folder = re.sub(r"[^A-Za-z0-9]+", "-", posixpath.dirname(secret.path)).strip("-").lower()
-    return word(f"{folder}-{secret.identity}" if folder else secret.identity)
+def _secret_names(applications: Sequence[Application]) -> dict[BuildSecret, Printable]:
+    """The secrets' names in the file, where each file of several applications has its own."""
+    names: dict[BuildSecret, str] = {}
+    for secret in (one for application in applications for one in _secrets(application)):
+        folder = re.sub(r"[^A-Za-z0-9]+", "-", posixpath.dirname(secret.path)).strip("-").lower()
+        wanted = f"{folder}-{secret.identity}" if folder else secret.identity
+        if secret not in names:
+            alike = sum(re.sub(r"\.\d+$", "", name) == wanted for name in names.values())
+            names[secret] = f"{wanted}.{alike + 1}" if alike else wanted
+    return {secret: yaml_scalar(name) for secret, name in names.items()}
 
 
 def _free_port(port: int | None, taken: set[int]) -> int | None:
@@ -242,14 +250,12 @@ def _environment(one: Application, needs: Sequence[tuple[Need, Address]]) -> dic
 
 
 def _variables(values: Mapping[str, str]) -> list[Variable]:
-    return [Variable(word(name), _scalar(value)) for name, value in values.items()]
+    return [Variable(yaml_scalar(word(name)), yaml_scalar(value)) for name, value in values.items()]
 
 
-def _scalar(value: str) -> Printable:
-    """A text as YAML: plain where nothing in it has a meaning, else in double quotes."""
-    simple = re.fullmatch(r"[A-Za-z$][\w$(){}./:@?=&-]*", value) and not value.endswith(":")
-    truth = value.lower() in {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
-    return plain(value if simple and not truth else json.dumps(value, ensure_ascii=False))
+def _folder(path: str) -> Printable:
+    """A folder beside the compose file, which nothing can take for an option or an address."""
+    return compose_scalar(path if re.match(r"\.|\w[^:]*$", path) else f"./{path}")
 
 
 def _service(need: Need, address: Address) -> dict[str, object]:
@@ -262,14 +268,14 @@ def _service(need: Need, address: Address) -> dict[str, object]:
     }
     return {
         "why": plain(f"For {need.package}, which {need.evidence.file} names."),
-        "name": word(address.host),
-        "image": image(f"{service.image}:{product(service.name).default}"),
+        "name": yaml_scalar(address.host),
+        "image": compose_image(f"{service.image}:{product(service.name).default}"),
         "user": Printable(json.dumps(USER)),
         "command": exec_form(service.command) if service.command else None,
         "environment": _variables(told),
         "test": exec_form(("CMD-SHELL", service.health)),
-        "volume": word(f"{address.host}-data"),
-        "folder": word(service.volume),
+        "volume": yaml_scalar(f"{address.host}-data"),
+        "mount": yaml_scalar(f"{address.host}-data:{service.volume}"),
         "memory": [word(folder) for folder in service.memory],
     }
 

@@ -5,15 +5,15 @@ The syntax: https://docs.github.com/en/actions/reference/workflows-and-actions/w
 
 from __future__ import annotations
 
-import json
-import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dockgen import __version__
 from dockgen.build_secrets import BuildSecret
 from dockgen.members import Member
-from dockgen.quoting import Printable, plain, shell_words
+from dockgen.quoting import Printable, plain
 from dockgen.rendering import DOCKERFILE, render_files
+from dockgen.scalars import is_harmless_word, workflow_scalar
 
 EXPRESSIONS = {
     "actor": Printable("${{ github.actor }}"),
@@ -38,9 +38,9 @@ def for_one(dockerfile: str, secrets: Sequence[BuildSecret] = ()) -> dict[str, s
     """
     values = {
         "github": EXPRESSIONS,
-        "check": _check(Member(".", dockerfile)),
+        "check": _check(Member(".", dockerfile), "Check the Dockerfile"),
         "context": Printable("."),
-        "file": _scalar(dockerfile),
+        "file": workflow_scalar(dockerfile),
         "secrets": [
             {
                 "variable": one.variable,
@@ -60,7 +60,8 @@ def for_several(members: Sequence[Member], secrets: Sequence[BuildSecret] = ()) 
         members: its services.
         secrets: what their builds take as secrets, as docker-bake.hcl names them.
     """
-    checks = [{"name": _scalar(f"Check {one.path}"), "command": _check(one)} for one in members]
+    checks = [_check(one, f"Check {one.path}") for one in members]
+    put = _Line()
     files = [one for one in dict.fromkeys(secrets) if one.path]
     of_files = dict.fromkeys(one.variable for one in files)
     of_builds = dict.fromkeys(one.variable for one in secrets if not one.path)
@@ -68,9 +69,13 @@ def for_several(members: Sequence[Member], secrets: Sequence[BuildSecret] = ()) 
         "github": EXPRESSIONS,
         "checks": checks,
         "secret_files": [
-            {"path": shell_words([one.path]), "variable": one.variable} for one in files
+            {"path": put.word(f"SECRET_FILE_{number}", one.path), "variable": one.variable}
+            for number, one in enumerate(files, start=1)
         ],
-        "file_variables": [{"name": one, "value": _of_the_repository(one)} for one in of_files],
+        "file_variables": [
+            *put.variables,
+            *({"name": one, "value": _of_the_repository(one)} for one in of_files),
+        ],
         "variables": [{"name": one, "value": _of_the_repository(one)} for one in of_builds],
     }
     rendered = render_files({SEVERAL: "files/images-workflow.yml.jinja"}, values)
@@ -82,18 +87,48 @@ def _of_the_repository(name: Printable) -> Printable:
     return Printable(f"${{{{ secrets.{name} }}}}")
 
 
-def _check(member: Member) -> Printable:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that runs a line of a shell.
+
+    Args:
+        name: what the step is called.
+        command: the line, as a scalar of YAML.
+        variables: what the line takes from its environment.
+    """
+
+    name: Printable
+    command: Printable
+    variables: Sequence[Mapping[str, Printable]] = ()
+
+
+@dataclass
+class _Line:
+    """Collects the words of a line; what is no harmless word reaches the shell as a variable.
+
+    GitHub puts the values of expressions into a line before a shell reads it, so that quotes are
+    no help there: https://docs.github.com/en/actions/concepts/security/script-injections.
+    """
+
+    variables: list[Mapping[str, Printable]] = field(default_factory=list)
+
+    def word(self, name: str, text: str) -> Printable:
+        """A word: itself, or the variable that holds it."""
+        if is_harmless_word(text):
+            return plain(text)
+        self.variables.append({"name": Printable(name), "value": workflow_scalar(text)})
+        return Printable(f'"${name}"')
+
+
+def _check(member: Member, name: str) -> Step:
     """The command that checks one Dockerfile, with the version of dockgen that wrote it."""
+    line = _Line()
     words = ["pipx", "run", "--spec", f"dockgen-cli=={__version__}", "dockgen", "check"]
     words += ["--format", "github"]
     if member.dockerfile != DOCKERFILE:
-        words += ["-f", member.dockerfile]
+        file = line.word("CHECKED_FILE", member.dockerfile)
+        words += ["-f", file] if file == member.dockerfile else [f"--file={file}"]
     if member.context != ".":
-        words.append(member.context)
-    return _scalar(shlex.join(words))
-
-
-def _scalar(text: str) -> Printable:
-    """A text as a YAML scalar, in quotes where it could be read as something else."""
-    harmless = all(one.isalnum() or one in " ._/=-" for one in text) and text[:1].isalnum()
-    return plain(text if harmless or text == "." else json.dumps(text, ensure_ascii=False))
+        folder = line.word("CHECKED_FOLDER", member.context)
+        words += [folder] if folder == member.context else ["--", folder]
+    return Step(workflow_scalar(name), workflow_scalar(" ".join(words)), line.variables)

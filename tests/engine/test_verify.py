@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 
 from dockgen.cli import run as dockgen
 from dockgen.engine import Engine, find
+from dockgen.verifying.owners import new_name
 from tests.conftest import write_files
 from tests.engine import engines
 from tests.engine.projects import (
@@ -241,6 +242,35 @@ def test_a_killed_verify_leaves_nothing(
     assert code == 130, said
     assert said.rstrip().endswith("dockgen: stopped; nothing was written")
     assert "Traceback" not in said
+
+
+@both_engines
+def test_what_a_verify_killed_with_sigkill_leaves_is_removed_by_the_next(
+    engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make(tmp_path / "demo", {"Dockerfile": SLEEPY["run"]}, engine.name)
+    before = left_in(engine)
+    command = [sys.executable, "-m", "dockgen", "verify", "--engine", engine.name, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
+        for _ in range(300):
+            if len(left_in(engine) - before) == 2:  # the image and the container
+                break
+            time.sleep(0.1)
+        killed.kill()
+    assert len(left_in(engine) - before) == 2
+    with alive_run(engine) as mine:
+        good = server(tmp_path / "good", engine.name)
+        assert verify(capsys, "--engine", engine.name, "--edit", "", good)[0] == 0
+        assert left_in(engine) - before == {mine}
+
+
+@contextlib.contextmanager
+def alive_run(engine: Engine) -> Iterator[str]:
+    """A container of a run that still goes on: that of this process."""
+    name = new_name("verify")
+    engine.create(NODE, f"--name={name}")
+    yield name
+    engine.remove(name)
 
 
 def interrupted(folder: Path, engine: Engine, sign: str, number: int) -> tuple[int, str]:

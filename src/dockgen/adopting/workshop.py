@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from secrets import token_hex
 
 from dockgen.adopting import accounts, packages
 from dockgen.adopting.finding import SCRATCH, created
@@ -14,6 +13,7 @@ from dockgen.adopting.tree import Tree, read_tree
 from dockgen.engine import Engine
 from dockgen.sensitive import may_be_secret
 from dockgen.verifying.building import Builder, Failure, Recipe
+from dockgen.verifying.owners import new_name
 from dockgen.verifying.progress import Listener
 
 
@@ -35,7 +35,7 @@ class Workshop:
     build_options: tuple[str, ...] = ()
     on_step: Listener = lambda _: None
     say: Callable[[str], None] = lambda _: None
-    name: str = field(default_factory=lambda: f"dockgen-adopt-{token_hex(4)}")
+    name: str = field(default_factory=lambda: new_name("adopt"))
 
     def tree(self, container: str) -> Tree:
         """The file system of a container.

@@ -55,6 +55,7 @@ def command(
     from dockgen.engine import find
     from dockgen.errors import DONE, FOUND
     from dockgen.verifying.live import Live
+    from dockgen.verifying.owners import remove_leftovers
 
     folder = output or folder_name(name)
     options = (f"--network={network}",) if network else ()
@@ -71,6 +72,7 @@ def command(
     with one_interruption(), live, ExitStack() as leftovers:
         shop = Workshop(found, leftovers, options, live.step, live.say)
         result = adopt(shop, name, wishes)
+        remove_leftovers(found)
     if as_json:
         import json
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from dockgen import dockerfile as syntax
@@ -16,7 +15,7 @@ from dockgen.engine import Engine
 from dockgen.errors import UnusableInput
 from dockgen.patterns import lazy_regex
 from dockgen.project import Project
-from dockgen.verifying import contents, editing, running, services, stopping
+from dockgen.verifying import contents, editing, owners, running, services, stopping
 from dockgen.verifying.building import Attempt, Builder, Recipe
 from dockgen.verifying.progress import Listener
 from dockgen.verifying.result import ImageFacts, Rebuild, Verification
@@ -76,7 +75,8 @@ class Show:
 def verify(engine: Engine, folder: Path, wishes: Wishes, show: Show) -> Verification:
     """Verify a project's Dockerfile.
 
-    Everything that is made for it is removed at the end, however that comes.
+    Everything that is made for it is removed at the end, however that comes; where the end is
+    SIGKILL, the next run removes it.
 
     Args:
         engine: the engine.
@@ -98,6 +98,7 @@ def verify(engine: Engine, folder: Path, wishes: Wishes, show: Show) -> Verifica
         )
     if wishes.edit:
         editing.comment_for(folder, wishes.edit)  # said before minutes of building, not after
+    owners.remove_leftovers(engine)
     with _Work(engine, wishes, show) as work:
         return work.verification(project, recipe)
 
@@ -108,7 +109,7 @@ class _Work(ExitStack):
     def __init__(self, engine: Engine, wishes: Wishes, show: Show) -> None:
         super().__init__()
         self.engine, self.wishes, self.show = engine, wishes, show
-        self.name = f"dockgen-verify-{token_hex(4)}"
+        self.name = owners.new_name("verify", keep=wishes.keep)
         self.notes: list[str] = []
         self.image, self.edited = f"{self.name}:built", f"{self.name}:edited"
         self.scratch = Path(self.enter_context(tempfile.TemporaryDirectory(prefix="dockgen-")))
