@@ -26,7 +26,7 @@ from uuid import uuid4
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dockgen.dockerfile import parse  # noqa: E402  the path has to be set first
+from dockgen.dockerfile.parser import parse  # noqa: E402  the path has to be set first
 from tests.engine import engines  # noqa: E402
 from tests.examples import FOLDER, NAMES, detection_of, run_of  # noqa: E402
 

@@ -10,14 +10,14 @@ from tests.conftest import RunCommand as Dockgen
 
 __all__ = ["NODE", "PAGES", "Dockgen", "files_in", "release"]
 
-RELEASED_MODULES = ("session", "updating", "checking")
+RELEASED_MODULES = ("draft", "update", "check")
 """The modules that say which version of dockgen runs."""
 
 
 def release(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     """From here on, another version of dockgen runs."""
     for name in RELEASED_MODULES:
-        monkeypatch.setattr(f"dockgen.{name}.__version__", version)
+        monkeypatch.setattr(f"dockgen.managed_files.{name}.__version__", version)
 
 
 NODE = {

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dockgen import cli
-from dockgen.project import Project
+from dockgen.cli import main
+from dockgen.core.project import Project
 
 IMAGE_COLUMNS = (
     "example",
@@ -130,7 +130,7 @@ def dockgen(capsys: pytest.CaptureFixture[str]) -> RunCommand:
 
     def run(*arguments: str | Path) -> Done:
         capsys.readouterr()
-        code = cli.run([str(argument) for argument in arguments])
+        code = main.run([str(argument) for argument in arguments])
         out, err = capsys.readouterr()
         return Done(code, out, err)
 

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import dockgen
-from dockgen.detection import Detection
-from dockgen.planning import Choices, Plan, Stages
-from dockgen.rendering import RenderedFile
+from dockgen.core.plan import Choices, Plan, Stages
+from dockgen.ecosystems.registry import Detection
+from dockgen.rendering.render import RenderedFile
 
 FOLDER = Path(__file__).parent.parent / "examples"
 NAMES = tuple(sorted(place.name for place in FOLDER.iterdir() if (place / "run.toml").is_file()))

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from dockgen.engine import Engine
+from dockgen.tools.engine.client import Engine
 
 SCRIPT = """\
 #!{python} -IS

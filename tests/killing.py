@@ -16,9 +16,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from dockgen import cli
-from dockgen.journal import recover
-from dockgen.writing import write_all
+from dockgen.cli import main
+from dockgen.managed_files.journal import recover
+from dockgen.managed_files.writing import write_all
 
 EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.chown"}
 """The audit events of what changes a file: https://docs.python.org/3/library/audit_events.html."""
@@ -98,9 +98,9 @@ def write_set(origin: Path, contents: dict[str, Content]) -> list[dict[str, str]
 def update(origin: Path) -> list[list[dict[str, str]]]:
     """The states after `dockgen update` was killed: finished by a look at it, or by another run."""
     finished, updated = [], []
-    for number, root in enumerate(every_kill(origin, lambda root: cli.run(["update", str(root)]))):
+    for number, root in enumerate(every_kill(origin, lambda root: main.run(["update", str(root)]))):
         if number % 4 == 3:  # another run takes its time
-            cli.run(["update", str(root)])
+            main.run(["update", str(root)])
             updated.append(state(root))
         else:
             recover(root)

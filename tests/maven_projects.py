@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import dockgen
-from dockgen.detection import Detection
-from dockgen.dockerfile import parse
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices, Plan
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices, Plan
+from dockgen.dockerfile.parser import parse
+from dockgen.ecosystems.registry import Detection
 from tests.conftest import MakeProject
 
 

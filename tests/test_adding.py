@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.adding import NO_PACKAGES
-from dockgen.dockerfile import parse
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
-from dockgen.fragments import Additions
-from dockgen.planning import Choices, Plan, Stages
-from dockgen.rendering import RenderedFile, render
-from dockgen.stages import build_stages
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.plan import Choices, Plan, Stages
+from dockgen.dockerfile.parser import parse
+from dockgen.dockerfile.stages import build_stages
+from dockgen.rendering.additions import Additions
+from dockgen.rendering.printed_additions import NO_PACKAGES
+from dockgen.rendering.render import RenderedFile, render
 from tests.command_line import NODE, PAGES, Dockgen
 from tests.conftest import write_files
 from tests.examples import FORMS, NAMES, detection_of, plan_of

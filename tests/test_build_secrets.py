@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.build_secrets import BuildSecret, secrets_of
+from dockgen.core.build_secrets import BuildSecret, secrets_of
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from dockgen.checking import check
-from dockgen.checking import today as _real_today
-from dockgen.rendering import templates_folder
+from dockgen.managed_files.check import check
+from dockgen.managed_files.check import today as _real_today
+from dockgen.rendering.render import templates_folder
 from tests.command_line import NODE, PAGES, Dockgen, files_in, release
 from tests.conftest import write_files
 from tests.test_updating import CHANGES, SITE, change, edit, started
 
 SCHEMA = Draft202012Validator(
-    json.loads(files("dockgen").joinpath("schemas/check.json").read_text("utf-8"))
+    json.loads(files("dockgen").joinpath("managed_files/schemas/check.json").read_text("utf-8"))
 )
 
 
@@ -31,14 +31,14 @@ def better_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Templates of a newer dockgen, to be changed by a test."""
     folder = tmp_path / "newer-templates"
     shutil.copytree(templates_folder(), folder)
-    monkeypatch.setattr("dockgen.templating.templates_folder", lambda: folder)
+    monkeypatch.setattr("dockgen.rendering.environment.templates_folder", lambda: folder)
     return folder
 
 
 @pytest.fixture(autouse=True)
 def a_fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests are right on any day."""
-    monkeypatch.setattr("dockgen.checking.today", lambda: date(2026, 11, 24))
+    monkeypatch.setattr("dockgen.managed_files.check.today", lambda: date(2026, 11, 24))
 
 
 def line_with(root: Path, start: str) -> int:

@@ -13,8 +13,8 @@ import click
 import pytest
 
 import dockgen as package
-from dockgen import cli
-from dockgen.cli import COMMANDS
+from dockgen.cli import main
+from dockgen.cli.main import COMMANDS
 from tests.conftest import MakeProject, RunCommand, as_somebody_else, write_files
 
 PAGE = "<!doctype html>"
@@ -76,8 +76,8 @@ def test_the_module_runs_like_the_script(tmp_path: Path) -> None:
 
 def test_help_imports_no_more_than_click() -> None:
     program = (
-        "import sys; from dockgen import cli; cli.run(['--help']); "
-        "print(*{'jinja2', 'ruamel', 'copier', 'dockgen.session'} & set(sys.modules))"
+        "import sys; from dockgen.cli import main as cli; cli.run(['--help']); "
+        "print(*{'jinja2', 'ruamel', 'copier', 'dockgen.managed_files.draft'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
@@ -110,7 +110,7 @@ def test_an_internal_error_is_one_sentence_and_debugging_shows_where(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("by\x1bnought")
 
-    monkeypatch.setattr("dockgen.detection.all_detectors", fail)
+    monkeypatch.setattr("dockgen.ecosystems.registry.all_ecosystems", fail)
     done = dockgen("list")
     assert done.code == 2
     assert done.err.startswith(
@@ -125,7 +125,7 @@ def test_an_interruption_is_said(dockgen: RunCommand, monkeypatch: pytest.Monkey
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dockgen.detection.all_detectors", interrupt)
+    monkeypatch.setattr("dockgen.ecosystems.registry.all_ecosystems", interrupt)
     done = dockgen("list")
     assert (done.code, done.err.strip()) == (130, "dockgen: stopped; nothing was written")
 
@@ -145,7 +145,7 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
 
 def test_main_exits_with_the_code(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        cli.main(["--version"])
+        main.main(["--version"])
     assert caught.value.code == 0
     assert "dockgen" in capsys.readouterr().out
 

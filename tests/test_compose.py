@@ -11,11 +11,11 @@ import pytest
 from ruamel.yaml import YAML
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen import session
-from dockgen.cli import run
-from dockgen.compose import Application, needs_text, next_commands, texts
-from dockgen.project import Project
-from dockgen.services import KINDS
+from dockgen.cli.main import run
+from dockgen.core.project import Project
+from dockgen.integrations.compose.services import KINDS
+from dockgen.integrations.compose.services_file import Application, needs_text, next_commands, texts
+from dockgen.managed_files import draft
 from tests.conftest import write_files
 from tests.examples import FOLDER
 from tests.file_snapshots import as_file
@@ -38,7 +38,7 @@ def composed(folder: Path, dockerfile: str = "Dockerfile") -> dict[str, str]:
 
 
 def application(folder: Path, dockerfile: str = "Dockerfile") -> Application:
-    return Application(session.draft(str(folder), dockerfile, {}))
+    return Application(draft.draft(str(folder), dockerfile, {}))
 
 
 def services_of(text: str) -> dict[str, dict[str, object]]:

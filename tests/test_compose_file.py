@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from dockgen.compose_file import ComposeFile
-from dockgen.errors import UnusableInput
-from dockgen.project import TextFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import TextFile
+from dockgen.integrations.compose.compose_file import ComposeFile
 
 FRESH = """\
 services:

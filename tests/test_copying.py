@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.copying import sources
-from dockgen.dockerfile import parse
+from dockgen.dockerfile.copied_sources import sources
+from dockgen.dockerfile.parser import parse
 
 
 def taken(text: str) -> list[str]:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen.dockerfile import KEYWORDS, Stage, lines_of, parse
-from dockgen.errors import UnusableInput
+from dockgen.core.errors import UnusableInput
+from dockgen.dockerfile.parser import KEYWORDS, Stage, lines_of, parse
 from tests.file_snapshots import as_file
 
 EVERYTHING = Path(__file__).parent / "dockerfiles" / "everything.Dockerfile"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.decisions import as_json, from_json
-from dockgen.drifting import Drift, already_say, drifts, said_by_the_project_then
-from dockgen.facts import Evidence, Fact, FactValue, default
+from dockgen.core.facts import Evidence, Fact, FactValue, default
+from dockgen.managed_files.drift import Drift, already_say, drifts, said_by_the_project_then
+from dockgen.managed_files.recorded_plan import as_json, from_json
 
 READ = Evidence("java.version", "pom.xml", 14)
 

@@ -16,12 +16,12 @@ import pytest
 from defusedxml import ElementTree
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen import session
-from dockgen.cli import COMMANDS, run
-from dockgen.editors import EDITORS, JETBRAINS, VSCODE, ZED
-from dockgen.jsonc import Jsonc
-from dockgen.project import TextFile
-from dockgen.tasks import CHECK, HADOLINT, Matcher, Task, tasks_of
+from dockgen.cli.main import COMMANDS, run
+from dockgen.core.project import TextFile
+from dockgen.integrations.editor_tasks import CHECK, HADOLINT, Matcher, Task, tasks_of
+from dockgen.integrations.editors import EDITORS, JETBRAINS, VSCODE, ZED
+from dockgen.managed_files import draft
+from dockgen.readers.json_editing import Jsonc
 from tests.examples import FOLDER
 from tests.file_snapshots import as_file
 
@@ -36,7 +36,7 @@ def example(tmp_path: Path) -> Path:
 
 
 def tasks(folder: Path, dockerfile: str = "Dockerfile") -> dict[str, Task]:
-    return {one.name: one for one in tasks_of(session.draft(str(folder), dockerfile, {}))}
+    return {one.name: one for one in tasks_of(draft.draft(str(folder), dockerfile, {}))}
 
 
 def edit(editor: str, folder: Path, *options: str) -> None:

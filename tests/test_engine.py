@@ -8,9 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from dockgen import engine
-from dockgen.engine import Engine, HistoryEntry, PathChange, find, last_words, size_in_bytes
-from dockgen.errors import ENGINE, EngineProblem
+from dockgen.core.errors import ENGINE, EngineProblem
+from dockgen.tools.engine import client
+from dockgen.tools.engine.client import (
+    Engine,
+    HistoryEntry,
+    PathChange,
+    find,
+    last_words,
+    size_in_bytes,
+)
 from tests.fake_engine import DOCKER_VERSION, FakeEngine
 
 
@@ -96,7 +103,7 @@ def test_a_podman_that_is_not_reached_has_its_own_hint(
 
 
 def test_a_daemon_that_hangs_is_given_up(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(client, "ANSWER_SECONDS", 0.2)
     fake.program.write_text("#!/bin/sh\nexec /bin/sleep 30\n")
     with pytest.raises(EngineProblem, match="did not answer"):
         find()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen.dockerfile import parse
-from dockgen.planning import Stages
+from dockgen.core.plan import Stages
+from dockgen.dockerfile.parser import parse
 from tests.examples import FORMS, NAMES, detection_of, files_of
 from tests.file_snapshots import as_file
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.explaining import EARLIER, YOURS, explain
-from dockgen.facts import Evidence, Fact
-from dockgen.rendering import Origin, RenderedFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.managed_files.explain import EARLIER, YOURS, explain
+from dockgen.rendering.render import Origin, RenderedFile
 
 RENDERED = RenderedFile(
     "# build makes it\nFROM node:24 AS build\nRUN npm ci \\\n    --omit=dev\nEXPOSE 8080\n",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import (
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import (
     Evidence,
     Fact,
     Findings,

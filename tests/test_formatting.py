@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.formatting import columns, counted, shown, size_text, utf8
+from dockgen.core.formatting import columns, counted, shown, size_text, utf8
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.goregex import python_regex
+from dockgen.dockerfile.go_regex import python_regex
 
 
 def matches(expression: str, text: str) -> bool:

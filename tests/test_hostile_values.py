@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import dockgen
-from dockgen.dockerfile import parse
-from dockgen.errors import DockgenError
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices
+from dockgen.core.errors import DockgenError
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices
+from dockgen.dockerfile.parser import parse
 from tests.conftest import MakeProject
 from tests.examples import FOLDER, NAMES, detection_of
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.ignore_file import Pattern, literal, parse
+from dockgen.core.errors import UnusableInput
+from dockgen.dockerfile.ignore_patterns import Pattern, literal, parse
 from tests.ignore_cases import NAMES, PIECES
 
 

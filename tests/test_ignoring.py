@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.ignore_file import parse
-from dockgen.ignoring import Matcher
+from dockgen.core.errors import UnusableInput
+from dockgen.dockerfile.ignore_matcher import Matcher
+from dockgen.dockerfile.ignore_patterns import parse
 from tests.ignore_cases import Case, cases
 
 

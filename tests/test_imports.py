@@ -1,198 +1,213 @@
-"""Who may import whom: the table of the architecture, held by a test."""
+"""The rooms of the house, and who may import whom: docs/decisions/0045-rooms.md."""
 
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 import dockgen
+from dockgen.ecosystems.registry import ORDER, all_ecosystems
 
 PACKAGE = Path(dockgen.__file__).parent
+ECOSYSTEMS = "dockgen.ecosystems."
 
-# The part of a module's path that decides its row -> what it may import of dockgen and beyond.
-READING = {"errors", "facts", "project"}
-ANYWHERE = {"patterns"}
-TABLE: dict[str, set[str]] = {
-    "__init__": {"detection", "errors", "planning", "rendering"},
-    "__main__": {"cli"},
-    "errors": set(),
-    "patterns": set(),
-    "facts": {"errors"},
-    "project": {"errors"},
-    "versions": set(),
-    "quoting": {"errors", "facts"},
-    "scalars": {"errors", "quoting"},
-    "images": {"errors", "quoting", "versions"},
-    "planning": {"quoting"},
-    "java_runtime": {"errors", "images", "quoting"},
-    "jvm_planning": {"errors", "facts", "java_runtime", "manifests", "quoting", "secret_mounts"},
-    "secret_mounts": {"quoting"},
-    "dockerfile": {"errors"},
-    "copying": {"dockerfile"},
-    "goregex": set(),
-    "ignore_file": {"errors", "goregex"},
-    "ignoring": {"ignore_file"},
-    "formatting": set(),
-    "manifests": {*READING, "manifests", "versions", "nodesemver", "ruamel"},
-    "detectors": {
-        *READING,
-        *("detectors", "images", "jvm_planning", "manifests", "planning"),
-        "quoting",
-        *("secret_mounts", "versions"),
-    },
-    "detection": {*READING, "planning"},
-    "adding": {"errors", "fragments", "quoting", "stages"},
-    "template_cache": {"jinja2"},
-    "templating": {"errors", "quoting", "template_cache", "jinja2"},
-    "rendering": {"__init__", "adding", "fragments", "planning", "quoting", "templating"},
-    "journal": {"errors", "project"},
-    "writing": {"errors", "journal", "project"},
-    "merging": set(),
-    "record": {"errors", "project", "schemas"},
-    "fragments": {"dockerfile", "errors", "facts"},
-    "settings_source": {"errors", "project", "ruamel"},
-    "settings": {*READING, "fragments", "planning", "settings_source"},
-    "settings_edit": {"errors", "project", "settings", "settings_source"},
-    "schemas": {"errors"},
-    "decisions": {
-        *("detection", "facts", "fragments", "house", "planning", "rendering"),
-        "settings",
-    },
-    "house": {"errors", "facts", "planning", "quoting", "rendering"},
-    "drifting": {"decisions", "facts", "record"},
-    "stages": {"dockerfile"},
-    "lifetimes": {"stages", "versions"},
-    "updating": {
-        *("__init__", "drifting", "errors", "journal", "merging", "project", "record"),
-        *("rendering", "session", "settings", "writing"),
-    },
-    "checking": {
-        *("__init__", "decisions", "drifting", "errors", "facts", "lifetimes", "merging"),
-        *("record", "rendering", "session", "stages", "updating", "writing"),
-    },
-    "origin": {"__init__", "record"},
-    "build_secrets": {"quoting"},
-    "report": {"build_secrets", "detection", "facts", "planning", "quoting"},
-    "explaining": {"dockerfile", "facts", "rendering"},
-    "session": {
-        *READING,
-        *("__init__", "decisions", "detection", "house", "journal", "origin", "planning"),
-        *("record", "rendering", "report", "settings", "settings_edit", "writing"),
-    },
-    "services": set(),
-    "needs": {*READING, "detection", "manifests", "services"},
-    "compose_file": {"errors", "project", "ruamel"},
-    "compose": {
-        *("build_secrets", "compose_file", "needs", "project", "quoting", "rendering", "report"),
-        *("scalars", "services"),
-        *("session", "versions"),
-    },
-    "jsonc": {"errors", "project"},
-    "tasks": {"rendering", "report", "session"},
-    "devcontainer": {"dockerfile", "report", "session", "versions"},
-    "editors": {
-        *("devcontainer", "errors", "jsonc", "project", "quoting", "rendering", "session", "tasks"),
-    },
-    "members": {*READING, "detection", "rendering"},
-    "bake": {
-        *("build_secrets", "members", "project", "quoting", "rendering", "report", "scalars"),
-        "session",
-    },
-    "workflow": {"__init__", "build_secrets", "members", "quoting", "rendering", "scalars"},
-    "scaffolds": {"errors", "quoting", "rendering", "versions"},
-    "copier_door": {
-        *READING,
-        *("detection", "record", "report", "scaffolds", "session", "settings"),
-    },
-    "copier_extension": {
-        *("__init__", "copier_door", "project", "record", "settings", "writing"),
-        *("copier", "jinja2"),
-    },
-    "processes": set(),
-    "engine": {"errors", "processes"},
-    "exported": set(),
-    "local_images": {"engine"},
-    "sensitive": set(),
-    "context": {
-        *("context", "copying", "errors", "formatting", "ignore_file", "ignoring", "project"),
-        *("sensitive", "click"),
-    },
-    "verifying": {
-        *("dockerfile", "engine", "errors", "formatting", "project", "sensitive", "session"),
-        *("processes", "verifying", "writing"),
-    },
-    "adopting": {
-        *("adopting", "engine", "errors", "exported", "formatting", "images", "local_images"),
-        *("planning", "quoting", "rendering", "sensitive", "verifying", "writing"),
-    },
-    "layers": {
-        *("engine", "errors", "exported", "formatting", "layers", "local_images", "stages"),
-        *("templating", "backports", "compression"),
-    },
-    "commands": {
-        *READING,
-        *("checking", "commands", "detection", "dockerfile", "explaining", "planning", "record"),
-        *("rendering", "report", "schemas", "session", "settings", "updating", "writing", "click"),
-        *("bake", "build_secrets", "compose", "editors", "members", "workflow"),
-        *("adopting", "context", "copying", "engine", "layers", "verifying"),
-    },
-    "cli": {"__init__", "commands", "errors", "click"},
+# A room imports from rooms above it in this list. `ecosystems` and `rendering` stand side by side:
+# a plan is all that goes from one to the other.
+ROOMS = (
+    "core",
+    "readers",
+    "dockerfile",
+    "ecosystems",
+    "rendering",
+    "managed_files",
+    "tools",
+    "integrations",
+    "cli",
+)
+SIDE_BY_SIDE = {"ecosystems", "rendering"}
+
+# Packages beyond the standard library, by the rooms that may import them.
+THIRD_PARTY = {
+    "click": {"cli", "tools"},
+    "jinja2": {"rendering", "integrations"},
+    "copier": {"integrations"},
+    "ruamel": {"readers", "ecosystems", "managed_files", "integrations"},
+    "nodesemver": {"ecosystems"},
+    "backports": {"tools"},
+    "compression": {"tools"},
 }
 
-MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
+MOST_AT_THE_TOP = 12
+MOST_IN_A_ROOM = 20
 
 
-def row_of(module: Path) -> str:
-    return module.parts[0].removesuffix(".py")
+class Import(NamedTuple):
+    """One name that a module imports."""
+
+    module: str
+    name: str
+    at_the_top: bool
+    only_for_types: bool
+
+    @property
+    def full(self) -> str:
+        return f"{self.module}.{self.name}"
 
 
-def imported_by(module: Path) -> set[str]:
-    """The rows of dockgen, and the packages beyond the standard library, that a module imports."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse((PACKAGE / module).read_text("utf-8"))):
+MODULES = {
+    ".".join(("dockgen", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    ): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+
+def imports_of(path: Path) -> Iterator[Import]:
+    tree = ast.parse(path.read_text("utf-8"))
+    top = set(map(id, tree.body))
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        place = id(node) in top, id(node) in for_types
         if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
+            yield from (Import(alias.name, "", *place) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module} imports relatively"
-            base = str(node.module)
-            inner = base == "dockgen"
-            names |= {f"{base}.{alias.name}" for alias in node.names} if inner else {base}
-    return {_row(name) for name in names if name.split(".")[0] not in sys.stdlib_module_names}
+            assert node.level == 0, f"{path} imports relatively"
+            yield from (Import(str(node.module), alias.name, *place) for alias in node.names)
 
 
-def _row(name: str) -> str:
-    parts = name.split(".")
-    if parts[0] != "dockgen":
-        return parts[0]
-    if len(parts) > 1 and (PACKAGE / parts[1]).with_suffix(".py").exists():
-        return parts[1]
-    return parts[1] if len(parts) > 1 and (PACKAGE / parts[1]).is_dir() else "__init__"
+IMPORTS = {name: tuple(imports_of(path)) for name, path in MODULES.items()}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
-def test_a_module_imports_only_what_its_row_allows(module: Path) -> None:
-    assert imported_by(module) <= TABLE[row_of(module)] | ANYWHERE
+def room_of(module: str) -> str:
+    """The room of a module of dockgen; empty for the three files at the top."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and (PACKAGE / parts[1]).is_dir() else ""
 
 
-def test_every_row_of_the_table_is_a_module() -> None:
-    assert {row_of(module) for module in MODULES} == set(TABLE)
+def may_import(importing: str, imported: str) -> bool:
+    if importing == imported or not imported:
+        return True
+    if {importing, imported} == SIDE_BY_SIDE:
+        return False
+    return ROOMS.index(imported) < ROOMS.index(importing)
 
 
-def detector_of(module: Path) -> str:
-    """The detector that a module of `detectors/` belongs to; a detector may be a folder."""
-    return module.parts[1].removesuffix(".py")
+@pytest.mark.parametrize("module", MODULES)
+def test_a_room_imports_only_from_rooms_above_it(module: str) -> None:
+    room = room_of(module)
+    if not room:
+        return  # the files at the top offer what is public
+    for one in IMPORTS[module]:
+        package = one.module.split(".")[0]
+        if package == "dockgen":
+            target = room_of(one.full) or room_of(one.module)
+            assert may_import(room, target), f"{module} imports {one.full}"
+        elif package not in sys.stdlib_module_names:
+            assert room in THIRD_PARTY[package], f"{module} imports {package}"
 
 
-def detectors_imported_by(module: Path) -> set[str]:
-    tree = ast.walk(ast.parse((PACKAGE / module).read_text("utf-8")))
-    froms = [(str(one.module), one.names) for one in tree if isinstance(one, ast.ImportFrom)]
-    names = [f"{base}.{alias.name}".split(".") for base, aliases in froms for alias in aliases]
-    return {parts[2] for parts in names if parts[:2] == ["dockgen", "detectors"]}
+def family_and_name(module: str) -> tuple[str, str]:
+    """The family of a module of `ecosystems/`, and the ecosystem in it."""
+    parts = module.removeprefix(ECOSYSTEMS).split(".")
+    return parts[0], parts[1] if len(parts) > 1 else ""
 
 
-def test_detectors_never_import_each_other() -> None:
-    for module in (one for one in MODULES if one.parts[0] == "detectors"):
-        assert detectors_imported_by(module) <= {detector_of(module)}, module
+def own_folders() -> set[str]:
+    """The folders that hold one ecosystem each: `jvm.maven`, or `go` for a family of one."""
+    return set(ORDER)
+
+
+def test_families_do_not_import_each_other_and_siblings_share_common_alone() -> None:
+    alone = {one for one in own_folders() if "." not in one}
+    for module, imports in IMPORTS.items():
+        if not module.startswith(ECOSYSTEMS) or module == f"{ECOSYSTEMS}registry":
+            continue
+        family, name = family_and_name(module)
+        for one in imports:
+            if not one.full.startswith(ECOSYSTEMS):
+                continue
+            other, sibling = family_and_name(one.full)
+            assert other == family, f"{module} imports {one.full}"
+            same = family in alone or sibling in {name, "common"}
+            assert same, f"{module} imports {one.full}"
+
+
+def test_readers_know_nothing_of_findings() -> None:
+    for module, imports in IMPORTS.items():
+        if room_of(module) == "readers":
+            assert all(one.name not in {"Findings", "Verdict"} for one in imports), module
+
+
+def is_plan(module: str) -> bool:
+    parts = module.removeprefix(ECOSYSTEMS).split(".")
+    return module.startswith(ECOSYSTEMS) and "plan" in parts
+
+
+def test_a_plan_is_made_of_facts_alone() -> None:
+    """So that it can be made again from recorded facts."""
+    plans = [module for module in MODULES if is_plan(module)]
+    assert plans
+    for module in plans:
+        for one in IMPORTS[module]:
+            assert room_of(one.full) != "readers", f"{module} imports {one.full}"
+            assert one.name not in {"Project", "TextFile"}, f"{module} imports {one.full}"
+
+
+def test_the_record_of_an_ecosystem_loads_nothing_else_of_it() -> None:
+    modules = [f"{ECOSYSTEMS}{one}" for one in ORDER]
+    code = f"""
+import sys
+from importlib import import_module
+for module in {modules!r}:
+    import_module(module)
+    print(module, *(one for one in sys.modules if one.startswith(module + ".")))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for line in done.stdout.splitlines():
+        module, *loaded = line.split()
+        assert not loaded, f"{module} loads {loaded}"
+
+
+def test_no_circle_of_modules() -> None:
+    """Imports at the top of modules; those inside functions run when all modules are loaded."""
+    graph = {
+        module: {
+            one.full if one.full in MODULES else one.module
+            for one in imports
+            if one.at_the_top and not one.only_for_types and one.module.startswith("dockgen")
+        }
+        for module, imports in IMPORTS.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        pytest.fail(f"a circle: {circle.args[1]}")
+
+
+@pytest.mark.parametrize(
+    "folder", [PACKAGE, *(p for p in PACKAGE.rglob("*") if p.is_dir())], ids=str
+)
+def test_a_room_can_be_taken_in_at_a_glance(folder: Path) -> None:
+    entries = [one for one in folder.iterdir() if one.name != "__pycache__"]
+    assert len(entries) <= (MOST_AT_THE_TOP if folder == PACKAGE else MOST_IN_A_ROOM)
+
+
+def test_every_folder_of_ecosystems_is_registered() -> None:
+    assert {
+        path.parent.relative_to(PACKAGE / "ecosystems").as_posix().replace("/", ".")
+        for path in (PACKAGE / "ecosystems").rglob("__init__.py")
+        if "ECOSYSTEM = " in path.read_text("utf-8")
+    } == set(ORDER)
+    assert len({one.name for one in all_ecosystems()}) == len(all_ecosystems())

@@ -13,12 +13,13 @@ import pytest
 from ruamel.yaml import YAML
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen import bake, record
-from dockgen.bake import Target
-from dockgen.cli import run
-from dockgen.project import Project
-from dockgen.quoting import Printable
-from dockgen.scalars import hcl_text
+from dockgen.cli.main import run
+from dockgen.core.project import Project
+from dockgen.core.quoting import Printable
+from dockgen.integrations import bake
+from dockgen.integrations.bake import Target
+from dockgen.integrations.scalars import hcl_text
+from dockgen.managed_files import lock
 from tests.conftest import write_files
 from tests.examples import FOLDER
 from tests.file_snapshots import as_file
@@ -161,7 +162,7 @@ def test_what_is_about_one_service_is_refused(
 def test_stages_and_base_hold_for_every_service(repository: Path) -> None:
     assert init(repository, "--stages", "multi", "--base", "alpine") == 0
     for name in ("api", "web"):
-        run_ = record.read(repository / name)["Dockerfile"]
+        run_ = lock.read(repository / name)["Dockerfile"]
         assert (run_.stages, run_.base) == ("multi", "alpine")
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from dockgen import journal
-from dockgen.errors import RefusedToOverwrite, UnusableInput
-from dockgen.journal import JOURNAL, recover
-from dockgen.writing import write_all
+from dockgen.core.errors import RefusedToOverwrite, UnusableInput
+from dockgen.managed_files import journal
+from dockgen.managed_files.journal import JOURNAL, recover
+from dockgen.managed_files.writing import write_all
 from tests.conftest import write_files
 from tests.killing import state
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.jsonc import Jsonc
-from dockgen.project import TextFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import TextFile
+from dockgen.readers.json_editing import Jsonc
 
 ENTRY = '{\n  "label": "new"\n}'
 

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from dockgen.lifetimes import RULES, gone, lines_of, out_of_support
-from dockgen.stages import build_stages, image_of
-from dockgen.versions import table_date
+from dockgen.core.versions import table_date
+from dockgen.dockerfile.stages import build_stages, image_of
+from dockgen.managed_files.end_of_life import RULES, gone, lines_of, out_of_support
 
 TODAY = date(2026, 11, 24)
 

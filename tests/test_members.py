@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 
 import pytest
 
-from dockgen import members
-from dockgen.detection import Detector
-from dockgen.errors import UNDETECTED, NothingDetected, UnusableInput
-from dockgen.facts import no
-from dockgen.members import Member, members_of, where_to_look
+from dockgen.core.ecosystem import Ecosystem
+from dockgen.core.errors import UNDETECTED, NothingDetected, UnusableInput
+from dockgen.core.facts import no
+from dockgen.managed_files import repository_services
+from dockgen.managed_files.repository_services import Member, members_of, where_to_look
 from tests.conftest import MakeProject, RunCommand
 
 SERVER = json.dumps({"name": "api", "scripts": {"start": "node server.js"}})
@@ -82,15 +81,16 @@ def test_a_broken_manifest_is_named_from_the_repository_on(project: MakeProject)
 def test_several_applications_of_one_build_share_its_context(
     project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = SimpleNamespace(
-        SHAPES={},
-        BASES={},
+    detector = Ecosystem(
+        name="twins",
+        precedence="",
+        shapes={},
+        bases={},
         detect=lambda *_: no("never"),
+        plan=lambda *_: pytest.fail("nothing is planned"),
         workspaces=lambda _: ("apps/a", "apps/b"),
     )
-    detector = Detector("twins", "", "nowhere")
-    detector.__dict__["module"] = module
-    monkeypatch.setattr(members, "all_detectors", lambda: (detector,))
+    monkeypatch.setattr(repository_services, "all_ecosystems", lambda: (detector,))
     found = members_of(project({"build.twins": ""}))
     assert [(one.context, one.dockerfile, one.path) for one in found] == [
         (".", "apps/a/Dockerfile", "apps/a"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.merging import marked_line, merge, merged, rejected
+from dockgen.managed_files.merge import marked_line, merge, merged, rejected
 
 
 def merged_text(base: str, yours: str, theirs: str) -> str:

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from dockgen.detection import Detection, detect
-from dockgen.facts import Evidence, Fact, Findings, Verdict, text
-from dockgen.needs import Address, Need, environment, needs_of
-from dockgen.services import KINDS
+from dockgen.core.facts import Evidence, Fact, Findings, Verdict, text
+from dockgen.ecosystems.registry import Detection, detect
+from dockgen.integrations.compose.service_dependencies import Address, Need, environment, needs_of
+from dockgen.integrations.compose.services import KINDS
 from tests.conftest import MakeProject
 
 ALL = [

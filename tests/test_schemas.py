@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from dockgen.cli import group
+from dockgen.cli.main import group
 from tests.examples import FOLDER, NAMES
 
 
 def schema(name: str) -> Draft202012Validator:
-    text = files("dockgen").joinpath("schemas", f"{name}.json").read_text("utf-8")
+    text = files("dockgen").joinpath("managed_files/schemas", f"{name}.json").read_text("utf-8")
     return Draft202012Validator(json.loads(text))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dockgen.sensitive import (
+from dockgen.tools.engine.secret_patterns import (
     KEYS,
     PACKAGED,
     SIGNS,

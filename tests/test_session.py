@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dockgen import record, session
-from dockgen.errors import NothingDetected, UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.session import Draft
-from dockgen.writing import Status
+from dockgen.core.errors import NothingDetected, UnusableInput
+from dockgen.core.facts import Evidence, Override
+from dockgen.managed_files import draft as session
+from dockgen.managed_files import lock as record
+from dockgen.managed_files.draft import Draft
+from dockgen.managed_files.writing import Status
 from tests.conftest import MakeProject, write_files
 
 PAGE = "<!doctype html>"

@@ -14,19 +14,18 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.fragments import POINTS
-from dockgen.planning import Choices
-from dockgen.project import Project, TextFile
-from dockgen.settings import CHOICE_KEYS, CONFIG, KEYS, TOP_KEYS, Settings, read
-from dockgen.settings_edit import FRESH_HEAD, fresh, plain, put, rewritten
-from dockgen.settings_source import composed
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices
+from dockgen.core.project import Project, TextFile
+from dockgen.managed_files.schemas import text_of
+from dockgen.managed_files.settings import CHOICE_KEYS, CONFIG, KEYS, TOP_KEYS, Settings, read
+from dockgen.managed_files.settings_editing import FRESH_HEAD, fresh, plain, put, rewritten
+from dockgen.managed_files.settings_source import composed
+from dockgen.rendering.additions import POINTS
 from tests.conftest import MakeProject
 
-SCHEMA = Draft7Validator(
-    json.loads(files("dockgen").joinpath("schemas/config.json").read_text("utf-8"))
-)
+SCHEMA = Draft7Validator(json.loads(text_of("config")))
 FULL = """\
 schema: 1
 detector: node          # decided in May
@@ -291,7 +290,7 @@ image: "shop"
 def test_what_is_decided_goes_below_its_neighbours_and_all_else_stays(
     project: MakeProject,
 ) -> None:
-    from dockgen.commands.options import overrides_of
+    from dockgen.cli.commands.options import overrides_of
 
     made = change_in(project, COMMENTED, base="alpine", overrides=overrides_of(("name=x",)))
     added = [line for line in made.splitlines() if line not in COMMENTED.splitlines()]
@@ -302,7 +301,7 @@ def test_what_is_decided_goes_below_its_neighbours_and_all_else_stays(
 
 
 def test_a_value_is_replaced_where_it_stands(project: MakeProject) -> None:
-    from dockgen.commands.options import overrides_of
+    from dockgen.cli.commands.options import overrides_of
 
     made = change_in(
         project,
@@ -460,9 +459,9 @@ def _refusal(project: Project) -> str:
 
 def test_the_schema_knows_every_key_and_no_other() -> None:
     Draft7Validator.check_schema(SCHEMA.schema)
-    definitions = json.loads(files("dockgen").joinpath("schemas/config.json").read_text("utf-8"))[
-        "definitions"
-    ]
+    definitions = json.loads(
+        files("dockgen").joinpath("managed_files/schemas/config.json").read_text("utf-8")
+    )["definitions"]
     assert set(definitions["project"]["properties"]) == set(TOP_KEYS)
     assert set(definitions["dockerfile"]["properties"]) == set(KEYS)
     assert set(definitions["fragments"]["properties"]) == set(POINTS)

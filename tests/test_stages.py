@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.stages import Image, build_stages, image_of
+from dockgen.dockerfile.stages import Image, build_stages, image_of
 
 
 @pytest.mark.parametrize(

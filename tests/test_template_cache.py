@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from dockgen.template_cache import TemplateCache, cache_folder
+from dockgen.rendering.cache import TemplateCache, cache_folder
 from tests.conftest import as_somebody_else
 
 TEMPLATES = {"one": "Hello {{ name }}"}

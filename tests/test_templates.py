@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from dockgen.rendering import WhyTag, template_environment, templates_folder
+from dockgen.rendering.render import WhyTag, template_environment, templates_folder
 
 TEMPLATES = sorted(
     path.relative_to(templates_folder()).as_posix()

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import dockgen
-from dockgen.merging import merge, merged
-from dockgen.rendering import templates_folder
-from dockgen.writing import lines_of
+from dockgen.managed_files.merge import merge, merged
+from dockgen.managed_files.writing import lines_of
+from dockgen.rendering.render import templates_folder
 from tests.command_line import NODE, PAGES, Dockgen, files_in, release
 from tests.conftest import write_files
 
@@ -469,7 +469,7 @@ def better_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Templates of a newer dockgen, to be changed by a test."""
     folder = tmp_path / "newer-templates"
     shutil.copytree(templates_folder(), folder)
-    monkeypatch.setattr("dockgen.templating.templates_folder", lambda: folder)
+    monkeypatch.setattr("dockgen.rendering.environment.templates_folder", lambda: folder)
     return folder
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.errors import RefusedToOverwrite, UnusableInput
-from dockgen.writing import Status, UserText, compare, lines_of, user_text, write_all
+from dockgen.core.errors import RefusedToOverwrite, UnusableInput
+from dockgen.managed_files.writing import Status, UserText, compare, lines_of, user_text, write_all
 
 BOM = b"\xef\xbb\xbf"
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dockgen.versions import Product, Release, product, table_date
+from dockgen.core.versions import Product, Release, product, table_date
 
 PRODUCTS = ("node", "bun", "java", "maven", "gradle", "nginx", "debian")
 

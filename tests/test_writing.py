@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockgen.errors import RefusedToOverwrite, UnusableInput
-from dockgen.writing import Change, Status, compare, write_all
+from dockgen.core.errors import RefusedToOverwrite, UnusableInput
+from dockgen.managed_files.writing import Change, Status, compare, write_all
 from tests.conftest import as_somebody_else, write_files
 
 
@@ -167,9 +167,10 @@ def test_a_renaming_that_fails_undoes_those_before(
 
 FULL_DISK = """
 import resource, sys
+sys.dont_write_bytecode = True  # a cut one would be found by the next start
 from pathlib import Path
-from dockgen.errors import UnusableInput
-from dockgen.writing import write_all
+from dockgen.core.errors import UnusableInput
+from dockgen.managed_files.writing import write_all
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     write_all(Path(sys.argv[1]), {"small": "new", "large": "x" * 2000})

@@ -18,19 +18,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from dockgen.detection import detect, plan
-    from dockgen.errors import DockgenError
-    from dockgen.planning import Choices
-    from dockgen.rendering import render
+    from dockgen.core.errors import DockgenError
+    from dockgen.core.plan import Choices
+    from dockgen.ecosystems.registry import detect, plan
+    from dockgen.rendering.render import render
 
 __all__ = ["Choices", "DockgenError", "__version__", "detect", "plan", "render"]
 
 _HOMES = {
-    "detect": "dockgen.detection",
-    "plan": "dockgen.detection",
-    "render": "dockgen.rendering",
-    "Choices": "dockgen.planning",
-    "DockgenError": "dockgen.errors",
+    "detect": "dockgen.ecosystems.registry",
+    "plan": "dockgen.ecosystems.registry",
+    "render": "dockgen.rendering.render",
+    "Choices": "dockgen.core.plan",
+    "DockgenError": "dockgen.core.errors",
 }
 
 

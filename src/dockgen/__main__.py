@@ -20,6 +20,6 @@ def leave_out_working_folder() -> None:
 
 if __name__ == "__main__":
     leave_out_working_folder()
-    from dockgen.cli import main
+    from dockgen.cli.main import main
 
     main(prog_name="dockgen")

@@ -7,10 +7,10 @@ import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dockgen.adopting.accounts import FILES
-from dockgen.adopting.packages import is_wanted_text
-from dockgen.adopting.tree import Tree, read_tree
-from dockgen.sensitive import may_be_secret
+from dockgen.tools.adopt.accounts import FILES
+from dockgen.tools.adopt.packages import is_wanted_text
+from dockgen.tools.adopt.tree import Tree, read_tree
+from dockgen.tools.engine.secret_patterns import may_be_secret
 
 
 @dataclass(frozen=True)

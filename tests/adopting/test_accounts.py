@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from dockgen.adopting.accounts import change, numeric
-from dockgen.adopting.tree import Tree
+from dockgen.tools.adopt.accounts import change, numeric
+from dockgen.tools.adopt.tree import Tree
 from tests.adopting.archives import tree
 
 USERS = "root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33:www:/var/www:/sbin/nologin\n"

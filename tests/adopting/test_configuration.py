@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.adopting.configuration import Configuration, Settings, health_check, read, settings
+from dockgen.tools.adopt.configuration import Configuration, Settings, health_check, read, settings
 from tests.adopting.archives import tree
 
 TREE = tree({"etc/passwd": "node:x:1000:1000::/home/node:/bin/sh\n"})

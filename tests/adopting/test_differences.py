@@ -2,8 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.adopting.differences import Difference, Sorted, between, folders_above, sort, topmost
-from dockgen.adopting.leaving_out import LeftOut, reason
+from dockgen.tools.adopt.differences import (
+    Difference,
+    Sorted,
+    between,
+    folders_above,
+    sort,
+    topmost,
+)
+from dockgen.tools.adopt.leaving_out import LeftOut, reason
 from tests.adopting.archives import Node, Nodes, tree
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nx"

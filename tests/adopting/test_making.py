@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen.adopting.configuration import Settings
-from dockgen.adopting.making import Adoption, plan
-from dockgen.adopting.packages import PackageChange
-from dockgen.dockerfile import parse
-from dockgen.errors import UnusableInput
-from dockgen.rendering import RenderedFile, render
+from dockgen.core.errors import UnusableInput
+from dockgen.dockerfile.parser import parse
+from dockgen.rendering.render import RenderedFile, render
+from dockgen.tools.adopt.configuration import Settings
+from dockgen.tools.adopt.making import Adoption, plan
+from dockgen.tools.adopt.packages import PackageChange
 from tests.adopting.archives import Node, tree
 from tests.file_snapshots import as_file
 

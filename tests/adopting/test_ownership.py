@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dockgen.adopting.ownership import commands, on_disk
-from dockgen.adopting.tree import Entry, Kind
+from dockgen.tools.adopt.ownership import commands, on_disk
+from dockgen.tools.adopt.tree import Entry, Kind
 from tests.adopting.archives import Node, Nodes, tree
 
 AS_ROOT = os.geteuid() == 0

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.adopting.packages import Installed, Package, change, files_of, installed_in
+from dockgen.tools.adopt.packages import Installed, Package, change, files_of, installed_in
 from tests.adopting.archives import tree
 
 

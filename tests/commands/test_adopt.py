@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.commands.adopt import folder_name
-from dockgen.errors import REFUSED, UNUSABLE
+from dockgen.cli.commands.adopt import folder_name
+from dockgen.core.errors import REFUSED, UNUSABLE
 from tests.conftest import RunCommand
 from tests.fake_engine import DOCKER_VERSION, FakeEngine
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen.context import report
+from dockgen.tools.context import report
 from tests.conftest import MakeProject, RunCommand, as_somebody_else
 from tests.file_snapshots import as_file
 from tests.test_schemas import schema
@@ -177,7 +177,7 @@ def test_long_tables_are_cut_and_say_so(
 def test_files_that_are_not_searched_for_secrets_are_counted(
     project: MakeProject, dockgen: RunCommand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dockgen.context.finding.MOST_READ", 1)
+    monkeypatch.setattr("dockgen.tools.context.finding.MOST_READ", 1)
     root = project({"a.yml": "", "b.yml": "", "c.yml": ""}).root
     out = dockgen("context", root).out
     assert "note: looked for secrets in 1 file, the likeliest ones; not in 2 more" in out

@@ -76,7 +76,9 @@ def test_the_header_of_an_older_version_is_no_difference(site: Path, dockgen: Ru
 
 def test_json_fits_its_schema(site: Path, dockgen: RunCommand) -> None:
     data = json.loads(dockgen("explain", "--json", site / "Dockerfile").out)
-    schema = json.loads(files("dockgen").joinpath("schemas/explain.json").read_text("utf-8"))
+    schema = json.loads(
+        files("dockgen").joinpath("managed_files/schemas/explain.json").read_text("utf-8")
+    )
     Draft202012Validator(schema).validate(data)
     expose = next(one for one in data["instructions"] if one["instruction"] == "EXPOSE")
     assert expose["facts"]["port"]["value"] == 8080

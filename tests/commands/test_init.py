@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.errors import UNUSABLE
-from dockgen.rendering import templates_folder
+from dockgen.core.errors import UNUSABLE
+from dockgen.rendering.render import templates_folder
 from tests.conftest import MakeProject, RunCommand, as_somebody_else, write_files
 from tests.examples import FOLDER as EXAMPLES
 
@@ -208,7 +208,8 @@ def test_a_folder_that_may_not_be_written_stays_as_it_is(site: Path, dockgen: Ru
 
 FULL_DISK = """
 import resource, sys
-from dockgen import cli
+sys.dont_write_bytecode = True  # a cut one would be found by the next start
+from dockgen.cli import main as cli
 resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500))
 sys.exit(cli.run(["init", sys.argv[1]]))
 """
@@ -225,7 +226,7 @@ def test_a_disk_that_fills_up_leaves_all_as_it_was(site: Path) -> None:
 
 STARTED = """
 import signal
-from dockgen import cli
+from dockgen.cli import main as cli
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 cli.main()
 """

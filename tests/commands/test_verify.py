@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.commands.verify import asked_path, assignment, builder_options
-from dockgen.errors import ENGINE, UNUSABLE, UnusableInput
+from dockgen.cli.commands.verify import asked_path, assignment, builder_options
+from dockgen.core.errors import ENGINE, UNUSABLE, UnusableInput
 from tests.conftest import MakeProject, RunCommand
 from tests.fake_engine import DOCKER_VERSION, FakeEngine
 

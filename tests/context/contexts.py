@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dockgen.context.scanning import Context, ignore_file_of, scan
-from dockgen.copying import Source, sources
-from dockgen.dockerfile import parse
-from dockgen.project import Project
+from dockgen.core.project import Project
+from dockgen.dockerfile.copied_sources import Source, sources
+from dockgen.dockerfile.parser import parse
+from dockgen.tools.context.scanning import Context, ignore_file_of, scan
 
 
 def context_of(project: Project, *, measure: bool = False) -> Context:

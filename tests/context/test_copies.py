@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.context.copies import copies
-from dockgen.context.risk import Kind, Risk
-from dockgen.project import Project
+from dockgen.core.project import Project
+from dockgen.tools.context.copies import copies
+from dockgen.tools.context.risk import Kind, Risk
 from tests.conftest import MakeProject
 from tests.context.contexts import context_of, taken
 

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from dockgen.context.credentials import secrets, worth_reading
+from dockgen.tools.context.credentials import secrets, worth_reading
 from tests.conftest import MakeProject
 from tests.context.contexts import context_of
 

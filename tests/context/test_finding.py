@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.context import finding
-from dockgen.context.finding import Findings, find
-from dockgen.context.risk import Kind
-from dockgen.copying import sources
-from dockgen.dockerfile import parse
-from dockgen.project import Project
+from dockgen.core.project import Project
+from dockgen.dockerfile.copied_sources import sources
+from dockgen.dockerfile.parser import parse
+from dockgen.tools.context import finding
+from dockgen.tools.context.finding import Findings, find
+from dockgen.tools.context.risk import Kind
 from tests.conftest import MakeProject, as_somebody_else, write_files
 from tests.context.contexts import context_of, taken
 from tests.examples import FOLDER, NAMES, files_of

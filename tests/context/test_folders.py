@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.context.folders import folders
-from dockgen.context.risk import Kind, Risk
+from dockgen.tools.context.folders import folders
+from dockgen.tools.context.risk import Kind, Risk
 from tests.conftest import MakeProject
 from tests.context.contexts import context_of, taken
 

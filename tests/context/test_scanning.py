@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.context.scanning import ignore_file_of, scan
-from dockgen.errors import UnusableInput
-from dockgen.ignore_file import parse
-from dockgen.ignoring import Matcher
-from dockgen.project import Project
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import Project
+from dockgen.dockerfile.ignore_matcher import Matcher
+from dockgen.dockerfile.ignore_patterns import parse
+from dockgen.tools.context.scanning import ignore_file_of, scan
 from tests.conftest import MakeProject, as_somebody_else
 from tests.context.contexts import context_of, taken
 from tests.ignore_cases import cases

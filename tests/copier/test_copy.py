@@ -11,9 +11,10 @@ from pathlib import Path
 import copier
 import pytest
 
-from dockgen import record, scaffolds
-from dockgen.cli import run
-from dockgen.detection import detect
+from dockgen.cli.main import run
+from dockgen.ecosystems.registry import detect
+from dockgen.managed_files import lock as record
+from dockgen.rendering import scaffolds
 from tests import examples
 
 COPIER = Path(sys.executable).with_name("copier")

@@ -10,9 +10,10 @@ from pathlib import Path
 import copier
 import pytest
 
-from dockgen import copier_door, scaffolds
-from dockgen.copier_extension import keep_settings
-from dockgen.errors import UnusableInput
+from dockgen.core.errors import UnusableInput
+from dockgen.integrations.copier import answers as copier_door
+from dockgen.integrations.copier.extension import keep_settings
+from dockgen.rendering import scaffolds
 from tests.conftest import write_files
 from tests.copier.conftest import commit, git
 from tests.copier.test_copy import copy, texts
@@ -79,7 +80,7 @@ def test_what_cannot_be_answered_is_one_sentence(request_: dict[str, object], me
 def test_the_door_answers_json_with_json(tmp_path: Path) -> None:
     request = {"schema": 1, "ask": "files", "folder": str(write_files(tmp_path, NODE))}
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "dockgen.copier_door"],
+        [sys.executable, "-P", "-m", "dockgen.integrations.copier.answers"],
         input=json.dumps(request),
         capture_output=True,
         text=True,

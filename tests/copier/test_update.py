@@ -11,8 +11,8 @@ from pathlib import Path
 
 import copier
 
-from dockgen import record
-from dockgen.cli import run
+from dockgen.cli.main import run
+from dockgen.managed_files import lock
 from tests import examples
 from tests.copier.conftest import commit, git
 
@@ -118,7 +118,7 @@ def assert_merged(place: Path) -> None:
     assert LABEL in text  # the newer template's
     assert "Made by dockgen 7.1.0 " in text
     assert "# ours\n" in (place / ".dockgen.yml").read_text("utf-8")
-    origin = record.read_origin(place)
+    origin = lock.read_origin(place)
     assert origin is not None
     assert origin.commit == "v7.1.0"
     assert git(place, "status", "--porcelain") == " M .dockgen.lock\n M Dockerfile\n"
@@ -160,7 +160,7 @@ def test_every_dockerfile_of_a_project_of_unknown_origin_follows_after_one_copy(
     place = project(tmp_path)
     assert run(["init", "--yes", str(place)]) == 0
     assert run(["init", "--yes", "-f", "api.Dockerfile", "--stages", "multi", str(place)]) == 0
-    assert record.read_origin(place) is None
+    assert lock.read_origin(place) is None
     edit(place / "Dockerfile", "WORKDIR /app\n", "WORKDIR /app\nENV TZ=UTC\n")
     commit(place, "Start")
     copier.run_copy(
@@ -180,7 +180,7 @@ def test_every_dockerfile_of_a_project_of_unknown_origin_follows_after_one_copy(
         text = (place / name).read_text("utf-8")
         assert f"ENV TZ={zone}" in text
         assert LABEL in text
-    assert set(record.read(place)) == {"Dockerfile", "api.Dockerfile"}
+    assert set(lock.read(place)) == {"Dockerfile", "api.Dockerfile"}
 
 
 def test_dockgen_keeps_the_link_that_copier_made(tagged_repository: Path, tmp_path: Path) -> None:
@@ -188,6 +188,4 @@ def test_dockgen_keeps_the_link_that_copier_made(tagged_repository: Path, tmp_pa
 
     place = made_by_copier(tagged_repository, tmp_path)
     assert run(["init", "--yes", str(place)]) == 0
-    assert record.read_origin(place) == record.Origin(
-        str(tagged_repository), f"v{dockgen.__version__}"
-    )
+    assert lock.read_origin(place) == lock.Origin(str(tagged_repository), f"v{dockgen.__version__}")

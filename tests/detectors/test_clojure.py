@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 import dockgen
-from dockgen.detection import Detection
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices
+from dockgen.ecosystems.registry import Detection
 from tests.conftest import MakeProject
 
 LEIN = '(defproject com.example/app "1.2.0" :main app.core %s)'

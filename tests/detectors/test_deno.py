@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from dockgen.detection import Detection, detect, plan
-from dockgen.planning import Choices, Plan
-from dockgen.rendering import render
+from dockgen.core.plan import Choices, Plan
+from dockgen.ecosystems.registry import Detection, detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 TASK = json.dumps({"tasks": {"start": "deno run -A main.ts"}, "imports": {"a": "npm:a@1"}})

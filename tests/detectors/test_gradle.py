@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 import dockgen
-from dockgen.detection import Detection
-from dockgen.errors import NothingDetected, UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices, Stages
+from dockgen.core.errors import NothingDetected, UnusableInput
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices, Stages
+from dockgen.ecosystems.registry import Detection
 from tests.conftest import MakeProject
 
 BOOT = """plugins {

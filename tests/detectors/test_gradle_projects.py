@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 import dockgen
-from dockgen.detection import Detection
-from dockgen.facts import Evidence, Override
-from dockgen.members import members_of
-from dockgen.planning import Choices
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices
+from dockgen.ecosystems.registry import Detection
+from dockgen.managed_files.repository_services import members_of
 from tests.conftest import MakeProject
 
 BOOT = "org.springframework.boot"

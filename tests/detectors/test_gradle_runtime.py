@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import dockgen
-from dockgen.detection import Detection
-from dockgen.dockerfile import parse
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices, Stages
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices, Stages
+from dockgen.dockerfile.parser import parse
+from dockgen.ecosystems.registry import Detection
 from tests.conftest import MakeProject
 
 BOOT = """plugins {

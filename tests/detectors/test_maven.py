@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import dockgen
-from dockgen.dockerfile import parse
-from dockgen.errors import NothingDetected, UnusableInput
-from dockgen.facts import Evidence
+from dockgen.core.errors import NothingDetected, UnusableInput
+from dockgen.core.facts import Evidence
+from dockgen.dockerfile.parser import parse
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, instructions, plan, value, warnings
 from tests.poms import (

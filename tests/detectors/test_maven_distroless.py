@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from dockgen.errors import UnusableInput
+from dockgen.core.errors import UnusableInput
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, instructions, plan
 from tests.poms import MAIN, MAIN_PATH, boot_application, pom, properties

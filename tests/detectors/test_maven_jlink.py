@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.errors import UnusableInput
+from dockgen.core.errors import UnusableInput
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, instructions, plan, value
 from tests.poms import (

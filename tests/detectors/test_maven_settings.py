@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import dockgen
-from dockgen.errors import UnusableInput
-from dockgen.project import Project
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import Project
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, instructions, plan, value
 from tests.poms import MAIN, MAIN_PATH, pom, properties

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import dockgen
-from dockgen.errors import UnusableInput
+from dockgen.core.errors import UnusableInput
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, instructions, plan, value, warnings
 from tests.poms import (

@@ -10,13 +10,13 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import dockgen
-from dockgen.detection import Detection, detect
-from dockgen.detectors import site
-from dockgen.dockerfile import parse
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices, Stages
-from dockgen.rendering import RenderedFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices, Stages
+from dockgen.dockerfile.parser import parse
+from dockgen.ecosystems.registry import Detection, detect
+from dockgen.ecosystems.sites import generators
+from dockgen.rendering.render import RenderedFile
 from tests.conftest import MakeProject, write_files
 from tests.file_snapshots import as_file
 from tests.manifests.sites.test_jekyll import SITE as JEKYLL
@@ -295,4 +295,4 @@ def test_an_output_outside_the_project_is_not_ignored(project: MakeProject) -> N
 
 
 def test_every_shape_is_listed() -> None:
-    assert set(site.SHAPES) == set(SITES)
+    assert set(generators.SHAPES) == set(SITES)

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dockgen
-from dockgen.detection import Detection, detect
-from dockgen.dockerfile import parse
-from dockgen.errors import NothingDetected, UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices, Stages
+from dockgen.core.errors import NothingDetected, UnusableInput
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices, Stages
+from dockgen.dockerfile.parser import parse
+from dockgen.ecosystems.registry import Detection, detect
 from tests.conftest import MakeProject, write_files
 from tests.test_quoting import HOSTILE
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dockgen.dockerfile import Dockerfile, parse
+from dockgen.dockerfile.parser import Dockerfile, parse
 
 STAND_INS = os.environ.get("DOCKGEN_STAND_INS") == "1"
 """Whether base images are built here under their official names, for want of a registry."""

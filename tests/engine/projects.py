@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from dockgen.dockerfile import parse
-from dockgen.engine import Engine
+from dockgen.dockerfile.parser import parse
+from dockgen.tools.engine.client import Engine
 from tests.conftest import write_files
 from tests.engine import engines
 

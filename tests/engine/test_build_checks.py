@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import dockgen
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices, Stages
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices, Stages
 from tests.examples import FOLDER, FORMS, NAMES, files_of
 
 pytestmark = pytest.mark.engine

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from dockgen.cli import run as dockgen
-from dockgen.services import KINDS
+from dockgen.cli.main import run as dockgen
+from dockgen.integrations.compose.services import KINDS
 from tests.engine import engines
 from tests.engine.test_example_images import ask
 from tests.examples import FOLDER

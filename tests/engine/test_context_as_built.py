@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.context.scanning import ignore_file_of, scan
-from dockgen.errors import UnusableInput
-from dockgen.project import Project
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import Project
+from dockgen.tools.context.scanning import ignore_file_of, scan
 from tests.conftest import write_files
 from tests.ignore_cases import Case, cases
 

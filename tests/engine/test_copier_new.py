@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from dockgen import session
+from dockgen.managed_files import draft
 from tests.copier.conftest import template  # noqa: F401  a fixture
 from tests.copier.test_copy import NEW, copy
 from tests.engine import engines
@@ -28,7 +28,7 @@ def test_a_new_project_builds_answers_and_stops(
 ) -> None:
     folder = tmp_path / "first-try"
     copy(template, folder, detector=detector, shape=shape)
-    port = session.draft(str(folder), "Dockerfile", {}).plan.port
+    port = draft.draft(str(folder), "Dockerfile", {}).plan.port
     assert port is not None
     tag = f"dockgen-test-new-{detector}-{shape}"
     engines.build(docker, folder, tag)

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from dockgen.cli import run as dockgen
+from dockgen.cli.main import run as dockgen
 from tests.engine import engines
 from tests.examples import FOLDER
 from tests.test_editors import all_problems, result, tasks

@@ -16,10 +16,10 @@ from uuid import uuid4
 
 import pytest
 
-from dockgen import record
-from dockgen.cli import run as dockgen
-from dockgen.dockerfile import parse
-from dockgen.planning import Stages
+from dockgen.cli.main import run as dockgen
+from dockgen.core.plan import Stages
+from dockgen.dockerfile.parser import parse
+from dockgen.managed_files import lock
 from tests.engine import engines
 from tests.engine.sharing import one_after_the_other
 from tests.examples import FOLDER, FORMS, NAMES, Question, Run, run_of
@@ -73,7 +73,7 @@ def test_the_image_builds_answers_and_stops(
     record_property: Callable[[str, object], None],
 ) -> None:
     expected = run_of(name)
-    stages = record.read(context)["Dockerfile"].stages
+    stages = lock.read(context)["Dockerfile"].stages
     tag = f"dockgen-test-{name}-{form}"
     cold = engines.build(docker, context, tag, "--no-cache")
     container = f"{tag}-{uuid4().hex[:8]}"

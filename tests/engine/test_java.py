@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from dockgen.cli import run as dockgen
+from dockgen.cli.main import run as dockgen
 from tests.engine import engines
 from tests.engine.test_example_images import (
     check_answer,

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 
-from dockgen.cli import run as dockgen
+from dockgen.cli.main import run as dockgen
 from tests.conftest import write_files
 from tests.engine import engines
 from tests.engine.sharing import one_after_the_other

@@ -15,15 +15,15 @@ from uuid import uuid4
 import pytest
 from jsonschema import Draft202012Validator
 
-from dockgen.cli import run as dockgen
-from dockgen.engine import Engine, find
+from dockgen.cli.main import run as dockgen
+from dockgen.tools.engine.client import Engine, find
 from tests.engine import engines
 from tests.engine.projects import DEBIAN, NODE, as_data, make
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("layers")]
 
 SCHEMA = Draft202012Validator(
-    json.loads(files("dockgen").joinpath("schemas/layers.json").read_text("utf-8"))
+    json.loads(files("dockgen").joinpath("managed_files/schemas/layers.json").read_text("utf-8"))
 )
 both_engines = pytest.mark.parametrize("engine", ["docker", "podman"], indirect=True)
 

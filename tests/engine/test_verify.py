@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dockgen.cli import run as dockgen
-from dockgen.engine import Engine, find
-from dockgen.verifying.owners import new_name
+from dockgen.cli.main import run as dockgen
+from dockgen.tools.engine.client import Engine, find
+from dockgen.tools.verify.owners import new_name
 from tests.conftest import write_files
 from tests.engine import engines
 from tests.engine.projects import (

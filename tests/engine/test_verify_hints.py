@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.engine import Engine, find
-from dockgen.verifying import hints
-from dockgen.verifying.building import Builder, Failure, Recipe
-from dockgen.verifying.running import RunOptions, RunResult, start
+from dockgen.tools.engine.client import Engine, find
+from dockgen.tools.verify import hints
+from dockgen.tools.verify.building import Builder, Failure, Recipe
+from dockgen.tools.verify.running import RunOptions, RunResult, start
 from tests.engine.projects import DEBIAN, NODE, SERVER, SERVER_DOCKERFILE, make
 
 # They count what is left on the engine, so they run one after another.

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from dockgen.cli import run
-from dockgen.errors import UnusableInput
-from dockgen.scalars import (
+from dockgen.cli.main import run
+from dockgen.core.errors import UnusableInput
+from dockgen.integrations.scalars import (
     ESCAPED_EXPRESSION,
     compose_image,
     compose_scalar,

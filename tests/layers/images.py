@@ -14,7 +14,7 @@ from typing import Any
 
 from backports import zstd
 
-from dockgen.layers.image import own_platform
+from dockgen.tools.layers.image import own_platform
 
 
 @dataclass(frozen=True)

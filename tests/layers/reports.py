@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 
-from dockgen.layers.archives import Archive
-from dockgen.layers.base import Base
-from dockgen.layers.comparing import compare
-from dockgen.layers.finding import Subject
-from dockgen.layers.image import Wanted, read_image
-from dockgen.layers.reading import Entry, Layer
-from dockgen.layers.report import Report, report
+from dockgen.tools.layers.archives import Archive
+from dockgen.tools.layers.base import Base
+from dockgen.tools.layers.comparing import compare
+from dockgen.tools.layers.finding import Subject
+from dockgen.tools.layers.image import Wanted, read_image
+from dockgen.tools.layers.reading import Entry, Layer
+from dockgen.tools.layers.report import Report, report
 from tests.layers.images import FOLDER, Made, Node, archive, oci_files
 
 SHOP = Made(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.layers.base import Base, Hints, Sources, find_base
-from dockgen.layers.image import Image
-from dockgen.layers.reading import Layer
+from dockgen.core.errors import UnusableInput
+from dockgen.tools.layers.base import Base, Hints, Sources, find_base
+from dockgen.tools.layers.image import Image
+from dockgen.tools.layers.reading import Layer
 from tests.fake_engine import FakeEngine
 
 

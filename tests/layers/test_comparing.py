@@ -3,9 +3,9 @@ from __future__ import annotations
 import gzip
 import io
 
-from dockgen.layers.archives import Archive
-from dockgen.layers.comparing import Comparison, ToMeasure, compare
-from dockgen.layers.image import Image, Wanted, read_image
+from dockgen.tools.layers.archives import Archive
+from dockgen.tools.layers.comparing import Comparison, ToMeasure, compare
+from dockgen.tools.layers.image import Image, Wanted, read_image
 from tests.layers.images import Content, Made, archive, docker_files, oci_files, packed
 
 BASE: Content = {"base": 5000}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.layers.filesystem import Changes, Count, Stacked, stack
-from dockgen.layers.reading import Layer, read_layer
+from dockgen.tools.layers.filesystem import Changes, Count, Stacked, stack
+from dockgen.tools.layers.reading import Layer, read_layer
 from tests.layers.images import FOLDER, Content, Node, tar
 
 

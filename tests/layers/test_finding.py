@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.engine import Engine
-from dockgen.errors import EngineProblem, UnusableInput
-from dockgen.layers.filesystem import Count, stack
-from dockgen.layers.finding import Engines, Finder
-from dockgen.layers.image import Wanted
+from dockgen.core.errors import EngineProblem, UnusableInput
+from dockgen.tools.engine.client import Engine
+from dockgen.tools.layers.filesystem import Count, stack
+from dockgen.tools.layers.finding import Engines, Finder
+from dockgen.tools.layers.image import Wanted
 from tests.fake_engine import DOCKER_VERSION, FakeEngine
 from tests.layers.images import FOLDER, Content, Made, archive, docker_files, oci_files, tar
 from tests.layers.images import write_layout as write

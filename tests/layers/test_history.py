@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.layers.history import Step, instruction_of, steps
+from dockgen.tools.layers.history import Step, instruction_of, steps
 
 HASH = "a" * 64
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen.layers.base import Base
-from dockgen.layers.page import MARK, page
-from dockgen.layers.report import report
+from dockgen.tools.layers.base import Base
+from dockgen.tools.layers.page import MARK, page
+from dockgen.tools.layers.report import report
 from tests.layers.browser import look, title_of
 from tests.layers.images import FOLDER, Made
 from tests.layers.reports import SHOP, shop_report, subject_of

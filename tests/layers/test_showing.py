@@ -7,15 +7,15 @@ import pytest
 from jsonschema import Draft202012Validator
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen.layers.base import Base
-from dockgen.layers.plain import as_json
-from dockgen.layers.report import Report, report
-from dockgen.layers.showing import text
+from dockgen.tools.layers.base import Base
+from dockgen.tools.layers.plain import as_json
+from dockgen.tools.layers.report import Report, report
+from dockgen.tools.layers.showing import text
 from tests.layers.images import Made
 from tests.layers.reports import SHOP, shop_report, subject_of
 
 SCHEMA = Draft202012Validator(
-    json.loads(files("dockgen").joinpath("schemas/layers.json").read_text("utf-8"))
+    json.loads(files("dockgen").joinpath("managed_files/schemas/layers.json").read_text("utf-8"))
 )
 
 UNKNOWN = Base(None, 0, "no local image has the layers that it begins with")

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.layers.treemap import Box, Trees, squarified, treemap
-from dockgen.layers.weights import Weight, heaviest, weigh
+from dockgen.tools.layers.treemap import Box, Trees, squarified, treemap
+from dockgen.tools.layers.weights import Weight, heaviest, weigh
 
 
 def named(sizes: dict[str, int], limit: int = 3) -> list[tuple[str, int, int]]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests.clojure_text import Code, Form, parse
-from dockgen.project import TextFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import TextFile
+from dockgen.ecosystems.jvm.clojure.text import Code, Form, parse
 
 
 def code(text: str) -> Code:

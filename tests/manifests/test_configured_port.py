@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence
-from dockgen.manifests import configured_port
-from dockgen.manifests.spring_config import SpringConfig
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence
+from dockgen.ecosystems.jvm.common import configured_port
+from dockgen.ecosystems.jvm.common.spring_config import SpringConfig
 from tests.conftest import MakeProject
 
 FILE = "src/main/resources/application.properties"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.manifests import gradle_text
-from dockgen.project import TextFile
+from dockgen.core.project import TextFile
+from dockgen.ecosystems.jvm.common import script_text as gradle_text
 
 
 def parsed(text: str) -> gradle_text.Script:

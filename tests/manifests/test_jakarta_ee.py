@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.jakarta_ee import beyond_tomcat
-from dockgen.manifests.pom import PomReader
+from dockgen.ecosystems.jvm.common.pom import PomReader
+from dockgen.ecosystems.jvm.maven.war.jakarta_ee import beyond_tomcat
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, warnings
 from tests.poms import plugin, plugins, pom

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.java_sources import main_methods, port_of
-from dockgen.project import Project
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import Project
+from dockgen.ecosystems.jvm.common.java_sources import main_methods, port_of
 from tests.conftest import MakeProject
 from tests.poms import MAIN, MAIN_PATH
 

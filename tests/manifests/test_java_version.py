@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.java_version import (
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import Project
+from dockgen.ecosystems.jvm.common.java_version import (
     image_for,
     newest_lts,
     of_pom,
     of_version_files,
     release,
 )
-from dockgen.manifests.pom import PomReader
-from dockgen.project import Project
+from dockgen.ecosystems.jvm.common.pom import PomReader
 from tests.conftest import MakeProject
 from tests.poms import boot_parent, modules, parent, plugin, plugins, pom, properties
 

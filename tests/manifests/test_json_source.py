@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests.json_source import JsonFile
-from dockgen.project import TextFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import TextFile
+from dockgen.readers.json import JsonFile
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.ktor import configured_port
-from dockgen.manifests.spring_config import SpringConfig
+from dockgen.ecosystems.jvm.common.ktor import configured_port
+from dockgen.ecosystems.jvm.common.spring_config import SpringConfig
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, value
 from tests.poms import dependencies, pom, properties

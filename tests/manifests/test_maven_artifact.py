@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.maven_artifact import Jar, Libraries, final_name, libraries, of_jar
-from dockgen.manifests.pom import Pom, PomReader
+from dockgen.core.facts import Evidence, Fact
+from dockgen.ecosystems.jvm.common.pom import Pom, PomReader
+from dockgen.ecosystems.jvm.maven.artifact import Jar, Libraries, final_name, libraries, of_jar
 from tests.conftest import MakeProject
 from tests.poms import dependencies, parent, plugin, plugins, pom, properties
 

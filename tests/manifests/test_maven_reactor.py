@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests import maven_reactor
-from dockgen.manifests.maven_reactor import Reactor
+from dockgen.core.errors import UnusableInput
+from dockgen.ecosystems.jvm.maven import reactor as maven_reactor
+from dockgen.ecosystems.jvm.maven.reactor import Reactor
 from tests.conftest import MakeProject
 from tests.poms import dependencies, modules, parent, plugins, pom
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests import maven_reactor, maven_sources
+from dockgen.ecosystems.jvm.maven import reactor as maven_reactor
+from dockgen.ecosystems.jvm.maven import sources as maven_sources
 from tests.conftest import MakeProject
 from tests.poms import modules, parent, plugin, plugins, pom
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests import maven_reactor
-from dockgen.manifests.maven_toolchain import Toolchain, read
+from dockgen.core.facts import Evidence, Fact
+from dockgen.ecosystems.jvm.maven import reactor
+from dockgen.ecosystems.jvm.maven.toolchain import Toolchain, read
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, instructions, value
 from tests.poms import MAIN, MAIN_PATH, plugin, plugins, pom, properties
@@ -24,7 +24,7 @@ def toolchains(inner: str) -> str:
 
 def found(project: MakeProject, entry: str, **given: str) -> Toolchain | None:
     text = pom(properties(**given), plugins(entry))
-    return read(maven_reactor.read(project({"pom.xml": text})).root)
+    return read(reactor.read(project({"pom.xml": text})).root)
 
 
 @pytest.mark.parametrize(

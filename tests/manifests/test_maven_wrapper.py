@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.facts import Evidence
-from dockgen.manifests.maven_wrapper import Wrapper, read
+from dockgen.core.facts import Evidence
+from dockgen.ecosystems.jvm.maven.wrapper import Wrapper, read
 from tests.conftest import MakeProject
 
 PROPERTIES = ".mvn/wrapper/maven-wrapper.properties"

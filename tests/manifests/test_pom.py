@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.pom import MAX_REFERENCES, Pom, PomReader
-from dockgen.manifests.pom_parts import Model
-from dockgen.manifests.xml_source import Element
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.ecosystems.jvm.common.pom import MAX_REFERENCES, Pom, PomReader
+from dockgen.ecosystems.jvm.common.pom_parts import Model
+from dockgen.readers.xml import Element
 from tests.conftest import MakeProject
 from tests.poms import dependencies, modules, parent, plugin, plugins, pom, properties
 

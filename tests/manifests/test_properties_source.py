@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.properties_source import documents, parse
-from dockgen.project import TextFile
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import TextFile
+from dockgen.readers.properties import documents, parse
 
 
 def read(text: str) -> dict[str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests import python_version
-from dockgen.manifests.toml_source import TomlFile
+from dockgen.core.errors import UnusableInput
+from dockgen.readers import python_version
+from dockgen.readers.toml import TomlFile
 from tests.conftest import MakeProject
 
 

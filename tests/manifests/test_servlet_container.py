@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.facts import Evidence
-from dockgen.manifests import maven_reactor, servlet_container
+from dockgen.core.facts import Evidence
+from dockgen.ecosystems.jvm.maven import reactor
+from dockgen.ecosystems.jvm.maven.war import servlet_container
 from tests.conftest import MakeProject
 from tests.poms import boot_parent, dependencies, pom
 
@@ -26,7 +27,7 @@ def dependency(group: str, artifact: str, version: str = "", scope: str = "provi
 
 def tomcat(project: MakeProject, text: str, **files: str) -> tuple[str, Evidence]:
     made = project({"pom.xml": text, **files})
-    root = maven_reactor.read(made).root
+    root = reactor.read(made).root
     found = servlet_container.tomcat(made, root, root.dependencies)
     return found.value, found.evidence
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.facts import Evidence
-from dockgen.manifests.pom import Pom, PomReader
-from dockgen.manifests.spring_boot import connecting, find, line_of, web_server
+from dockgen.core.facts import Evidence
+from dockgen.ecosystems.jvm.common.pom import Pom, PomReader
+from dockgen.ecosystems.jvm.common.spring_boot import connecting, find, line_of, web_server
 from tests.conftest import MakeProject
 from tests.poms import (
     BOOT_GROUP,

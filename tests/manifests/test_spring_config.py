@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.spring_config import SpringConfig, listening_port
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.ecosystems.jvm.common.spring_config import SpringConfig, listening_port
 from tests.conftest import MakeProject
 
 RESOURCES = "src/main/resources"

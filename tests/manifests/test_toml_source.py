@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.toml_source import TomlFile
-from dockgen.project import TextFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import TextFile
+from dockgen.readers.toml import TomlFile
 
 TEXT = '''\
 # a comment

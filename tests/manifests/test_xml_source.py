@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests.xml_source import MAX_DEPTH, MAX_ELEMENTS, Element, parse
-from dockgen.project import TextFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import TextFile
+from dockgen.readers.xml import MAX_DEPTH, MAX_ELEMENTS, Element, parse
 
 
 def read(text: str) -> Element:

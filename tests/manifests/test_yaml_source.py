@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.yaml_source import YamlFile
-from dockgen.project import TextFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import TextFile
+from dockgen.readers.yaml import YamlFile
 
 TEXT = """\
 title: one

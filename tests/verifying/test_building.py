@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.verifying.building import Builder, Recipe, failure_of, without_frontend
-from dockgen.verifying.progress import BuildahLog, BuildkitLog, BuildLog
+from dockgen.tools.verify.building import Builder, Recipe, failure_of, without_frontend
+from dockgen.tools.verify.progress import BuildahLog, BuildkitLog, BuildLog
 from tests.conftest import write_files
 from tests.fake_engine import FakeEngine
 

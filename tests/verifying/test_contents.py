@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.verifying.contents import Unwanted, by_name, layers_of, unwanted_in
+from dockgen.tools.verify.contents import Unwanted, by_name, layers_of, unwanted_in
 from tests.fake_engine import FakeEngine
 
 

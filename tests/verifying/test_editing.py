@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.verifying.editing import copy_context, edit, source_to_edit
+from dockgen.core.errors import UnusableInput
+from dockgen.tools.verify.editing import copy_context, edit, source_to_edit
 from tests.conftest import MakeProject, write_files
 
 

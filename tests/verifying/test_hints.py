@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from dockgen.verifying import hints
-from dockgen.verifying.hints import Hint
+from dockgen.tools.verify import hints
+from dockgen.tools.verify.hints import Hint
 
 ALL = [*hints.BUILD, *hints.RUN]
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.verifying import owners
-from dockgen.verifying.owners import new_name, remove_leftovers
+from dockgen.tools.verify import owners
+from dockgen.tools.verify.owners import new_name, remove_leftovers
 from tests.fake_engine import FakeEngine
 
 
 def name_of_a_dead_run() -> str:
-    script = "from dockgen.verifying.owners import new_name; print(new_name('verify'))"
+    script = "from dockgen.tools.verify.owners import new_name; print(new_name('verify'))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )

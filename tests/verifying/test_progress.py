@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.verifying.progress import BuildahLog, BuildkitLog, BuildLog, Step, log_of
+from dockgen.tools.verify.progress import BuildahLog, BuildkitLog, BuildLog, Step, log_of
 
 BUILDKIT = """\
 #0 building with "default" instance using docker driver

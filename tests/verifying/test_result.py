@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dockgen.verifying.building import Attempt, Failure
-from dockgen.verifying.plain import as_json
-from dockgen.verifying.result import Rebuild, Verification
-from dockgen.verifying.running import Answer, RunResult
-from dockgen.verifying.stopping import StopResult
+from dockgen.tools.verify.building import Attempt, Failure
+from dockgen.tools.verify.plain import as_json
+from dockgen.tools.verify.result import Rebuild, Verification
+from dockgen.tools.verify.running import Answer, RunResult
+from dockgen.tools.verify.stopping import StopResult
 from tests.verifying.verifications import BAD, FAILED, GOOD
 
 SCHEMA = Draft202012Validator(
-    json.loads(files("dockgen").joinpath("schemas/verify.json").read_text("utf-8"))
+    json.loads(files("dockgen").joinpath("managed_files/schemas/verify.json").read_text("utf-8"))
 )
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.verifying.listening import address_hint, listening, sockets
-from dockgen.verifying.running import (
+from dockgen.tools.verify.listening import address_hint, listening, sockets
+from dockgen.tools.verify.running import (
     Answer,
     RunOptions,
     ask,
@@ -20,7 +20,7 @@ from dockgen.verifying.running import (
     writable_hint,
     written_paths,
 )
-from dockgen.verifying.stopping import deaf_hint, stop
+from dockgen.tools.verify.stopping import deaf_hint, stop
 from tests.fake_engine import FakeEngine
 
 HERE = "127.0.0.1"
@@ -201,7 +201,7 @@ def test_a_container_that_answers_is_measured(fake: FakeEngine, server: int) -> 
 def test_a_server_that_answers_with_an_error_is_asked_again_and_its_words_are_kept(
     fake: FakeEngine, server: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dockgen.verifying.running.PATIENCE", 0.2)
+    monkeypatch.setattr("dockgen.tools.verify.running.PATIENCE", 0.2)
     result = start(fake.engine, "i", "c", RunOptions(path="/broken"), published(fake, server))
     assert result.answer == Answer(503)
     assert result.logs == ("said",)
@@ -220,7 +220,7 @@ def test_one_that_is_silent_until_the_end_is_told_what_is_known(
 def test_one_that_listens_at_the_wrong_address_is_not_waited_for(
     fake: FakeEngine, mute: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dockgen.verifying.running.LOOK_EVERY", 0.05)
+    monkeypatch.setattr("dockgen.tools.verify.running.LOOK_EVERY", 0.05)
     fake.answer("exec", out="0: 0100007F:0050 0:0 0A 0:0\n")
     result = start(fake.engine, "i", "c", RunOptions(seconds=30), published(fake, mute))
     assert result.seconds < 10

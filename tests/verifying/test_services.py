@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dockgen.errors import EngineProblem, UnusableInput
-from dockgen.verifying.services import (
+from dockgen.core.errors import EngineProblem, UnusableInput
+from dockgen.tools.verify.services import (
     Composition,
     NoCompose,
     application_in,

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen.verifying.live import Live
-from dockgen.verifying.progress import Step
-from dockgen.verifying.running import RunResult
-from dockgen.verifying.showing import comparison, report, seconds
+from dockgen.tools.verify.live import Live
+from dockgen.tools.verify.progress import Step
+from dockgen.tools.verify.running import RunResult
+from dockgen.tools.verify.showing import comparison, report, seconds
 from tests.file_snapshots import as_file
 from tests.verifying.verifications import BAD, FAILED, GOOD
 

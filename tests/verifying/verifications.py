@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dockgen.verifying.building import Attempt, Failure
-from dockgen.verifying.contents import Unwanted
-from dockgen.verifying.progress import Step
-from dockgen.verifying.result import ImageFacts, Rebuild, Verification
-from dockgen.verifying.running import Answer, RunResult
-from dockgen.verifying.stopping import StopResult
+from dockgen.tools.verify.building import Attempt, Failure
+from dockgen.tools.verify.contents import Unwanted
+from dockgen.tools.verify.progress import Step
+from dockgen.tools.verify.result import ImageFacts, Rebuild, Verification
+from dockgen.tools.verify.running import Answer, RunResult
+from dockgen.tools.verify.stopping import StopResult
 
 STEPS = (
     Step("build 1/3", "FROM node:24-slim", cached=True, seconds=0),

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.facts import Verdict
-from dockgen.rendering import render
+from dockgen.core.facts import Verdict
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 KEYSTONE = {

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.detectors.node import detecting
-from dockgen.facts import Verdict
-from dockgen.manifests.javascript import sides
-from dockgen.rendering import render
+from dockgen.core.facts import Verdict
+from dockgen.ecosystems.javascript.node import ECOSYSTEM
+from dockgen.ecosystems.javascript.node.monorepos import redwood
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 TOP = {"workspaces": ["api", "web"], "devDependencies": {"@redwoodjs/core": "8.9.0"}}
@@ -68,7 +68,7 @@ def test_one_server_serves_both_sides_with_the_packages_that_it_needs(project: M
     assert lines[-1] == 'CMD ["node_modules/.bin/cedarjs-server"]'
     assert "workspace" not in verdict.findings.facts
     files = {"package.json": json.dumps(CEDAR), "api/package.json": json.dumps(API), **FILES}
-    assert detecting.workspaces(project(files)) == ()
+    assert ECOSYSTEM.workspaces(project(files)) == ()
 
 
 def test_a_server_that_comes_with_the_tool_keeps_the_development_packages(
@@ -122,12 +122,12 @@ def test_variables_that_the_web_side_names_are_built_in(project: MakeProject) ->
     ],
 )
 def test_the_port_is_the_web_sides(project: MakeProject, text: str, port: int | None) -> None:
-    found = sides.settings(project({"redwood.toml": text})).port
+    found = redwood.settings(project({"redwood.toml": text})).port
     assert (found.value if found else None) == port
 
 
 def test_without_a_configuration_nothing_is_known(project: MakeProject) -> None:
-    assert sides.settings(project({"package.json": "{}"})) == sides.Settings()
+    assert redwood.settings(project({"package.json": "{}"})) == redwood.Settings()
 
 
 TOP_SERVER = {

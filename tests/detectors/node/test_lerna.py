@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.manifests.javascript import lerna
-from dockgen.rendering import render
+from dockgen.ecosystems.javascript.node.monorepos import lerna
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 API = {

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.detectors.node import workspaces
-from dockgen.rendering import render
+from dockgen.ecosystems.javascript.node import ECOSYSTEM as NODE
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 API = {
@@ -106,4 +106,4 @@ def test_a_project_alone_is_built_by_its_task(project: MakeProject) -> None:
     assert detection.winner[1].findings.facts["build_command"].value == (
         "moon run --no-actions site:build"
     )
-    assert workspaces(made) == ()
+    assert NODE.workspaces(made) == ()

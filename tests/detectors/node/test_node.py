@@ -7,12 +7,12 @@ import re
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Override, Verdict
-from dockgen.planning import Choices
-from dockgen.rendering import render
-from dockgen.report import next_commands
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Override, Verdict
+from dockgen.core.plan import Choices
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.managed_files.summary import next_commands
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 EXPRESS = {"dependencies": {"express": "5"}, "scripts": {"start": "node server.js"}}

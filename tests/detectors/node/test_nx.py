@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.detectors.node import workspaces
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.manifests.javascript import nx_graph
-from dockgen.rendering import render
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Override
+from dockgen.ecosystems.javascript.node import ECOSYSTEM as NODE
+from dockgen.ecosystems.javascript.node.monorepos import nx_graph
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 BUILD = {"executor": "@nx/esbuild:esbuild", "options": {"platform": "node", "main": "src/main.ts"}}
@@ -51,7 +51,7 @@ def test_the_first_application_is_taken_and_the_others_are_named(project: MakePr
     assert detection.facts["port"].value == 3333
     warnings = detection.winner[1].findings.warnings
     assert any("--app picks another: apps/api, apps/web" in one for one in warnings)
-    assert workspaces(detection.project) == ("apps/api", "apps/web")
+    assert NODE.workspaces(detection.project) == ("apps/api", "apps/web")
 
 
 @pytest.mark.parametrize("name", ["apps/api", "api"])

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.planning import Choices, Stages
-from dockgen.rendering import render
+from dockgen.core.plan import Choices, Stages
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 SVELTE = {

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.report import next_commands
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.managed_files.summary import next_commands
 from tests.conftest import MakeProject
 from tests.detectors.node.test_node import EXPRESS, LISTEN, dockerfile_of, verdict_of
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from dockgen.detection import Detection, detect, plan
-from dockgen.detectors.node import workspaces
-from dockgen.planning import Choices
-from dockgen.rendering import render
+from dockgen.core.plan import Choices
+from dockgen.ecosystems.javascript.node import ECOSYSTEM as NODE
+from dockgen.ecosystems.registry import Detection, detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 API = {
@@ -240,4 +240,4 @@ def test_without_an_application_the_reason_names_rush(project: MakeProject) -> N
 
 
 def test_the_applications_are_offered_to_all(project: MakeProject) -> None:
-    assert workspaces(project(FILES)) == ("apps/api", "apps/web")
+    assert NODE.workspaces(project(FILES)) == ("apps/api", "apps/web")

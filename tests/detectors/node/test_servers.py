@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from dockgen.detection import detect, plan
-from dockgen.rendering import render
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 

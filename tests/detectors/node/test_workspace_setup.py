@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.planning import Choices
-from dockgen.rendering import render
+from dockgen.core.plan import Choices
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 LIB: dict[str, Any] = {"name": "@x/lib", "version": "1.0.0"}

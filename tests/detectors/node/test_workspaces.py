@@ -7,12 +7,12 @@ import re
 
 import pytest
 
-from dockgen.detection import detect, plan
-from dockgen.detectors.node import workspaces
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices
-from dockgen.rendering import render
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices
+from dockgen.ecosystems.javascript.node import ECOSYSTEM as NODE
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 API = {
@@ -316,8 +316,8 @@ def test_packages_are_deployed_after_the_one_command_that_builds_all_members(
 
 
 def test_the_applications_are_offered_to_all(project: MakeProject) -> None:
-    assert workspaces(project({**FILES, **NPM})) == ("apps/api", "apps/web")
-    assert workspaces(project({"package.json": "{}"})) == ()
+    assert NODE.workspaces(project({**FILES, **NPM})) == ("apps/api", "apps/web")
+    assert NODE.workspaces(project({"package.json": "{}"})) == ()
 
 
 def test_a_member_takes_the_whole_of_a_build_that_does_not_say_where_it_writes(

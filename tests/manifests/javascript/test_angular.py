@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import angular
-from dockgen.project import TextFile
+from dockgen.core.project import TextFile
+from dockgen.ecosystems.javascript.node.frameworks import angular
 
 NEW = "@angular/build:application"
 OLD = "@angular-devkit/build-angular:browser"

@@ -7,14 +7,14 @@ import shlex
 
 import pytest
 
-from dockgen.manifests.javascript import deno
+from dockgen.ecosystems.javascript.deno import deno_json
 from tests.conftest import MakeProject
 
 SERVES = "Deno.serve(() => new Response('x'))"
 
 
 def start_of(make: MakeProject, tasks: object, files: dict[str, str] | None = None) -> str | None:
-    found = deno.read(make({"deno.json": json.dumps({"tasks": tasks}), **(files or {})}))
+    found = deno_json.read(make({"deno.json": json.dumps({"tasks": tasks}), **(files or {})}))
     return " ".join(found.start.value) if found else None
 
 
@@ -50,7 +50,7 @@ def test_the_usual_file_starts_where_no_task_does(project: MakeProject) -> None:
     expected = "deno run --allow-net --allow-env --allow-read main.ts"
     assert start_of(project, {}, {"main.ts": SERVES}) == expected
     assert start_of(project, {}, {"main.ts": "console.log(1)"}) is None
-    assert deno.read(project({"a": ""})) is None
+    assert deno_json.read(project({"a": ""})) is None
 
 
 @pytest.mark.parametrize(
@@ -70,18 +70,18 @@ def test_the_usual_file_starts_where_no_task_does(project: MakeProject) -> None:
 def test_the_entry_file_is_the_first_word_that_is_no_option(
     command: str, entry: str | None
 ) -> None:
-    assert deno.entry_of(shlex.split(command)) == entry
+    assert deno_json.entry_of(shlex.split(command)) == entry
 
 
 def test_only_options_that_decide_what_is_imported_are_kept() -> None:
     command = "deno run -A --import-map map.json --unstable-kv --port 1 -c=x.json a.ts --config y"
     expected = ("--import-map", "map.json", "--unstable-kv", "-c=x.json")
-    assert deno.resolving_options(shlex.split(command)) == expected
+    assert deno_json.resolving_options(shlex.split(command)) == expected
 
 
 def test_a_build_task_that_only_checks_or_compiles_is_none(project: MakeProject) -> None:
     tasks = {"start": "deno run a.ts", "build": "deno check a.ts"}
-    found = deno.read(project({"deno.json": json.dumps({"tasks": tasks})}))
+    found = deno_json.read(project({"deno.json": json.dumps({"tasks": tasks})}))
     assert found is not None
     assert found.build is None
 
@@ -99,5 +99,5 @@ def test_a_build_task_that_only_checks_or_compiles_is_none(project: MakeProject)
 def test_only_an_exact_version_is_taken(
     project: MakeProject, files: dict[str, str], version: str | None
 ) -> None:
-    found = deno.version(project(files))
+    found = deno_json.version(project(files))
     assert (None if found.evidence.is_default else found.value) == version

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import start_command
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.manifests.javascript.start_command import Start
+from dockgen.ecosystems.javascript.node.scripts import start_command
+from dockgen.ecosystems.javascript.node.scripts.start_command import Start
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 SOURCE = """module.exports = {

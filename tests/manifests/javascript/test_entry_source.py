@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.manifests.javascript import entry_source
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.project import Project, TextFile
+from dockgen.core.project import Project, TextFile
+from dockgen.ecosystems.javascript.node.sources import entry_source
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 SCRIPT = "#!/bin/sh\nset -e\nnpx prisma migrate deploy\n# then\nexec node dist/main.js\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.javascript import env_files
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.readers import env_files
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 

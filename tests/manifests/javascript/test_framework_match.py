@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from dockgen.manifests.javascript.framework_match import TABLES, Matcher
-from dockgen.manifests.javascript.frameworks import Framework
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.ecosystems.javascript.node.frameworks.framework_match import TABLES, Matcher
+from dockgen.ecosystems.javascript.node.frameworks.frameworks import Framework
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 ROWS = tuple(row for table in TABLES for row in table)

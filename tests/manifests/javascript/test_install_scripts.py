@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import install_scripts
-from dockgen.manifests.javascript.lockfiles import Locked
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.ecosystems.javascript.node.package_managers import install_scripts
+from dockgen.ecosystems.javascript.node.package_managers.lockfiles import Locked
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 LOCKED = Locked("lock", versions={"sqlite3": "5.1.7", "express": "5.0.0"})

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import lifecycle
-from dockgen.manifests.javascript.lifecycle import Lifecycle
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.ecosystems.javascript.node.scripts import lifecycle
+from dockgen.ecosystems.javascript.node.scripts.lifecycle import Lifecycle
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import listening_port
-from dockgen.project import Project
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import Project
+from dockgen.ecosystems.javascript.common import listening_port
 from tests.conftest import MakeProject
 
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import loaded_config
-from dockgen.manifests.javascript.loaded_config import LoadedConfig
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.project import Project
+from dockgen.core.project import Project
+from dockgen.ecosystems.javascript.node.sources import loaded_config
+from dockgen.ecosystems.javascript.node.sources.loaded_config import LoadedConfig
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 NAMES = ("next.config.ts", "next.config.mjs", "next.config.js")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests.javascript import lockfiles
-from dockgen.manifests.javascript.lockfiles import Locked
-from dockgen.project import TextFile
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import TextFile
+from dockgen.ecosystems.javascript.node.package_managers import lockfiles
+from dockgen.ecosystems.javascript.node.package_managers.lockfiles import Locked
 from tests.conftest import MakeProject
 
 NPM = json.dumps(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.javascript import moon, node_version, package_manager
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.manifests.javascript.workspaces import find
+from dockgen.ecosystems.javascript.node.monorepos import moon
+from dockgen.ecosystems.javascript.node.monorepos.workspaces import find
+from dockgen.ecosystems.javascript.node.node_version import node_version
+from dockgen.ecosystems.javascript.node.package_managers import package_manager
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 FILES = {

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import nest_cli
+from dockgen.ecosystems.javascript.node.monorepos import nest_cli
 from tests.conftest import MakeProject
 
 PROJECTS = {

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import node_limits
-from dockgen.manifests.javascript.lockfiles import Locked
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.core.facts import Evidence, Fact
+from dockgen.ecosystems.javascript.node.node_version import node_limits
+from dockgen.ecosystems.javascript.node.package_managers.lockfiles import Locked
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 HERE = Evidence("x", "package.json", 1)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import node_version
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.project import Project
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import Project
+from dockgen.ecosystems.javascript.node.node_version import node_version
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from dockgen.manifests.javascript import nx
+from dockgen.ecosystems.javascript.node.monorepos import nx
 from tests.conftest import MakeProject
 
 Build = Mapping[str, object]

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import nx_graph
-from dockgen.manifests.javascript.nx_graph import Needed
+from dockgen.ecosystems.javascript.node.monorepos import nx_graph
+from dockgen.ecosystems.javascript.node.monorepos.nx_graph import Needed
 from tests.conftest import MakeProject
 
 PATHS = {

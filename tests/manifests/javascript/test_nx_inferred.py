@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import nx
+from dockgen.ecosystems.javascript.node.monorepos import nx
 from tests.conftest import MakeProject
 
 NAMED = {"plugin": "@nx/vite/plugin", "options": {"buildTargetName": "vite:build"}}

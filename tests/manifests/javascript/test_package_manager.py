@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests.javascript import package_manager
-from dockgen.manifests.javascript.managers import MANAGERS
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.manifests.javascript.package_manager import Manager
+from dockgen.core.errors import UnusableInput
+from dockgen.ecosystems.javascript.node.package_managers import package_manager
+from dockgen.ecosystems.javascript.node.package_managers.managers import MANAGERS
+from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 BERRY = "__metadata:\n  version: 8\n"

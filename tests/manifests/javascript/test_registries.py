@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.javascript import registries
+from dockgen.ecosystems.javascript.common import registries
 from tests.conftest import MakeProject
 
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from dockgen.facts import Evidence
-from dockgen.manifests.javascript import repository
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.project import Project
+from dockgen.core.facts import Evidence
+from dockgen.core.project import Project
+from dockgen.ecosystems.javascript.node.sources import repository
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 

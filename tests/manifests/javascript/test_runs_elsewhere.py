@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from dockgen.detection import detect
-from dockgen.errors import NothingDetected
+from dockgen.core.errors import NothingDetected
+from dockgen.ecosystems.registry import detect
 from tests.conftest import MakeProject
 from tests.detectors.node.test_node import EXPRESS, LISTEN, verdict_of
 

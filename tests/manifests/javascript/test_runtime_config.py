@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.javascript import runtime_config
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.ecosystems.javascript.node.sources import runtime_config
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 CONFIG = 'window.APP_CONFIG = {\n  // where\n  API_URL: "http://localhost", "MODE": `dev`,\n};\n'

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests.javascript import node_version, package_manager, rush
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.manifests.javascript.workspaces import find
+from dockgen.core.errors import UnusableInput
+from dockgen.ecosystems.javascript.node.monorepos import rush
+from dockgen.ecosystems.javascript.node.monorepos.workspaces import find
+from dockgen.ecosystems.javascript.node.node_version import node_version
+from dockgen.ecosystems.javascript.node.package_managers import package_manager
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 HEAD = '{ /* Rush */\n"rushVersion": "5.179.0", "pnpmVersion": "10.28.0",\n'

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.manifests.javascript.source import Literals
-from dockgen.project import TextFile
+from dockgen.core.project import TextFile
+from dockgen.ecosystems.javascript.node.sources.source import Literals
 
 
 def read(text: str) -> Literals:

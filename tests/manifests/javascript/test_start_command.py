@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.javascript import start_command
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.manifests.javascript.start_command import Start
+from dockgen.core.facts import Evidence, Fact
+from dockgen.ecosystems.javascript.node.scripts import start_command
+from dockgen.ecosystems.javascript.node.scripts.start_command import Start
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import start_command, steps_before
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.ecosystems.javascript.node.scripts import start_command, steps_before
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from dockgen.manifests.javascript import system_needs
-from dockgen.manifests.javascript.lockfiles import Locked
-from dockgen.manifests.javascript.package_json import PackageJson
-from dockgen.manifests.javascript.system_needs import Needs
+from dockgen.ecosystems.javascript.node import system_needs
+from dockgen.ecosystems.javascript.node.package_managers.lockfiles import Locked
+from dockgen.ecosystems.javascript.node.system_needs import Needs
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.javascript import touched_files
+from dockgen.ecosystems.javascript.node.sources import touched_files
 from tests.conftest import MakeProject
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.javascript import tsconfig
-from dockgen.manifests.javascript.package_json import PackageJson
+from dockgen.ecosystems.javascript.node.sources import tsconfig
+from dockgen.readers.package_json import PackageJson
 from tests.conftest import MakeProject
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests.javascript import workspaces
+from dockgen.core.errors import UnusableInput
+from dockgen.ecosystems.javascript.node.monorepos import workspaces
 from tests.conftest import MakeProject
 
 MEMBERS = {

@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Mapping
 from types import ModuleType
 
-from dockgen.facts import Evidence, Findings, Override
-from dockgen.manifests.sites.place import Place
-from dockgen.project import Project
+from dockgen.core.facts import Evidence, Findings, Override
+from dockgen.core.project import Project
+from dockgen.ecosystems.sites.generators.place import Place
 
 
 def settled(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.sites import jekyll
+from dockgen.ecosystems.sites.generators import jekyll
 from tests.conftest import MakeProject
 from tests.manifests.sites.places import place_of, settled, values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.manifests.sites import mdbook
+from dockgen.ecosystems.sites.generators import mdbook
 from tests.conftest import MakeProject
 from tests.manifests.sites.places import place_of, settled, values
 

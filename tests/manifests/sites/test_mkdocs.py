@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.manifests.sites import mkdocs
+from dockgen.core.errors import UnusableInput
+from dockgen.ecosystems.sites.generators import mkdocs
 from tests.conftest import MakeProject
 from tests.manifests.sites.places import place_of, settled, values
 

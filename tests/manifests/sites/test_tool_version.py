@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Findings
-from dockgen.manifests.sites import tool_version
-from dockgen.manifests.sites.place import Place
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Findings
+from dockgen.ecosystems.sites.generators import tool_version
+from dockgen.ecosystems.sites.generators.place import Place
 from tests.conftest import MakeProject
 
 WORKFLOW = ".github/workflows/pages.yml"

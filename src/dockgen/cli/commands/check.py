@@ -1,0 +1,117 @@
+"""`dockgen check`."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from dockgen.cli.commands.options import checked_dockerfile, project_argument, recorded_files_option
+from dockgen.core.errors import DONE, FOUND
+
+if TYPE_CHECKING:
+    from dockgen.managed_files.check import Finding, Report
+
+LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
+"""What GitHub calls the severities:
+https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions"""
+
+COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+@click.command("check")
+@project_argument
+@recorded_files_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Lines for a person, JSON, or annotations for GitHub Actions.",
+)
+@click.option("--strict", is_flag=True, help="Fail on warnings too: bases that are out of support.")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Look at support for this day instead of today.",
+)
+def command(
+    path: str, dockerfiles: tuple[str, ...], form: str, strict: bool, on: datetime | None
+) -> int:
+    """Tell whether a Dockerfile still says what the project says.
+
+    Each fact that changed is named with the file and the line that it was read from. Your own
+    edits are no findings. Fails, with exit code 1, where a file is stale, holds an unsettled
+    conflict, or relies on something that is gone.
+
+    \b
+    Example:
+      dockgen check --format github
+    """
+    from dockgen.managed_files.check import check
+
+    names = [checked_dockerfile(name) for name in dockerfiles]
+    report = check(path, names, on.date() if on else None)
+    fails = report.fails(strict=strict)
+    if form == "json":
+        _print_json(report, fails=fails)
+    elif form == "github":
+        for finding in report.findings:
+            click.echo(_annotation(path, finding))
+    else:
+        _print_text(path, report, fails=fails)
+    return FOUND if fails else DONE
+
+
+def _print_json(report: Report, *, fails: bool) -> None:
+    import json
+
+    data = {
+        "schema": 1,
+        "on": report.on.isoformat(),
+        "fails": fails,
+        "dockerfiles": list(report.dockerfiles),
+        "deleted": list(report.deleted),
+        "findings": [one.as_json() for one in report.findings],
+    }
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def _print_text(path: str, report: Report, *, fails: bool) -> None:
+    for finding in report.findings:
+        place = f"{shown_path(path, finding.file)}:{finding.line}"
+        severity = click.style(finding.severity, fg=COLOURS[finding.severity])
+        click.echo(f"{place}: {severity}: {finding.message}")
+    for name in report.deleted:
+        click.echo(f"{shown_path(path, name)}: deleted by you, so there is nothing to check")
+    for advice in dict.fromkeys(one.advice for one in report.findings):
+        click.echo(f"  -> {advice}")
+    if not fails:
+        for name in report.dockerfiles:
+            click.echo(f"{shown_path(path, name)}: says what the project says")
+
+
+def shown_path(folder: str, file: str) -> str:
+    """A file of the project as seen from where the user stands."""
+    return os.path.normpath(os.path.join(folder, file))  # noqa: PTH118  Path has no normpath
+
+
+def _annotation(folder: str, finding: Finding) -> str:
+    place = shown_path(folder, finding.file)
+    if os.path.isabs(place):  # noqa: PTH117  annotations name files from the workspace on
+        place = os.path.relpath(place, os.environ.get("GITHUB_WORKSPACE", os.curdir))
+    properties = f"file={_property(place)},line={finding.line},title=dockgen {finding.kind}"
+    text = f"{finding.message} -> {finding.advice}"
+    return f"::{LEVELS[finding.severity]} {properties}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,57 @@
+"""What the commands that write files have in common: whom they ask, and what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dockgen.managed_files.writing import Change
+
+
+def settle_conflicts(
+    changes: Sequence[Change],
+    *,
+    force: bool,
+    asks: bool,
+    why: str = "dockgen did not write what is there",
+) -> set[str]:
+    """The paths that stay as they are, because the user says so.
+
+    Raises:
+        RefusedToOverwrite: a file would be lost and nobody can be asked.
+    """
+    from dockgen.core.errors import RefusedToOverwrite
+    from dockgen.managed_files import draft
+    from dockgen.managed_files.writing import Status
+
+    edited = [change for change in changes if change.status is Status.EDITED]
+    if force or not edited:
+        return set()
+    if not asks:
+        click.echo(draft.difference(edited), err=True, nl=False)
+        paths = ", ".join(change.path for change in edited)
+        raise RefusedToOverwrite(
+            f"{paths} would be replaced, and {why}",
+            hint="--force replaces it, -f NAME writes beside it",
+        )
+    kept = set()
+    for change in edited:
+        click.echo(draft.difference([change]), err=True, nl=False)
+        if not click.confirm(f"Replace {change.path}?", err=True):
+            kept.add(change.path)
+    return kept
+
+
+def say_what_was_written(written: Iterable[str], kept: Iterable[str]) -> None:
+    """Say which files were written, and which stayed as they were."""
+    if written := list(written):
+        click.echo(f"\nWrote {', '.join(written)}", err=True)
+    else:
+        click.echo("\nNothing to do: all files are as they should be", err=True)
+    if kept:
+        click.echo(f"Kept {', '.join(sorted(kept))}", err=True)
+    click.echo("", err=True)

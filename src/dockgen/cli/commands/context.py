@@ -1,0 +1,83 @@
+"""`dockgen context`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from dockgen.cli.commands.options import checked_dockerfile, file_option, project_argument
+from dockgen.core.errors import FOUND
+
+if TYPE_CHECKING:
+    from dockgen.core.project import Project
+    from dockgen.dockerfile.copied_sources import Source
+
+
+@click.command("context")
+@project_argument
+@file_option
+@click.option(
+    "--list", "list_wanted", is_flag=True, help="Print every path that is sent, and no more."
+)
+@click.option("--ignored", is_flag=True, help="Look into what is left out too, for its size.")
+@click.option("--strict", is_flag=True, help="Exit with 1 where there is a risk.")
+@click.option("--json", "json_wanted", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    path: str,
+    dockerfile: str,
+    list_wanted: bool,
+    ignored: bool,
+    strict: bool,
+    json_wanted: bool,
+) -> int:
+    """Show what a build would send, and what it should not.
+
+    NAME.dockerignore goes before .dockerignore, and each pattern means what it means to the
+    engine. Risks are secrets, installed packages, the data of version control, build output, and
+    files that the Dockerfile copies but does not get.
+
+    \b
+    Example:
+      dockgen context --strict my-project
+    """
+    from dockgen.core.project import Project
+    from dockgen.tools.context.finding import find
+    from dockgen.tools.context.report import Report, as_json, as_list, as_text
+    from dockgen.tools.context.scanning import ignore_file_of, scan
+
+    dockerfile = checked_dockerfile(dockerfile)
+    project = Project(path)
+    given = ctx.get_parameter_source("dockerfile") is not ParameterSource.DEFAULT
+    sources = _sources(project, dockerfile, must_exist=given)
+    context = scan(project, ignore_file_of(project, dockerfile), measure=ignored)
+    findings = find(project, context, sources or (), dockerfile)
+    report = Report(
+        path, dockerfile if sources is not None else None, context, sources or (), findings
+    )
+    if json_wanted:
+        import json
+
+        data = as_json(report, with_list=list_wanted)
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    elif list_wanted:
+        click.echo(as_list(context), nl=False)
+    else:
+        click.echo(as_text(report))
+    return FOUND if strict and findings.risks else 0
+
+
+def _sources(project: Project, dockerfile: str, *, must_exist: bool) -> tuple[Source, ...] | None:
+    """What the Dockerfile takes from the context; None where there is no Dockerfile."""
+    from dockgen.core.errors import UnusableInput
+    from dockgen.dockerfile.copied_sources import sources
+    from dockgen.dockerfile.parser import parse
+
+    if project.exists(dockerfile):
+        return sources(parse(project.read(dockerfile).text, dockerfile))
+    if must_exist:
+        raise UnusableInput("no such file", file=dockerfile, hint="-f names it relative to PATH")
+    return None

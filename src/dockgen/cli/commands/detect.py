@@ -1,0 +1,47 @@
+"""`dockgen detect`."""
+
+from __future__ import annotations
+
+import click
+
+from dockgen.cli.commands.options import detection_options, overrides_of, project_argument
+from dockgen.core.errors import UNDETECTED
+
+
+@click.command("detect")
+@project_argument
+@detection_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(
+    path: str, detector: str | None, app: str | None, assignments: tuple[str, ...], as_json: bool
+) -> int:
+    """Show what the project is, and how dockgen knows.
+
+    Every detector says what it found, and every fact says the file and the line it was read from.
+
+    \b
+    Example:
+      dockgen detect --json my-project
+    """
+    from dockgen.core.project import Project
+    from dockgen.ecosystems.registry import detect
+    from dockgen.managed_files import settings as settings_module
+    from dockgen.managed_files.summary import facts_table
+
+    project = Project(path)
+    settings = settings_module.read(project, "Dockerfile").updated(
+        detector=detector, overrides=overrides_of(assignments, app)
+    )
+    detection = detect(project, detector=settings.detector, overrides=settings.overrides)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(detection.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for one, verdict in detection.verdicts:
+            mark = "yes" if verdict.matched else "no "
+            click.echo(f"{mark} {click.style(one.name, bold=verdict.matched)}: {verdict.reason}")
+        if detection.chosen:
+            click.echo(f"\nchosen: {detection.chosen}, {detection.reason}\n")
+            click.echo(facts_table(detection))
+    return 0 if detection.chosen else UNDETECTED

@@ -1,0 +1,43 @@
+"""`dockgen editor`."""
+
+from __future__ import annotations
+
+import click
+
+from dockgen.cli.commands.options import checked_dockerfile, file_option, project_argument
+
+
+@click.command("editor")
+@click.argument("editor", type=click.Choice(["vscode", "zed", "jetbrains", "devcontainer"]))
+@project_argument
+@file_option
+@click.option("--force", is_flag=True, help="Replace tasks of the same name that say otherwise.")
+@click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
+def command(editor: str, path: str, dockerfile: str, force: bool, dry_run: bool) -> None:
+    """Write tasks for an editor, or a container to develop in.
+
+    The tasks init, update, check, verify, lint, build, run and stop the image; in VS Code their
+    findings show up on the line that they are about. Your own tasks and comments stay.
+
+    \b
+    Examples:
+      dockgen editor vscode
+      dockgen editor devcontainer my-project
+    """
+    from dockgen.integrations.editors import files_for
+    from dockgen.managed_files import draft as session
+    from dockgen.managed_files.writing import Status, write_all
+
+    draft = session.draft(path, checked_dockerfile(dockerfile), {})
+    files = files_for(editor, draft, force=force)
+    changes = session.additions(draft.root, files.texts)
+    if dry_run:
+        click.echo(session.difference(changes), nl=False)
+        return
+    texts = {one.path: one.text for one in changes if one.status is not Status.UNCHANGED}
+    write_all(draft.root, texts)
+    said = f"Wrote {', '.join(texts)}" if texts else "Nothing to do: all is as it should be"
+    click.echo(said, err=True)
+    if files.kept:
+        names = ", ".join(files.kept)
+        click.echo(f"Kept {names}, which says otherwise (--force replaces it)", err=True)

@@ -1,0 +1,200 @@
+"""`dockgen init`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dockgen.cli.commands.conflicts import say_what_was_written, settle_conflicts
+from dockgen.cli.commands.options import (
+    checked_dockerfile,
+    choice_options,
+    detection_options,
+    file_option,
+    overrides_of,
+    project_argument,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dockgen.managed_files.draft import Draft
+    from dockgen.managed_files.writing import Change
+
+
+@click.command("init")
+@project_argument
+@file_option
+@detection_options
+@choice_options
+@click.option("--compose", is_flag=True, help="Also compose.yaml, with the services it needs.")
+@click.option("--github-actions", is_flag=True, help="Also a workflow that checks, builds, pushes.")
+@click.option("--all", "every", is_flag=True, help="Every service below PATH, and docker-bake.hcl.")
+@click.option("-y", "--yes", is_flag=True, help="Take every default; ask nothing.")
+@click.option("--force", is_flag=True, help="Replace files that dockgen did not write.")
+@click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan and the files as JSON.")
+def command(
+    path: str,
+    dockerfile: str,
+    detector: str | None,
+    app: str | None,
+    assignments: tuple[str, ...],
+    shape: str | None,
+    stages: str | None,
+    base: str | None,
+    jlink: bool,
+    native: bool,
+    image: str | None,
+    compose: bool,
+    github_actions: bool,
+    every: bool,
+    yes: bool,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Write the Dockerfile, its .dockerignore and what they need.
+
+    Shows what was found and where it was read, asks only what could not be read, and never
+    replaces a file that you wrote or edited without asking.
+
+    \b
+    Examples:
+      dockgen init
+      dockgen init --stages single --set port=9000 my-project
+      dockgen init -f api.Dockerfile --image registry.example/team/api
+      dockgen init --app apps/api my-monorepo
+      dockgen init --compose
+      dockgen init --all --github-actions
+    """
+    from dockgen.managed_files import draft as session
+
+    asks = not (yes or as_json or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
+    if every:
+        _refuse_what_is_about_one_service(
+            dockerfile != "Dockerfile", detector, app, assignments, jlink, native, shape, as_json
+        )
+        from dockgen.cli.commands.init_all import Wanted, init_all
+
+        wanted = Wanted(path, stages, base, image, compose, github_actions, force, dry_run, asks)
+        init_all(wanted)
+        return
+    given: dict[str, object] = {
+        "detector": detector,
+        "shape": shape,
+        "stages": stages,
+        "base": base,
+        "image": image,
+    }
+    given["overrides"] = overrides_of(assignments, app, jlink=jlink, native=native)
+    draft = _draft(path, checked_dockerfile(dockerfile), given)
+    click.echo(session.findings_text(draft), err=True)
+    if asks:
+        draft = _ask(draft)
+    more = _more(draft, compose=compose, github_actions=github_actions)
+    changes = [*session.changes(draft), *more]
+    json_text = draft.as_json({one.path: one.text for one in more}) if as_json else ""
+    if dry_run:
+        click.echo(json_text or session.difference(changes), nl=as_json)
+        return
+    why = session.why_kept(draft, changes)
+    kept = settle_conflicts(changes, force=force, asks=asks, why=why)
+    written = session.write(draft, changes, kept)
+    say_what_was_written(written, kept)
+    if as_json:
+        click.echo(json_text)
+        return
+    for what, line in [*session.commands(draft), *_more_commands(draft, compose=compose)]:
+        click.echo(f"{what:<6} {line}")
+
+
+def _draft(path: str, dockerfile: str, given: Mapping[str, object]) -> Draft:
+    """What is decided before anything is written.
+
+    Raises:
+        NothingDetected: no detector recognises the folder; the hint names folders below it that
+            are projects.
+    """
+    from dockgen.core.errors import NothingDetected
+    from dockgen.managed_files import draft as session
+
+    try:
+        return session.draft(path, dockerfile, given)
+    except NothingDetected as problem:
+        if given["detector"] is None:
+            from dockgen.core.project import Project
+            from dockgen.managed_files.repository_services import where_to_look
+
+            problem.hint = where_to_look(Project(path))
+        raise
+
+
+def _refuse_what_is_about_one_service(*given: object) -> None:
+    """Refuse options that cannot be meant for every service.
+
+    Raises:
+        UsageError: one of them was given.
+    """
+    names = ("-f", "--detector", "--app", "--set", "--jlink", "--native", "--shape", "--json")
+    wrong = [name for name, value in zip(names, given, strict=True) if value]
+    if wrong:
+        raise click.UsageError(f"{', '.join(wrong)} is about one service; --all is about every one")
+
+
+def _more(draft: Draft, *, compose: bool, github_actions: bool) -> list[Change]:
+    """The files beside the image's own that were asked for."""
+    from dockgen.managed_files import draft as session
+    from dockgen.managed_files.writing import compare
+
+    changes = []
+    if compose:
+        from dockgen.integrations.compose.services_file import Application, needs_text, texts
+
+        project, one = draft.detection.project, (Application(draft),)
+        click.echo(needs_text(project, one), err=True)
+        changes += session.additions(draft.root, texts(project, one))
+    if github_actions:
+        from dockgen.core.build_secrets import secrets_of
+        from dockgen.integrations.github_workflow import for_one
+
+        secrets = secrets_of(draft.plan.secrets)
+        changes += compare(draft.root, for_one(draft.dockerfile, secrets), {})
+    return changes
+
+
+def _more_commands(draft: Draft, *, compose: bool) -> tuple[tuple[str, str], ...]:
+    if not compose:
+        return ()
+    from dockgen.integrations.compose.services_file import Application, next_commands
+
+    return next_commands(draft.detection.project, (Application(draft),))
+
+
+def _ask(draft: Draft) -> Draft:
+    """Ask for the facts that were assumed, and draft again with the answers."""
+    for name in draft.detection.winner[1].findings.questions:
+        draft = _ask_one(draft, name)
+    return draft
+
+
+def _ask_one(draft: Draft, name: str) -> Draft:
+    """Ask for one fact until the answer can be used."""
+    from dockgen.core.errors import UnusableInput
+    from dockgen.managed_files import draft as session
+    from dockgen.managed_files.summary import value_text
+
+    fact = draft.detection.facts.get(name)
+    if fact is None or not fact.evidence.is_default:
+        return draft  # an answer before settled it
+    question = f"{name.replace('_', ' ')} ({fact.evidence.reason})"
+    while True:
+        answer = click.prompt(question, default=value_text(fact), err=True)
+        if answer == value_text(fact):
+            return draft
+        try:
+            return session.redraft(draft, overrides_of((f"{name}={answer}",)))
+        except UnusableInput as problem:
+            click.echo(problem.message, err=True)

@@ -1,0 +1,177 @@
+"""`dockgen init --all`: every service of a repository, and how they are built together."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dockgen.cli.commands.conflicts import say_what_was_written, settle_conflicts
+
+if TYPE_CHECKING:
+    from dockgen.core.project import Project
+    from dockgen.integrations.compose.services_file import Application
+    from dockgen.managed_files.draft import Draft
+    from dockgen.managed_files.repository_services import Member
+    from dockgen.managed_files.writing import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line says.
+
+    Args:
+        path: the repository.
+        stages, base: see `Choices`; they hold for every service.
+        image: what stands before the images' names, such as registry.example/team.
+        compose: whether a compose file is written.
+        github_actions: whether a workflow is written.
+        force: whether files that dockgen did not write are replaced.
+        dry_run: whether only the difference is shown.
+        asks: whether somebody can be asked.
+    """
+
+    path: str
+    stages: str | None
+    base: str | None
+    image: str | None
+    compose: bool
+    github_actions: bool
+    force: bool
+    dry_run: bool
+    asks: bool
+
+
+def init_all(wanted: Wanted) -> None:
+    """Write the files of every service, and docker-bake.hcl beside them.
+
+    Raises:
+        DockgenError: as for one service; nothing is written then.
+    """
+    from dockgen.core.project import Project
+    from dockgen.managed_files import draft as session
+    from dockgen.managed_files.repository_services import members_of
+
+    project = Project(wanted.path)
+    members = members_of(project)
+    made = [(member, _draft(wanted, member)) for member in members]
+    for member, draft in made:
+        click.echo(
+            f"{click.style(member.path, bold=True)}: {session.findings_text(draft)}\n", err=True
+        )
+    together = _together(wanted, made)
+    changes = [
+        _from_repository(member, one) for member, draft in made for one in session.changes(draft)
+    ]
+    if wanted.dry_run:
+        click.echo(session.difference([*changes, *together]), nl=False)
+        return
+    kept = settle_conflicts([*changes, *together], force=wanted.force, asks=wanted.asks)
+    written = [path for member in members for path in _write(wanted, member, kept)]
+    written += _write_together(wanted, together, kept)
+    say_what_was_written(dict.fromkeys(written), kept)
+    for what, line in _next_commands(wanted, project, made):
+        click.echo(f"{what:<6} {line}")
+
+
+def _next_commands(
+    wanted: Wanted, project: Project, made: list[tuple[Member, Draft]]
+) -> list[tuple[str, str]]:
+    """What to type next, each with its command."""
+    from dockgen.integrations import bake
+    from dockgen.integrations.compose import services_file
+
+    there = wanted.compose or project.first(*services_file.NAMES)
+    # Bake reads a compose file too where it is not told which file to read.
+    command = f"docker buildx bake -f {bake.PATH}" if there else "docker buildx bake"
+    lines = [("build", command), ("push", f"REGISTRY=registry.example/team/ {command} --push")]
+    if wanted.compose:
+        lines += services_file.next_commands(project, _applications(wanted, made))
+    folder = "" if wanted.path == "." else f"cd {shlex.quote(wanted.path)} && "
+    return [(what, f"{folder}{line}") for what, line in lines]
+
+
+def _draft(wanted: Wanted, member: Member) -> Draft:
+    from dockgen.managed_files import draft as session
+
+    folder = str(Path(wanted.path) / member.context)
+    given = {"stages": wanted.stages, "base": wanted.base, "overrides": member.overrides}
+    return session.draft(folder, member.dockerfile, given)
+
+
+def _together(wanted: Wanted, made: list[tuple[Member, Draft]]) -> list[Change]:
+    """The files that are about all services."""
+    from dockgen.core.build_secrets import secrets_of
+    from dockgen.core.project import Project
+    from dockgen.integrations import bake, github_workflow
+    from dockgen.integrations.compose import services_file
+    from dockgen.managed_files import draft as session
+    from dockgen.managed_files.writing import compare
+
+    project = Project(wanted.path)
+    text = bake.text(project, bake.targets_of(made), _registry(wanted))
+    texts = {bake.PATH: text}
+    if wanted.compose:
+        applications = _applications(wanted, made)
+        click.echo(services_file.needs_text(project, applications), err=True)
+        texts |= services_file.texts(project, applications)
+    changes = session.additions(project.root, texts)
+    if wanted.github_actions:
+        members = [member for member, _ in made]
+        secrets = [
+            secret
+            for member, draft in made
+            for secret in secrets_of(draft.plan.secrets, member.context)
+        ]
+        changes += compare(project.root, github_workflow.for_several(members, secrets), {})
+    return changes
+
+
+def _applications(wanted: Wanted, made: list[tuple[Member, Draft]]) -> list[Application]:
+    from dockgen.integrations import bake
+    from dockgen.integrations.compose.services_file import Application
+
+    registry = _registry(wanted)
+    targets = bake.targets_of(made)
+    return [
+        Application(draft, member.context, target.name, f"{registry}{target.image}")
+        for (member, draft), target in zip(made, targets, strict=True)
+    ]
+
+
+def _registry(wanted: Wanted) -> str:
+    return f"{wanted.image.rstrip('/')}/" if wanted.image else ""
+
+
+def _from_repository(member: Member, change: Change) -> Change:
+    """The change with its path from the repository on."""
+    return change._replace(path=_path(member, change.path))
+
+
+def _path(member: Member, path: str) -> str:
+    return path if member.context == "." else f"{member.context}/{path}"
+
+
+def _write(wanted: Wanted, member: Member, kept: set[str]) -> list[str]:
+    """Write one service's files; it is drafted anew, for another one may share its settings."""
+    from dockgen.managed_files import draft as session
+
+    draft = _draft(wanted, member)
+    changes = session.changes(draft)
+    own = {one.path for one in changes if _path(member, one.path) in kept}
+    return [_path(member, path) for path in session.write(draft, changes, own)]
+
+
+def _write_together(wanted: Wanted, changes: list[Change], kept: set[str]) -> list[str]:
+    from dockgen.managed_files.writing import Status, write_all
+
+    texts = {
+        one.path: one.text
+        for one in changes
+        if one.status is not Status.UNCHANGED and one.path not in kept
+    }
+    write_all(Path(wanted.path), texts)
+    return list(texts)

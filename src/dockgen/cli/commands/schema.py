@@ -1,0 +1,21 @@
+"""`dockgen schema`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("schema")
+@click.argument("name", required=False)
+def command(name: str | None) -> None:
+    """Print the JSON Schema of a file or an output.
+
+    Without NAME, they are listed.
+
+    \b
+    Example:
+      dockgen schema config
+    """
+    from dockgen.managed_files.schemas import names, text_of
+
+    click.echo(text_of(name) if name else "\n".join(names()), nl=name is None)

@@ -1,0 +1,1 @@
+"""What every other part builds on: errors, the project, facts, the plan, quoting, versions."""

@@ -1,0 +1,251 @@
+"""The only reader of the user's files: lists them once, reads them within bounds."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections import deque
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from dockgen.core.errors import UnusableInput
+
+MAX_BYTES = 4 * 1024 * 1024
+"""The size up to which a manifest is read; a larger one is not a manifest."""
+
+MAX_ENTRIES = 50_000
+"""How many entries are listed. The search goes breadth first, so what is near the top is whole."""
+
+SKIPPED_FOLDERS = frozenset(
+    (
+        ".git .hg .svn .jj node_modules bower_components target .gradle .m2 .venv venv __pycache__ "
+        ".tox .nox .mypy_cache .pytest_cache .ruff_cache .next .nuxt .svelte-kit .output .turbo "
+        ".nx .cache .parcel-cache .angular .pnpm-store .terraform .idea .vscode .vs"
+    ).split()
+)
+"""Dependencies, outputs and tool state: never a project's own description."""
+
+XML_DECLARATION = rb"<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z][\w.-]{0,30})[\"']"
+XML_ENCODINGS = r"(?i:iso-8859-([1-9]|1[013-6])|windows-125[0-8]|us-ascii)"
+"""Encodings of one byte a character, in which an XML file may declare itself to be."""
+
+
+class TextFile(NamedTuple):
+    """A text file of the project.
+
+    Args:
+        path: its path relative to the project, with `/` between the parts.
+        text: its content, decoded.
+    """
+
+    path: str
+    text: str
+
+    def line_of(self, offset: int) -> int:
+        """The line, counted from 1, in which the character at `offset` lies."""
+        return self.text.count("\n", 0, offset) + 1
+
+
+class Project:
+    """A project folder.
+
+    Args:
+        folder: the folder; everything is read below it and nothing outside.
+
+    Raises:
+        UnusableInput: the folder does not exist, is a file, or cannot be listed.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.root = Path(folder)
+        shown = os.fspath(folder)
+        try:
+            with os.scandir(self.root):
+                pass
+        except FileNotFoundError:
+            raise UnusableInput("no such folder", file=shown) from None
+        except NotADirectoryError:
+            raise UnusableInput(
+                "is a file, not a folder", file=shown, hint="give the project's folder"
+            ) from None
+        except OSError as problem:
+            raise UnusableInput(f"cannot be listed: {reason_of(problem)}", file=shown) from None
+
+    @property
+    def name(self) -> str:
+        """The folder's own name; what is not UTF-8 in it is replaced."""
+        return os.fsencode(self._real_root.name).decode("utf-8", "replace")
+
+    @cached_property
+    def _real_root(self) -> Path:
+        """The folder behind all links."""
+        return self.root.resolve()
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The paths of all files, relative, with `/`; skipped folders and links to folders out."""
+        found: set[str] = set()
+        folders = deque([""])
+        seen = 0
+        while folders and seen < MAX_ENTRIES:
+            below = folders.popleft()
+            for entry in _entries(self.root / below):
+                seen += 1
+                path = f"{below}{entry.name}"
+                if not _is_folder(entry):
+                    found.add(path)
+                elif entry.name not in SKIPPED_FOLDERS and not entry.is_symlink():
+                    folders.append(f"{path}/")
+        return frozenset(found)
+
+    def below(self, folder: str) -> Project:
+        """A folder of this project as a project of its own, without listing it again."""
+        inner = Project(self.root / folder)
+        prefix = f"{folder}/"
+        files = (path.removeprefix(prefix) for path in self.files if path.startswith(prefix))
+        inner.__dict__["files"] = frozenset(files)
+        return inner
+
+    def has(self, path: str) -> bool:
+        """Whether the project holds this file."""
+        return path in self.files
+
+    def first(self, *paths: str) -> str | None:
+        """The first of these paths that the project holds, or None."""
+        return next((path for path in paths if path in self.files), None)
+
+    def has_folder(self, path: str) -> bool:
+        """Whether any file of the project lies below this folder."""
+        prefix = f"{path.rstrip('/')}/"
+        return any(file.startswith(prefix) for file in self.files)
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> TextFile:
+        """The file's text.
+
+        Args:
+            path: the file, relative to the project.
+            limit: the size in bytes up to which it is read.
+
+        Raises:
+            UnusableInput: it cannot be opened, is no ordinary file, is larger than `limit`, is not
+                UTF-8, or is a link that leaves the project.
+        """
+        return TextFile(path, decode(self.read_bytes(path, limit), path))
+
+    def read_bytes(self, path: str, limit: int = MAX_BYTES) -> bytes:
+        """The file's content.
+
+        Args:
+            path: the file, relative to the project.
+            limit: the size in bytes up to which it is read.
+
+        Raises:
+            UnusableInput: it cannot be opened, is no ordinary file, is larger than `limit`, or is
+                a link that leaves the project.
+        """
+        place = self.root / path
+        try:
+            if self.real_path(path) is None:
+                raise UnusableInput("is a link to a file outside the project", file=path)
+            if not stat.S_ISREG(place.stat().st_mode):  # to open a named pipe is to wait for ever
+                raise UnusableInput("is not an ordinary file", file=path)
+            with place.open("rb") as file:
+                raw = file.read(limit + 1)
+        except (OSError, RuntimeError) as problem:  # RuntimeError: a loop of links, before 3.13
+            raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
+        if len(raw) > limit:
+            raise UnusableInput(f"is larger than {limit // 2**20} MiB", file=path)
+        return raw
+
+    def readable(self, path: str) -> TextFile | None:
+        """A file as text; None where it cannot be read as such."""
+        try:
+            return self.read(path)
+        except UnusableInput:
+            return None
+
+    def head(self, path: str, size: int) -> bytes | None:
+        """The first bytes of a regular file; None where it is none or cannot be read."""
+        try:
+            # A file may have become a pipe since it was listed; opening one must not wait.
+            descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                return os.read(descriptor, size)
+            finally:
+                os.close(descriptor)
+        except OSError:
+            return None
+
+    def entries(self, folder: str) -> list[os.DirEntry[str]]:
+        """What lies in a folder, links and special files included, in no order.
+
+        Args:
+            folder: the folder, relative to the project; empty for the project itself.
+
+        Raises:
+            OSError: the folder cannot be listed.
+        """
+        with os.scandir(self.root / folder) as listing:
+            return list(listing)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is anything at a path, skipped folders and broken links included."""
+        return os.path.lexists(self.root / path)
+
+    def real_path(self, path: str) -> str | None:
+        """The path with all links followed, relative to the project; None where it lies outside.
+
+        Raises:
+            RuntimeError: links point at each other.
+        """
+        real, top = (self.root / path).resolve(), self._real_root
+        return real.relative_to(top).as_posix() if real.is_relative_to(top) else None
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in a folder; nothing where it cannot be listed, since it is not ours to read."""
+    try:
+        with os.scandir(folder) as listing:
+            return list(listing)
+    except OSError:
+        return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that points at itself
+        return False
+
+
+def decode(raw: bytes, path: str) -> str:
+    """The text of a file, without its byte order mark and with Unix line ends.
+
+    It is UTF-8, unless it is XML that declares one of the encodings of `XML_ENCODINGS`:
+    https://www.w3.org/TR/xml/#charencoding.
+
+    Raises:
+        UnusableInput: the bytes are not of that encoding; the message names the line.
+    """
+    declared = re.match(XML_DECLARATION, raw) if raw.startswith(b"<?xml") else None
+    name = declared[1].decode("ascii") if declared else "utf-8"
+    known = declared is not None and re.fullmatch(XML_ENCODINGS, name)
+    encoding = name if known else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        shown = "UTF-8" if encoding == "utf-8-sig" else name
+        raise UnusableInput(
+            f"is not {shown} text", file=path, line=line, hint="save it as UTF-8"
+        ) from None
+    return text.replace("\r\n", "\n")
+
+
+def reason_of(problem: BaseException) -> str:
+    """What the operating system says went wrong, without the path and the number."""
+    if isinstance(problem, OSError) and problem.strerror:
+        return problem.strerror.lower()
+    return "too many levels of symbolic links" if isinstance(problem, RuntimeError) else "unknown"

@@ -1,1 +1,0 @@
-"""One module for each ecosystem; none knows of the others."""

@@ -1,0 +1,1 @@
+"""What a Dockerfile and an ignore file say: instructions, stages, patterns."""

@@ -1,0 +1,214 @@
+"""What a Dockerfile takes from the build context: the sources of COPY, ADD and bind mounts.
+
+https://docs.docker.com/reference/dockerfile/#copy,
+https://docs.docker.com/reference/dockerfile/#run---mounttypebind
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.dockerfile.parser import Dockerfile, Instruction
+
+REMOTE = lazy_regex(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
+VARIABLE = lazy_regex(
+    r"\\\$|\$(?:(?P<name>\w+)|\{(?P<braced>\w+)(?:(?P<how>:?[-+])(?P<word>[^}]*))?\})"
+)
+WILDCARDS = lazy_regex(r"(?<!\\)[*?\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that an instruction takes from the context.
+
+    Args:
+        path: the path or pattern, from the context's top; empty for all of it.
+        keyword: COPY, ADD or RUN.
+        line: the instruction's line.
+        used: whether the last stage needs it, so that a plain build asks for it.
+    """
+
+    path: str
+    keyword: str
+    line: int
+    used: bool = True
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it names files by wildcards."""
+        return WILDCARDS.search(self.path) is not None
+
+
+def sources(dockerfile: Dockerfile) -> tuple[Source, ...]:
+    """What the instructions take from the context, in order.
+
+    A source that a build argument without a default decides is left out.
+    """
+    needed = _needed_stages(dockerfile)
+    known = _Variables(dockerfile)
+    found = []
+    for instruction in dockerfile.instructions:
+        known.see(instruction)
+        for raw in _raw_sources(instruction):
+            path = known.expanded(raw, instruction.stage)
+            if path is not None:
+                cleaned = posixpath.normpath(f"/{path}").lstrip("/")
+                used = instruction.stage in needed
+                found.append(
+                    Source(cleaned, instruction.keyword, instruction.first_line, used=used)
+                )
+    return tuple(found)
+
+
+def _raw_sources(instruction: Instruction) -> Iterator[str]:
+    if instruction.keyword in ("COPY", "ADD"):
+        flags, words = _flags_and_words(instruction.arguments)
+        if not any(flag.startswith("--from=") for flag in flags):
+            yield from (
+                word for word in words[:-1] if not word.startswith("<<") and not REMOTE.match(word)
+            )
+    elif instruction.keyword == "RUN":
+        for mount in _mounts(instruction):
+            if mount.get("type", "bind") == "bind" and "from" not in mount:
+                yield mount.get("source", mount.get("src", "."))
+
+
+def _flags_and_words(arguments: str) -> tuple[list[str], list[str]]:
+    """The options of an instruction, and what follows them, written plainly or as JSON."""
+    flags = []
+    while match := re.match(r"--\S+\s*", arguments):
+        flags.append(match[0].strip())
+        arguments = arguments[match.end() :]
+    if arguments.startswith("["):
+        try:
+            words = json.loads(arguments)
+        except ValueError:
+            words = None
+        if isinstance(words, list) and all(isinstance(word, str) for word in words):
+            return flags, words
+    return flags, arguments.split()
+
+
+def _mounts(instruction: Instruction) -> Iterator[dict[str, str]]:
+    for flag in _flags_and_words(instruction.arguments)[0]:
+        if flag.startswith("--mount="):
+            pairs = (part.partition("=") for part in flag.removeprefix("--mount=").split(","))
+            yield {key: value for key, _, value in pairs}
+
+
+def _needed_stages(dockerfile: Dockerfile) -> set[int]:
+    """The numbers of the stages that the last one is made from, itself among them."""
+    stages = dockerfile.stages
+    by_name = {stage.name.lower(): number for number, stage in enumerate(stages) if stage.name}
+    by_name |= {str(number): number for number in range(len(stages))}
+    uses: dict[int, set[int]] = {number: set() for number in range(len(stages))}
+    for instruction in dockerfile.instructions:
+        if instruction.stage in uses:
+            names = _stages_named(instruction)
+            uses[instruction.stage] |= {by_name[name] for name in names if name in by_name}
+    for number, stage in enumerate(stages):
+        parent = by_name.get(stage.image.lower())
+        if parent is not None and parent < number:
+            uses[number].add(parent)
+    needed, waiting = set[int](), [len(stages) - 1]
+    while waiting:
+        number = waiting.pop()
+        if number in uses and number not in needed:
+            needed.add(number)
+            waiting += uses[number]
+    return needed
+
+
+def _stages_named(instruction: Instruction) -> set[str]:
+    if instruction.keyword == "RUN":
+        return {mount["from"].lower() for mount in _mounts(instruction) if "from" in mount}
+    if instruction.keyword == "COPY":
+        flags, _ = _flags_and_words(instruction.arguments)
+        return {
+            flag.removeprefix("--from=").lower() for flag in flags if flag.startswith("--from=")
+        }
+    return set()
+
+
+class _Variables:
+    """The values of ARG and ENV as far as the file itself decides them."""
+
+    def __init__(self, dockerfile: Dockerfile) -> None:
+        self._stages = dockerfile.stages
+        self._of_stage: dict[int, dict[str, str]] = {-1: {}}
+
+    def see(self, instruction: Instruction) -> None:
+        """Note what an instruction sets."""
+        if instruction.keyword == "FROM":
+            self._of_stage[instruction.stage] = dict(self._of_parent(instruction.stage))
+        values = self._of_stage.setdefault(instruction.stage, {})
+        if instruction.keyword == "ARG":
+            for word in _words(instruction.arguments):
+                name, separator, value = word.partition("=")
+                if not separator and name in self._of_stage[-1]:
+                    values[name] = self._of_stage[-1][name]
+                elif separator:
+                    self._set(values, name, value)
+        elif instruction.keyword == "ENV":
+            for name, value in _pairs(instruction.arguments):
+                self._set(values, name, value)
+
+    def _of_parent(self, stage: int) -> Mapping[str, str]:
+        names = [one.name.lower() for one in self._stages[:stage]]
+        image = self._stages[stage].image.lower()
+        return self._of_stage[names.index(image)] if image in names else {}
+
+    @staticmethod
+    def _set(values: dict[str, str], name: str, value: str) -> None:
+        expanded = _expanded(value, values)
+        if expanded is None:
+            values.pop(name, None)
+        else:
+            values[name] = expanded
+
+    def expanded(self, word: str, stage: int) -> str | None:
+        """A word with its variables and quotes resolved; None where a value is not known."""
+        return _expanded(word, self._of_stage.get(stage, {}))
+
+
+def _pairs(arguments: str) -> Iterator[tuple[str, str]]:
+    words = _words(arguments)
+    if words and "=" not in words[0]:  # the older form, ENV NAME the whole rest
+        yield words[0], " ".join(words[1:])
+        return
+    for word in words:
+        name, _, value = word.partition("=")
+        yield name, value
+
+
+def _words(arguments: str) -> list[str]:
+    try:
+        return shlex.split(arguments)
+    except ValueError:  # a quote that never ends; the builder says so
+        return arguments.split()
+
+
+def _expanded(word: str, values: Mapping[str, str]) -> str | None:
+    known = True
+
+    def value_of(match: re.Match[str]) -> str:
+        nonlocal known
+        name = match["name"] or match["braced"]
+        if name is None:
+            return "$"
+        value = values.get(name)
+        if match["how"] in ("-", ":-"):
+            return value or match["word"]
+        if match["how"] in ("+", ":+"):
+            return match["word"] if value else ""
+        known = known and value is not None
+        return value or ""
+
+    text = VARIABLE.sub(value_of, word)
+    return text.replace('"', "").replace("'", "") if known else None

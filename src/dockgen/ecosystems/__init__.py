@@ -1,0 +1,1 @@
+"""What dockgen knows of each ecosystem, one folder a family."""

@@ -1,0 +1,1 @@
+"""What Node.js, Bun and Deno have in common."""

@@ -1,0 +1,1 @@
+"""The facts of a Node.js project, one module for each question."""

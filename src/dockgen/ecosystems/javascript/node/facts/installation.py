@@ -1,0 +1,299 @@
+"""The facts of an installation: who installs, by which commands, from which files."""
+
+from __future__ import annotations
+
+import shlex
+
+from dockgen.core.facts import Evidence, Fact, default, flag, text, words
+from dockgen.ecosystems.javascript.common import registries
+from dockgen.ecosystems.javascript.node import system_needs
+from dockgen.ecosystems.javascript.node.facts import (
+    bootstrapping,
+    local_packages,
+    managing,
+    redwood,
+    setup,
+    tools,
+)
+from dockgen.ecosystems.javascript.node.facts.app import App, member_command
+from dockgen.ecosystems.javascript.node.monorepos import lerna, rush
+from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
+from dockgen.ecosystems.javascript.node.scripts import lifecycle
+from dockgen.ecosystems.javascript.node.scripts.lifecycle import Lifecycle
+from dockgen.readers.package_json import GROUPS, NAME
+
+ASIDE = "/tools"
+"""Where the packages of a build lie while its node_modules loses some of them."""
+
+
+def settle(
+    app: App,
+    manager: Manager,
+    start: tuple[str, ...] = (),
+    *,
+    carries_packages: bool = False,
+) -> Lifecycle:
+    """Settle the commands that install, and the files that they read.
+
+    Args:
+        app: the application.
+        manager: its package manager.
+        start: what starts it; nothing for a site.
+        carries_packages: whether what the build makes holds the packages that it needs.
+    """
+    _settle_needs(app, manager, runs=bool(start), carries_packages=carries_packages)
+    scripts = lifecycle.read(app.installed, app.build_script)
+    client = setup.client_to_generate(app, manager)
+    if client is not None:
+        alone = scripts.changing is None
+        scripts = scripts._replace(changing=scripts.changing or client, generates=alone)
+        app.findings.warn(
+            "no script calls `prisma generate`, which the image does after its sources are there"
+        )
+    changes = setup.settle(app, manager, scripts)
+    local_packages.settle_sources(app)
+    local_packages.settle_inner(app, manager, start)
+    everything, production = _commands(app, manager)
+    bootstrapping.warn(app, manager)
+    app.findings.settle("install_command", text, everything)
+    if start and not carries_packages:
+        tool = tools.development_tool(app.package, start)
+        missing = tools.missing_tool(app.package, start)
+        if missing is not None:
+            app.findings.warn(f"{missing} starts the application and is no dependency: add it")
+        if tool is not None:
+            note = f"{tool} runs the application but is a development dependency; move it"
+            app.findings.warn(note)
+        keeps_all = tool is not None or (app.row is not None and app.row.needs_all)
+        keeps_all |= _settle_loaded(app, start)
+        keeps_all |= redwood.needs_all(app, manager)
+        production = everything if keeps_all else production
+        _settle_production(app, manager, changes, production, keeps_all=keeps_all)
+        if "prune_command" in app.findings.facts:
+            setup.settle_released(app, manager, start)
+    if app.of_rush:
+        from dockgen.ecosystems.javascript.node.facts import rushing
+
+        rushing.settle_installation(app)
+    else:
+        _settle_files(app, manager)
+    _settle_scripts(app, manager, scripts, client)
+    return scripts
+
+
+def _settle_loaded(app: App, start: tuple[str, ...]) -> bool:
+    """Settle which development packages the framework's configuration loads at the start.
+
+    Returns:
+        Whether they are there only where all development packages are.
+    """
+    if app.row is None or app.row.kind != "server" or not app.config_files:
+        return False
+    from dockgen.ecosystems.javascript.node.sources import loaded_config
+
+    loaded = loaded_config.read(app.project, app.package, app.config_files)
+    if loaded.packages:
+        names = ", ".join(dict.fromkeys(one.value for one in loaded.packages))
+        place = loaded.packages[0].evidence
+        app.findings.warn(
+            f"the image keeps the development packages, because {place.file}:{place.line} loads "
+            f"{names} whenever the application starts: as dependencies they would do alone"
+        )
+        return True
+    typescript = app.package.json.text("devDependencies", "typescript")
+    if typescript is None or not _reads_typescript(app, loaded.files):
+        return False
+    if app.members or start[0].rsplit("/", 1)[-1] not in app.row.start:
+        return True
+    # It depends on nothing, so its folder alone will do.
+    file = Evidence("file", app.inside(loaded.files[0]), reason="it is read at every start")
+    copied: tuple[str, ...] = ("typescript",)
+    app.findings.settle("copied_packages", words, Fact(copied, file))
+    return False
+
+
+def _reads_typescript(app: App, files: tuple[str, ...]) -> bool:
+    """Whether the server needs TypeScript to load its configuration."""
+    if not any(name.endswith(("ts", "tsx")) for name in files[:1]):
+        return False
+    facts = app.findings.facts
+    from dockgen.ecosystems.javascript.node.sources import loaded_config
+
+    version, node = str(facts["framework_version"].value), str(facts["language_version"].value)
+    return not loaded_config.reads_typescript(version, node)
+
+
+def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
+    """How everything is installed, and how what is needed at run time."""
+    row, locked = manager.row, manager.lockfile is not None
+    why = Evidence("file", manager.lockfile) if locked else default("there is no lockfile")
+    everything = row.frozen if locked else row.unlocked
+    production = row.frozen_production if locked else row.unlocked_production
+    told = managing.options(manager)
+    everything, production = everything + told, production + told
+    if app.members and row.focus and (not app.of_rush or rush.uses_workspaces(app.project)):
+        names = {"name": shlex.quote(app.members[-1].name), "root": _root_name(app)}
+        everything = (row.focus if locked else row.focus_unlocked or row.focus).format(**names)
+        production = row.focus_production.format(**names)
+    old = bootstrapping.version(app, manager)
+    if old is not None:
+        folders = tuple(member.folder for member in app.members)
+        name, client = app.members[-1].name, manager.row.name
+        everything, production = lerna.commands(app.project, folders, name, client, everything)
+        why = old.evidence
+    return Fact(everything, why), Fact(production, why)
+
+
+def _settle_production(
+    app: App,
+    manager: Manager,
+    changes: setup.Changes,
+    command: Fact[str],
+    *,
+    keeps_all: bool,
+) -> None:
+    """Settle how the packages for the run time come about: installed apart, or left by pruning."""
+    if app.of_rush:  # which deploys what is needed at run time
+        if keeps_all:
+            reason = Evidence("start_command", reason="it starts with a development package")
+            app.findings.settle("keeps_all", flag, Fact(value=True, evidence=reason))
+        return
+    if not keeps_all and not any(one.has_production_dependencies for one in app.packages):
+        return
+    if changes.script is None:
+        app.findings.settle("production_install_command", text, command)
+        return
+    evidence = changes.script.evidence
+    prune = prune_of(app, manager)
+    apart = changes.generates and not prune and not keeps_all
+    client = setup.place_of_client(app) if apart else None
+    if client is not None:
+        app.findings.settle("production_install_command", text, command)
+        if client:
+            copied = (*app.findings.words("copied_packages"), client)
+            app.findings.settle("copied_packages", words, Fact(copied, evidence))
+        return
+    if not prune or keeps_all:
+        app.findings.settle("unpruned_packages", flag, Fact(value=True, evidence=evidence))
+        return
+    if changes.patch and manager.row.prune_reverts:
+        # The tool that patches is a development package as a rule, so it is put aside before.
+        aside = f"mkdir {ASIDE} && cp -R node_modules {ASIDE}/"
+        app.findings.settle("aside_command", text, Fact(aside, evidence))
+        prune = f"{prune} && PATH={ASIDE}/node_modules/.bin:$PATH {changes.patch}"
+    app.findings.settle("prune_command", text, Fact(prune, evidence))
+
+
+def prune_of(app: App, manager: Manager) -> str:
+    """How development packages are taken out again; empty where the package manager cannot."""
+    if not app.members:
+        old = manager.row.prune and managing.is_of_npm_6(manager)
+        return manager.row.prune + (managing.OLD_PEERS if old else "")
+    return manager.row.prune_members.format(name=shlex.quote(app.members[-1].name))
+
+
+def _root_name(app: App) -> str:
+    found = app.root.json.text("name")
+    return shlex.quote(found.value) if found else ""
+
+
+def _settle_files(app: App, manager: Manager) -> None:
+    """Settle the files that an installation reads, and the secrets among them."""
+    names = [one for one in manager.row.companions if app.project.has(one)]
+    secret = registries.files_with_credentials(app.project, tuple(names))
+    for fact in secret:
+        names.remove(fact.value)
+    if secret:
+        paths = tuple(fact.value for fact in secret)
+        app.findings.settle("secret_files", words, Fact(paths, secret[0].evidence))
+    variables = registries.variables(app.project, tuple(names))
+    if variables:
+        found = tuple(fact.value for fact in variables)
+        app.findings.settle("secret_variables", words, Fact(found, variables[0].evidence))
+    top = [NAME, manager.lockfile, *names]
+    if bootstrapping.version(app, manager):
+        top += [lerna.NAME, *lerna.lockfiles(app.project, (one.folder for one in app.members))]
+    members = [f"{member.folder}/{NAME}" for member in (*app.members, *app.sides)]
+    archives = app.findings.words("local_archives")
+    found = tuple(path for path in [*top, *members, *archives] if path is not None)
+    app.findings.settle("manifests", words, Fact(found, Evidence("file", NAME)))
+    folders = tuple(one for one in setup.READ_FOLDERS if app.project.has_folder(one))
+    folders += app.findings.words("local_packages")
+    if folders:
+        app.findings.settle(
+            "manifest_folders", words, Fact(folders, Evidence("folder", folders[0]))
+        )
+
+
+def _settle_scripts(
+    app: App, manager: Manager, scripts: Lifecycle, client: Fact[str] | None
+) -> None:
+    """Settle which scripts the installation leaves out, and which of them run later."""
+    removed = [f"scripts.{fact.value}" for fact in scripts.removed] if not app.members else []
+    along = [side.package for side in app.sides]
+    for package in app.packages if app.members else along:
+        inner = lifecycle.read(package, None)
+        removed += [f"{package.folder or '.'}:scripts.{fact.value}" for fact in inner.removed]
+    if removed:
+        evidence = scripts.removed[0].evidence if scripts.removed else Evidence("file", NAME)
+        app.findings.settle("removed_scripts", words, Fact(tuple(removed), evidence))
+    later = [
+        (member_command(manager, side, fact.value), fact)
+        for side in app.sides
+        for fact in lifecycle.read(side.package, side.package.script("build")).later
+    ]
+    if not (scripts.later or client or later):
+        return
+    member = app.members[-1] if app.members else None
+    run = f"{manager.row.command} run"
+    commands = [command for command, _ in later] + [
+        member_command(manager, member, fact.value) if member else f"{run} {fact.value}"
+        for fact in scripts.later
+    ]
+    if client is not None:
+        commands.append(client.value)
+    told = (*(fact for _, fact in later), *scripts.later, client)
+    first = next(one for one in told if one is not None)
+    app.findings.settle("setup_commands", words, Fact(tuple(commands), first.evidence))
+
+
+def _settle_needs(app: App, manager: Manager, *, runs: bool, carries_packages: bool) -> None:
+    """Settle what the packages need of the system: to be installed, and to run."""
+    needs = system_needs.read(app.packages, manager.locked)
+    if needs.compiler is not None:
+        why = needs.compiler.evidence._replace(reason="an installation may have to compile it")
+        app.findings.settle("compiles", text, Fact(_package_of(needs.compiler), why))
+    old = system_needs.old_compiler(manager.locked) if needs.compiler is not None else None
+    if old is not None:
+        app.findings.settle("old_node_gyp", text, old)
+    # Development packages do not come into an image, unless a build puts them into its output.
+    apart = [
+        (row, fact)
+        for row, fact in needs.rows
+        if fact.evidence.key.startswith("devDependencies.")
+        and runs
+        and (row.is_browser or not carries_packages)
+    ]
+    kept = [one for one in needs.rows if one not in apart]
+    for name, rows in (("native_packages", kept), ("native_development_packages", apart)):
+        names = tuple(dict.fromkeys(_package_of(fact) for _, fact in rows))
+        if names:
+            app.findings.settle(name, words, Fact(names, rows[0][1].evidence))
+    for row, _ in kept:
+        if row.note:
+            app.findings.warn(row.note)
+
+
+def _package_of(fact: Fact[str]) -> str:
+    key = fact.evidence.key
+    group, _, name = key.partition(".")
+    return name if group in GROUPS else key
+
+
+def settle_all_needed(app: App) -> None:
+    """Settle whether nothing is installed for development alone: both stages then do the same."""
+    if app.members or "production_install_command" not in app.findings.facts:
+        return
+    if not any(one.json.keys("devDependencies") for one in app.packages):
+        evidence = default("package.json names no development packages")
+        app.findings.settle("all_packages_needed", flag, Fact(value=True, evidence=evidence))

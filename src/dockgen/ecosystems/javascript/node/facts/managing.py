@@ -1,0 +1,175 @@
+"""The facts of a package manager: which it is, which version, and what is odd about its files."""
+
+from __future__ import annotations
+
+import re
+
+from dockgen.core.facts import Evidence, Fact, flag, text
+from dockgen.ecosystems.javascript.node.facts.app import App
+from dockgen.ecosystems.javascript.node.monorepos import moon, rush
+from dockgen.ecosystems.javascript.node.package_managers import (
+    install_scripts,
+    lockfiles,
+    package_manager,
+    ranges,
+)
+from dockgen.ecosystems.javascript.node.package_managers.managers import BY_NAME
+from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
+
+OLD_PEERS = " --legacy-peer-deps"
+"""Has npm treat peers as npm 6 did: otherwise those that do not fit each other stop it.
+https://docs.npmjs.com/cli/using-npm/config#legacy-peer-deps"""
+
+NO_RUNTIME = " --no-runtime"
+"""Has pnpm leave out the Node.js of `devEngines.runtime`, which the image has already.
+https://pnpm.io/cli/install#--no-runtime"""
+
+NO_RUNTIME_SINCE = ">=11.1"
+
+NPM_7_COMES_WITH = 15
+"""The first Node.js whose npm has `--omit` and `npm pkg`."""
+
+READS_FORMAT_3 = "npm 6 reads no lockfile of this format"
+
+
+def settle(app: App) -> Manager:
+    """Settle `package_manager` and its version, and say what is odd about the lockfiles."""
+    if app.of_rush:
+        manager = package_manager.of_rush(app.project, app.folder)
+    else:
+        manager = package_manager.read(app.project, app.root)
+    manager = _with_bundled_npm(app, manager)
+    name = app.findings.settle("package_manager", _manager_name, manager.name)
+    if name is not manager.name:
+        manager = package_manager.with_lockfile(app.project, name, None)
+    version = app.findings.settle_optional("package_manager_version", text, manager.version)
+    manager = manager._replace(version=version)
+    _warn_of_lockfiles(app, manager)
+    _warn_of_scripts(app, manager)
+    if app.runs_moon:
+        _settle_moon(app)
+    return manager
+
+
+def _settle_moon(app: App) -> None:
+    """Settle `runs_moon`, and the version to install where no package.json at the top has moon."""
+    target = app.package.script("build")
+    why = target.evidence if target else Evidence("folder", moon.FOLDER)
+    app.findings.settle("runs_moon", flag, Fact(value=True, evidence=why))
+    if app.root.dependency(moon.CLI) is None:
+        app.findings.settle("moon_version", text, moon.version(app.project))
+
+
+def _with_bundled_npm(app: App, manager: Manager) -> Manager:
+    """The npm that comes with an old Node.js; one that can read the lockfile, where it cannot."""
+    if manager.name.value != "npm" or manager.version is not None:
+        return manager
+    given = app.findings.unused.get("language_version")
+    found = app.node(manager) if given is None else None
+    version = found.value if found else str(given.value if given else "")
+    if not re.match(r"\d", version) or ranges.major(version) >= NPM_7_COMES_WITH:
+        return manager
+    number = manager.locked.format if manager.locked else None
+    if number is not None and number.value == "3":
+        return manager._replace(version=Fact("8", number.evidence._replace(reason=READS_FORMAT_3)))
+    evidence = found.evidence if found else Evidence("language_version", reason="what it brings")
+    return manager._replace(name=Fact("npm-6", evidence))
+
+
+def _manager_name(value: object) -> str:
+    if value not in BY_NAME:
+        raise ValueError(f"one of {', '.join(BY_NAME)}")
+    return str(value)
+
+
+def _warn_of_lockfiles(app: App, manager: Manager) -> None:
+    command = manager.row.command
+    if manager.lockfile is None:
+        app.findings.warn(
+            f"no lockfile of {command} is in the project: every build may install "
+            f"other versions; commit {manager.row.lockfiles[0]}"
+        )
+    for other in package_manager.other_lockfiles(app.project, manager):
+        app.findings.warn(f"{other} is left alone: the project uses {command}")
+    if is_of_npm_6(manager):
+        app.findings.warn(
+            f"{manager.lockfile} was written by npm 6 or older: a newer npm is told to treat peers "
+            "as that did; `npm install` writes the file anew"
+        )
+    complaint = package_manager.complaint(manager)
+    if complaint:
+        app.findings.warn(complaint)
+        return
+    stale = _stale(app, manager)
+    if stale:
+        more = " and more" if len(stale) > 3 else ""
+        renews = manager.row.renews or f"{command} install"
+        app.findings.warn(
+            f"{manager.lockfile} is out of date, and `{manager.row.frozen}` will stop the build: "
+            f"it lacks {', '.join(stale[:3])}{more}; run {renews}"
+        )
+
+
+def _warn_of_scripts(app: App, manager: Manager) -> None:
+    """Say where a package manager will not run a script that a native module needs."""
+    command, version = _installer(app, manager)
+    if not version or not install_scripts.has_to_approve(command, version):
+        return
+    needed = install_scripts.unapproved(app.project, app.root, command, manager.locked)
+    if needed is not None:
+        approve = APPROVES["rush" if app.of_rush else command]
+        app.findings.warn(
+            f"{needed.evidence.key} is installed without its binary: {command} {version} "
+            f"runs no script that is not approved; {approve}"
+        )
+
+
+APPROVES = {
+    "npm": "run `npm install-scripts approve` and commit what it writes",
+    "pnpm": "run `pnpm approve-builds` and commit what it writes",
+    "rush": (
+        f"name it in {rush.CONFIG}/pnpm-config.json: globalOnlyBuiltDependencies, or "
+        "globalAllowBuilds from pnpm 11 on"
+    ),
+}
+
+
+def _installer(app: App, manager: Manager) -> tuple[str, str]:
+    """The package manager that installs, which Rush has one for, and its version or nothing."""
+    if app.of_rush:
+        name, _, version = rush.read(app.project).manager.value.partition("@")
+        return name, version
+    return manager.row.command, manager.version.value if manager.version else ""
+
+
+def _stale(app: App, manager: Manager) -> list[str]:
+    """What the manifests ask for and the lockfile does not hold; members of a workspace apart."""
+    if manager.locked is None:
+        return []
+    members = {member.name for member in (*app.members, *app.sides)}
+    found: list[str] = []
+    for package in app.packages:
+        asked = {name: one for name, one in package.declared().items() if name not in members}
+        found += lockfiles.stale(manager.locked, asked, package.folder)
+    return found
+
+
+def is_of_npm_6(manager: Manager) -> bool:
+    """Whether a newer npm reads a lockfile that npm 6 wrote, which installed no peers."""
+    found = manager.locked.format if manager.locked else None
+    return manager.row.name == "npm" and found is not None and found.value == "1"
+
+
+def options(manager: Manager) -> str:
+    """What an installation is told beside its usual command, with a space before it."""
+    if is_of_npm_6(manager):
+        return OLD_PEERS
+    return NO_RUNTIME if _brings_runtime(manager) else ""
+
+
+def _brings_runtime(manager: Manager) -> bool:
+    """Whether pnpm would fetch a Node.js of its own, and can be told not to."""
+    members = (manager.locked.wanted if manager.locked else None) or {}
+    asked = any(one.startswith("runtime:") for held in members.values() for one in held.values())
+    version = manager.version.value if manager.version else ""
+    return asked and ranges.admits(NO_RUNTIME_SINCE, ranges.newest_of(version))

@@ -1,0 +1,48 @@
+"""The facts of a site that a build writes to disk."""
+
+from __future__ import annotations
+
+from dockgen.core.facts import Evidence, Fact, default, flag, port, text, words
+from dockgen.ecosystems.javascript.node.facts import installation, managing, workspace
+from dockgen.ecosystems.javascript.node.facts.app import App
+from dockgen.ecosystems.javascript.node.sources import runtime_config
+
+
+def settle(app: App) -> None:
+    """Settle the facts of a site that nginx is to serve."""
+    findings, match = app.findings, app.match
+    app.settle_language()
+    manager = managing.settle(app)
+    app.settle_runtime(manager, "nginx", default("a built site needs no JavaScript"))
+    app.settle_framework(manager)
+    installation.settle(app, manager)
+    app.settle_build(manager)
+    app.settle_build_arguments()
+    output = app.matcher.output(match) if match else None
+    if app.picked is not None and app.picked.output:
+        output = Fact(app.picked.output, app.picked.evidence)
+    findings.settle("output_dir", text, output or Fact("dist", default("the usual folder")))
+    _settle_serving(app)
+    findings.settle("port", port, Fact(8080, default("nginx without privileges listens there")))
+    app.settle_name()
+    workspace.settle(app, manager, "static-site")
+
+
+def _settle_serving(app: App) -> None:
+    """Settle what the answer to a missing page is, and what a browser may keep."""
+    findings, match = app.findings, app.match
+    page = app.matcher.fallback(match.row) if match else None
+    reason = default("every page is a file of its own, and what is missing is a 404")
+    single = Fact(page is not None, page.evidence if page else reason)
+    if findings.settle("spa_fallback", flag, single).value:
+        named = page or Fact("index.html", default("the usual page"))
+        findings.settle("fallback_page", text, named)
+    config = runtime_config.read(app.project, app.package)
+    if config is not None and config.names:
+        evidence = config.path.evidence
+        findings.settle("runtime_config", text, config.path)
+        findings.settle("runtime_object", text, Fact(config.holder, evidence))
+        findings.settle("runtime_variables", words, Fact(config.names, evidence))
+    if match is not None and match.row.assets:
+        evidence = Evidence("default", reason=f"where {match.row.name} puts files with a hash")
+        findings.settle("hashed_folders", words, Fact(match.row.assets, evidence))

@@ -1,0 +1,92 @@
+"""How a server starts, and whether it is one."""
+
+from __future__ import annotations
+
+import re
+
+from dockgen.core.facts import Fact, default, words
+from dockgen.ecosystems.javascript.common import listening_port
+from dockgen.ecosystems.javascript.node.facts.app import App
+from dockgen.ecosystems.javascript.node.frameworks.frameworks import Framework
+from dockgen.ecosystems.javascript.node.scripts import start_command
+from dockgen.ecosystems.javascript.node.scripts.start_command import Start
+from dockgen.ecosystems.javascript.node.sources import entry_source
+
+
+def start_of(app: App) -> Start | None:
+    """Settle `start_command`: what the user says, the framework's own, or the project's."""
+    sender = app.sender
+    found = (
+        start_command.resolve(sender, app.package)
+        if sender is not None
+        else start_command.read(app.project, app.package)
+    )
+    if app.picked is not None and not app.picked.framework:
+        found = Start(Fact(("node", app.picked.entry), app.picked.evidence))
+    elif app.row is not None and app.row.start:
+        found = _framework_start(app, app.row, found)
+    arguments = found.arguments if found else None
+    settled = app.findings.settle_optional("start_command", words, arguments)
+    if settled is None:
+        return None
+    return Start(settled, found.environment if found else {}, found.notes if found else ())
+
+
+def _framework_start(app: App, row: Framework, found: Start | None) -> Start:
+    """The framework's own command, unless the project starts something else."""
+    script = start_command.procfile(app.project, app.package)
+    script = script or start_command.script_of(app.package)
+    if found is not None and script is not None:
+        asked = f"{script.value} ; {' '.join(found.arguments.value)}"
+        if not re.search(row.starts, asked, re.MULTILINE):
+            return found
+        if found.arguments.value[0] in {"sh", "bun"}:
+            return found
+        same = found.arguments.value[0].rsplit("/", 1)[-1] == row.start[0]
+        if same and len(found.arguments.value) > len(row.start):
+            return found  # it is given options
+    parts = _own_words(app, row)
+    evidence = script.evidence if script else default(f"how {row.name} starts")
+    return Start(Fact(tuple(parts), evidence), found.environment if found else {})
+
+
+def _own_words(app: App, row: Framework) -> list[str]:
+    """The framework's own command."""
+    output = framework_output(app) or row.output
+    member = f"{app.folder}/" if app.folder and row.nested else ""
+    parts = [part.replace("{output}", output).replace("{member}", member) for part in row.start]
+    if parts[0] != "node":
+        parts[0] = f"node_modules/.bin/{parts[0]}"
+    return parts
+
+
+def framework_output(app: App) -> str:
+    """Where the framework's build writes; empty where there is none, or it cannot be told."""
+    output = app.matcher.output(app.match) if app.match else None
+    return output.value if output else ""
+
+
+def starts_the_frameworks_way(app: App, start: Start) -> bool:
+    """Whether the framework's own command starts it; the project's own server needs its sources."""
+    row = app.row
+    if row is None or row.kind not in {"server", "bundle"}:
+        return False
+    if not row.start:
+        return True
+    own = _own_words(app, row)
+    words_ = [part.removeprefix("./") for part in start.arguments.value]
+    if own[0] == "node":
+        return own[1] in words_
+    program = words_[1:2] if words_[:1] == ["bun"] else words_[:1]
+    return program == own[:1]
+
+
+def is_server(app: App, start: Start) -> bool:
+    """Whether what starts opens a port: the user, a framework or the entry file says so."""
+    entry = entry_source.entry_file(app.project, app.package, start.arguments.value)
+    return (
+        start.arguments.evidence.file is None  # the user said so
+        or app.match is not None
+        or start_command.is_command_line(start)
+        or (entry is not None and listening_port.listens(app.project, entry, app.folder))
+    )

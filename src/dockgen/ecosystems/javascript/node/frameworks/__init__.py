@@ -1,0 +1,1 @@
+"""Which framework a project uses, and what that says of its image."""

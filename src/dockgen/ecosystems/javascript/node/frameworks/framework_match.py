@@ -1,0 +1,244 @@
+"""Which row of the tables of frameworks holds for a package, and how that is known."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import NamedTuple
+
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
+from dockgen.ecosystems.javascript.node.frameworks import angular
+from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
+    Asks,
+    Builds,
+    Condition,
+    Framework,
+    Has,
+    Is,
+    Lacks,
+    Script,
+    Setting,
+    Uses,
+)
+from dockgen.ecosystems.javascript.node.frameworks.frameworks_applications import APPLICATIONS
+from dockgen.ecosystems.javascript.node.frameworks.frameworks_servers import (
+    LIBRARIES,
+    META_FRAMEWORKS,
+)
+from dockgen.ecosystems.javascript.node.frameworks.frameworks_sites import SITES, STATIC_MODES
+from dockgen.ecosystems.javascript.node.scripts import scripts
+from dockgen.ecosystems.javascript.node.sources.source import Literals
+from dockgen.readers.json import JsonFile
+from dockgen.readers.package_json import PackageJson
+
+TABLES = (APPLICATIONS, STATIC_MODES, META_FRAMEWORKS, SITES, LIBRARIES)
+"""What is made with a framework first, then its static modes, its servers, sites, libraries."""
+
+DEVELOPMENT_SERVER = lazy_regex(
+    r"\b(vite|react-scripts\s+start|craco\s+start|react-app-rewired\s+start|vue-cli-service\s+serve"
+    r"|(npx\s+)?serve|http-server|live-server|sirv|ng\s+serve|ember\s+s(erve)?|gatsby\s+(develop"
+    r"|serve)|docusaurus\s+(start|serve)|vitepress\s+(dev|preview|serve)|vuepress\s+dev|eleventy"
+    r"|hexo\s+s(erver)?|parcel|webpack(-dev-server)?(\s+serve)?|expo\s+start|stencil\s+build.*"
+    r"--serve|storybook\s+dev|start-storybook|rs(build|press)\s+(dev|preview)|quasar\s+dev"
+    r"|umi\s+dev|max\s+dev|astro\s+(dev|preview)|next\s+dev|nuxt\s+dev|ionic\s+serve|lite-server"
+    r"|(vercel|netlify|ntl)\s+dev|browser-sync|slidev|(gulp|grunt)(\s+(default|dev\w*|live\w*|serve|server|start|watch))?(?!\s+\w))\b"
+)
+"""Start scripts that serve a site while it is written; nginx does that in the image."""
+
+
+class Match(NamedTuple):
+    """A row that holds.
+
+    Args:
+        row: the row.
+        version: the range that package.json asks for, with its evidence.
+        build: the script that builds, or None.
+    """
+
+    row: Framework
+    version: Fact[str]
+    build: Fact[str] | None
+
+
+class Matcher:
+    """Looks for the row that holds for a package.
+
+    Args:
+        project: the project.
+        package: the package in it.
+    """
+
+    def __init__(self, project: Project, package: PackageJson) -> None:
+        self.project = project
+        self.package = package
+        self._literals: dict[str, Literals] = {}
+
+    def first(self) -> Match | None:
+        """The first row that holds, or None."""
+        for table in TABLES:
+            for row in table:
+                found = self._match(row)
+                if found is not None:
+                    return found
+        return None
+
+    def for_picked(self, *, site: bool) -> Match | None:
+        """The row of an application that another tool builds, where package.json is shared.
+
+        Args:
+            site: whether it makes pages; else only libraries of servers count.
+        """
+        for row in SITES if site else LIBRARIES:
+            carried = self.package.dependency(*row.packages)
+            if carried is not None and row.kind == ("site" if site else "library"):
+                return Match(row, carried, None)
+        return None
+
+    def named(self, name: str, command: Fact[str]) -> Match | None:
+        """The row of a framework that another tool builds by the framework's own command."""
+        rows = (row for table in TABLES for row in table if row.name == name)
+        built = (row for row in rows if not row.builds or re.search(row.builds, command.value))
+        found = (self._match(row, command) for row in built)
+        return next((one for one in found if one is not None), None)
+
+    def _match(self, row: Framework, command: Fact[str] | None = None) -> Match | None:
+        carried = self.package.dependency(*row.packages)
+        if carried is None:
+            return None
+        if row.kind == "library" and self.package.production_dependency(row.packages) is None:
+            return None
+        build = command or self._build_script(row)
+        if not all(self._holds(condition, carried, build) for condition in row.when):
+            return None
+        if row.kind == "site" and not self._is_site(row, build):
+            return None
+        return Match(row, carried, build)
+
+    def _build_script(self, row: Framework) -> Fact[str] | None:
+        """The script that builds: the first of the row's names whose command is the row's."""
+        for name in row.scripts:
+            script = self.package.script(name)
+            if script and (
+                not row.builds or re.search(row.builds, scripts.expanded(script, self.package))
+            ):
+                return script
+        return None
+
+    def _is_site(self, row: Framework, build: Fact[str] | None) -> bool:
+        """Whether nginx is to serve it: it is built, and no server of the package's own starts."""
+        start = self.package.script("start") or scripts.renderer(self.package)
+        if start is not None:
+            command = scripts.expanded(start, self.package)
+            idle = row.starts and re.search(row.starts, command)
+            if not idle and (
+                not DEVELOPMENT_SERVER.search(command)
+                or scripts.ends_in_a_program(start, self.package)
+            ):
+                return False
+        if build is not None:
+            return True
+        return bool(row.build) and not any(self.package.script(name) for name in row.scripts)
+
+    def _holds(self, condition: Condition, carried: Fact[str], build: Fact[str] | None) -> bool:
+        match condition:
+            case Is(setting, value):
+                found = self.setting(setting)
+                return found is not None and found.value == value
+            case Uses(packages):
+                return self.package.dependency(*packages) is not None
+            case Script(name, pattern):
+                text = self.package.script(name)
+                return text is not None and re.search(pattern, text.value) is not None
+            case Has() | Lacks():
+                return self._has(condition)
+            case Builds(pattern):
+                return build is not None and bool(
+                    re.search(pattern, scripts.expanded(build, self.package))
+                )
+            case Asks(below):
+                major = re.search(r"\d+", carried.value)
+                return major is not None and int(major[0]) < below
+
+    def _has(self, condition: Has | Lacks) -> bool:
+        match condition:
+            case Has(folder):
+                return self.project.has_folder(self.package.inside(folder))
+            case Lacks(script):
+                return self.package.script(script) is None
+
+    def setting(self, setting: Setting) -> Fact[str] | None:
+        """The value of a setting as text, from the first file that holds it."""
+        for name in setting.paths:
+            path = self.package.inside(name)
+            if not self.project.has(path):
+                continue
+            found = self._from_file(path, setting.keys)
+            if found is not None:
+                return found
+        return None
+
+    def _from_file(self, path: str, keys: tuple[str, ...]) -> Fact[str] | None:
+        if path.endswith(angular.NAME):
+            return angular.read(self.project.read(path)).get(keys[0])
+        if path.endswith(".json"):
+            try:
+                return JsonFile(self.project.read(path), comments=True).text(*keys)
+            except UnusableInput:
+                return None  # a tool's own file, which that tool will complain about
+        if path not in self._literals:
+            self._literals[path] = Literals(self.project.read(path))
+        return self._literals[path].get(*keys)
+
+    def config_file(self, row: Framework) -> str:
+        """The name of the framework's configuration file, as a person would call it."""
+        for setting in row.output_set:
+            for name in setting.paths:
+                if self.project.has(self.package.inside(name)):
+                    return name
+        return f"{row.output_set[0].files[0]}.js" if row.output_set else "its configuration"
+
+    def output(self, found: Match) -> Fact[str] | None:
+        """The folder that the build writes: from the command line, the settings, the row."""
+        row = found.row
+        command = scripts.expanded(found.build, self.package) if found.build else ""
+        folder = re.search(row.folder, command) if row.folder else None
+        below = folder[1] if folder else ""
+        flag = re.search(row.output_flag, command) if row.output_flag else None
+        if flag and found.build:
+            return Fact(_clean(flag[1]), found.build.evidence)
+        for setting in row.output_set:
+            value = self.setting(setting)
+            if value is not None:
+                return Fact(_clean(posixpath.join(below, value.value)), value.evidence)
+        if not row.output:
+            return None
+        evidence = Evidence("default", reason=f"where {row.name} writes")
+        return Fact(_clean(posixpath.join(below, row.output)), evidence)
+
+    def fallback(self, row: Framework) -> Fact[str] | None:
+        """The page that answers what is not there, for an application of a single page."""
+        if row.fallback_set:
+            settings = (self.setting(setting) for setting in row.fallback_set)
+            named = next((one for one in settings if one is not None), None)
+            return Fact(named.value.strip("/"), named.evidence) if named else None
+        if not row.fallback:
+            return None
+        for condition in row.fallback_when:
+            match condition:
+                case Is(setting, value):
+                    found = self.setting(setting)
+                    if found is None or found.value != value:
+                        return None
+                    return Fact(row.fallback, found.evidence)
+                case Uses(packages):
+                    library = self.package.dependency(*packages)
+                    return Fact(row.fallback, library.evidence) if library else None
+        evidence = Evidence("default", reason="a single-page app answers every route itself")
+        return Fact(row.fallback, evidence)
+
+
+def _clean(path: str) -> str:
+    return posixpath.normpath(path.strip().lstrip("/") or ".")

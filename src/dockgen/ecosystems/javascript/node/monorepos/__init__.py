@@ -1,0 +1,1 @@
+"""Workspaces, and the tools that build them."""

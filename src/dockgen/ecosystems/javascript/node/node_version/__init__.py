@@ -1,0 +1,1 @@
+"""The version of Node.js that a project asks for."""

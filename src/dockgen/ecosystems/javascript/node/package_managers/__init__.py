@@ -1,0 +1,1 @@
+"""npm, Yarn, pnpm and Bun: versions, lockfiles, registries."""

@@ -1,0 +1,415 @@
+"""What really runs when a package is started, as arguments for PID 1.
+
+`npm start` keeps npm as PID 1, which does not hand SIGTERM on reliably:
+https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#cmd. So a script is followed
+through the scripts that it calls and through the tools that only set variables, restart or build,
+down to the program itself.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
+from dockgen.ecosystems.javascript.common import listening_port
+from dockgen.ecosystems.javascript.node.frameworks.framework_match import DEVELOPMENT_SERVER
+from dockgen.ecosystems.javascript.node.scripts import pm2, scripts, steps_before
+from dockgen.ecosystems.javascript.node.scripts.wrappers import ASSIGNMENT, unwrapped
+from dockgen.ecosystems.javascript.node.sources import tsconfig
+from dockgen.readers.package_json import PackageJson
+
+INTO = lazy_regex(r"cd\s+([\w./-]+)")
+SHELL_SYNTAX = lazy_regex(r"[|&;<>()$`*?\[\]~\n]")
+START_SCRIPTS = ("start:prod", "start:production", "start")
+"""Scripts that start a package, the one that says production first."""
+
+ENTRY_FILES = (
+    "server.js",
+    "server.mjs",
+    "server.cjs",
+    "server.ts",
+    "index.js",
+    "index.mjs",
+    "index.ts",
+    "app.js",
+    "main.js",
+    "main.ts",
+    "src/index.js",
+    "src/server.js",
+)
+BUILT_IN = frozenset({"node", "bun", "deno", "npm", "npx", "pnpm", "yarn", "sh", "bash", "env"})
+RUNNERS = frozenset(
+    (
+        "node bun deno tsx ts-node ts-node-esm esno jiti babel-node vite-node swc-node "
+        "sucrase-node pm2-runtime"
+    ).split()
+)
+"""Programs that are given the file to run."""
+
+ONE_BY_ONE = lazy_regex(
+    r"(?:run-s|npm-run-all2?(?:\s+(?:-s|--serial|--sequential))?)\s+(?P<names>[^-][^&|;]*)"
+)
+"""https://github.com/mysticatea/npm-run-all/blob/master/docs/run-s.md"""
+
+MAX_CHAIN = 8
+
+Command = Fact[tuple[str, ...]]
+
+
+class Start(NamedTuple):
+    """How a package is started.
+
+    Args:
+        arguments: the program and its arguments.
+        environment: variables that the script sets, with their evidence.
+        notes: what the user should know.
+    """
+
+    arguments: Command
+    environment: Mapping[str, Fact[str]] = MappingProxyType({})
+    notes: tuple[str, ...] = ()
+
+
+def read(project: Project, package: PackageJson) -> Start | None:
+    """How the package is started, or None where it says nothing.
+
+    Asked in this order: the `web` process of a Procfile, the scripts `start:prod`,
+    `start:production` and `start`, `main`, `bin`, and the files that are usual.
+    """
+    script = procfile(project, package) or script_of(package) or worker(project, package)
+    if script is not None:
+        return _without_pm2(project, package, resolve(script, package))
+    main, command = (
+        one if one is not None and _is_made(project, package, one.value) else None
+        for one in (package.json.text("main"), _bin(package))
+    )
+    if main and command and not listening_port.listens(project, main.value, package.folder):
+        main = None  # which is for those who import the package
+    found = main or command
+    if found is not None:
+        path = posixpath.normpath(found.value)
+        return Start(Fact((_runtime(project, package, path), path), found.evidence))
+    for name in ENTRY_FILES:
+        if project.has(package.inside(name)):
+            evidence = Evidence("file", package.inside(name))
+            return Start(Fact((_runtime(project, package, name), name), evidence))
+    return _compiled(project, package)
+
+
+COMPILED = ("src/main.ts", "src/index.ts", "src/server.ts", "src/app.ts")
+
+
+def _compiled(project: Project, package: PackageJson) -> Start | None:
+    """What TypeScript's compiler makes of the usual entry file, where nothing names it."""
+    build = package.script("build")
+    output = tsconfig.out_dir(project, package)
+    if build is None or output is None or not re.search(r"\btsc\b", build.value):
+        return None
+    source = next((one for one in COMPILED if project.has(package.inside(one))), None)
+    if source is None:
+        return None
+    path = f"{output.value}/{posixpath.basename(source).removesuffix('.ts')}.js"
+    return Start(Fact(("node", path), Evidence("file", package.inside(source))))
+
+
+def _is_made(project: Project, package: PackageJson, path: str) -> bool:
+    """Whether a file is there, or will be when the build has made it of a source that is."""
+    if project.has(package.inside(path)):
+        return True
+    built = package.script("build") is not None or package.script("prepare") is not None
+    return built and bool(listening_port.sources_of(project, path, package.folder))
+
+
+def is_command_line(start: Start) -> bool:
+    """Whether it is a program of the command line, whose user gives it arguments."""
+    return start.arguments.evidence.key.split(".")[0] == "bin"
+
+
+def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
+    """The one application of PM2's file, by itself; several of them stay with PM2."""
+    words = start.arguments.value
+    if words[0].rsplit("/", 1)[-1] != "pm2-runtime":
+        return start
+    found = pm2.read(project, package.folder, words)
+    if found is None:
+        return start
+    inner = resolve(Fact(shlex.join(found.words), found.script.evidence), package)
+    note = "PM2 restarts its one application, as whoever runs a container does: it is left out"
+    if found.instances:
+        note = f"PM2 keeps {found.instances} instances in one container: start as many containers"
+    return _noting(
+        inner._replace(notes=(*start.notes, *inner.notes)),
+        {**{name: fact.value for name, fact in start.environment.items()}, **found.environment},
+        [note],
+    )
+
+
+TASKS = lazy_regex(
+    r"(?:npx\s+)?(?:gulp|grunt)(?:\s+(?:default|dev\w*|live\w*|serve|server|start|watch)\b.*)?"
+    r"|echo\b[^&|;]*(?:&&\s*exit\s+\d+)?"
+    r"|(?:npx\s+)?(?:ionic\s+serve|(?:vercel|netlify|ntl)\s+dev|browser-sync|lite-server|slidev)\b.*"
+)
+"""What a developer leaves running while the sources change, or only reads; it starts nothing."""
+
+
+def script_of(package: PackageJson) -> Fact[str] | None:
+    """The script that starts the package in production."""
+    found = (package.script(name) for name in START_SCRIPTS)
+    started = next((one for one in found if one and not TASKS.fullmatch(one.value.strip())), None)
+    return started or scripts.renderer(package)
+
+
+def procfile(project: Project, package: PackageJson) -> Fact[str] | None:
+    """The `web` process: https://devcenter.heroku.com/articles/procfile."""
+    return _processes(project, package).get("web")
+
+
+def worker(project: Project, package: PackageJson) -> Fact[str] | None:
+    """The only process of a Procfile, where package.json starts none."""
+    if script_of(package) is not None:
+        return None
+    found = [one for name, one in _processes(project, package).items() if name != "release"]
+    return found[0] if len(found) == 1 else None
+
+
+def _processes(project: Project, package: PackageJson) -> dict[str, Fact[str]]:
+    path = package.inside("Procfile")
+    found: dict[str, Fact[str]] = {}
+    lines = project.read(path).text.splitlines() if project.has(path) else []
+    for number, line in enumerate(lines, start=1):
+        kind, _, command = (part.strip() for part in line.partition(":"))
+        if command and not kind.startswith("#"):
+            found.setdefault(kind, Fact(command, Evidence(kind, path, number)))
+    return found
+
+
+def _bin(package: PackageJson) -> Fact[str] | None:
+    plain = package.json.text("bin")
+    names = package.json.keys("bin")
+    own = package.name.value if package.name else ""
+    name = names[0] if len(names) == 1 else own
+    return plain or (package.json.text("bin", name) if name in names else None)
+
+
+def _runtime(project: Project, package: PackageJson, path: str) -> str:
+    """What runs a file that no script names: Bun, for the TypeScript of who works with Bun."""
+    typed = package.dependency("bun-types", "@types/bun") is not None
+    bun = typed or project.first("bun.lock", "bun.lockb") is not None
+    return "bun" if bun and path.endswith(".ts") else "node"
+
+
+MIGRATES_TO_DEVELOP = lazy_regex(r"\bprisma migrate dev\b(?:\s+--name[ =]\S+)?")
+"""It asks questions, and makes migrations of what has changed in the schema:
+https://www.prisma.io/docs/orm/reference/prisma-cli-reference#migrate-dev."""
+
+
+def resolve(script: Fact[str], package: PackageJson) -> Start:
+    """What runs behind a script: scripts that call scripts are followed, wrappers are taken off."""
+    start = _resolved(script, package)
+    *before, last = start.arguments.value
+    deployed = MIGRATES_TO_DEVELOP.sub("prisma migrate deploy", last)
+    if deployed == last:
+        return start
+    note = "`prisma migrate dev` asks questions: the image starts with `prisma migrate deploy`"
+    arguments = start.arguments._replace(value=(*before, deployed))
+    return _noting(start._replace(arguments=arguments), {}, [note])
+
+
+def _resolved(script: Fact[str], package: PackageJson) -> Start:
+    start = Start(Fact((), script.evidence))
+    text = steps_before.with_hook(script, package)
+    for _ in range(MAX_CHAIN):
+        text, start = _without_development(text, start, package)
+        text, start = _without_builds(_one_by_one(text), start, package)
+        words = _words(text)
+        if words is None:
+            followed = _each_followed(text, package)
+            if followed == text:
+                return _in_a_shell(text, start)
+            text = followed
+            continue
+        called = _called(words, package)
+        if called is None:
+            inner = unwrapped(words, package)
+            start = _noting(start, inner.environment, inner.notes)
+            if inner.words == words:
+                program = Fact(_program(words, package), start.arguments.evidence)
+                return start._replace(arguments=program)
+            text = shlex.join(inner.words)
+            continue
+        text = _call(called, package)
+        start = start._replace(arguments=Fact((), called[0].evidence))
+    return start._replace(
+        arguments=Fact(tuple(_words(text) or ("sh", "-c", text)), script.evidence)
+    )
+
+
+TOGETHER = lazy_regex(r"(?:npx\s+)?(?:concurrently|run-p|npm-run-all2?\s+(?:-p|--parallel))\b.*")
+
+
+def _without_development(text: str, start: Start, package: PackageJson) -> tuple[str, Start]:
+    """The one of several processes that is left without servers for the developer."""
+    if not TOGETHER.fullmatch(text.strip()):
+        return text, start
+    named = [one for name in scripts.called(text) if (one := package.script(name))]
+    serves = [one for one in named if _is_for_development(one, package)]
+    rest = [one for one in named if one not in serves]
+    if not serves or len(rest) != 1:
+        return text, start
+    names = ", ".join(one.evidence.key.removeprefix("scripts.") for one in serves)
+    note = f"{names} serves a front end while it is written, and is left out of the start"
+    left = rest[0].evidence.key.removeprefix("scripts.")
+    return f"npm run {left}", _noting(start, {}, [note])
+
+
+def _is_for_development(script: Fact[str], package: PackageJson) -> bool:
+    """Whether a script serves pages from their sources, in this folder or another."""
+    text = scripts.expanded(script, package)
+    return bool(FRONT_END.search(text) or DEVELOPMENT_SERVER.search(text))
+
+
+FRONT_END = lazy_regex(
+    r"(?:\bcd\s+|--prefix[ =]|--cwd[ =]|-C[ =])(?:\./)?"
+    r"(?:client|front-?end|web|ui|app|webapp|dashboard|admin)/?(?=\s|$)"
+)
+
+
+def _call(called: tuple[Fact[str], list[str]], package: PackageJson) -> str:
+    """What a call of a script runs, with the arguments that it hands on."""
+    script, rest = called
+    return " ".join([steps_before.with_hook(script, package), shlex.join(rest)]).strip()
+
+
+def _one_by_one(text: str) -> str:
+    """`run-s build serve` and the like as the steps that it takes."""
+    match = ONE_BY_ONE.fullmatch(text.strip())
+    if match is None or "*" in match["names"]:
+        return text
+    names = [name for name in match["names"].split() if not name.startswith("-")]
+    return " && ".join(f"npm run {name}" for name in names)
+
+
+def _each_followed(text: str, package: PackageJson) -> str:
+    """The steps of a command, with the scripts and the tools that they really run."""
+    steps = [_step(step.strip(), package) for step in text.split("&&")]
+    return " && ".join(steps)
+
+
+def _step(step: str, package: PackageJson) -> str:
+    words = _words(step)
+    if words is None:
+        return step
+    called = _called(words, package)
+    if called is not None:
+        return _call(called, package)
+    inner = unwrapped(words, package)
+    changed = inner.words != words and not inner.environment
+    return shlex.join(inner.words) if changed else step
+
+
+def _noting(start: Start, environment: Mapping[str, str], notes: Iterable[str]) -> Start:
+    evidence = start.arguments.evidence
+    added = {name: Fact(value, evidence) for name, value in environment.items()}
+    known = dict.fromkeys([*start.notes, *notes])
+    return start._replace(environment={**start.environment, **added}, notes=tuple(known))
+
+
+def _without_builds(text: str, start: Start, package: PackageJson) -> tuple[str, Start]:
+    """Leave out the steps before `&&` that the image has behind it."""
+    *before, last = [step.strip() for step in text.split("&&")]
+    built = [step for step in before if steps_before.builds(step, package)]
+    checks = [step for step in before if steps_before.CHECKS.match(step)]
+    if not built and not checks:
+        return text, start
+    notes = (
+        [f"{', '.join(built)} runs when the image is built, not at every start"] if built else []
+    )
+    notes += [f"{', '.join(checks)} is no part of a start: it is left out"] if checks else []
+    kept = [step for step in before if step not in {*built, *checks}]
+    return " && ".join([*kept, last]), _noting(start, {}, notes)
+
+
+def _words(text: str) -> list[str] | None:
+    """The words of a command that needs no shell, or None."""
+    if SHELL_SYNTAX.search(re.sub(r"'[^']*'", "", text)):
+        return None
+    try:
+        return shlex.split(text) or None
+    except ValueError:
+        return None
+
+
+def _called(words: list[str], package: PackageJson) -> tuple[Fact[str], list[str]] | None:
+    """The script that a command calls, with further arguments for it."""
+    if words[0] not in {"npm", "pnpm", "yarn", "bun"} or len(words) < 2:
+        return None
+    run = words[1] in {"run", "run-script"}
+    short = words[0] in {"pnpm", "yarn"} or words[1:2] in (["start"], ["test"])
+    if not (run or short) or len(words) < 2 + run:
+        return None
+    script = package.script(words[1 + run])
+    rest = [word for word in words[2 + run :] if word not in {"--", "--silent", "-s"}]
+    return (script, rest) if script else None
+
+
+def _program(words: list[str], package: PackageJson) -> tuple[str, ...]:
+    """The arguments, with a tool of an installed package, and a package, by its path."""
+    if words in (["node", "."], ["node", "./"]):
+        main = package.json.text("main")
+        return ("node", main.value.removeprefix("./") if main else "index.js")
+    if words[0] not in BUILT_IN and "/" not in words[0]:
+        return (f"node_modules/.bin/{words[0]}", *words[1:])
+    return tuple(words)
+
+
+def _in_a_shell(text: str, start: Start) -> Start:
+    """A shell stays only where the command needs one, and hands over to its last program."""
+    text = re.sub(r"\b(cross-env(-shell)?\s+)?NODE_ENV=production\s+", "", text)
+    first, separator, last = text.rpartition("&&")
+    plain = re.sub(r"\$(\{[^}]*\}|\w+)", "", last)
+    words = last.split()
+    hands_over = not SHELL_SYNTAX.search(plain) and words and not ASSIGNMENT.fullmatch(words[0])
+    if hands_over and words[0] != "exec":
+        text = f"{first}{separator} exec {last.strip()}".strip()
+    return start._replace(arguments=Fact(("sh", "-c", text), start.arguments.evidence))
+
+
+def last_step(arguments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The program that a command ends in, and the folder in which it runs; `.` is the own one."""
+    if arguments[:2] != ("sh", "-c"):
+        return ".", arguments
+    *before, last = [step.strip() for step in arguments[2].split("&&")]
+    folder = "."
+    for step in before:
+        found = INTO.fullmatch(step)
+        folder = posixpath.normpath(posixpath.join(folder, found[1])) if found else folder
+    try:
+        return folder, tuple(shlex.split(last.removeprefix("exec ")))
+    except ValueError:
+        return folder, ()
+
+
+def entry_file(arguments: tuple[str, ...]) -> str | None:
+    """The file that a run time is given, or None."""
+    folder, arguments = last_step(arguments)
+    if not arguments or arguments[0].rsplit("/", 1)[-1] not in RUNNERS:
+        return None
+    takes_value = {"-r", "--require", "--import", "--loader", "--experimental-loader", "-P"}
+    takes_value |= {"--project", "--env-file", "--env-file-if-exists", "--tsconfig", "-C"}
+    skip = False
+    for part in arguments[1:]:
+        if skip or part.startswith("-"):
+            skip = not skip and part in takes_value
+            continue
+        if part.startswith("node_modules/"):
+            return None  # Bun runs the tool of a package
+        if part not in {"run", "start"}:
+            return posixpath.normpath(posixpath.join(folder, part))
+    return None

@@ -1,0 +1,1 @@
+"""What the sources say: ports, configuration, files that are read."""

@@ -1,0 +1,273 @@
+"""npm packages that need something of the operating system, and in which stage.
+
+`build` is what compiling needs and the image does not; `run` is what the program itself loads or
+calls. Names differ between Debian and Alpine, so each row has both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dockgen.core.facts import Fact
+from dockgen.ecosystems.javascript.node.package_managers.lockfiles import Locked
+from dockgen.readers.package_json import PackageJson
+
+COMPILERS = {"debian": ("g++", "make", "python3"), "alpine": ("g++", "make", "python3")}
+"""What node-gyp needs: https://github.com/nodejs/node-gyp#on-unix."""
+
+
+DISTUTILS = {"debian": "python3-setuptools", "alpine": "py3-setuptools"}
+"""Brings back what Python has no more from 3.12 on, and node-gyp before 10 imports:
+https://github.com/nodejs/node-gyp/issues/2869."""
+
+WITHOUT_DISTUTILS = 10
+
+BRING_PRISMA = ("@redwoodjs/api", "@cedarjs/api")
+"""Packages that have a client of Prisma for the applications that are made with them."""
+
+
+class Need(NamedTuple):
+    """One row: packages with the same need.
+
+    Args:
+        packages: the npm packages.
+        compiles: whether an installation may have to compile.
+        build: Debian's and Alpine's packages for the build stage, beside the compilers.
+        run: Debian's and Alpine's packages for the run time.
+        environment: variables that it needs, in the build and at run time.
+        writable: folders that it writes at run time.
+        note: what the user should know.
+    """
+
+    packages: tuple[str, ...]
+    compiles: bool = False
+    build: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    run: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    environment: tuple[tuple[str, str], ...] = ()
+    writable: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def is_browser(self) -> bool:
+        """Whether it is a browser, which projects often have for their tests alone."""
+        return any("chromium" in names for names in self.run)
+
+
+# fmt: off
+NEEDS = (
+    Need(
+        # https://github.com/WiseLibs/better-sqlite3/blob/master/docs/compilation.md
+        (
+            "better-sqlite3",
+            "sqlite3",
+            "bcrypt",
+            "argon2",
+            "node-pty",
+            "cpu-features",
+            "re2",
+            "leveldown",
+            "farmhash",
+            "microtime",
+            "isolated-vm",
+            "sodium-native",
+            "zeromq",
+            "node-expat",
+            "deasync",
+            "integer",
+            "heapdump",
+            "node-sass",
+            "tree-sitter",
+            "usb",
+            "kerberos",
+            "couchbase",
+            "bufferutil",
+            "utf-8-validate",
+            "@discordjs/opus",
+            "node-rdkafka",
+            "hiredis",
+            "xxhash",
+            "snappy",
+            "lz4",
+            "iconv",
+            "msgpackr-extract",
+        ),
+        compiles=True,
+    ),
+    Need(
+        # https://github.com/Automattic/node-canvas#compiling
+        ("canvas",),
+        compiles=True,
+        build=(
+            (
+                "libcairo2-dev",
+                "libgif-dev",
+                "libjpeg-dev",
+                "libpango1.0-dev",
+                "librsvg2-dev",
+                "pkg-config",
+            ),
+            ("cairo-dev", "giflib-dev", "jpeg-dev", "pango-dev", "librsvg-dev", "pkgconf"),
+        ),
+        run=(
+            (
+                "libcairo2",
+                "libgif7",
+                "libjpeg62-turbo",
+                "libpango-1.0-0",
+                "libpangocairo-1.0-0",
+                "librsvg2-2",
+            ),
+            ("cairo", "giflib", "jpeg", "pango", "librsvg"),
+        ),
+    ),
+    Need(
+        # https://github.com/brianc/node-postgres/tree/master/packages/pg-native
+        ("pg-native", "libpq"),
+        compiles=True,
+        build=(("libpq-dev",), ("libpq-dev",)),
+        run=(("libpq5",), ("libpq",)),
+    ),
+    Need(
+        ("odbc",),
+        compiles=True,
+        build=(("unixodbc-dev",), ("unixodbc-dev",)),
+        run=(("libodbc2",), ("unixodbc",)),
+    ),
+    Need(
+        # https://www.prisma.io/docs/orm/reference/system-requirements
+        ("@prisma/client", "prisma", *BRING_PRISMA),
+        build=(("openssl", "ca-certificates"), ("openssl",)),
+        run=(("openssl", "ca-certificates"), ("openssl",)),
+    ),
+    Need(
+        # https://pptr.dev/troubleshooting#running-puppeteer-in-docker
+        ("puppeteer", "puppeteer-core", "puppeteer-extra"),
+        run=(
+            ("chromium", "chromium-sandbox", "fonts-liberation"),
+            ("chromium", "nss", "freetype", "harfbuzz", "ttf-freefont"),
+        ),
+        environment=(
+            ("PUPPETEER_SKIP_DOWNLOAD", "true"),
+            ("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium"),
+        ),
+        note="Chromium comes from the distribution. Its sandbox needs user namespaces: "
+        "--no-sandbox where the container may not make them; --shm-size=1g for heavy pages",
+    ),
+    Need(
+        # https://playwright.dev/docs/docker
+        ("playwright", "playwright-core", "playwright-chromium"),
+        run=(
+            ("chromium", "chromium-sandbox", "fonts-liberation"),
+            ("chromium", "nss", "freetype", "harfbuzz", "ttf-freefont"),
+        ),
+        environment=(("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),),
+        note="Chromium comes from the distribution: "
+        'launch it with executablePath "/usr/bin/chromium"',
+    ),
+    Need(
+        ("fluent-ffmpeg", "ffmpeg-cli-wrapper", "@ffprobe-installer/ffprobe", "ffmpeg"),
+        run=(("ffmpeg",), ("ffmpeg",)),
+    ),
+    Need(
+        ("gm", "imagemagick", "graphicsmagick"),
+        run=(("graphicsmagick", "imagemagick"), ("graphicsmagick", "imagemagick")),
+    ),
+    Need(
+        ("simple-git", "nodegit", "isomorphic-git-exec"), run=(("git", "ca-certificates"), ("git",))
+    ),
+    Need(("tesseract", "node-tesseract-ocr"), run=(("tesseract-ocr",), ("tesseract-ocr",))),
+    Need(("wkhtmltopdf",), run=(("wkhtmltopdf",), ("wkhtmltopdf",))),
+    Need(
+        ("pdf-poppler", "node-poppler", "pdf-to-png"), run=(("poppler-utils",), ("poppler-utils",))
+    ),
+    Need(("libreoffice-convert",), run=(("libreoffice-core",), ("libreoffice",))),
+)
+# fmt: on
+
+TOOLKITS = frozenset({"nan", "prebuild-install", "node-pre-gyp", "@mapbox/node-pre-gyp"})
+"""Packages that only native modules depend on, to be compiled or to fetch what was compiled."""
+
+NOT_ON_LINUX = frozenset({"fsevents", "macos-alias", "fs-xattr", "@vercel/nft"})
+"""Packages that use a toolkit and yet compile nothing on Linux."""
+
+OLD_PRISMA_ONLY = frozenset({"@prisma/client", "prisma", *BRING_PRISMA})
+PRISMA_WITHOUT_ENGINES = 7
+"""From this version on Prisma's client has no native engine that loads OpenSSL."""
+
+
+class Needs(NamedTuple):
+    """What the packages of one project need of the system.
+
+    Args:
+        rows: the rows of the table that hold, with the package that each holds for.
+        compiler: the package that may have to be compiled, or None.
+    """
+
+    rows: tuple[tuple[Need, Fact[str]], ...] = ()
+    compiler: Fact[str] | None = None
+
+
+def read(packages: Iterable[PackageJson], locked: Locked | None) -> Needs:
+    """What the packages need: those that are asked for, and native ones in the lockfile."""
+    rows, compiler = [], None
+    for row in NEEDS:
+        for package in packages:
+            found = package.dependency(*row.packages)
+            if found is None or _without_engines(found, locked):
+                continue
+            rows.append((row, found))
+            compiler = compiler or (found if row.compiles else None)
+            break
+    return Needs(tuple(rows), compiler or _native(locked))
+
+
+def old_compiler(locked: Locked | None) -> Fact[str] | None:
+    """The node-gyp of the lockfile, where it is one that imports distutils; or None."""
+    found = locked.version("node-gyp") if locked else None
+    major = found.value.partition(".")[0] if found else ""
+    return found if major.isdigit() and int(major) < WITHOUT_DISTUTILS else None
+
+
+def _without_engines(found: Fact[str], locked: Locked | None) -> bool:
+    name = found.evidence.key.partition(".")[2]
+    if name not in OLD_PRISMA_ONLY:
+        return False
+    client = "@prisma/client" if name in BRING_PRISMA else name
+    exact = locked.version(client) if locked else None
+    if client != name and exact is None:
+        return False
+    version = (exact or found).value.lstrip("^~>=v ")
+    major = version.split(".")[0]
+    return major.isdigit() and int(major) >= PRISMA_WITHOUT_ENGINES
+
+
+def _native(locked: Locked | None) -> Fact[str] | None:
+    """A package in the lockfile that depends on what only native modules need."""
+    if locked is None:
+        return None
+    for name, needed in locked.needs.items():
+        if needed & TOOLKITS and name not in NOT_ON_LINUX and name not in TOOLKITS:
+            return locked.version(name)
+    return None
+
+
+def of_system(names: Iterable[str], base: str, stage: str) -> tuple[str, ...]:
+    """The system's packages that npm packages need in a stage.
+
+    Args:
+        names: the npm packages.
+        base: the family of base images; anything but `alpine` has Debian's packages.
+        stage: `build` or `run`.
+    """
+    column = 1 if base == "alpine" else 0
+    found: list[str] = []
+    for row in rows_of(names):
+        found += (row.build if stage == "build" else row.run)[column]
+    return tuple(sorted(set(found)))
+
+
+def rows_of(names: Iterable[str]) -> tuple[Need, ...]:
+    """The rows that hold for these npm packages."""
+    wanted = set(names)
+    return tuple(row for row in NEEDS if wanted & set(row.packages))

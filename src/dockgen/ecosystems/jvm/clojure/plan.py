@@ -1,0 +1,69 @@
+"""Plans the images of Clojure applications."""
+
+from __future__ import annotations
+
+from dockgen.core import base_images
+from dockgen.core.facts import SettledFacts, Verdict
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.quoting import (
+    Printable,
+    artifact_in_shell,
+    copy_in_place,
+    copy_paths,
+    exec_form,
+    plain,
+    shell_command,
+)
+from dockgen.ecosystems.jvm.common import java_launch, java_version
+
+WORKSPACE = "/workspace"
+"""Where the build stage works; the templates say so too."""
+
+WRITTEN = (
+    *(".cpcache", ".lein-*", ".nrepl-port", ".nrepl-history", ".clj-kondo/.cache", ".lsp"),
+    *(".calva", ".shadow-cljs", "profiles.clj", "checkouts", "*.iml"),
+)
+
+
+def plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan the image: a stage that builds and one that runs, or all in one where asked.
+
+    Raises:
+        UnusableInput: a value that cannot be printed safely.
+    """
+    facts = SettledFacts(verdict)
+    stages: Stages = choices.stages or "multi"
+    base = choices.base or "debian"
+    java, _ = java_version.image_for(facts.text("language_version"))
+    artifact = facts.text("artifact")
+    built_on = base if stages == "single" else "debian"
+    listen = facts.text("port")
+    jar = f"./{java_launch.APPLICATION}"
+    return Plan(
+        shape=verdict.shape,
+        stages=stages,
+        base=base,
+        template=f"clojure/uberjar-{stages}-stage.Dockerfile.jinja",
+        values={
+            "build_image": base_images.clojure(java, facts.text("package_manager"), built_on),
+            "runtime_image": base_images.jre(java, base),
+            "manifests": [copy_in_place(path, "manifests") for path in facts.words("manifests")],
+            "install": shell_command(facts.text("install_command"), "install_command"),
+            "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
+            "build": shell_command(facts.text("build_command"), "build_command"),
+            "jar": copy_paths([f"{WORKSPACE}/{artifact}"], jar, "artifact", wildcards=True),
+            "jar_in_place": artifact_in_shell(f"{WORKSPACE}/{artifact}"),
+            "gitlibs": Printable("gitlibs", ("package_manager",))
+            if facts.text("package_manager") == "tools-deps"
+            else None,
+            "start": exec_form(facts.words("start_command"), "start_command"),
+            "port": plain(listen, "port") if listen else None,
+        },
+        ignored=(
+            IgnoreGroup(
+                Printable("What Clojure's tools and editors write"),
+                tuple(Printable(one) for one in ("target", *WRITTEN)),
+            ),
+        ),
+        port=int(listen) if listen else None,
+    )

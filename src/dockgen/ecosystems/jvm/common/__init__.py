@@ -1,0 +1,1 @@
+"""What the build tools of the JVM have in common."""

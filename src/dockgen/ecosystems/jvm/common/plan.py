@@ -1,0 +1,107 @@
+"""What the plans of applications that Maven and Gradle build have in common."""
+
+from __future__ import annotations
+
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import SettledFacts
+from dockgen.core.quoting import (
+    Printable,
+    artifact_in_shell,
+    copy_paths,
+    exec_form,
+    shell_command,
+    shell_words,
+    word,
+)
+from dockgen.ecosystems.jvm.common import java_launch, java_version, secret_mounts, spring_boot
+from dockgen.ecosystems.jvm.common.java_launch import Launch
+
+WORKSPACE = "/workspace"
+"""Where the build stage works; the templates say so too."""
+
+
+class JvmFacts(SettledFacts):
+    """The facts of an application, and what follows from them for the image."""
+
+    @property
+    def java(self) -> str:
+        """The release whose image runs the application."""
+        return java_version.image_for(self.text("language_version"))[0]
+
+    @property
+    def launch(self) -> Launch | None:
+        """How Spring Boot's archive is taken apart; None where it stays whole."""
+        version = spring_boot.line_of(self.text("framework_version"))
+        launch = Launch(version, int(self.java), layered=self.holds("layered"))
+        return launch if launch.mode else None
+
+
+def command(facts: JvmFacts, name: str) -> Printable:
+    """A command of the build, which gets its secrets as variables."""
+    given = secret_mounts.assignments(facts.words("secret_variables"))
+    return shell_command(f"{given}{facts.text(name)}", name)
+
+
+def layers(facts: JvmFacts, launch: Launch, base: str) -> dict[str, object]:
+    """What the templates of a Spring Boot application print that is taken apart.
+
+    Args:
+        facts: the facts.
+        launch: how it is taken apart.
+        base: the family of the image that runs it.
+    """
+    made_from = ("framework_version", "layered")
+    trained = launch.cache[1] in facts.words("start_command")
+    shellless = base == "distroless"
+    form = exec_form if shellless else shell_words
+    return {
+        "jarmode": word(launch.mode, *made_from),
+        "archive": artifact_in_shell(facts.text("artifact")),
+        "extraction": Printable(launch.extraction, made_from),
+        "extraction_in_place": Printable(launch.extraction_in_place, made_from),
+        "layers": [
+            copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
+            for layer in java_launch.LAYERS
+        ],
+        "training": form(launch.training, "aot_cache", "language_version") if trained else None,
+        "trained_as": Printable("0:0", ("aot_cache",)) if trained and shellless else None,
+    }
+
+
+def own_java(facts: JvmFacts, base: str, looked_at: tuple[str, str]) -> dict[str, object]:
+    """What the templates print of a Java that is made for the application by jlink.
+
+    Args:
+        facts: the facts.
+        base: the family of the image that runs it.
+        looked_at: where jdeps finds its classes, and the class path of its libraries.
+    """
+    from dockgen.ecosystems.jvm.common import jlink  # only where it is asked for: a start is quick
+
+    added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
+    made = jlink.runtime(facts.java, base, looked_at, added, aot=cached)
+    return {"jlink": made, "runtime_image": jlink.image(base)}
+
+
+def looked_at_in_layers(launch: Launch | None) -> tuple[str, str]:
+    """Where jdeps finds a Spring Boot application's classes, and the class path of its libraries.
+
+    Args:
+        launch: how its archive is taken apart; None where it stays whole.
+
+    Raises:
+        UnusableInput: they lie in an archive within an archive.
+    """
+    if launch:
+        return launch.extracted_classes, str(shell_words([launch.extracted_libraries]))
+    raise UnusableInput(
+        "jlink cannot be: jdeps cannot look into an archive that stays whole",
+        hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
+    )
+
+
+def looked_at_in_fast_jar(artifact: str) -> tuple[str, str]:
+    """The same of Quarkus' folder, in the words of a shell."""
+    folders = (f"{artifact}/{folder}/*.jar" for folder in ("app", "quarkus"))
+    libraries = shell_words([f"{artifact}/lib/main/*:{artifact}/lib/boot/*"])
+    return " ".join(artifact_in_shell(one) for one in folders), str(libraries)

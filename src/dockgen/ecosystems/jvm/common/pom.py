@@ -1,0 +1,402 @@
+"""A Maven POM together with those of its parents that lie in the project.
+
+What is inherited, and which of two values wins: https://maven.apache.org/pom.html#inheritance and
+https://maven.apache.org/ref/current/maven-model-builder/. A parent that is not on disk comes from a
+repository and is known by its coordinates only.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact, default
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
+from dockgen.ecosystems.jvm.common import pom_profiles as maven_profiles
+from dockgen.ecosystems.jvm.common.pom_parts import Coordinates, Dependency, Model, Plugin, text_of
+from dockgen.ecosystems.jvm.common.pom_profiles import Circumstances
+from dockgen.readers import xml as xml_source
+from dockgen.readers.xml import Element
+
+PLACEHOLDER = lazy_regex(r"\$\{([^${}]*)\}")
+NAME = lazy_regex(r"[A-Za-z0-9_.-]+")
+"""What Maven lets an artifactId consist of: https://maven.apache.org/pom.html#maven-coordinates."""
+
+MAX_REFERENCES = 50
+"""How many properties may refer to each other in a row."""
+
+MAX_LENGTH = 10_000
+"""How long a value may become when its properties are put in."""
+
+OWN_FIELDS = frozenset({"artifactId", "packaging", "parent/groupId", "parent/version"})
+"""What a POM does not inherit."""
+
+FIELD_DEFAULTS = {
+    "basedir": ".",
+    "packaging": "jar",
+    "build/directory": "target",
+    "build/outputDirectory": "target/classes",
+    "build/finalName": "${project.artifactId}-${project.version}",
+}
+"""What Maven's own topmost POM says."""
+
+
+class Pom:
+    """A POM with what it inherits.
+
+    Args:
+        path: its path in the project.
+        models: its models and those of its parents on disk, what wins first.
+        files: its own path and those of its parents on disk, itself first.
+        outer_parent: the parent that is not on disk, if there is one.
+        given: the properties that the command line sets, with their evidence.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        models: tuple[Model, ...],
+        files: tuple[str, ...],
+        outer_parent: Coordinates | None,
+        given: dict[str, Fact[str]],
+    ) -> None:
+        self.path = path
+        self.models = models
+        self.files = files
+        self._outer_parent = outer_parent
+        self._given = given
+        self._resolved: dict[str, Fact[str] | None] = {}
+
+    @property
+    def folder(self) -> str:
+        """The folder that it lies in, empty at the top."""
+        return posixpath.dirname(self.path)
+
+    @cached_property
+    def outer_parent(self) -> Coordinates | None:
+        """The nearest parent that is not on disk, or None."""
+        outer = self._outer_parent
+        if outer is None:
+            return None
+        version = self.resolve(Fact(outer.version, outer.evidence)).value
+        return Coordinates(outer.group, outer.artifact, version, outer.evidence)
+
+    @cached_property
+    def artifact(self) -> Fact[str]:
+        """Its artifactId.
+
+        Raises:
+            UnusableInput: it has none, or one that Maven refuses.
+        """
+        own = [model for model in self.models if model.own][-1]
+        element = own.top.find("artifactId") or Element("artifactId", own.top.line)
+        fact = self.resolve(own.fact("artifactId", element))
+        if not NAME.fullmatch(fact.value):
+            what = f"holds {fact.value!r}" if fact.value else "is missing"
+            raise UnusableInput(
+                f"artifactId {what}; Maven takes letters, digits and . _ -",
+                file=self.path,
+                line=fact.evidence.line,
+            )
+        return fact
+
+    @property
+    def group(self) -> str:
+        """Its groupId, inherited where it has none itself; empty where nothing says it."""
+        found = self._inherited("groupId")
+        return self.resolve(found).value if found else ""
+
+    @property
+    def version(self) -> Fact[str] | None:
+        """Its version, inherited where it has none itself."""
+        found = self._inherited("version")
+        return self.resolve(found) if found else None
+
+    def _inherited(self, name: str) -> Fact[str] | None:
+        for model in self.models:
+            if model.own:
+                for path in (name, f"parent/{name}"):
+                    element = model.top.find(path)
+                    if element is not None and element.text:
+                        return model.fact(path, element)
+        return None
+
+    @cached_property
+    def packaging(self) -> Fact[str]:
+        """What it makes, such as `jar`, `war` or `pom`."""
+        for model in self.models:
+            element = model.top.find("packaging")
+            if model.own and element is not None and element.text:
+                return self.resolve(model.fact("packaging", element))
+        return Fact("jar", default("Maven takes it so"))
+
+    @property
+    def modules(self) -> tuple[Fact[str], ...]:
+        """The paths of its modules, relative to its folder (`subprojects` in Maven 4)."""
+        paths = ("modules/module", "subprojects/subproject")
+        return tuple(
+            self.resolve(model.fact(path, element))
+            for model in self.models
+            if model.own
+            for path in paths
+            for element in model.top.all(path)
+        )
+
+    def value(self, path: str) -> Fact[str] | None:
+        """What the POM or its nearest parent says at this path of names, or None."""
+        for model in self.models:
+            element = model.top.find(path)
+            if element is not None and element.text:
+                return self.resolve(model.fact(path, element))
+        return None
+
+    def property(self, name: str) -> Fact[str] | None:
+        """The property of this name with everything put in, or None.
+
+        Raises:
+            UnusableInput: it refers to itself, or becomes too long.
+        """
+        return self._look_up(name, ())
+
+    @cached_property
+    def dependencies(self) -> tuple[Dependency, ...]:
+        """Its dependencies, inherited ones too, with the scopes that are managed for them."""
+        managed = {entry.coordinates.key: entry for entry in self.managed_dependencies}
+        found: dict[tuple[str, str, str], Dependency] = {}
+        for one in self._dependencies("dependencies/dependency"):
+            entry = managed.get(one.coordinates.key)
+            if entry is not None and not one.scope:
+                one = Dependency(one.coordinates, entry.scope, one.type, one.optional)  # noqa: PLW2901
+            found.setdefault((*one.coordinates.key, one.type), one)
+        return tuple(found.values())
+
+    @cached_property
+    def managed_dependencies(self) -> tuple[Dependency, ...]:
+        """The entries of its dependency management, inherited ones too."""
+        return tuple(self._dependencies("dependencyManagement/dependencies/dependency"))
+
+    def _dependencies(self, path: str) -> Iterator[Dependency]:
+        for model in self.models:
+            for element in model.top.all(path):
+                text = {
+                    child.name: self.resolve(model.fact(path, child)).value
+                    for child in element.children
+                    if not child.children
+                }
+                place = model.fact(path, element.find("artifactId") or element).evidence
+                yield Dependency(
+                    Coordinates(
+                        text.get("groupId", ""),
+                        text.get("artifactId", ""),
+                        text.get("version", ""),
+                        place,
+                    ),
+                    scope=text.get("scope", ""),
+                    type=text.get("type", "") or "jar",
+                    optional=text.get("optional", "") == "true",
+                )
+
+    def build_extensions(self) -> Iterator[tuple[str, str]]:
+        """The group and artifact of each plugin that it uses, and of what that runs with."""
+        for model in self.models:
+            for path in ("build/plugins/plugin", "build/plugins/plugin/dependencies/dependency"):
+                for element in model.top.all(path):
+                    group = text_of(element, "groupId") or "org.apache.maven.plugins"
+                    place = Evidence(path, model.file, element.line)
+                    yield (
+                        self.resolve(Fact(group, place)).value,
+                        self.resolve(Fact(text_of(element, "artifactId"), place)).value,
+                    )
+
+    def plugin(self, artifact: str, *, lifecycle: bool = False) -> Plugin | None:
+        """The plugin of this artifactId, or None where the build does not use it.
+
+        Args:
+            artifact: its artifactId.
+            lifecycle: whether the build uses it even where no POM names it among its plugins.
+        """
+        used = tuple(self._plugin_declarations("build/plugins", artifact))
+        managed = tuple(self._plugin_declarations("build/pluginManagement/plugins", artifact))
+        if used or (lifecycle and managed):
+            return Plugin(artifact, (*used, *managed))
+        return None
+
+    def _plugin_declarations(
+        self, path: str, artifact: str
+    ) -> Iterator[tuple[Model, str, Element]]:
+        for model in self.models:
+            for element in model.top.all(f"{path}/plugin"):
+                inherited = model.own or text_of(element, "inherited") != "false"
+                if inherited and text_of(element, "artifactId") == artifact:
+                    yield model, path, element
+
+    def resolve(self, fact: Fact[str]) -> Fact[str]:
+        """Put the properties into a value; a `${…}` that nothing explains is left as it is.
+
+        The evidence of a value that is nothing but a property is that of the property.
+
+        Raises:
+            UnusableInput: a property refers to itself, or the value becomes too long.
+        """
+        return self._expand(fact, ())
+
+    def _expand(self, fact: Fact[str], within: tuple[str, ...]) -> Fact[str]:
+        whole = PLACEHOLDER.fullmatch(fact.value)
+        if whole:
+            return self._look_up(whole[1], within, fact.evidence) or fact
+
+        def put_in(match: re.Match[str]) -> str:
+            found = self._look_up(match[1], within, fact.evidence)
+            return match[0] if found is None else found.value
+
+        text = fact.value
+        for _ in range(MAX_REFERENCES):  # once is enough but for ${a${b}}
+            before, text = text, PLACEHOLDER.sub(put_in, text)
+            if len(text) > MAX_LENGTH:
+                raise UnusableInput(
+                    f"becomes longer than {MAX_LENGTH:,} characters when its properties are put in",
+                    file=fact.evidence.file,
+                    line=fact.evidence.line,
+                )
+            if text == before:
+                break
+        return Fact(text, fact.evidence)
+
+    def _look_up(
+        self, name: str, within: tuple[str, ...], asked_at: Evidence | None = None
+    ) -> Fact[str] | None:
+        if name in self._resolved:
+            return self._resolved[name]
+        if name in within or len(within) >= MAX_REFERENCES:
+            place = asked_at or Evidence(name, self.path)
+            what = "refers to itself" if name in within else "is referred to too deeply"
+            raise UnusableInput(
+                f"property {name} {what}: {' -> '.join((*within[-5:], name))}",
+                file=place.file,
+                line=place.line,
+            )
+        found = self._given.get(name) or self._properties.get(name) or self._field(name)
+        if found is not None:
+            found = self._expand(found, (*within, name))
+        self._resolved[name] = found
+        return found
+
+    @cached_property
+    def _properties(self) -> dict[str, Fact[str]]:
+        found: dict[str, Fact[str]] = {}
+        for model in self.models:
+            for properties in model.top.all("properties"):
+                for element in properties.children:
+                    found.setdefault(element.name, model.fact("properties", element, element.name))
+        return found
+
+    def _field(self, name: str) -> Fact[str] | None:
+        """What `${project.…}` means: https://maven.apache.org/ref/current/maven-model-builder/."""
+        path = name.removeprefix("project.").removeprefix("pom.").replace(".", "/")
+        if path in {"groupId", "version"}:
+            return self._inherited(path)
+        for model in self.models:
+            element = model.top.find(path)
+            if element is not None and element.text and (model.own or path not in OWN_FIELDS):
+                return model.fact(path, element)
+        if path in FIELD_DEFAULTS:
+            return Fact(FIELD_DEFAULTS[path], default("Maven takes it so"))
+        return None
+
+
+class PomReader:
+    """Reads the POMs of one project, each file once.
+
+    Args:
+        project: the project.
+        profiles: the profiles that the build is told of.
+    """
+
+    def __init__(self, project: Project, profiles: Sequence[str] = ()) -> None:
+        self._project = project
+        self._tops: dict[str, Element] = {}
+        self._given = dict(_command_line_properties(project))
+        self._asked = (*maven_profiles.asked_in_config(project), *profiles)
+
+    def read(self, path: str) -> Pom:
+        """The POM at this path with those of its parents that lie in the project.
+
+        Raises:
+            UnusableInput: a POM cannot be read, or one is its own parent.
+        """
+        folder = posixpath.dirname(path)
+        around = Circumstances(self._project, folder, self._given, self._asked)
+        models: list[Model] = []
+        files: list[str] = []
+        at: str | None = path
+        outer: Coordinates | None = None
+        while at is not None:
+            if at in files:
+                raise UnusableInput(
+                    f"is its own parent: {' -> '.join((*files, at))}",
+                    file=at,
+                    line=_line(self._top(at).find("parent")),
+                )
+            files.append(at)
+            top = self._top(at)
+            models += _models(at, top, around, own=at == path)
+            at, outer = self._parent_of(at, top)
+        return Pom(path, tuple(models), tuple(files), outer, self._given)
+
+    def _top(self, path: str) -> Element:
+        if path not in self._tops:
+            self._tops[path] = xml_source.parse(self._project.read(path), root="project")
+        return self._tops[path]
+
+    def _parent_of(self, path: str, top: Element) -> tuple[str | None, Coordinates | None]:
+        """Where the parent lies if it is in the project, otherwise its coordinates.
+
+        https://maven.apache.org/ref/current/maven-model/maven.html#class_parent: `relativePath` is
+        `../pom.xml` where it is left out, and an empty one means a repository. A POM that lies
+        there but has another name is not the parent.
+        """
+        parent = top.find("parent")
+        if parent is None:
+            return None, None
+        given = parent.find("relativePath")
+        relative = "../pom.xml" if given is None else given.text
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))
+        if not place.endswith(".xml"):
+            place = posixpath.join(place, "pom.xml")
+        if relative and self._project.has(place):
+            name = text_of(self._top(place), "artifactId")
+            if name == text_of(parent, "artifactId"):
+                return place, None
+        element = parent.find("artifactId") or parent
+        evidence = Evidence("project/parent/artifactId", path, element.line)
+        return None, Coordinates(
+            text_of(parent, "groupId"), element.text, text_of(parent, "version"), evidence
+        )
+
+
+def _models(path: str, top: Element, around: Circumstances, *, own: bool) -> list[Model]:
+    """A POM's profiles that are active, the last one first, then the POM itself."""
+    active = [
+        Model(path, "project/profiles/profile", profile, own)
+        for profile in maven_profiles.active(top, around)
+    ]
+    return [*reversed(active), Model(path, "project", top, own)]
+
+
+def _command_line_properties(project: Project) -> Iterator[tuple[str, Fact[str]]]:
+    """The properties of `.mvn/maven.config`: https://maven.apache.org/configure.html#mvn-maven-config-file."""
+    path = ".mvn/maven.config"
+    if not project.has(path):
+        return
+    file = project.read(path)
+    for match in re.finditer(r"(?:^|\s)-D([^\s=]+)=(\S+)", file.text):
+        evidence = Evidence(f"-D{match[1]}", path, file.line_of(match.start(1)))
+        yield match[1], Fact(match[2], evidence)
+
+
+def _line(element: Element | None) -> int | None:
+    return element.line if element is not None else None

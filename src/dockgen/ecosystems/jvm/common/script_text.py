@@ -1,0 +1,106 @@
+"""Gradle's scripts as text: Groovy or Kotlin, searched and never executed.
+
+Comments and strings: https://groovy-lang.org/syntax.html and
+https://kotlinlang.org/docs/basic-syntax.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dockgen.core.facts import Evidence
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project, TextFile
+
+TOKEN = lazy_regex(
+    r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"""
+    r'''|(?P<string>"""(?:\\.|.)*?(?:"""|\Z)|\'\'\'(?:\\.|.)*?(?:\'\'\'|\Z)'''
+    r"""|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)""",
+    re.DOTALL,
+)
+STRING = r"""["']([^"'$\\\n]*)["']"""
+"""A string without variables, for the patterns of other modules."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One script.
+
+    Args:
+        file: the file.
+        code: its text, with a space for each character of a comment.
+        quoted: where its strings lie.
+    """
+
+    file: TextFile
+    code: str
+    quoted: tuple[tuple[int, int], ...]
+
+    def find(self, pattern: str) -> Iterator[re.Match[str]]:
+        """The places in the code that fit a pattern; none that begins in a string or a comment."""
+        for match in re.finditer(pattern, self.code, re.MULTILINE):
+            if not any(start < match.start() < end for start, end in self.quoted):
+                yield match
+
+    def evidence(self, match: re.Match[str], key: str) -> Evidence:
+        """The place of what was found."""
+        return Evidence(key, self.file.path, self.file.line_of(match.start()))
+
+    def spans(self, opening: str) -> Iterator[tuple[re.Match[str], Span]]:
+        """The blocks that open with a pattern: what opens one, and where its inside lies."""
+        for match in self.find(rf"{opening}\s*\{{"):
+            yield match, (match.end(), self._end_of_block(match.end()))
+
+    def only(self, spans: Sequence[Span]) -> Script:
+        """The script with nothing but these parts, each at its place."""
+        kept = list(re.sub(r"[^\n]", " ", self.code))
+        for start, end in spans:
+            kept[start:end] = self.code[start:end]
+        return Script(self.file, "".join(kept), self.quoted)
+
+    def without(self, spans: Sequence[Span]) -> Script:
+        """The script without these parts."""
+        code = self.code
+        for start, end in spans:
+            code = code[:start] + re.sub(r"[^\n]", " ", code[start:end]) + code[end:]
+        return Script(self.file, code, self.quoted)
+
+    def _end_of_block(self, start: int) -> int:
+        depth = 1
+        for match in self.find(r"[{}]"):
+            if match.start() < start:
+                continue
+            depth += 1 if match[0] == "{" else -1
+            if depth == 0:
+                return match.start()
+        return len(self.code)
+
+
+def parse(file: TextFile) -> Script:
+    """Read a script: its comments become spaces, and its strings are remembered."""
+    parts: list[str] = []
+    quoted: list[tuple[int, int]] = []
+    position = 0
+    for match in TOKEN.finditer(file.text):
+        parts.append(file.text[position : match.start()])
+        if match["comment"] is not None:
+            parts.append(re.sub(r"[^\n]", " ", match[0]))
+        else:
+            parts.append(match[0])
+            quoted.append(match.span())
+        position = match.end()
+    parts.append(file.text[position:])
+    return Script(file, "".join(parts), tuple(quoted))
+
+
+def read(project: Project, path: str) -> Script:
+    """Read the script at a path.
+
+    Raises:
+        UnusableInput: it cannot be read.
+    """
+    return parse(project.read(path))

@@ -1,0 +1,198 @@
+"""What a Spring Boot application is configured with by the files that it carries.
+
+Which files are read, and which of two values wins:
+https://docs.spring.io/spring-boot/reference/features/external-config.html.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact, default
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project, TextFile
+from dockgen.readers import properties
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+RESOURCES = "src/main/resources"
+FOLDERS = ("config", "")
+"""Where the files lie below the resources, what wins first."""
+
+EXTENSIONS = ("properties", "yml", "yaml")
+"""The files' extensions, what wins first."""
+
+ON_PROFILE = ("spring.config.activate.on-profile", "spring.profiles")
+FILTERED = lazy_regex(r"@([\w.-]+)@", re.ASCII)
+"""What spring-boot-starter-parent lets Maven put in:
+https://docs.spring.io/spring-boot/maven-plugin/using.html#using.parent-pom."""
+
+PLACEHOLDER = lazy_regex(r"\$\{([^${}:]+)(?::([^${}]*))?\}")
+MAX_PLACEHOLDERS = 20
+DEFAULT_PORT = 8080
+
+Document = Mapping[str, Fact[str]]
+
+
+class SpringConfig:
+    """The configuration that holds when nothing outside changes it.
+
+    Args:
+        project: the project.
+        folder: the module's folder, empty at the top.
+        maven_property: what Maven puts in for a name between `@`; None leaves the name.
+        profiles: what is active whatever the files say: other frameworks name it elsewhere.
+
+    Raises:
+        UnusableInput: a file cannot be read or parsed.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        folder: str,
+        maven_property: Callable[[str], str | None],
+        *,
+        profiles: tuple[str, ...] = (),
+    ) -> None:
+        self._project = project
+        self._folder = posixpath.join(folder, RESOURCES)
+        self._maven_property = maven_property
+        default = list(self._documents("application"))
+        self._active = [*self._active_profiles(default), *profiles]
+        specific = [
+            document
+            for profile in reversed(self._active)
+            for document in self._documents(f"application-{profile}")
+        ]
+        self._found = [one for one in (*specific, *default) if self._is_active(one)]
+
+    def get(self, key: str) -> Fact[str] | None:
+        """The value of a key, its placeholders put in where anything here explains them."""
+        for document in self._found:
+            if key in document:
+                found = document[key]
+                return Fact(self._fill_in(found.value), found.evidence)
+        return None
+
+    def _fill_in(self, value: str) -> str:
+        """Put in what `${name:otherwise}` stands for, the innermost first."""
+
+        def replace(match: re.Match[str]) -> str:
+            values = (one[match[1]].value for one in self._found if match[1] in one)
+            found = next(values, match[2])
+            return match[0] if found is None else found
+
+        for _ in range(MAX_PLACEHOLDERS):
+            before, value = value, PLACEHOLDER.sub(replace, value)[:1000]
+            if before == value:
+                break
+        return value.strip()
+
+    def _documents(self, name: str) -> Iterator[Document]:
+        """The documents of the files of this name, what wins first."""
+        for folder in FOLDERS:
+            for extension in EXTENSIONS:
+                path = posixpath.join(self._folder, folder, f"{name}.{extension}")
+                if self._project.has(path):
+                    file = self._project.read(path)
+                    read = properties.documents if extension == "properties" else _yaml
+                    yield from reversed(list(read(TextFile(path, self._filter(file.text)))))
+
+    def _filter(self, text: str) -> str:
+        return FILTERED.sub(lambda match: self._maven_property(match[1]) or match[1], text)
+
+    def _active_profiles(self, documents: list[Document]) -> list[str]:
+        named = (
+            one["spring.profiles.active"] for one in documents if "spring.profiles.active" in one
+        )
+        first = next(named, None)
+        names = first.value.split(",") if first else []
+        return [name.strip() for name in names if re.fullmatch(r"\s*[\w.-]+\s*", name)]
+
+    def _is_active(self, document: Document) -> bool:
+        """Whether a document holds without a profile, or for one that is active by itself."""
+        for key in ON_PROFILE:
+            if key in document:
+                return document[key].value.strip() in self._active
+        return True
+
+
+def listening_port(config: SpringConfig, *, serves: bool) -> tuple[Fact[int] | None, str]:
+    """The port that an application listens on, and what the user should know about it.
+
+    Args:
+        config: its configuration.
+        serves: whether a dependency brings an HTTP server.
+
+    Returns:
+        The port, or None where nothing is listened on or any port is taken.
+
+    Raises:
+        UnusableInput: `server.port` is not a port.
+    """
+    kind, found = config.get("spring.main.web-application-type"), config.get("server.port")
+    if kind is not None and kind.value.lower() == "none":
+        return None, ""
+    if found is None or not found.value:
+        reason = "Spring Boot listens there when nothing says otherwise"
+        return (Fact(DEFAULT_PORT, default(reason)) if serves else None), ""
+    place = found.evidence
+    if "${" in found.value:
+        reason = f"server.port is {found.value}, which nothing here sets"
+        return Fact(DEFAULT_PORT, default(reason)), f"{place.file}:{place.line}: {reason}"
+    if not re.fullmatch(r"-?\d{1,9}", found.value) or int(found.value) > 65535:
+        raise UnusableInput(
+            f"server.port is not a port: {found.value!r}", file=place.file, line=place.line
+        )
+    number = int(found.value)
+    if number == 0:
+        return None, f"{place.file}:{place.line}: server.port 0 takes any free port"
+    return (Fact(number, place) if number > 0 else None), ""
+
+
+def _yaml(file: TextFile) -> Iterator[Document]:
+    """The documents of a YAML file, each with its scalars by their dotted keys."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        for node in YAML(typ="safe", pure=True).compose_all(file.text):
+            yield dict(_scalars(node, file.path))
+    except MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        raise UnusableInput(
+            f"is not valid YAML: {problem.problem or problem.context}",
+            file=file.path,
+            line=mark.line + 1 if mark else None,
+        ) from None
+    except YAMLError as problem:
+        raise UnusableInput(f"is not valid YAML: {problem}", file=file.path) from None
+    except RecursionError:
+        raise UnusableInput("is nested too deeply", file=file.path) from None
+
+
+def _scalars(top: Node, path: str) -> Iterator[tuple[str, Fact[str]]]:
+    """The scalars of a document; what an alias points to is not followed twice."""
+    from ruamel.yaml.nodes import MappingNode, ScalarNode
+
+    waiting: deque[tuple[str, Node]] = deque([("", top)])
+    seen: set[int] = set()
+    while waiting:
+        prefix, node = waiting.popleft()
+        if not isinstance(node, MappingNode) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        for key, value in node.value:
+            name = f"{prefix}{key.value}"
+            if isinstance(value, ScalarNode):
+                evidence = Evidence(name, path, key.start_mark.line + 1)
+                yield name, Fact(str(value.value), evidence)
+            else:
+                waiting.append((f"{name}.", value))

@@ -1,0 +1,212 @@
+"""Plans the images of applications that Gradle builds."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockgen.core import base_images
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Verdict
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.quoting import (
+    Printable,
+    artifact_in_shell,
+    copy_paths,
+    exec_form,
+    ignore_pattern,
+    plain,
+    shell_words,
+    word,
+)
+from dockgen.ecosystems.jvm.common import java_launch, secret_mounts
+from dockgen.ecosystems.jvm.common import plan as jvm_planning
+from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
+from dockgen.ecosystems.jvm.gradle import java as gradle_java
+
+CACHE = "/root/.gradle"
+CACHE_IN_IMAGE = "/home/gradle/.gradle"
+"""Gradle's own folder; in its official image root's is a link to this one."""
+
+JDK, JDKS = "/opt/java/openjdk/", "/usr/lib/jvm"
+"""Where the JDK's image has it, and where Gradle looks for one that a build asks for:
+https://docs.gradle.org/current/userguide/toolchains.html#sec:auto_detection."""
+
+OWN = "/own"
+"""Where the projects' own jars lie, apart from the libraries; the template says so too."""
+
+EVERYTHING = "./"
+"""What the sources are where a front end is built from files beside them."""
+
+ROOT_SINCE = (5, 4)
+"""The first line whose official image starts as root and has that link:
+https://github.com/docker-library/official-images/pull/5857."""
+
+WRITTEN = (".gradle", ".kotlin", "*.iml", ".settings", ".classpath", ".project", "gradlew.bat")
+
+
+def plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan the image: a stage that builds and one that runs, or all in one where asked.
+
+    Raises:
+        UnusableInput: a shape that the scripts do not make, or a value that cannot be printed
+            safely.
+    """
+    shape = choices.shape or verdict.shape
+    if shape != verdict.shape:
+        raise UnusableInput(f"the build makes the shape {verdict.shape}, not {shape}")
+    facts = JvmFacts(verdict)
+    stages: Stages = choices.stages or "multi"
+    base = choices.base or "debian"
+    if base == "distroless" and stages == "single":
+        raise UnusableInput("one stage needs a shell, which distroless has not")
+    launch = facts.launch if shape == "spring-boot" else None
+    kind = "spring-boot" if launch else "application"
+    listen = facts.text("port")
+    return Plan(
+        shape=shape,
+        stages=stages,
+        base=base,
+        template=f"gradle/{kind}-{stages}-stage.Dockerfile.jinja",
+        values={
+            **_values_of_build(facts, base if stages == "single" else "debian"),
+            **_values_of_runtime(facts, shape, base, stages),
+            **(
+                jvm_planning.layers(facts, launch, base)
+                if launch
+                else _values_of_files(facts, shape, stages)
+            ),
+            "start": exec_form(facts.words("start_command"), "start_command"),
+            "port": plain(listen, "port") if listen else None,
+        },
+        ignored=(_ignored(facts),),
+        port=int(listen) if listen else None,
+        secrets=secret_mounts.needed((), facts.words("secret_variables")),
+    )
+
+
+def _values_of_build(facts: JvmFacts, base: str) -> dict[str, object]:
+    """What the templates print up to what is run."""
+    wrapper, gradle = facts.holds("wrapper"), facts.text("package_manager_version")
+    java = gradle_java.for_build(facts.java, gradle)
+    toolchain = facts.text("toolchain")
+    old = not wrapper and gradle_java.line_of(gradle) < ROOT_SINCE
+    return {
+        "build_image": base_images.jdk(java, base)
+        if wrapper
+        else base_images.gradle(java, base, gradle),
+        "toolchain_image": base_images.jdk(toolchain, base) if toolchain else None,
+        "toolchain": copy_paths([JDK], f"{JDKS}/java-{toolchain}/", "toolchain"),
+        "build_user": Printable("0:0", ("package_manager_version",)) if old else None,
+        "cache": word(CACHE if wrapper or old else CACHE_IN_IMAGE, "package_manager"),
+        "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
+        "manifests": list(_by_folder(facts.words("manifests"), "manifests")),
+        "mounts": secret_mounts.mounts((), facts.words("secret_variables")),
+        "install": jvm_planning.command(facts, "install_command"),
+        "folders": shell_words(facts.words("folders"), "folders")
+        if facts.words("folders")
+        else None,
+        "sources": list(_by_folder(facts.words("sources"), "sources")),
+        "build": jvm_planning.command(facts, "build_command"),
+    }
+
+
+def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:
+    """One copy for the files of each folder, and one for each whole folder, to where they lie."""
+    if EVERYTHING in paths:
+        return [copy_paths(["."], ".", fact)]
+    files: dict[str, list[str]] = {}
+    for path in paths:
+        to = path if path.endswith("/") else posixpath.join(posixpath.dirname(path) or ".", "")
+        files.setdefault(to, []).append(path)
+    return [copy_paths(sources, to, fact) for to, sources in files.items()]
+
+
+def _values_of_runtime(facts: JvmFacts, shape: str, base: str, stages: Stages) -> dict[str, object]:
+    """What the templates print of the Java that runs the application.
+
+    Raises:
+        UnusableInput: one cannot be made for it.
+    """
+    if not facts.holds("jlink"):
+        single = stages == "single"  # the stage that builds is the one that runs
+        return {
+            "jlink": None,
+            "runtime_image": None if single else base_images.jre(facts.java, base),
+        }
+    if stages == "single":
+        raise UnusableInput("jlink cannot be: one stage has the JDK")
+    gradle = facts.text("package_manager_version")
+    builds = gradle_java.for_build(facts.java, gradle)
+    if int(builds) < int(facts.java):
+        raise UnusableInput(
+            f"jlink cannot be: Gradle {gradle} builds on Java {builds}, whose jdeps knows nothing"
+            f" of {facts.java}",
+            hint="it takes a Gradle that runs on the Java of the image",
+        )
+    return jvm_planning.own_java(facts, base, _looked_at(facts, shape))
+
+
+def _looked_at(facts: JvmFacts, shape: str) -> tuple[str, str]:
+    """Where jdeps finds the application's own classes, and the class path of its libraries.
+
+    Raises:
+        UnusableInput: they lie in an archive within an archive.
+    """
+    artifact = facts.text("artifact")
+    if shape == "quarkus":
+        return jvm_planning.looked_at_in_fast_jar(artifact)
+    if shape == "distribution":
+        # jdeps takes a folder's jars by itself, but only the shell knows the folder's name.
+        libraries = f'"$(ls -d {artifact_in_shell(f"{artifact}/*/lib")})/*:{OWN}/*"'
+        own = posixpath.join(posixpath.dirname(artifact), "libs/*.jar")
+        return str(artifact_in_shell(own)), libraries
+    if shape == "executable-jar":
+        return str(artifact_in_shell(artifact)), ""
+    return jvm_planning.looked_at_in_layers(facts.launch)
+
+
+def _copied(facts: JvmFacts, shape: str, stages: Stages) -> list[tuple[str, str]]:
+    """What is copied into the image and where to, from what changes least to what changes most."""
+    artifact = f"{WORKSPACE}/{facts.text('artifact')}"
+    if shape == "quarkus":
+        rest = [(f"{artifact}/{name}/", f"{name}/") for name in ("app", "quarkus")]
+        return [(f"{artifact}/lib/", "lib/"), (f"{artifact}/*.jar", "./"), *rest]
+    if shape == "distribution":
+        libraries = f"{java_launch.LIBRARIES}/"
+        own = [(f"{OWN}/", libraries)] if stages == "multi" else []
+        return [(f"{artifact}/*/lib/", libraries), *own]
+    name = java_launch.archive_in_image(facts.text("packaging"))
+    return [(artifact, f"./{name}")]
+
+
+def _separation(facts: JvmFacts) -> Printable:
+    """The command that takes the projects' own jars out of what installDist has put together."""
+    jars = " ".join(artifact_in_shell(one) for one in facts.words("project_jars"))
+    lib = artifact_in_shell(f"{facts.text('artifact')}/*/lib")
+    command = f'for jar in {jars}; do mv {lib}/"${{jar##*/}}" {OWN}/; done'
+    return Printable(command, ("artifact", "project_jars"))
+
+
+def _values_of_files(facts: JvmFacts, shape: str, stages: Stages) -> dict[str, object]:
+    """What the templates print that copy what was built as it is."""
+    copied = _copied(facts, shape, stages)
+    commands = (
+        f"cp -r {artifact_in_shell(one.rstrip('/'))} {to.rstrip('/')}" for one, to in copied
+    )
+    return {
+        "separation": _separation(facts) if shape == "distribution" else None,
+        "copies": [copy_paths([one], to, "artifact", wildcards=True) for one, to in copied],
+        "copy_commands": Printable(" && ".join(commands), ("artifact",)),
+    }
+
+
+def _ignored(facts: JvmFacts) -> IgnoreGroup:
+    """What the builder need not see: what Gradle, editors and a front end's build write."""
+    scripts = [path for path in facts.words("manifests") if path.endswith((".gradle", ".kts"))]
+    folders = dict.fromkeys((*map(posixpath.dirname, scripts), *facts.words("folders")))
+    outputs = [ignore_pattern(posixpath.join(folder, "build")) for folder in folders]
+    modules = [Printable("node_modules")] if EVERYTHING in facts.words("sources") else []
+    return IgnoreGroup(
+        Printable("What Gradle and editors write"),
+        (*outputs, *modules, *(Printable(one) for one in WRITTEN)),
+    )

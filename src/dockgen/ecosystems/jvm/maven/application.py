@@ -1,0 +1,181 @@
+"""Which module of a Maven build is the application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact, Findings, text
+from dockgen.core.project import Project
+from dockgen.ecosystems.jvm.common import java_sources, spring_boot
+from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
+from dockgen.ecosystems.jvm.maven import artifact
+from dockgen.ecosystems.jvm.maven.artifact import Jar
+from dockgen.ecosystems.jvm.maven.reactor import Reactor
+
+if TYPE_CHECKING:
+    from dockgen.ecosystems.jvm.maven.frameworks.quarkus import Quarkus
+
+QUARKUS = "quarkus-maven-plugin"
+
+Kind = Literal["spring-boot", "quarkus", "tomcat", "executable-jar"]
+
+
+class Application(NamedTuple):
+    """A module that makes something to be run.
+
+    Args:
+        pom: its POM.
+        boot: what the POM says of Spring Boot, or None.
+        jar: the jar to be run; None where a plugin makes something else of it.
+        kind: what is made of it.
+    """
+
+    pom: Pom
+    boot: SpringBoot | None
+    jar: Jar | None
+    kind: Kind = "executable-jar"
+
+    @property
+    def evidence(self) -> Evidence:
+        """What tells that it is one."""
+        if self.boot is not None and self.boot.plugin is not None:
+            return self.boot.plugin.evidence
+        if self.jar is not None and self.jar.main_class is not None:
+            return self.jar.main_class.evidence
+        made_by_quarkus = _quarkus(self.pom) if self.kind == "quarkus" else None
+        if made_by_quarkus is not None:
+            return made_by_quarkus.plugin.evidence
+        if self.kind == "tomcat":
+            return self.pom.packaging.evidence
+        return Evidence("main method", self.pom.path)
+
+
+def _quarkus(pom: Pom) -> Quarkus | None:
+    """What the POM says of Quarkus; its reader is loaded only where a POM names it."""
+    if pom.plugin(QUARKUS) is None:
+        return None
+    from dockgen.ecosystems.jvm.maven.frameworks import quarkus
+
+    return quarkus.find(pom)
+
+
+def of(pom: Pom) -> Application | None:
+    """What a module makes to be run, as far as its POM says; None where it seems a library."""
+    boot = spring_boot.find(pom)
+    if _quarkus(pom) is not None:
+        return Application(pom, None, jar=None, kind="quarkus")
+    if pom.packaging.value in {"jar", "war"} and boot is not None and boot.makes_application:
+        return Application(pom, boot, jar=None, kind="spring-boot")
+    if pom.packaging.value == "war":
+        return Application(pom, boot, jar=None, kind="tomcat")
+    if pom.packaging.value != "jar":
+        return None
+    jar = artifact.of_jar(pom, artifact.final_name(pom))
+    return Application(pom, boot, jar) if jar.main_class else None
+
+
+def applications(project: Project, reactor: Reactor) -> dict[str, Application]:
+    """The applications among the modules, by path; none where all are libraries.
+
+    A module is an application if its POM says so. Where several seem to be, because they inherit a
+    plugin, those with a main method are meant, wars, and what Quarkus makes; where none says so,
+    the one with a main method is.
+    """
+    members: Mapping[str, Pom] = reactor.modules or {"": reactor.root}
+    declared = {path: one for path, pom in members.items() if (one := of(pom))}
+    found = dict(declared)
+    if len(found) != 1:
+        candidates = declared or members
+        starting = [path for path in candidates if _is_started(project, members[path])]
+        if starting:
+            found = {path: declared.get(path) or undeclared(members[path]) for path in starting}
+    return found
+
+
+def choose(project: Project, reactor: Reactor) -> Application | None:
+    """The one application among the modules, or None where all are libraries.
+
+    Raises:
+        UnusableInput: there are several; the message lists them.
+    """
+    found = applications(project, reactor)
+    if len(found) > 1:
+        raise UnusableInput(
+            f"several modules are applications: {', '.join(sorted(found))}",
+            file=reactor.root.path,
+            hint=f"choose one with --set workspace={min(found)}",
+        )
+    return next(iter(found.values()), None)
+
+
+def undeclared(pom: Pom) -> Application:
+    """A module that is to be run although its POM does not say so."""
+    jar = artifact.of_jar(pom, artifact.final_name(pom))
+    return Application(pom, spring_boot.find(pom), jar)
+
+
+def _is_started(project: Project, pom: Pom) -> bool:
+    packaging = pom.packaging.value
+    if packaging == "war" or _quarkus(pom) is not None:
+        return True
+    return packaging == "jar" and any(java_sources.main_methods(project, pom.folder))
+
+
+def main_class(project: Project, application: Application) -> Fact[str] | None:
+    """The class that an application without Spring Boot's plugin starts with, or None.
+
+    Raises:
+        UnusableInput: the POM names none and several have a main method.
+    """
+    jar = application.jar
+    if jar is not None and jar.main_class is not None:
+        return jar.main_class
+    found = list(java_sources.main_methods(project, application.pom.folder))
+    if len(found) > 1:
+        names = [one.value for one in found]
+        raise UnusableInput(
+            f"several classes have a main method: {', '.join(names)}",
+            file=application.pom.path,
+            hint=f"choose one with --set main_class={names[0]}",
+        )
+    return found[0] if found else None
+
+
+def module(reactor: Reactor, workspace: Fact[str]) -> Pom:
+    """The module at the path that the user gave.
+
+    Raises:
+        UnusableInput: there is no such module; the message lists those that there are.
+    """
+    path = workspace.value.strip("/").removeprefix("./")
+    if path in reactor.modules:
+        return reactor.modules[path]
+    raise UnusableInput(
+        f"no module lies at {workspace.value!r}",
+        file=reactor.root.path,
+        hint=f"there are {', '.join(reactor.modules)}" if reactor.modules else "it has no modules",
+    )
+
+
+def settle(project: Project, reactor: Reactor, findings: Findings) -> Application | None:
+    """The application that is to be run; where there are modules, its path is settled.
+
+    Returns:
+        It, or None where nothing seems to be one.
+
+    Raises:
+        UnusableInput: there are several, or no module lies where the user says.
+    """
+    if reactor.modules and "workspace" in findings.unused:
+        pom = module(reactor, findings.settle("workspace", text, None))
+        return of(pom) or undeclared(pom)
+    application = choose(project, reactor)
+    if application is None and "main_class" in findings.unused and not reactor.modules:
+        return undeclared(reactor.root)
+    if application is not None and reactor.modules:
+        path = next(path for path, pom in reactor.modules.items() if pom is application.pom)
+        findings.settle("workspace", text, Fact(path, application.evidence))
+    return application

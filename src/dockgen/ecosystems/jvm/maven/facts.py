@@ -1,0 +1,341 @@
+"""The facts of a Maven application, each settled from the project or by the user."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from dockgen.core.facts import Evidence, Fact, FactValue, Findings, default, flag, port, text, words
+from dockgen.core.project import Project
+from dockgen.core.versions import product
+from dockgen.ecosystems.jvm.common import (
+    java_launch,
+    java_sources,
+    java_version,
+    jlink_choice,
+    spring_boot,
+    spring_config,
+)
+from dockgen.ecosystems.jvm.common.java_launch import Launch
+from dockgen.ecosystems.jvm.common.pom_parts import Dependency
+from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
+from dockgen.ecosystems.jvm.maven import application as maven_application
+from dockgen.ecosystems.jvm.maven import artifact, language, sources, toolchain
+from dockgen.ecosystems.jvm.maven import settings as maven_settings
+from dockgen.ecosystems.jvm.maven import wrapper as maven_wrapper
+from dockgen.ecosystems.jvm.maven.application import Application
+from dockgen.ecosystems.jvm.maven.artifact import Libraries
+from dockgen.ecosystems.jvm.maven.commands import Commands
+from dockgen.ecosystems.jvm.maven.frameworks import native_build, spring_training
+from dockgen.ecosystems.jvm.maven.reactor import Reactor
+
+if TYPE_CHECKING:
+    from dockgen.ecosystems.jvm.maven.frameworks.frameworks import Framework
+
+T = TypeVar("T", bound=FactValue)
+
+
+class FactsOf:
+    """Settles the facts of one application, those first that others follow from.
+
+    Args:
+        project: the project.
+        reactor: the POMs that its build reads.
+        application: the module that is to be run.
+        findings: where the facts go.
+    """
+
+    def __init__(
+        self, project: Project, reactor: Reactor, application: Application, findings: Findings
+    ) -> None:
+        self.project = project
+        self.reactor = reactor
+        self.application = application
+        self.boot = application.boot
+        self.pom = application.pom
+        self.needed = reactor.needed_by(self.pom)
+        self.findings = findings
+        self.libraries: Libraries | None = None
+        self.shape: str = application.kind
+        self.framework: Framework | None = None
+        self.toolchain = toolchain.read(self.pom)
+        self.build_options: tuple[str, ...] = ()
+
+    def settle(self) -> bool:
+        """Settle them all; False where nothing says what is to be started: a library.
+
+        Raises:
+            UnusableInput: a file cannot be used, or what the user set does not fit.
+        """
+        self._language()
+        self._framework()
+        self._package_manager()
+        self._product()
+        if self.application.kind == "spring-boot" and self.boot is not None:
+            self._spring_boot(self.boot)
+        elif self.application.kind == "tomcat":
+            self._war()
+        elif self.application.kind == "quarkus":
+            self._quarkus()
+        elif not self._jar():
+            return False
+        jlink_choice.settle(self.findings)
+        sources.settle(self.project, self.reactor, self.needed, self.findings)
+        self._commands()
+        return True
+
+    def _unless_given(self, name: str, read: Callable[[], Fact[T] | None]) -> Fact[T] | None:
+        """What the project says, read only where the user says nothing."""
+        return None if name in self.findings.unused else read()
+
+    def _text(self, name: str) -> str:
+        fact = self.findings.facts.get(name)
+        return str(fact.value) if fact else ""
+
+    def _words(self, name: str) -> tuple[str, ...]:
+        fact = self.findings.facts.get(name)
+        return words(fact.value) if fact else ()
+
+    def _language(self) -> None:
+        def read() -> Fact[str]:
+            asked = self.toolchain.java if self.toolchain else language.java_of(self.pom)
+            said = asked or java_version.of_version_files(self.project)
+            return said or java_version.newest_lts()
+
+        self.findings.settle("language", text, language.of(self.pom))
+        found = self._unless_given("language_version", read)
+        fact = self.findings.settle("language_version", java_version.release, found, ask=True)
+        self.java, warning = java_version.image_for(fact.value)
+        if warning:
+            self.findings.warn(warning)
+
+    def _framework(self) -> None:
+        if self.application.kind == "quarkus":
+            self._framework_quarkus()
+            return
+        if self.boot is None:
+            self._light_framework()
+            return
+        self.findings.settle("framework", text, Fact("spring-boot", self.boot.evidence))
+        version = self.findings.settle_optional("framework_version", text, self.boot.version)
+        if version is None and self.application.kind == "spring-boot":
+            self.findings.warn(
+                "only a parent outside the project knows the version of Spring Boot, so the jar is"
+                " not taken apart into layers; --set framework_version=VERSION changes that"
+            )
+
+    def _framework_quarkus(self) -> None:
+        from dockgen.ecosystems.jvm.maven.frameworks import quarkus
+
+        found = quarkus.find(self.pom)
+        if found is not None:
+            self.findings.settle("framework", text, Fact("quarkus", found.plugin.evidence))
+            self.findings.settle_optional("framework_version", text, found.version)
+
+    def _light_framework(self) -> None:
+        """A framework that its jar is started with as any other."""
+        from dockgen.ecosystems.jvm.maven.frameworks import dropwizard, frameworks
+
+        if self.application.kind != "executable-jar":
+            return
+        found = frameworks.find(self._dependencies())
+        dropped = dropwizard.find(self._dependencies())
+        if dropped is not None:
+            place = dropped.coordinates.evidence
+            self.findings.settle("framework", text, Fact("dropwizard", place))
+        elif found is not None:
+            self.framework = found[0]
+            place = found[1].coordinates.evidence
+            self.findings.settle("framework", text, Fact(found[0].name, place))
+
+    def _package_manager(self) -> None:
+        settle = self.findings.settle
+        settle("package_manager", text, Fact("maven", Evidence("file", "pom.xml")))
+        wrapper = maven_wrapper.read(self.project)
+        standard = product("maven").default
+        assumed = Fact(standard, default("no wrapper names a version; this is the stable line"))
+        settle("package_manager_version", text, wrapper.version if wrapper else assumed)
+        if wrapper is not None:
+            place = Evidence("file", maven_wrapper.SCRIPT, reason=wrapper.obstacle)
+            used = settle("wrapper", flag, Fact(not wrapper.obstacle, place))
+            if wrapper.obstacle and not used.value:
+                self.findings.warn(f"Maven's image builds, not mvnw: {wrapper.obstacle}")
+
+    def _product(self) -> None:
+        self.findings.settle("packaging", text, self.pom.packaging)
+        self.findings.settle("name", text, self.pom.artifact)
+        self.name = self.findings.settle("final_name", text, artifact.final_name(self.pom))
+
+    def _spring_boot(self, boot: SpringBoot) -> None:
+        """The archive that Spring Boot's plugin makes, how it starts, and where it listens."""
+        settle = self.findings.settle
+        path = artifact.of_spring_boot(self.pom, boot.plugin, self.name)
+        settle("artifact", text, self._inside(path))
+        version = spring_boot.line_of(self._text("framework_version"))
+        layered = settle("layered", flag, boot.layers(version, self._text("packaging")))
+        launch = Launch(version, int(self.java), layered=layered.value)
+        trained = spring_training.settle(launch, self._dependencies(), self.findings)
+        self._port_of_spring_boot()
+        command = launch.command(self._text("packaging"), trained=trained)
+        left_out = boot.left_out
+        if left_out is not None and boot.loads_from_beside:
+            self._libraries()
+            command = (*command[:2], java_launch.LOADER_PATH, *command[2:])
+        elif left_out is not None:
+            self.findings.warn(
+                f"{left_out.evidence.file}:{left_out.evidence.line}: the archive leaves its"
+                " libraries out, and only the layout ZIP has a launcher that looks for them"
+            )
+        self._start(command)
+
+    def _libraries(self) -> None:
+        """The libraries that lie beside the archive."""
+        self.libraries = artifact.libraries(self.pom)
+        if self.libraries is not None:
+            self.findings.settle("libraries", text, self._inside(self.libraries.folder))
+
+    def _port_of_spring_boot(self) -> None:
+        serves = spring_boot.web_server(self._dependencies()) is not None
+        self._configured_port(lambda: spring_config.listening_port(self._config(), serves=serves))
+
+    def _configured_port(self, read: Callable[[], tuple[Fact[int] | None, str]]) -> None:
+        """What the configuration says, read only where the user says nothing."""
+        found, warning = (None, "") if "port" in self.findings.unused else read()
+        if warning:
+            self.findings.warn(warning)
+        self.findings.settle_optional("port", port, found)
+
+    def _jar(self) -> bool:
+        """The jar that java runs, how it starts, and where it listens; False for a library."""
+        found = self._unless_given(
+            "main_class", lambda: maven_application.main_class(self.project, self.application)
+        )
+        main = self.findings.settle_optional("main_class", text, found)
+        if main is None:
+            return False
+        jar = artifact.of_jar(self.pom, self.name)
+        self.findings.settle("artifact", text, self._inside(jar.path))
+        if not jar.holds_all:
+            self._libraries()
+        command = java_launch.of_jar(
+            main.value,
+            in_manifest=jar.names_main_class and main == jar.main_class,
+            libraries=self.libraries is not None,
+        )
+        if self._text("framework") == "dropwizard":
+            command += self._dropwizard()
+        elif self.boot is not None:
+            self._port_of_spring_boot()
+        else:
+            self._port_of_jar(main.value)
+        self._start(command)
+        return True
+
+    def _dropwizard(self) -> tuple[str, ...]:
+        """The arguments that it is started with: a command and a configuration file."""
+        from dockgen.ecosystems.jvm.maven.frameworks import dropwizard
+
+        found = dropwizard.configuration(self.project, self.pom.folder, self.pom.artifact.value)
+        config = self.findings.settle_optional("configuration", text, found)
+        path = config.value if config and self.project.has(config.value) else None
+        self._configured_port(lambda: (dropwizard.port(self.project, path), ""))
+        return ("server", posixpath.basename(config.value)) if config else ("server",)
+
+    def _port_of_jar(self, main_class: str) -> None:
+        """Where a framework or the main class says that it listens."""
+        from dockgen.ecosystems.jvm.maven.frameworks.frameworks import Module
+
+        def read() -> tuple[Fact[int] | None, str]:
+            if self.framework is None:
+                return java_sources.port_of(self.project, self.pom.folder, main_class), ""
+            module = Module(self.project, self.pom.folder, self._config(), main_class)
+            return self.framework.port(module)
+
+        self._configured_port(read)
+
+    def _quarkus(self) -> None:
+        """What Quarkus packs the application into, how that starts, and where it listens."""
+        from dockgen.ecosystems.jvm.maven.frameworks import quarkus, quarkus_facts
+
+        config = self._config("prod")
+        made = quarkus_facts.settle(self.pom, config, self.name, self.findings)
+        self.shape, self.build_options = made.shape, made.options
+        self._configured_port(lambda: quarkus.listening_port(config, self._dependencies()))
+        self._start(made.start)
+
+    def _config(self, *profiles: str) -> spring_config.SpringConfig:
+        """The configuration files, with what Maven puts in."""
+
+        def maven_property(name: str) -> str | None:
+            found = self.pom.property(name)
+            return found.value if found else None
+
+        return spring_config.SpringConfig(
+            self.project, self.pom.folder, maven_property, profiles=profiles
+        )
+
+    def _war(self) -> None:
+        """The war that Tomcat serves, by which Tomcat, and where."""
+        from dockgen.ecosystems.jvm.maven.war import servlet_container
+
+        self.findings.settle("artifact", text, self._inside(artifact.of_war(self.pom, self.name)))
+        servlet_container.settle(
+            self.project,
+            self.pom,
+            self._dependencies(),
+            self.findings,
+            self._text("language_version"),
+        )
+
+    def _start(self, command: tuple[str, ...]) -> None:
+        itself = "java itself" if command[0] == "java" else "the application itself"
+        found = Fact(command, default(f"{itself} is the process that gets the signals"))
+        self.findings.settle("start_command", words, found)
+
+    def _inside(self, path: Fact[str]) -> Fact[str]:
+        """A path of the module, seen from the project's top."""
+        return Fact(posixpath.join(self.pom.folder, path.value), path.evidence)
+
+    def _dependencies(self) -> Iterator[Dependency]:
+        return (dependency for pom in self.needed for dependency in pom.dependencies)
+
+    def _without_repository(self) -> None:
+        from dockgen.ecosystems.jvm.maven import git
+
+        for reader, option in git.without_repository(self.needed):
+            self.build_options += (option.value,)
+            self.findings.warn(
+                f"{option.evidence.file}:{option.evidence.line}: the image is built without the "
+                f"Git repository, so it has no {reader.loss} of {reader.artifact}"
+            )
+
+    def _commands(self) -> None:
+        settings = maven_settings.settle(self.project, self.findings)
+        commands = Commands(
+            self._text("wrapper") == "True",
+            self._text("workspace"),
+            self.toolchain,
+            settings.path.value if settings and not settings.named else "",
+            self._words("profiles"),
+        )
+        self._without_repository()
+        by_boot = self.application.kind == "spring-boot"
+        unbound = by_boot and not (self.boot and self.boot.binds_repackage)
+        native = native_build.of(self.pom)
+        if native is not None:
+            self.build_options += (native_build.OFF,)
+            self.findings.warn(
+                f"{native.file}:{native.line}: native-image is in neither a JDK's image nor"
+                " Maven's; the build leaves the executable out, and the image runs the jar"
+            )
+        build = commands.package(
+            repackage=unbound and not self.reactor.modules,
+            copy_libraries=self.libraries is not None and not self.libraries.copied,
+            options=self.build_options,
+        )
+        for name, command, reason in (
+            ("install_command", commands.resolve, "it fetches all that the POMs name"),
+            ("build_command", build, "tests belong before the image, not into it"),
+        ):
+            self.findings.settle(name, text, Fact(command, default(reason)))

@@ -1,0 +1,1 @@
+"""What Maven knows of frameworks: Spring Boot, Quarkus, Dropwizard and their like."""

@@ -1,0 +1,1 @@
+"""Wars, and the servlet container that serves them."""

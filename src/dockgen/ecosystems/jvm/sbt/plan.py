@@ -1,0 +1,85 @@
+"""Plans the images of applications that sbt builds."""
+
+from __future__ import annotations
+
+from dockgen.core import base_images
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import SettledFacts, Verdict
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.quoting import (
+    Printable,
+    artifact_in_shell,
+    copy_in_place,
+    copy_paths,
+    exec_form,
+    plain,
+    shell_command,
+)
+from dockgen.ecosystems.jvm.common import java_launch, java_version
+from dockgen.ecosystems.jvm.sbt import scala_java
+
+WORKSPACE = "/workspace"
+"""Where the build stage works; the templates say so too."""
+
+WRITTEN = (
+    *("**/target", "project/project", ".bsp", ".bloop", ".metals", ".scala-build"),
+    *("*.iml", "RUNNING_PID", "logs"),
+)
+
+
+def plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan the image: a stage that builds and one that runs, or all in one where asked.
+
+    Raises:
+        UnusableInput: a shape that the build does not make, or a value that cannot be printed
+            safely.
+    """
+    shape = choices.shape or verdict.shape
+    if shape != verdict.shape:
+        raise UnusableInput(f"the build makes the shape {verdict.shape}, not {shape}")
+    facts = SettledFacts(verdict)
+    stages: Stages = choices.stages or "multi"
+    base = choices.base or "debian"
+    java = max(int(java_version.image_for(facts.text("language_version"))[0]), scala_java.OLDEST)
+    copied = _copied(facts.text("artifact"), shape)
+    commands = (
+        f"cp -r {artifact_in_shell(one.rstrip('/'))} {to.rstrip('/')}" for one, to in copied
+    )
+    listen = facts.text("port")
+    return Plan(
+        shape=shape,
+        stages=stages,
+        base=base,
+        template=f"sbt/application-{stages}-stage.Dockerfile.jinja",
+        values={
+            "build_image": base_images.sbt(
+                java,
+                base if stages == "single" else "debian",
+                facts.text("package_manager_version"),
+            ),
+            "runtime_image": base_images.jre(str(java), base),
+            "manifests": [copy_in_place(path, "manifests") for path in facts.words("manifests")],
+            "install": shell_command(facts.text("install_command"), "install_command"),
+            "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
+            "build": shell_command(facts.text("build_command"), "build_command"),
+            "copies": [copy_paths([one], to, "artifact", wildcards=True) for one, to in copied],
+            "copy_commands": Printable(" && ".join(commands), ("artifact",)),
+            "start": exec_form(facts.words("start_command"), "start_command"),
+            "port": plain(listen, "port") if listen else None,
+        },
+        ignored=(
+            IgnoreGroup(
+                Printable("What sbt and editors write"), tuple(Printable(one) for one in WRITTEN)
+            ),
+        ),
+        port=int(listen) if listen else None,
+    )
+
+
+def _copied(artifact: str, shape: str) -> list[tuple[str, str]]:
+    """What is copied into the image and where to, libraries first."""
+    path = f"{WORKSPACE}/{artifact}"
+    if shape == "assembly":
+        return [(path, f"./{java_launch.APPLICATION}")]
+    folders = [java_launch.LIBRARIES, *(["conf"] if shape == "play" else [])]
+    return [(f"{path}/{one}/", f"{one}/") for one in folders]

@@ -1,0 +1,259 @@
+"""Runs all detectors, keeps every verdict with its reason, and chooses one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from functools import cache, cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from dockgen.core.ecosystem import Ecosystem
+from dockgen.core.errors import NothingDetected, UnusableInput, nearest
+from dockgen.core.facts import Fact, FactValue, Override, Verdict, no
+from dockgen.core.plan import Choices, Plan
+from dockgen.core.project import Project
+
+ENTRY_POINT_GROUP = "dockgen.ecosystems"
+"""The group under which another distribution offers ecosystems of its own."""
+
+
+# The order is a decision: where several match, the first is chosen, for the reason that its record
+# gives as `precedence`.
+ORDER = (
+    "jvm.gradle",
+    "jvm.maven",
+    "jvm.sbt",
+    "jvm.clojure",
+    "javascript.deno",
+    "javascript.node",
+    "sites.generators",
+    "sites.static",
+)
+
+
+@cache
+def _built_in() -> tuple[Ecosystem, ...]:
+    return tuple(_record(f"{__package__}.{name}") for name in ORDER)
+
+
+def _record(module: str) -> Ecosystem:
+    return cast("Ecosystem", import_module(module).ECOSYSTEM)
+
+
+def all_ecosystems() -> tuple[Ecosystem, ...]:
+    """The built-in detectors in their order, then those of the entry point `dockgen.ecosystems`."""
+    return (*_built_in(), *_installed())
+
+
+@cache
+def _installed() -> tuple[Ecosystem, ...]:
+    """The detectors that other distributions bring.
+
+    Importing `importlib.metadata` costs as much as all of dockgen, so it is asked only when some
+    distribution mentions the group at all.
+    """
+    mentions = (
+        ENTRY_POINT_GROUP.encode() in listing.read_bytes()
+        for folder in sys.path
+        for listing in Path(folder).glob("*.*-info/entry_points.txt")
+    )
+    if not any(mentions):
+        return ()
+    from importlib.metadata import entry_points
+
+    found = entry_points(group=ENTRY_POINT_GROUP)
+    return tuple(_record(one.value) for one in found)
+
+
+class Detection:
+    """What all detectors said of one project.
+
+    Args:
+        project: the project.
+        verdicts: every detector with its verdict, in order.
+        chosen: the name of the chosen detector; None where none matches.
+        reason: why that one was chosen.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        verdicts: tuple[tuple[Ecosystem, Verdict], ...],
+        chosen: str | None,
+        reason: str,
+    ) -> None:
+        self.project = project
+        self.verdicts = verdicts
+        self.chosen = chosen
+        self.reason = reason
+
+    @cached_property
+    def winner(self) -> tuple[Ecosystem, Verdict]:
+        """The chosen detector and its verdict.
+
+        Raises:
+            NothingDetected: there is none; the message gives every reason, or the one that
+            says what the project is.
+        """
+        for detector, verdict in self.verdicts:
+            if detector.name == self.chosen:
+                return detector, verdict
+        known = next((one for one in self.verdicts if one[1].rules_out), None)
+        if known is not None:
+            raise NothingDetected(f"nothing here to make an image of: {known[1].reason}")
+        reasons = "; ".join(f"{one.name}: {verdict.reason}" for one, verdict in self.verdicts)
+        raise NothingDetected(f"nothing here that dockgen knows ({reasons})")
+
+    @property
+    def facts(self) -> dict[str, Fact[FactValue]]:
+        """The facts of the chosen detector, empty where there is none."""
+        return self.winner[1].findings.facts if self.chosen else {}
+
+    def as_json(self) -> dict[str, object]:
+        """What `dockgen detect --json` prints; `schemas/detect.json` describes it."""
+        return {
+            "schema": 1,
+            "chosen": self.chosen,
+            "reason": self.reason,
+            "shape": self.winner[1].shape if self.chosen else None,
+            "detectors": [
+                {"name": one.name, "matched": verdict.matched, "reason": verdict.reason}
+                for one, verdict in self.verdicts
+            ],
+            "facts": {name: fact.as_json() for name, fact in self.facts.items()},
+            "warnings": list(self.winner[1].findings.warnings) if self.chosen else [],
+        }
+
+
+def detect(
+    folder: str | os.PathLike[str] | Project,
+    *,
+    detector: str | None = None,
+    overrides: Mapping[str, Override] | None = None,
+) -> Detection:
+    """Find out what a project is.
+
+    Args:
+        folder: the project's folder.
+        detector: the detector to choose; None chooses the first that matches.
+        overrides: what the user sets, by the fact's name.
+
+    Raises:
+        UnusableInput: the folder or a manifest cannot be used, the detector is unknown, or no
+            fact has the name of an override.
+        NothingDetected: the detector that was asked for does not match.
+    """
+    project = folder if isinstance(folder, Project) else Project(folder)
+    given = overrides or {}
+    asked = find(detector) if detector else None
+    verdicts = tuple((one, _verdict(one, project, given, asked)) for one in all_ecosystems())
+    if asked is None:
+        verdicts = _without_misread(verdicts)
+    said = dict(verdicts)
+    matching = [one for one in said if said[one].matched and asked in (None, one)]
+    matching.sort(key=lambda one: bool(said[one].gives_way))
+    if asked and not matching:
+        reason = next(verdict.reason for one, verdict in verdicts if one == asked)
+        raise NothingDetected(f"{detector} does not fit: {reason}")
+    detection = Detection(
+        project,
+        verdicts,
+        matching[0].name if matching else None,
+        _reason(matching, said, asked=detector),
+    )
+    if matching:
+        _refuse_unknown_facts(detection)
+    return detection
+
+
+def _without_misread(
+    verdicts: tuple[tuple[Ecosystem, Verdict], ...],
+) -> tuple[tuple[Ecosystem, Verdict], ...]:
+    """The verdicts without matches of what another detector has recognized as something else."""
+    misread = {name: one.name for one, verdict in verdicts for name in verdict.rules_out}
+    return tuple(
+        (one, no(f"{verdict.reason}, but {misread[one.name]} knows what it is of"))
+        if verdict.matched and one.name in misread
+        else (one, verdict)
+        for one, verdict in verdicts
+    )
+
+
+def _verdict(
+    detector: Ecosystem, project: Project, given: Mapping[str, Override], asked: Ecosystem | None
+) -> Verdict:
+    """What a detector says; where another one was asked for, it may fail without harm."""
+    try:
+        return detector.detect(project, given)
+    except UnusableInput as problem:
+        if asked is None or detector == asked:
+            raise
+        return no(str(problem))
+
+
+def _reason(
+    matching: list[Ecosystem], said: Mapping[Ecosystem, Verdict], *, asked: str | None
+) -> str:
+    if asked:
+        return "asked for"
+    if not matching:
+        return "no detector matches"
+    if len(matching) == 1:
+        return "the only one that matches"
+    others = ", ".join(one.name for one in matching[1:])
+    gave_way = [said[one].gives_way for one in matching if said[one].gives_way]
+    return f"goes before {others}: {(*gave_way, matching[0].precedence)[0]}"
+
+
+def _refuse_unknown_facts(detection: Detection) -> None:
+    _, verdict = detection.winner
+    for name, override in verdict.findings.unused.items():
+        known = list(verdict.findings.facts)
+        near = nearest(name, known)
+        raise UnusableInput(
+            f"{detection.chosen} has no fact named {name!r} here",
+            file=override.evidence.file,
+            line=override.evidence.line,
+            hint=f"did you mean {near}?" if near else f"it has {', '.join(known)}",
+        )
+
+
+def find(name: str) -> Ecosystem:
+    """The detector of that name.
+
+    Raises:
+        UnusableInput: there is none; the message lists the names.
+    """
+    known = {one.name: one for one in all_ecosystems()}
+    if name not in known:
+        raise UnusableInput(f"no detector is named {name!r}", hint=f"there are {', '.join(known)}")
+    return known[name]
+
+
+def plan(detection: Detection, choices: Choices | None = None) -> Plan:
+    """Decide the image for a detected project.
+
+    Args:
+        detection: what `detect` returned.
+        choices: what the user decides; None takes every default.
+
+    Raises:
+        NothingDetected: no detector matches.
+        UnusableInput: a choice that the detector does not offer, or a value that cannot be
+            printed safely.
+    """
+    detector, verdict = detection.winner
+    chosen = choices or Choices()
+    _check_offered("shape", chosen.shape, detector.shapes, detector.name)
+    _check_offered("base", chosen.base, detector.bases, detector.name)
+    return detector.plan(verdict, chosen)
+
+
+def _check_offered(what: str, value: str | None, offered: Mapping[str, str], detector: str) -> None:
+    if value is not None and value not in offered:
+        raise UnusableInput(
+            f"{detector} offers no {what} {value!r}", hint=f"it offers {', '.join(offered)}"
+        )

@@ -1,0 +1,1 @@
+"""Site generators and static pages."""

@@ -1,0 +1,1 @@
+"""What the sites have in common: the table of generators."""

@@ -1,0 +1,40 @@
+"""The site generators, as a table: what needs no module of theirs to be loaded."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dockgen.ecosystems.sites.common import config_names
+
+
+class Generator(NamedTuple):
+    """A site generator.
+
+    Args:
+        name: its name, which is the shape's too, and that of its module.
+        what: one line that says what the shape is.
+        configs: the names that its configuration can have, relative to the site's folder.
+        single_base: the family of its own image, which the single stage is built on.
+        leftovers: what it and its package manager leave beside the sources.
+    """
+
+    name: str
+    what: str
+    configs: tuple[str, ...]
+    single_base: str
+    leftovers: tuple[str, ...]
+
+
+NODE = ("node_modules",)
+PYTHON = (".venv", ".cache", "**/__pycache__")
+JEKYLL = (".jekyll-cache", ".jekyll-metadata", ".bundle", "vendor/bundle", *NODE)
+# fmt: off
+GENERATORS = (
+    Generator("hugo", "a site by Hugo", config_names.HUGO, "alpine", (".hugo_build.lock", *NODE)),
+    Generator("zola", "a site by Zola", config_names.ZOLA, "alpine", NODE),
+    Generator("mkdocs", "documentation by MkDocs", config_names.MKDOCS, "debian", PYTHON),
+    Generator("mdbook", "a book by mdBook", config_names.MDBOOK, "debian", ("target",)),
+    Generator("jekyll", "a site by Jekyll", config_names.JEKYLL, "debian", JEKYLL),
+)
+# fmt: on
+"""The generators in the order in which a folder is looked through for their configurations."""

@@ -1,0 +1,1 @@
+"""Files for other tools: compose, bake, workflows, editors, devcontainer, copier."""

@@ -1,0 +1,1 @@
+"""compose.yaml: the application with the services that it needs."""

@@ -1,0 +1,1 @@
+"""dockgen as a copier template."""

@@ -1,0 +1,1 @@
+"""The files that dockgen writes and keeps current: settings, lock, journal, merge, update."""

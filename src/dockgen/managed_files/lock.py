@@ -1,0 +1,162 @@
+"""`.dockgen.lock`: what the last run found and wrote, for the next one to compare with.
+
+It is made by dockgen and read by dockgen, and belongs into version control beside `.dockgen.yml`,
+which people read: docs/decisions/0005-two-files.md says why there are two.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import MAX_BYTES, decode, reason_of
+from dockgen.managed_files.schemas import text_of as schema_text
+
+LOCK = ".dockgen.lock"
+SCHEMA = 1
+
+
+class Run(NamedTuple):
+    """What one run found and wrote for one Dockerfile.
+
+    Args:
+        version: the version of dockgen that ran.
+        detector: the chosen detector.
+        shape: the shape of the image.
+        stages: `single` or `multi`.
+        base: the family of base images.
+        facts: all that the files say, with the evidence for it, as `decisions.as_json` gives it.
+        files: the text of each file, by path, as it was written.
+    """
+
+    version: str
+    detector: str
+    shape: str
+    stages: str
+    base: str
+    facts: Mapping[str, object] = MappingProxyType({})
+    files: Mapping[str, str] = MappingProxyType({})
+
+    def says_the_same(self, other: Run) -> bool:
+        """Whether both say the same, wherever it was read: a line that moved is no news."""
+        return self._replace(facts=_values(self)) == other._replace(facts=_values(other))
+
+
+def _values(run: Run) -> dict[str, object]:
+    return {
+        name: fact.get("value") if isinstance(fact, dict) else fact
+        for name, fact in run.facts.items()
+    }
+
+
+class Origin(NamedTuple):
+    """Where the templates of the last run came from, in copier's own terms.
+
+    copier reads both from its answers file, which for dockgen is the lock file:
+    https://copier.readthedocs.io/en/stable/configuring/#the-copier-answersyml-file.
+
+    Args:
+        src_path: the repository, as `_src_path` names it.
+        commit: the tag or commit, as `_commit` names it.
+    """
+
+    src_path: str
+    commit: str
+
+
+def read(root: Path) -> dict[str, Run]:
+    """The last run of each Dockerfile, by its path; empty where there was none.
+
+    Raises:
+        UnusableInput: the file is there but cannot be read, or is of another schema.
+    """
+    raw = _raw(root)
+    return _runs(raw) if raw is not None else {}
+
+
+def read_origin(root: Path) -> Origin | None:
+    """Where the templates of the last run came from, where that is recorded.
+
+    Raises:
+        UnusableInput: as for `read`.
+    """
+    raw = _raw(root)
+    if raw is None or not _runs(raw):
+        return None
+    data = json.loads(decode(raw, LOCK))
+    source, commit = data.get("_src_path"), data.get("_commit")
+    return Origin(str(source), str(commit)) if source and commit else None
+
+
+def _raw(root: Path) -> bytes | None:
+    try:
+        return (root / LOCK).read_bytes()[: MAX_BYTES + 1]
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=LOCK) from None
+
+
+def _runs(raw: bytes) -> dict[str, Run]:
+    try:
+        data = json.loads(decode(raw, LOCK))
+        schema = data["schema"]
+        if schema == SCHEMA:
+            return {path: _run(entry) for path, entry in data["dockerfiles"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise UnusableInput(
+            "was damaged", file=LOCK, hint="restore it from version control, or delete it"
+        ) from None
+    raise UnusableInput(
+        f"is of schema {schema}, and this dockgen reads schema {SCHEMA}",
+        file=LOCK,
+        hint="use the version of dockgen that wrote it, or a newer one",
+    )
+
+
+def _run(entry: dict[str, object]) -> Run:
+    files = entry["files"]
+    if not isinstance(files, dict):
+        raise TypeError("files")
+    texts = {path: "".join(lines) for path, lines in files.items()}
+    known = {name: entry[name] for name in ("version", "detector", "shape", "stages", "base")}
+    facts = entry["facts"]
+    if not isinstance(facts, dict):
+        raise TypeError("facts")
+    return Run(**{name: str(value) for name, value in known.items()}, facts=facts, files=texts)
+
+
+def text_of(runs: Mapping[str, Run], origin: Origin | None = None) -> str:
+    """The lock file's text: JSON with one text line to a line, so that differences read well.
+
+    Args:
+        runs: the last run of each Dockerfile, by its path.
+        origin: where the templates came from; None where that is not known.
+    """
+    entries = {
+        path: {
+            "version": run.version,
+            "detector": run.detector,
+            "shape": run.shape,
+            "stages": run.stages,
+            "base": run.base,
+            "facts": dict(run.facts),
+            "files": {name: text.splitlines(keepends=True) for name, text in run.files.items()},
+        }
+        for path, run in sorted(runs.items())
+    }
+    editors = json.loads(schema_text("config"))
+    data = {
+        "about": "Made by dockgen, for dockgen; commit it. What you may edit is .dockgen.yml; its "
+        "schema stands at the end, where editors find it.",
+        "schema": SCHEMA,
+        **({"_src_path": origin.src_path, "_commit": origin.commit} if origin else {}),
+        "dockerfiles": entries,
+        # docs/decisions/0023-schema-in-the-lock.md
+        **{key: editors[key] for key in ("$schema", "$ref", "definitions")},
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,82 @@
+"""How facts and commands are shown to a person."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+
+from dockgen.core.build_secrets import secrets_of
+from dockgen.core.facts import Fact, FactValue
+from dockgen.core.plan import Plan
+from dockgen.core.quoting import CONTROL, image
+from dockgen.ecosystems.registry import Detection
+
+DOCKERFILE = "Dockerfile"
+LONGEST_NAME = 128
+"""Registries take names of up to 255 characters, of which host and account take their part."""
+
+
+def visible(text: str) -> str:
+    """A text with what a terminal would obey, or could not show, spelt out."""
+    return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def value_text(fact: Fact[FactValue]) -> str:
+    """A fact's value as a person writes it."""
+    if isinstance(fact.value, tuple):
+        return visible(shlex.join(fact.value))
+    return str(fact.value).lower() if isinstance(fact.value, bool) else visible(str(fact.value))
+
+
+def facts_table(detection: Detection) -> str:
+    """One line a fact: its name, its value, and where it was read; then the warnings."""
+    rows = [
+        (name, value_text(fact), visible(str(fact.evidence)))
+        for name, fact in detection.facts.items()
+    ]
+    names = max((len(name) for name, _, _ in rows), default=0)
+    values = min(max((len(value) for _, value, _ in rows), default=0), 36)
+    lines = [f"  {name:<{names}}  {value:<{values}}  {where}" for name, value, where in rows]
+    lines += [f"  note: {visible(warning)}" for warning in detection.winner[1].findings.warnings]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def image_name(detection: Detection, given: str | None) -> str:
+    """The name of the image: what the user gave, else one made from the project's name.
+
+    Raises:
+        UnusableInput: what the user gave is not an image reference.
+    """
+    if given is not None:
+        return image(given)
+    name = detection.facts.get("name")
+    raw = str(name.value) if name else detection.project.name
+    made = re.sub(r"[^a-z0-9]+", "-", raw.rsplit("/", 1)[-1].lower()).strip("-")
+    return made[:LONGEST_NAME].strip("-") or "app"
+
+
+def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequence[tuple[str, str]]:
+    """What to type next: build, run and push, each with its command.
+
+    Args:
+        plan: the plan that was rendered.
+        name: the image's name.
+        dockerfile: the Dockerfile's path, relative to the project.
+        folder: the project's folder, as the user typed it.
+    """
+    build = ["docker", "build"]
+    if dockerfile != DOCKERFILE:
+        build += ["-f", dockerfile if folder == "." else f"{folder}/{dockerfile}"]
+    for secret in secrets_of(plan.secrets, folder):
+        build += ["--secret", secret.option]
+    run = ["docker", "run", "--rm"]
+    if plan.values.get("entrypoint"):
+        run += ["-i"]  # a program of the command line reads what it is given
+    if plan.port is not None:
+        run += ["-p", f"{plan.port}:{plan.port}"]
+    return (
+        ("build", shlex.join([*build, "-t", name, folder])),
+        ("run", shlex.join([*run, name])),
+        ("push", shlex.join(["docker", "push", name])),
+    )

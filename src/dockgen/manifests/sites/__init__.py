@@ -1,1 +1,0 @@
-"""Site generators: what their configurations say of how a site is built and where it lands."""

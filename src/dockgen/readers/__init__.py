@@ -1,0 +1,1 @@
+"""One parser for each file format, and for each manifest that several ecosystems read."""

@@ -1,0 +1,92 @@
+"""YAML with the line of every key, read for its data alone.
+
+Tags mean something to the program that a file is for (`!ENV`, `!!python/name:…`), and nothing
+here: a value with a tag is read as what it is without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Fact
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import TextFile
+from dockgen.readers.nested import NestedKeys
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+MAX_DEPTH = 60
+"""How deep a file may nest; a configuration that a person wrote has some ten levels."""
+
+BRACKETS = lazy_regex(rf"(?:[\[{{]\s*){{{MAX_DEPTH}}}")
+"""Brackets that open one after another: the parser takes seconds to find that there are many."""
+
+Path = tuple[str, ...]
+
+
+class YamlFile(NestedKeys):
+    """A YAML file whose top is a mapping; an empty one is an empty mapping.
+
+    Args:
+        file: the file; only its first document is read.
+
+    Raises:
+        UnusableInput: it is not YAML, nested too deeply, or its top is not a mapping.
+    """
+
+    def __init__(self, file: TextFile) -> None:
+        self.path = file.path
+        self._lines: dict[Path, int] = {}
+        node = _compose(file)
+        data = (self._read(node, ()) if node is not None else {}) or {}
+        if not isinstance(data, dict):
+            raise UnusableInput("must hold `key: value` lines", file=file.path, line=1)
+        self.top: dict[str, object] = data
+
+    def line(self, *path: str) -> int | None:
+        """The line of the key at this path, counted from 1; None where there is none."""
+        return self._lines.get(path)
+
+    def text(self, *path: str) -> Fact[str] | None:
+        """The non-empty scalar at this path as it is written, with its evidence, or None."""
+        found = self.value(*path)
+        if not isinstance(found, str) or found in {"", "~", "null"}:
+            return None
+        return Fact(found, self.evidence(*path))
+
+    def _read(self, node: Node, path: Path) -> object:
+        """A node as plain data: every scalar is the text that is written."""
+        from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+        if len(path) > MAX_DEPTH:
+            raise UnusableInput("is nested too deeply", file=self.path)
+        if isinstance(node, MappingNode):
+            found = {}
+            for key, value in node.value:
+                name = (*path, str(key.value))
+                self._lines.setdefault(name, key.start_mark.line + 1)
+                found[name[-1]] = self._read(value, name)
+            return found
+        if isinstance(node, SequenceNode):
+            return [self._read(one, (*path, str(index))) for index, one in enumerate(node.value)]
+        return str(node.value) if isinstance(node, ScalarNode) else None
+
+
+def _compose(file: TextFile) -> Node | None:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    if BRACKETS.search(file.text):
+        raise UnusableInput("is nested too deeply", file=file.path)
+    try:
+        return next(iter(YAML().compose_all(file.text)), None)
+    except YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        what = getattr(problem, "problem", None) or "it cannot be parsed"
+        raise UnusableInput(
+            f"is not valid YAML: {what}", file=file.path, line=mark.line + 1 if mark else None
+        ) from None
+    except (RecursionError, ValueError):
+        raise UnusableInput("is not valid YAML", file=file.path) from None

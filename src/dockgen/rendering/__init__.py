@@ -1,0 +1,1 @@
+"""Plans to text: the Jinja environment, its cache, the user's additions and templates."""

@@ -1,0 +1,63 @@
+"""A folder of the user's own templates, which go before those of dockgen's."""
+
+from __future__ import annotations
+
+import os.path
+from pathlib import Path
+
+from dockgen.core.errors import UnusableInput, nearest
+from dockgen.core.facts import Evidence
+from dockgen.core.plan import IgnoreGroup, Plan
+from dockgen.core.quoting import Printable, ignore_pattern
+from dockgen.rendering.render import templates_folder
+
+PARTIALS = "_partials/"
+
+
+def folder_of(root: Path, templates: str, place: Evidence) -> tuple[Path, ...]:
+    """The folder, as `rendering.render` takes it; none where the setting is empty.
+
+    Args:
+        root: the project's folder.
+        templates: the setting: a folder relative to the project.
+        place: where it was said.
+
+    Raises:
+        UnusableInput: there is no such folder.
+    """
+    if not templates:
+        return ()
+    folder = root / templates
+    if not folder.is_dir():
+        raise UnusableInput(
+            f"templates: there is no folder {templates}", file=place.file, line=place.line
+        )
+    return (folder,)
+
+
+def ignoring(plan: Plan, templates: str) -> Plan:
+    """The plan with the templates kept out of the builder's sight, if they lie in the project."""
+    path = Path(os.path.normpath(templates))
+    if not templates or path.is_absolute() or not path.parts or path.parts[0] == os.pardir:
+        return plan
+    why = Printable("What this file and its Dockerfile are made from")
+    group = IgnoreGroup(why, (ignore_pattern(path.as_posix(), "templates"),))
+    return plan._replace(ignored=(*plan.ignored, group))
+
+
+def strangers(folders: tuple[Path, ...]) -> list[str]:
+    """What to say of templates that replace none of dockgen's: their names may be misspelt."""
+    shipped = _names(templates_folder())
+    notes = []
+    for folder in folders:
+        for name in sorted(_names(folder) - shipped):
+            if name.startswith(PARTIALS):
+                continue  # a part of the user's own, for templates of the user's own
+            near = nearest(name, shipped)
+            hint = f"; did you mean {near}?" if near else ""
+            notes.append(f"{folder / name} replaces no template of dockgen's{hint}")
+    return notes
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.jinja")}

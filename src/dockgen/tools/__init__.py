@@ -1,0 +1,1 @@
+"""What is done with an engine, an image or a build context."""

@@ -1,0 +1,62 @@
+"""Secrets among the files of a context, told by name and by content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dockgen.core.project import Project
+from dockgen.dockerfile.ignore_patterns import literal
+from dockgen.tools.context.folders import HISTORIES
+from dockgen.tools.context.risk import Kind, Risk, to_ignore_file
+from dockgen.tools.context.scanning import Context
+from dockgen.tools.engine import secret_patterns
+
+SETTINGS = tuple(
+    (
+        ".cfg .conf .config .env .hcl .http .ini .json .properties .sh .sql .tf .tfvars .toml .txt "
+        ".xml .yaml .yml"
+    ).split()
+)
+SOURCES = tuple(
+    (
+        ".c .cc .clj .cpp .cs .ex .exs .go .gradle .groovy .h .html .ipynb .java .js .jsx .kt .kts "
+        ".lua .mjs .php .pl .ps1 .py .rb .rs .scala .swift .ts .tsx .vue"
+    ).split()
+)
+
+
+def worth_reading(context: Context) -> list[str]:
+    """The files that may hold a secret, the most likely first.
+
+    What version control keeps is left out, apart from Git's configuration, where a checkout by CI
+    leaves its token: the history has the names of all other files' contents.
+    """
+    likely: list[str] = []
+    nameless: list[str] = []
+    settings: list[str] = []
+    sources: list[str] = []
+    histories = tuple(f"{one}/" for one in context.folders if one.rpartition("/")[2] in HISTORIES)
+    for path in context.files:
+        if path.startswith(histories) and not path.endswith(".git/config"):
+            continue
+        if secret_patterns.may_be_secret(path):
+            (likely if "." in path.rpartition("/")[2] else nameless).append(path)
+        elif path.endswith(SETTINGS):
+            settings.append(path)
+        elif path.endswith(SOURCES):
+            sources.append(path)
+    named = [*sorted(likely), *sorted(nameless)]
+    others = [*sorted(settings), *sorted(sources)]
+    return [*named, *(path for path in others if not secret_patterns.PACKAGED.search(path))]
+
+
+def secrets(project: Project, context: Context, paths: Iterable[str]) -> Iterator[Risk]:
+    """The secrets among these files."""
+    for path in paths:
+        head = project.head(path, secret_patterns.HEAD_BYTES)
+        what = secret_patterns.secret_in(path, head) if head else None
+        if what is not None:
+            hint = to_ignore_file(context, literal(path))
+            if what == secret_patterns.REGISTRY:
+                hint += "; a build that needs it takes it with `RUN --mount=type=secret`"
+            yield Risk(Kind.SECRET, path, what, hint=hint)

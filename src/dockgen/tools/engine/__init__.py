@@ -1,0 +1,1 @@
+"""The container engine: its client, its processes, the archives that it gives."""

@@ -1,0 +1,212 @@
+"""What lies in an image that should not: compilers, package-manager caches, sources, secrets.
+
+Only the layers above the base image are looked at, each for itself: what a later layer deletes is
+still in the image, and everybody who pulls it can read it. The archive is read as it streams from
+`save`, so that a large image needs little memory.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tarfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.tools.engine.client import Engine, HistoryEntry
+from dockgen.tools.engine.secret_patterns import (
+    HEAD_BYTES,
+    is_secret_variable,
+    may_be_secret,
+    secret_in,
+)
+
+BINARIES = r"^(usr/)?(local/)?s?bin/|^opt/[^/]+/bin/|/bin/"
+COMPILERS = lazy_regex(
+    rf"(?:{BINARIES})(?P<tool>gcc|g\+\+|cc|c\+\+|clang|make|cmake|javac|mvn|gradle|go|rustc|cargo"
+    r"|kotlinc|scalac|sbt|tsc|esbuild|webpack|vite|dotnet-sdk)(?:-[\d.]+)?$"
+)
+CACHES = lazy_regex(
+    r"(?P<place>var/lib/apt/lists|var/cache/(?:apt/archives|apk|dnf|yum)|\.npm/_cacache"
+    r"|\.cache/(?:pip|uv|yarn|pypoetry|go-build|node-gyp|composer)|\.m2/repository|\.gradle/caches"
+    r"|\.cargo/registry|go/pkg/mod/cache|pnpm/store|\.yarn/cache|\.bun/install/cache"
+    r"|\.composer/cache|\.nuget/packages|usr/local/share/\.cache)/"
+)
+LEFT_BY_THE_TOOL = lazy_regex(r"/(lock|partial/?|auxfiles/?|\.gitkeep)$")
+"""What apt leaves in its folders and a clean image keeps: empty, and in the base image too."""
+SOURCES = lazy_regex(
+    r"\.(java|kt|scala|groovy|go|rs|c|cc|cpp|cs|fs|vb|swift|ts|tsx|jsx|vue|svelte|scss|less)$"
+)
+NOT_SOURCES = lazy_regex(
+    r"\.d\.ts$|(^|/)(node_modules|site-packages|dist-packages|gems|\.next|dist)/"
+    r"|^(usr|opt|var|etc|root/\.|home/[^/]+/\.)"
+)
+VERSION_CONTROL = lazy_regex(r"(?P<place>(^|.*/)\.git)/HEAD$")
+KINDS = ("secret", "version-control", "compiler", "cache", "source")
+"""What is looked for, the worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """Something that should not be in the image.
+
+    Args:
+        kind: one of `KINDS`.
+        what: what it is, for a person.
+        path: where it lies; for several files the folder that they have in common.
+        count: how many files it is.
+        size: how many bytes they are.
+        deleted: whether a later layer deletes it, which leaves it in the image.
+    """
+
+    kind: str
+    what: str
+    path: str
+    count: int = 1
+    size: int = 0
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class Layer:
+    """What one layer holds that should not be there, and what it deletes."""
+
+    found: list[Unwanted] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
+
+
+def unwanted_in(
+    engine: Engine, image: str, own_layers: int, config: Mapping[str, Any]
+) -> list[Unwanted]:
+    """What lies in an image that should not.
+
+    Args:
+        engine: the engine.
+        image: the image.
+        own_layers: how many of its layers are not the base image's; those are looked at.
+        config: its configuration, as the engine tells it.
+
+    Raises:
+        EngineProblem: the engine did not give the image.
+    """
+    layers: list[Layer] = []
+    if own_layers:  # an image without any cannot be saved
+        with engine.stream("save", image) as stream:
+            layers = layers_of(stream)[-own_layers:]
+    found = [*_in_layers(layers), *_in_variables(config)]
+    found += _in_history(engine.history(image))
+    return sorted(_together(found), key=lambda one: KINDS.index(one.kind))
+
+
+def layers_of(stream: IO[bytes]) -> list[Layer]:
+    """The layers of an image archive, oldest first.
+
+    Both forms put a list of the layers into `manifest.json`:
+    https://github.com/moby/docker-image-spec/blob/main/spec.md#combined-image-json--filesystem-changeset-format
+    """
+    by_name: dict[str, Layer] = {}
+    links: dict[str, str] = {}
+    order: list[str] = []
+    with tarfile.open(fileobj=stream, mode="r|") as archive:
+        for member in archive:
+            if member.issym() or member.islnk():
+                links[member.name] = member.linkname.removeprefix("../")
+            elif member.name == "manifest.json":
+                order = json.loads(_content(archive, member))[0]["Layers"]
+            elif member.isfile() and (layer := _layer(archive, member)):
+                by_name[member.name] = layer
+    return [by_name.get(links.get(name, name), Layer()) for name in order]
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(member)
+    return file.read() if file else b""
+
+
+def _layer(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Layer | None:
+    """The layer in a member of the archive; None where the member is none."""
+    file = archive.extractfile(member)
+    if file is None or member.size < 1024:
+        return None
+    layer = Layer()
+    try:
+        with tarfile.open(fileobj=file, mode="r|*") as inner:
+            for entry in inner:
+                _look_at(inner, entry, layer)
+    except tarfile.ReadError:
+        return None  # the image's configuration, not a layer
+    return layer
+
+
+def _look_at(inner: tarfile.TarFile, entry: tarfile.TarInfo, layer: Layer) -> None:
+    path = entry.name.removeprefix("./").lstrip("/")
+    folder, _, name = path.rpartition("/")
+    if name.startswith(".wh."):
+        gone = folder if name == ".wh..wh..opq" else f"{folder}/{name[4:]}".lstrip("/")
+        layer.deleted.add(gone)
+    elif not entry.isdir():
+        secret = _secret(inner, entry, path)
+        found = ("secret", secret, path) if secret else by_name(path)
+        if found:
+            kind, what, place = found
+            layer.found.append(Unwanted(kind, what, place, size=entry.size))
+
+
+def _secret(inner: tarfile.TarFile, entry: tarfile.TarInfo, path: str) -> str | None:
+    if not entry.isfile() or not may_be_secret(path):
+        return None
+    file = inner.extractfile(entry)
+    return secret_in(path, file.read(HEAD_BYTES) if file else b"")
+
+
+def by_name(path: str) -> tuple[str, str, str] | None:
+    """What a path's name alone says: the kind, what it is, and the place to name."""
+    if compiler := COMPILERS.search(path):
+        return "compiler", compiler["tool"], path
+    if (cache := CACHES.search(path)) and not LEFT_BY_THE_TOOL.search(path):
+        return "cache", "a package manager's cache", path[: cache.end("place")]
+    if repository := VERSION_CONTROL.match(path):
+        return "version-control", "the repository's history", repository["place"]
+    if SOURCES.search(path) and not NOT_SOURCES.search(path):
+        return "source", "sources", path.rpartition("/")[0]
+    return None
+
+
+def _in_layers(layers: Sequence[Layer]) -> Iterator[Unwanted]:
+    for number, layer in enumerate(layers):
+        later = [gone for above in layers[number + 1 :] for gone in above.deleted]
+        for one in layer.found:
+            gone = any(one.path == path or one.path.startswith(f"{path}/") for path in later)
+            yield Unwanted(one.kind, one.what, one.path, one.count, one.size, deleted=gone)
+
+
+def _in_variables(config: Mapping[str, Any]) -> Iterator[Unwanted]:
+    for assignment in config.get("Env") or ():
+        name, _, value = assignment.partition("=")
+        if is_secret_variable(name, value):
+            yield Unwanted("secret", "a secret in a variable (ENV)", name)
+
+
+def _in_history(history: Iterable[HistoryEntry]) -> Iterator[Unwanted]:
+    """Build arguments that the history tells: BuildKit writes `RUN |1 TOKEN=… /bin/sh -c …`."""
+    told = set[str]()
+    for entry in history:
+        arguments = re.match(r"(?:RUN )?\|\d+ (.*?) /bin/sh -c", entry.created_by)
+        for name, value in re.findall(r"(\w+)=(\S*)", arguments[1] if arguments else ""):
+            if is_secret_variable(name, value) and name not in told:
+                told.add(name)
+                yield Unwanted("secret", "a secret in a build argument (ARG)", name)
+
+
+def _together(found: Iterable[Unwanted]) -> list[Unwanted]:
+    """The same with the files of one cache, or the sources of one tree, as one."""
+    groups: dict[tuple[str, str, str, bool], list[Unwanted]] = {}
+    for one in found:
+        top = "/".join(one.path.split("/")[:2]) if one.kind == "source" else one.path
+        groups.setdefault((one.kind, one.what, top, one.deleted), []).append(one)
+    return [
+        Unwanted(kind, what, path, len(ones), sum(one.size for one in ones), deleted=deleted)
+        for (kind, what, path, deleted), ones in groups.items()
+    ]
