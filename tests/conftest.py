@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import shutil
@@ -50,6 +51,9 @@ def _put_temporary_files_into_memory() -> None:
 
 
 _put_temporary_files_into_memory()
+# What runs are about to write is noted there, and not in the folder of whoever runs the tests.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="dockgen-state-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 # Dozens of tests start `dockgen` anew; each time it would be compiled from its sources.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

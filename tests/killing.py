@@ -20,8 +20,10 @@ from dockgen.cli import main
 from dockgen.managed_files.journal import recover
 from dockgen.managed_files.writing import write_all
 
-EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.chown"}
+EVENTS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"}
 """The audit events of what changes a file: https://docs.python.org/3/library/audit_events.html."""
+
+WRITES = os.O_WRONLY | os.O_RDWR
 
 Content = str | bytes | None
 
@@ -31,6 +33,7 @@ class Killer:
 
     def __init__(self, root: Path, step: int) -> None:
         self.root, self.left = str(root.resolve()), step
+        self.state = os.environ["XDG_STATE_HOME"]
         self.fsync = os.fsync
 
     def install(self) -> None:
@@ -38,10 +41,14 @@ class Killer:
         sys.addaudithook(self.count)
 
     def count(self, event: str, arguments: tuple[object, ...]) -> None:
-        if event in EVENTS and arguments and self.root in str(arguments[0]):
-            reads = event == "open" and arguments[1] in {"r", "rb"}
+        if event in EVENTS and arguments and self.is_ours(str(arguments[0])):
+            reads = event == "open" and not int(str(arguments[2])) & WRITES
             if not reads:
                 self.step()
+
+    def is_ours(self, path: str) -> bool:
+        """Whether it is of the project, which is opened part by part, or of the user's state."""
+        return not path.startswith("/") or self.state in path or self.root in path
 
     def torn_fsync(self, number: int) -> None:
         """Before a text has reached the disk, half of it may be there."""

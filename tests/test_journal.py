@@ -7,15 +7,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dockgen.core.errors import RefusedToOverwrite, UnusableInput
-from dockgen.managed_files import journal
-from dockgen.managed_files.journal import JOURNAL, recover
+from dockgen.core.safe_files import digest
+from dockgen.managed_files.journal import recover, replacing
+from dockgen.managed_files.journal.state import place_of
 from dockgen.managed_files.writing import write_all
 from tests.conftest import write_files
 from tests.killing import state
+
+TOKEN = "0123456789abcdef"  # noqa: S105  what the names of waiting texts end in
 
 
 def run_killing(*arguments: str) -> list[dict[str, str]]:
@@ -54,67 +58,95 @@ def test_a_kill_at_any_step_leaves_the_old_files_or_the_new_ones(tmp_path: Path)
     assert states == sorted(states, key=lambda one: one == after)
 
 
+def leave(root: Path, ready: bool, files: dict[str, tuple[str | None, str | None]]) -> Path:
+    """What a run that was killed left in the user's folder: by path, the old and the new text."""
+    place = place_of(root)
+    assert place is not None
+    status = root.stat()
+    data = {
+        "top": [status.st_dev, status.st_ino],
+        "ready": ready,
+        "token": TOKEN,
+        "entries": [
+            [
+                path,
+                digest(new.encode() if new is not None else None),
+                digest(old.encode() if old is not None else None),
+            ]
+            for path, (old, new) in files.items()
+        ],
+        "folders": ["new"],
+    }
+    place.journal.write_text(json.dumps(data))
+    return place.journal
+
+
 def test_what_a_killed_run_left_is_finished_by_the_next_write(tmp_path: Path) -> None:
-    write_files(
-        tmp_path,
-        {
-            JOURNAL: json.dumps({"ready": True, "files": ["a"], "gone": ["b"], "folders": []}),
-            ".a.dockgen-new": "new",
-            "a": "old",
-            "b": "old",
-        },
-    )
+    write_files(tmp_path, {f".a.dockgen-{TOKEN}": "new", "a": "old", "b": "old"})
+    left = leave(tmp_path, True, {"a": ("old", "new"), "b": ("old", None)})
     write_all(tmp_path, {"c": "more"})
     assert state(tmp_path) == {"a": "new", "c": "more"}
+    assert not left.exists()
 
 
 def test_what_was_only_prepared_is_taken_away(tmp_path: Path) -> None:
-    left = {"ready": False, "files": ["a", "new/b"], "gone": ["c"], "folders": ["new"]}
-    write_files(
-        tmp_path,
-        {
-            JOURNAL: json.dumps(left),
-            ".a.dockgen-new": "new",
-            "new/.b.dockgen-new": "new",
-            "a": "old",
-            "c": "old",
-        },
-    )
+    waiting = {f".a.dockgen-{TOKEN}": "ne", f"new/.b.dockgen-{TOKEN}": "new"}
+    write_files(tmp_path, {**waiting, "a": "old", "c": "old"})
+    leave(tmp_path, False, {"a": ("old", "new"), "new/b": (None, "new"), "c": ("old", None)})
     recover(tmp_path)
     assert state(tmp_path) == {"a": "old", "c": "old"}
 
 
-def test_without_a_journal_nothing_is_touched(tmp_path: Path) -> None:
-    write_files(tmp_path, {".a.dockgen-new": "somebody's"})
+def test_a_file_that_was_edited_after_the_kill_stays(tmp_path: Path) -> None:
+    write_files(tmp_path, {f".a.dockgen-{TOKEN}": "new", "a": "mine", "b": "mine", "d": "mine"})
+    changes = {"a": ("old", "new"), "b": ("old", None), "d": (None, "new")}
+    leave(tmp_path, True, changes)
     recover(tmp_path)
-    assert state(tmp_path) == {".a.dockgen-new": "somebody's"}
+    assert state(tmp_path) == {"a": "mine", "b": "mine", "d": "mine"}
+
+
+def test_what_another_program_saved_just_before_the_kill_comes_back(tmp_path: Path) -> None:
+    write_files(tmp_path, {f".a.dockgen-{TOKEN}": "saved", "a": "new"})
+    leave(tmp_path, True, {"a": ("old", "new")})
+    recover(tmp_path)
+    assert state(tmp_path) == {"a": "saved"}
+
+
+def test_another_folder_at_the_same_place_is_not_finished(tmp_path: Path) -> None:
+    root = write_files(tmp_path / "project", {"a": "old"})
+    left = leave(root, True, {"a": ("old", None)})
+    root.rename(tmp_path / "away")
+    write_files(root, {"a": "old"})
+    recover(root)
+    assert state(root) == {"a": "old"}
+    assert not left.exists()
+
+
+def test_without_a_journal_nothing_is_touched(tmp_path: Path) -> None:
+    write_files(tmp_path, {f".a.dockgen-{TOKEN}": "somebody's"})
+    recover(tmp_path)
+    assert state(tmp_path) == {f".a.dockgen-{TOKEN}": "somebody's"}
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nonsense", "[]", "{}", '{"ready": 1, "files": [1], "gone": [], "folders": []}']
+    "text", ["", "nonsense", "[]", "{}", '{"top": 1, "ready": 1, "token": "", "entries": [1]}']
 )
 def test_a_journal_that_is_not_one_is_named(tmp_path: Path, text: str) -> None:
-    write_files(tmp_path, {JOURNAL: text})
-    with pytest.raises(UnusableInput, match=r"\.dockgen\.journal: was not written by dockgen"):
+    leave(tmp_path, True, {}).write_text(text)
+    with pytest.raises(UnusableInput, match=r"\.journal: is not what dockgen wrote"):
         recover(tmp_path)
 
 
-def test_a_journal_reaches_nothing_outside_the_project(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["../victim", ".git/config", "link/victim", "/victim"])
+def test_even_a_journal_reaches_nothing_outside_the_project(tmp_path: Path, path: str) -> None:
     root = tmp_path / "project"
-    victim = {"ready": True, "files": [], "gone": ["../victim"], "folders": []}
-    write_files(tmp_path, {"victim": "mine", f"project/{JOURNAL}": json.dumps(victim)})
-    with pytest.raises(RefusedToOverwrite, match="leads out of the project"):
+    write_files(tmp_path, {"victim": "mine", "project/.git/config": "mine"})
+    (root / "link").symlink_to("..")
+    leave(root, True, {path: ("mine", None)})
+    with pytest.raises(RefusedToOverwrite):
         recover(root)
     assert (tmp_path / "victim").read_text() == "mine"
-
-
-def test_a_link_beside_a_file_is_not_written_through(tmp_path: Path) -> None:
-    root = write_files(tmp_path / "project", {"a": "old"})
-    victim = tmp_path / "victim"
-    victim.write_text("mine")
-    (root / ".a.dockgen-new").symlink_to(victim)
-    write_all(root, {"a": "new"})
-    assert (victim.read_text(), (root / "a").read_text()) == ("mine", "new")
+    assert (root / ".git/config").read_text() == "mine"
 
 
 def test_a_folder_that_cannot_be_written_leaves_everything_as_it_was(tmp_path: Path) -> None:
@@ -130,16 +162,16 @@ def test_a_rename_that_fails_brings_the_others_back(
     root = write_files(tmp_path, {"a": "old a", "gone": "old", "z": "old z"})
     (root / "a").chmod(0o640)
     before = state(root)
-    replace = Path.replace
+    put = replacing.put
 
-    def fail_at_z(self: Path, target: Path) -> Path:
-        if target.name == "z":
+    def fail_at_z(top: int, entry: replacing.Entry, token: str) -> None:
+        if entry.path == "z":
             raise PermissionError(1, "Operation not permitted")
-        return replace(self, target)
+        put(top, entry, token)
 
-    monkeypatch.setattr(Path, "replace", fail_at_z)
+    monkeypatch.setattr(replacing, "put", fail_at_z)
     with pytest.raises(UnusableInput, match="z: cannot be written: operation not permitted"):
-        write_all(root, {"a": "new", "fresh": "new", "z": "new", "gone": None})
+        write_all(root, {"a": "new", "fresh": "new", "gone": None, "z": "new"})
     assert state(root) == before
     assert (root / "a").stat().st_mode & 0o777 == 0o640
 
@@ -148,7 +180,7 @@ def test_stopping_by_hand_while_renaming_brings_the_files_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = write_files(tmp_path, {"a": "old", "b": "old"})
-    monkeypatch.setattr(journal, "_do", _stop)
+    monkeypatch.setattr(replacing, "refuse_late_change", _stop)
     with pytest.raises(KeyboardInterrupt):
         write_all(root, {"a": "new", "b": "new"})
     assert state(root) == {"a": "old", "b": "old"}
@@ -158,10 +190,52 @@ def _stop(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.parametrize("can_exchange", [True, False])
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_file_that_is_saved_at_the_last_moment_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool, in_place: bool
+) -> None:
+    root = write_files(tmp_path, {"a": "old", "b": "old"})
+    digest_of = replacing._digest
+    looks = []
+
+    def save_after_the_first_look(folder: int, name: str, path: str) -> str | None:
+        found = digest_of(folder, name, path)
+        if path == "b":
+            looks.append(name)
+            if len(looks) == 1:  # this was the comparison, and the exchange comes next
+                if not in_place:
+                    (root / "b").unlink()
+                (root / "b").write_text("saved by an editor")
+        return found
+
+    monkeypatch.setattr(replacing, "_digest", save_after_the_first_look)
+    if not can_exchange:
+        monkeypatch.setattr(replacing, "_system_call", lambda: None)
+    with pytest.raises(RefusedToOverwrite, match="b: was changed by another program meanwhile"):
+        write_all(root, {"a": "new", "b": "new"})
+    assert state(root) == {"a": "old", "b": "saved by an editor"}
+
+
+def test_a_file_that_appears_at_the_last_moment_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+
+    def appear(*arguments: Any, **options: Any) -> None:
+        (tmp_path / "a").write_text("saved by an editor")
+        link(*arguments, **options)
+
+    monkeypatch.setattr(os, "link", appear)
+    with pytest.raises(RefusedToOverwrite, match="a: was changed by another program meanwhile"):
+        write_all(tmp_path, {"a": "new"})
+    assert state(tmp_path) == {"a": "saved by an editor"}
+
+
 def test_links_in_a_circle_are_named(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
-    with pytest.raises(UnusableInput, match="a: cannot be"):
+    with pytest.raises(RefusedToOverwrite, match="a: is a symbolic link"):
         write_all(tmp_path, {"a": "new"})
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from dockgen.core import project as project_module
 from dockgen.core.errors import UnusableInput
-from dockgen.core.project import MAX_BYTES, Project, TextFile, decode, reason_of
+from dockgen.core.project import Project, TextFile, decode
+from dockgen.core.safe_files import MAX_BYTES, reason_of
 from tests.conftest import MakeProject, as_somebody_else, write_files
 
 

@@ -26,7 +26,8 @@ RUN = Run(
 
 
 def test_a_record_is_read_back_as_it_was_written(tmp_path: Path) -> None:
-    runs = {"Dockerfile": RUN, "api.Dockerfile": RUN}
+    files = {"api.Dockerfile": "FROM y\n", "api.Dockerfile.dockerignore": "x\n", "nginx.conf": ""}
+    runs = {"Dockerfile": RUN, "api.Dockerfile": RUN._replace(files=files)}
     write_files(tmp_path, {LOCK: lock.text_of(runs)})
     assert lock.read(tmp_path) == runs
 

@@ -1,0 +1,1 @@
+"""What a checkout that nobody trusts can bring dockgen to do: nothing."""

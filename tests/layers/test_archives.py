@@ -338,7 +338,7 @@ def test_a_damaged_folder_is_refused(tmp_path: Path, which: str) -> None:
     with pytest.raises(UnusableInput, match=f"{place.name} is missing"):
         read_folder(tmp_path)
     place.mkdir()
-    with pytest.raises(UnusableInput, match="cannot be read: Is a directory"):
+    with pytest.raises(UnusableInput, match="is a folder, where a file is expected"):
         read_folder(tmp_path)
 
 

@@ -27,6 +27,8 @@ class Ecosystem:
         bases: the families of base images that it offers, the default first, each with one line.
         detect: says whether a project is of this kind, and what is known about it.
         plan: decides the image.
+        companions: the files that its plans have beside the Dockerfile, by name or by path. No
+            other is taken from a record, which may come from anywhere.
         workspaces: the applications that one build makes, by folder: what `workspace` can be.
     """
 
@@ -36,4 +38,5 @@ class Ecosystem:
     bases: Mapping[str, str]
     detect: Callable[[Project, Mapping[str, Override]], Verdict]
     plan: Callable[[Verdict, Choices], Plan]
+    companions: tuple[str, ...] = ()
     workspaces: Callable[[Project], tuple[str, ...]] = _no_workspaces

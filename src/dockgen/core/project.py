@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections import deque
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from dockgen.core.errors import UnusableInput
-
-MAX_BYTES = 4 * 1024 * 1024
-"""The size up to which a manifest is read; a larger one is not a manifest."""
+from dockgen.core.safe_files import MAX_BYTES, head_below, read_below, reason_of
 
 MAX_ENTRIES = 50_000
 """How many entries are listed. The search goes breadth first, so what is near the top is whole."""
@@ -145,19 +142,7 @@ class Project:
             UnusableInput: it cannot be opened, is no ordinary file, is larger than `limit`, or is
                 a link that leaves the project.
         """
-        place = self.root / path
-        try:
-            if self.real_path(path) is None:
-                raise UnusableInput("is a link to a file outside the project", file=path)
-            if not stat.S_ISREG(place.stat().st_mode):  # to open a named pipe is to wait for ever
-                raise UnusableInput("is not an ordinary file", file=path)
-            with place.open("rb") as file:
-                raw = file.read(limit + 1)
-        except (OSError, RuntimeError) as problem:  # RuntimeError: a loop of links, before 3.13
-            raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
-        if len(raw) > limit:
-            raise UnusableInput(f"is larger than {limit // 2**20} MiB", file=path)
-        return raw
+        return read_below(self.root, path, limit)
 
     def readable(self, path: str) -> TextFile | None:
         """A file as text; None where it cannot be read as such."""
@@ -168,15 +153,7 @@ class Project:
 
     def head(self, path: str, size: int) -> bytes | None:
         """The first bytes of a regular file; None where it is none or cannot be read."""
-        try:
-            # A file may have become a pipe since it was listed; opening one must not wait.
-            descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            try:
-                return os.read(descriptor, size)
-            finally:
-                os.close(descriptor)
-        except OSError:
-            return None
+        return head_below(self.root, path, size)
 
     def entries(self, folder: str) -> list[os.DirEntry[str]]:
         """What lies in a folder, links and special files included, in no order.
@@ -242,10 +219,3 @@ def decode(raw: bytes, path: str) -> str:
             f"is not {shown} text", file=path, line=line, hint="save it as UTF-8"
         ) from None
     return text.replace("\r\n", "\n")
-
-
-def reason_of(problem: BaseException) -> str:
-    """What the operating system says went wrong, without the path and the number."""
-    if isinstance(problem, OSError) and problem.strerror:
-        return problem.strerror.lower()
-    return "too many levels of symbolic links" if isinstance(problem, RuntimeError) else "unknown"

@@ -18,7 +18,6 @@ from dockgen.ecosystems.registry import plan as decide
 from dockgen.managed_files import lock as record
 from dockgen.managed_files import recorded_plan, settings, settings_editing, summary
 from dockgen.managed_files import template_source as origin
-from dockgen.managed_files.journal import recover
 from dockgen.managed_files.settings import Settings
 from dockgen.managed_files.writing import Change, Status, compare, write_all
 from dockgen.rendering import template_overrides
@@ -113,7 +112,6 @@ def draft(folder: str, dockerfile: str, given: Mapping[str, object]) -> Draft:
         DockgenError: anything that keeps the files from being made.
     """
     project = Project(folder)
-    recover(project.root)
     decided = settings.read(project, dockerfile).updated(**given)
     return _draft(folder, project, dockerfile, decided)
 

@@ -13,11 +13,15 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dockgen.core.errors import UnusableInput
-from dockgen.core.project import MAX_BYTES, decode, reason_of
+from dockgen.core.project import decode
+from dockgen.core.safe_files import read_own
+from dockgen.managed_files import outputs
 from dockgen.managed_files.schemas import text_of as schema_text
 
 LOCK = ".dockgen.lock"
 SCHEMA = 1
+LARGEST = 16 * 1024 * 1024
+"""The size up to which a record is read: it holds every file of every Dockerfile."""
 
 
 class Run(NamedTuple):
@@ -93,12 +97,8 @@ def read_origin(root: Path) -> Origin | None:
 
 
 def _raw(root: Path) -> bytes | None:
-    try:
-        return (root / LOCK).read_bytes()[: MAX_BYTES + 1]
-    except FileNotFoundError:
-        return None
-    except OSError as problem:
-        raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=LOCK) from None
+    found = read_own(root, LOCK, LARGEST)
+    return found.raw if found else None
 
 
 def _runs(raw: bytes) -> dict[str, Run]:
@@ -106,7 +106,10 @@ def _runs(raw: bytes) -> dict[str, Run]:
         data = json.loads(decode(raw, LOCK))
         schema = data["schema"]
         if schema == SCHEMA:
-            return {path: _run(entry) for path, entry in data["dockerfiles"].items()}
+            runs = {path: _run(entry) for path, entry in data["dockerfiles"].items()}
+            for path, run in runs.items():
+                _refuse_strange(path, run)
+            return runs
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UnusableInput(
             "was damaged", file=LOCK, hint="restore it from version control, or delete it"
@@ -116,6 +119,21 @@ def _runs(raw: bytes) -> dict[str, Run]:
         file=LOCK,
         hint="use the version of dockgen that wrote it, or a newer one",
     )
+
+
+def _refuse_strange(dockerfile: str, run: Run) -> None:
+    """Refuse a record that names a file which dockgen cannot have made.
+
+    Raises:
+        UnusableInput: it does.
+    """
+    path = outputs.strange(dockerfile, run.files, run.detector, run.facts)
+    if path is not None:
+        raise UnusableInput(
+            f"names {path!r}, which dockgen does not write",
+            file=LOCK,
+            hint="restore it from version control, or delete it",
+        )
 
 
 def _run(entry: dict[str, object]) -> Run:

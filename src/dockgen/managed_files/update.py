@@ -17,7 +17,6 @@ from dockgen.managed_files import draft as session
 from dockgen.managed_files import lock as record
 from dockgen.managed_files.draft import Draft
 from dockgen.managed_files.drift import Drift, already_say, drifts, said_then
-from dockgen.managed_files.journal import recover
 from dockgen.managed_files.merge import Chunk, cut, marked_line, merge, merged, rejected
 from dockgen.managed_files.settings import CONFIG
 from dockgen.managed_files.writing import lines_of, read_raw, user_text, write_all
@@ -144,7 +143,6 @@ def recorded(folder: str, names: Sequence[str]) -> tuple[Project, dict[str, reco
         UnusableInput: there is no record, or none of a Dockerfile that was named.
     """
     project = Project(folder)
-    recover(project.root)
     runs = record.read(project.root)
     for name in names:
         if name not in runs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import shutil
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockgen.core.errors import RefusedToOverwrite, UnusableInput
-from dockgen.core.project import reason_of
-from dockgen.managed_files.journal import Step, commit, inside
+from dockgen.core.safe_files import is_version_control, read_own, reason_of
+from dockgen.managed_files.journal import Step, commit
 
 CARRIAGE = "\r"
+LARGEST = 64 * 1024 * 1024
+"""The size of a file that may be in the way: a page about an image's layers has some megabytes."""
 
 
 class Status(Enum):
@@ -111,17 +113,11 @@ def read_raw(root: Path, path: str) -> bytes | None:
 
     Raises:
         UnusableInput: something is there that cannot be read as a file.
-        RefusedToOverwrite: the path leads out of the project through a link.
+        RefusedToOverwrite: the path is a link or leads through one, out of the project, or into
+            version control.
     """
-    place = inside(root, path)
-    if place.is_dir():
-        raise UnusableInput("is a folder, and a file is to be written there", file=path)
-    try:
-        return place.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as problem:
-        raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
+    found = read_own(root, path, LARGEST)
+    return found.raw if found else None
 
 
 def compare(root: Path, texts: Mapping[str, str], pristine: Mapping[str, str]) -> list[Change]:
@@ -172,14 +168,13 @@ def write_all(root: Path, contents: Mapping[str, str | bytes | None]) -> None:
 
 
 def _step(root: Path, path: str, content: str | bytes | None) -> Step:
-    before = read_raw(root, path)
-    if before is None:
+    found = read_own(root, path, LARGEST)
+    if found is None:
         return Step(path, content.encode("utf-8") if isinstance(content, str) else content)
-    like = inside(root, path).stat()
     if isinstance(content, str):
-        form = user_text(before)._replace(ends=content.endswith("\n"))
+        form = user_text(found.raw)._replace(ends=content.endswith("\n"))
         content = form.encoded(form.in_its_form(content))
-    return Step(path, content, like)
+    return Step(path, content, found.raw, found.status)
 
 
 @contextmanager
@@ -194,10 +189,12 @@ def new_folder(place: Path, *, replace: bool = False) -> Iterator[Path]:
         The folder to fill.
 
     Raises:
-        RefusedToOverwrite: there is something already, and `replace` is not given; or the
-            present folder lies in it, which nobody means to replace.
+        RefusedToOverwrite: there is something already, and `replace` is not given; the present
+            folder lies in it, which nobody means to replace; or it is a link, lies behind one,
+            or belongs to version control.
         UnusableInput: it cannot be written.
     """
+    _refuse_unsafe(place)
     if place.exists() and not replace and not _is_empty_folder(place):
         hint = "-o names another, --force replaces it with all that it holds"
         raise RefusedToOverwrite("is there already", file=str(place), hint=hint)
@@ -206,7 +203,7 @@ def new_folder(place: Path, *, replace: bool = False) -> Iterator[Path]:
         raise RefusedToOverwrite(
             "is the folder you are in, or above it", file=str(place), hint=hint
         )
-    temporary = place.with_name(f".{place.name}.dockgen-{os.getpid()}")
+    temporary = place.with_name(f".{place.name}.dockgen-{secrets.token_hex(8)}")
     try:
         temporary.mkdir(parents=True)
         yield temporary
@@ -218,6 +215,20 @@ def new_folder(place: Path, *, replace: bool = False) -> Iterator[Path]:
         raise UnusableInput(f"cannot be written: {reason_of(problem)}", file=file) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _refuse_unsafe(place: Path) -> None:
+    """Refuse a folder that a checkout leads elsewhere: below the present folder, it may be one."""
+    inner = place if not place.is_absolute() else Path(place.name)
+    for part in (place, *place.parents[: len(inner.parts) - 1]):
+        guarded = is_version_control(part.name)
+        if guarded or part.is_symlink():
+            what = "belongs to version control" if guarded else "is a symbolic link"
+            raise RefusedToOverwrite(
+                f"{part} {what}, and dockgen writes nothing there",
+                file=str(place),
+                hint="-o names another place",
+            )
 
 
 def _is_empty_folder(place: Path) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os.path
 from pathlib import Path
 
-from dockgen.core.errors import UnusableInput, nearest
+from dockgen.core.errors import DockgenError, UnusableInput, nearest
 from dockgen.core.facts import Evidence
 from dockgen.core.plan import IgnoreGroup, Plan
 from dockgen.core.quoting import Printable, ignore_pattern
+from dockgen.core.safe_files import is_folder_below, parts_of
 from dockgen.rendering.render import templates_folder
 
 PARTIALS = "_partials/"
@@ -23,16 +24,24 @@ def folder_of(root: Path, templates: str, place: Evidence) -> tuple[Path, ...]:
         place: where it was said.
 
     Raises:
-        UnusableInput: there is no such folder.
+        UnusableInput: there is no such folder in the project; or it is a link, lies behind one,
+            or belongs to version control.
     """
     if not templates:
         return ()
-    folder = root / templates
-    if not folder.is_dir():
-        raise UnusableInput(
-            f"templates: there is no folder {templates}", file=place.file, line=place.line
-        )
-    return (folder,)
+    try:
+        parts = parts_of(templates)
+        if not is_folder_below(root, parts):
+            raise UnusableInput(f"templates: there is no folder {templates}")
+    except DockgenError as problem:
+        if not problem.message.startswith("templates:"):
+            problem = UnusableInput(
+                f"templates: {templates} {problem.message}",
+                hint="name a folder inside the project, without links",
+            )
+        problem.file, problem.line = place.file, place.line
+        raise problem from None
+    return (root.joinpath(*parts),)
 
 
 def ignoring(plan: Plan, templates: str) -> Plan:

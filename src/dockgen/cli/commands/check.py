@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dockgen.cli.commands.options import checked_dockerfile, project_argument, recorded_files_option
+from dockgen.cli.commands.working import say_leftovers
 from dockgen.core.errors import DONE, FOUND
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def command(
     from dockgen.managed_files.check import check
 
     names = [checked_dockerfile(name) for name in dockerfiles]
+    say_leftovers(path)
     report = check(path, names, on.date() if on else None)
     fails = report.fails(strict=strict)
     if form == "json":

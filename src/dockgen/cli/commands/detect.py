@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from dockgen.cli.commands.options import detection_options, overrides_of, project_argument
+from dockgen.cli.commands.working import say_leftovers
 from dockgen.core.errors import UNDETECTED
 
 
@@ -28,6 +29,7 @@ def command(
     from dockgen.managed_files import settings as settings_module
     from dockgen.managed_files.summary import facts_table
 
+    say_leftovers(path)
     project = Project(path)
     settings = settings_module.read(project, "Dockerfile").updated(
         detector=detector, overrides=overrides_of(assignments, app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from dockgen.cli.commands.options import checked_dockerfile, file_option, project_argument
+from dockgen.cli.commands.working import at_work
 
 
 @click.command("editor")
@@ -28,14 +29,15 @@ def command(editor: str, path: str, dockerfile: str, force: bool, dry_run: bool)
     from dockgen.managed_files import draft as session
     from dockgen.managed_files.writing import Status, write_all
 
-    draft = session.draft(path, checked_dockerfile(dockerfile), {})
-    files = files_for(editor, draft, force=force)
-    changes = session.additions(draft.root, files.texts)
-    if dry_run:
-        click.echo(session.difference(changes), nl=False)
-        return
-    texts = {one.path: one.text for one in changes if one.status is not Status.UNCHANGED}
-    write_all(draft.root, texts)
+    with at_work(path, writes=not dry_run):
+        draft = session.draft(path, checked_dockerfile(dockerfile), {})
+        files = files_for(editor, draft, force=force)
+        changes = session.additions(draft.root, files.texts)
+        if dry_run:
+            click.echo(session.difference(changes), nl=False)
+            return
+        texts = {one.path: one.text for one in changes if one.status is not Status.UNCHANGED}
+        write_all(draft.root, texts)
     said = f"Wrote {', '.join(texts)}" if texts else "Nothing to do: all is as it should be"
     click.echo(said, err=True)
     if files.kept:

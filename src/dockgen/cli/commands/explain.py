@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dockgen.cli.commands.working import say_leftovers
+
 if TYPE_CHECKING:
     from dockgen.core.facts import Fact, FactValue
     from dockgen.managed_files.explain import Explanation
@@ -34,6 +36,7 @@ def command(file: str, as_json: bool) -> None:
     if Path(file).is_dir():
         file = str(Path(file) / "Dockerfile")
     root, dockerfile = _project_of(Path(file))
+    say_leftovers(str(root))
     draft = session.draft(str(root), dockerfile, {})
     if not draft.detection.project.has(dockerfile):
         raise UnusableInput("no such file", file=file, hint="dockgen init writes it")

@@ -16,6 +16,7 @@ from dockgen.cli.commands.options import (
     overrides_of,
     project_argument,
 )
+from dockgen.cli.commands.working import at_work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +72,7 @@ def command(
       dockgen init --all --github-actions
     """
     from dockgen.managed_files import draft as session
+    from dockgen.managed_files.outputs import refuse_other_names
 
     asks = not (yes or as_json or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
     if every:
@@ -80,7 +82,8 @@ def command(
         from dockgen.cli.commands.init_all import Wanted, init_all
 
         wanted = Wanted(path, stages, base, image, compose, github_actions, force, dry_run, asks)
-        init_all(wanted)
+        with at_work(path, writes=not dry_run, asks=asks):
+            init_all(wanted)
         return
     given: dict[str, object] = {
         "detector": detector,
@@ -90,19 +93,22 @@ def command(
         "image": image,
     }
     given["overrides"] = overrides_of(assignments, app, jlink=jlink, native=native)
-    draft = _draft(path, checked_dockerfile(dockerfile), given)
-    click.echo(session.findings_text(draft), err=True)
-    if asks:
-        draft = _ask(draft)
-    more = _more(draft, compose=compose, github_actions=github_actions)
-    changes = [*session.changes(draft), *more]
-    json_text = draft.as_json({one.path: one.text for one in more}) if as_json else ""
-    if dry_run:
-        click.echo(json_text or session.difference(changes), nl=as_json)
-        return
-    why = session.why_kept(draft, changes)
-    kept = settle_conflicts(changes, force=force, asks=asks, why=why)
-    written = session.write(draft, changes, kept)
+    dockerfile = checked_dockerfile(dockerfile)
+    refuse_other_names(dockerfile)
+    with at_work(path, writes=not dry_run, asks=asks):
+        draft = _draft(path, dockerfile, given)
+        click.echo(session.findings_text(draft), err=True)
+        if asks:
+            draft = _ask(draft)
+        more = _more(draft, compose=compose, github_actions=github_actions)
+        changes = [*session.changes(draft), *more]
+        json_text = draft.as_json({one.path: one.text for one in more}) if as_json else ""
+        if dry_run:
+            click.echo(json_text or session.difference(changes), nl=as_json)
+            return
+        why = session.why_kept(draft, changes)
+        kept = settle_conflicts(changes, force=force, asks=asks, why=why)
+        written = session.write(draft, changes, kept)
     say_what_was_written(written, kept)
     if as_json:
         click.echo(json_text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dockgen.cli.commands.conflicts import say_what_was_written, settle_conflicts
+from dockgen.cli.commands.working import at_work
 
 if TYPE_CHECKING:
     from dockgen.core.project import Project
@@ -57,24 +59,35 @@ def init_all(wanted: Wanted) -> None:
 
     project = Project(wanted.path)
     members = members_of(project)
-    made = [(member, _draft(wanted, member)) for member in members]
-    for member, draft in made:
-        click.echo(
-            f"{click.style(member.path, bold=True)}: {session.findings_text(draft)}\n", err=True
-        )
-    together = _together(wanted, made)
-    changes = [
-        _from_repository(member, one) for member, draft in made for one in session.changes(draft)
-    ]
-    if wanted.dry_run:
-        click.echo(session.difference([*changes, *together]), nl=False)
-        return
-    kept = settle_conflicts([*changes, *together], force=wanted.force, asks=wanted.asks)
-    written = [path for member in members for path in _write(wanted, member, kept)]
-    written += _write_together(wanted, together, kept)
-    say_what_was_written(dict.fromkeys(written), kept)
+    with ExitStack() as stack:
+        for folder in sorted({member.context for member in members} - {"."}):
+            stack.enter_context(_at_work_in(wanted, folder))
+        made = [(member, _draft(wanted, member)) for member in members]
+        for member, draft in made:
+            click.echo(
+                f"{click.style(member.path, bold=True)}: {session.findings_text(draft)}\n", err=True
+            )
+        together = _together(wanted, made)
+        changes = [
+            _from_repository(member, one)
+            for member, draft in made
+            for one in session.changes(draft)
+        ]
+        if wanted.dry_run:
+            click.echo(session.difference([*changes, *together]), nl=False)
+            return
+        kept = settle_conflicts([*changes, *together], force=wanted.force, asks=wanted.asks)
+        written = [path for member in members for path in _write(wanted, member, kept)]
+        written += _write_together(wanted, together, kept)
+        say_what_was_written(dict.fromkeys(written), kept)
     for what, line in _next_commands(wanted, project, made):
         click.echo(f"{what:<6} {line}")
+
+
+def _at_work_in(wanted: Wanted, folder: str) -> AbstractContextManager[None]:
+    """What one service is read and written in; it is a project of its own, with its own record."""
+    path = str(Path(wanted.path) / folder)
+    return at_work(path, writes=not wanted.dry_run, asks=wanted.asks)
 
 
 def _next_commands(

@@ -14,6 +14,7 @@ from dockgen.cli.commands.options import (
     project_argument,
     recorded_files_option,
 )
+from dockgen.cli.commands.working import at_work
 from dockgen.core.errors import DONE, FOUND, UnusableInput
 
 if TYPE_CHECKING:
@@ -77,17 +78,18 @@ def command(
     overrides = overrides_of(assignments, app, jlink=jlink, native=native)
     given = {**decided, **({"overrides": overrides} if overrides else {})}
     names = [checked_dockerfile(name) for name in dockerfiles]
-    update = plan_update(path, names, given, conflict)
-    if given and len(update.runs) > 1:
-        every = ", ".join(run.draft.dockerfile for run in update.runs)
-        raise UnusableInput(
-            "a decision is about one Dockerfile, and there are several",
-            hint=f"-f NAME says which: {every}",
-        )
-    if dry_run:
-        click.echo(difference(update), nl=False)
-    else:
-        update.write()
+    with at_work(path, writes=not dry_run):
+        update = plan_update(path, names, given, conflict)
+        if given and len(update.runs) > 1:
+            every = ", ".join(run.draft.dockerfile for run in update.runs)
+            raise UnusableInput(
+                "a decision is about one Dockerfile, and there are several",
+                hint=f"-f NAME says which: {every}",
+            )
+        if dry_run:
+            click.echo(difference(update), nl=False)
+        else:
+            update.write()
     _report(update, dry_run=dry_run)
     return FOUND if update.has_conflicts else DONE
 

@@ -7,7 +7,8 @@ import stat
 from dataclasses import dataclass, field
 
 from dockgen.core.errors import UnusableInput
-from dockgen.core.project import Project, reason_of
+from dockgen.core.project import Project
+from dockgen.core.safe_files import reason_of
 from dockgen.dockerfile.copied_sources import Source
 from dockgen.dockerfile.ignore_matcher import Matcher, Verdict
 from dockgen.dockerfile.ignore_patterns import Pattern, parse

@@ -19,6 +19,7 @@ from typing import IO, Any, Protocol
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.safe_files import open_file
 from dockgen.tools.layers.reading import Layer, NotALayer, members, read_layer
 from dockgen.tools.layers.streams import (
     BLOCK,
@@ -258,7 +259,9 @@ class Folder:
 
     def _opened(self, name: str) -> IO[bytes]:
         try:
-            return self._file(name).open("rb")
+            return open_file(self._file(name), name)
+        except UnusableInput as problem:
+            raise UnusableInput(f"{name} {problem.message}", file=self.name) from None
         except FileNotFoundError:
             raise UnusableInput(f"{name} is missing", file=self.name) from None
         except OSError as problem:

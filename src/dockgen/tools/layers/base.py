@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dockgen.core.errors import DockgenError, UnusableInput
+from dockgen.core.safe_files import read_file
 from dockgen.dockerfile.stages import build_stages
 from dockgen.tools.engine.client import Engine
 from dockgen.tools.engine.local_images import (
@@ -189,7 +190,7 @@ def _last_from(file: Path) -> tuple[str, int]:
         UnusableInput: it cannot be read, or has no FROM.
     """
     try:
-        text = file.read_text("utf-8", "surrogateescape")
+        text = read_file(file).decode("utf-8", "surrogateescape")
     except OSError as problem:
         raise UnusableInput(f"cannot be read: {problem.strerror}", file=str(file)) from None
     stages = build_stages(text, str(file))

@@ -12,7 +12,8 @@ from secrets import token_hex
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project, reason_of
+from dockgen.core.project import Project
+from dockgen.core.safe_files import reason_of
 
 SLASHES, HASH, MARKUP, STARS = "// {}", "# {}", "<!-- {} -->", "/* {} */"
 CODE = {

@@ -69,6 +69,7 @@ ECOSYSTEM = Ecosystem(
     precedence="package.json says how the pages are made",
     shapes=SHAPES,
     bases=BASES,
+    companions=("nginx.conf", "runtime-config.sh"),
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,

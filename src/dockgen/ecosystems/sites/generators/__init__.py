@@ -60,6 +60,7 @@ ECOSYSTEM = Ecosystem(
     precedence="the pages beside it are what it makes",
     shapes=SHAPES,
     bases=BASES,
+    companions=("nginx.conf",),
     detect=_detect,
     plan=_plan,
 )

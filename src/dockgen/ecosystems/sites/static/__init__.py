@@ -44,6 +44,7 @@ ECOSYSTEM = Ecosystem(
     precedence="",
     shapes=SHAPES,
     bases=BASES,
+    companions=("nginx.conf",),
     detect=_detect,
     plan=_plan,
 )
