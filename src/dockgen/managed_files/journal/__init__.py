@@ -35,7 +35,7 @@ from dockgen.managed_files.journal import replacing
 from dockgen.managed_files.journal.replacing import Entry
 from dockgen.managed_files.journal.state import Place, alone, place_of
 
-OLD_JOURNAL = ".dockgen.managed_files.journal"
+OLD_JOURNAL = ".dockgen.journal"
 """Where the journal lay once; one in a project is somebody's word, and not followed."""
 
 
