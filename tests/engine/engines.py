@@ -60,7 +60,7 @@ def why_unusable(engine: str) -> str | None:
 
 def base_images(dockerfile: Dockerfile) -> list[str]:
     """The images from outside that the stages start from."""
-    stages = {stage.name for stage in dockerfile.stages}
+    stages = {"scratch", *(stage.name for stage in dockerfile.stages)}
     return [stage.image for stage in dockerfile.stages if stage.image not in stages]
 
 

@@ -28,6 +28,7 @@ ORDER = (
     "jvm.sbt",
     "jvm.clojure",
     "javascript.deno",
+    "go",
     "javascript.node",
     "sites.generators",
     "sites.static",

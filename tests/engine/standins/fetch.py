@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +132,34 @@ class Pip:
         return found.name.split("-")[1]
 
 
-Download = Npm | Maven | Pip
+@dataclass(frozen=True)
+class Toolchain:
+    """A release of Go itself, as the Go module proxy has it: https://go.dev/ref/mod#toolchain."""
+
+    version: str
+    version_arg: str | None = None
+
+    @property
+    def filename(self) -> str:
+        """The name under which the recipe finds it."""
+        return "go.zip"
+
+    def download(self, folder: Path) -> str:
+        """Download the release into a folder.
+
+        Returns:
+            The version.
+
+        Raises:
+            StandinError: go is missing, or the proxy has no such release.
+        """
+        module = f"golang.org/toolchain@v0.0.1-go{self.version}.linux-amd64"
+        said = json.loads(run("go", "mod", "download", "-json", module, cwd=folder))
+        shutil.copyfile(said["Zip"], folder / self.filename)
+        return self.version
+
+
+Download = Npm | Maven | Pip | Toolchain
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .errors import StandinError
-from .fetch import Download, Maven, Npm, Pip
+from .fetch import Download, Maven, Npm, Pip, Toolchain
 
 ROOT = "debian:trixie-slim"
 
@@ -137,7 +137,23 @@ def _gradle(_: re.Match[str]) -> Recipe:
 def _distroless(match: re.Match[str]) -> Recipe:
     java = match["version"]
     parent = f"eclipse-temurin:{java}-jre" if java else ROOT
-    return Recipe("distroless", parent, (("PARENT", parent), ("VERSION", java or "")))
+    packages = _DISTROLESS_PACKAGES.get(match["kind"] or "", _DISTROLESS_JAVA)
+    args = (("PARENT", parent), ("VERSION", java or ""), ("PACKAGES", packages))
+    return Recipe("distroless", parent, args)
+
+
+def _golang(match: re.Match[str]) -> Recipe:
+    release = Toolchain(_GO_RELEASES[match["line"]], version_arg="GOLANG_VERSION")
+    return Recipe("golang", downloads=(release,))
+
+
+_STATIC = "base-files media-types netbase tzdata"
+_WITH_LIBC = f"{_STATIC} libc6 libssl3t64"
+_WITH_CPP = f"{_WITH_LIBC} libgcc-s1 libstdc++6"
+_DISTROLESS_JAVA = f"{_WITH_CPP} zlib1g libjpeg62-turbo liblcms2-2"
+_DISTROLESS_PACKAGES = {"static": _STATIC, "base": _WITH_LIBC, "cc": _WITH_CPP}
+
+_GO_RELEASES = {"1.26": "1.26.11", "1.27": "1.27.4"}
 
 
 def _tomcat(match: re.Match[str]) -> Recipe:
@@ -195,12 +211,26 @@ TABLE: tuple[Row, ...] = (
         _temurin,
     ),
     Row(
-        r"gcr\.io/distroless/java(-base|(?P<version>21|25))-debian13:nonroot",
+        r"gcr\.io/distroless/(?P<kind>java)(-base|(?P<version>21|25))-debian13:nonroot",
         (
             "gcr.io/distroless/java21-debian13:nonroot",
             "gcr.io/distroless/java-base-debian13:nonroot",
         ),
         _distroless,
+    ),
+    Row(
+        r"gcr\.io/distroless/(?P<kind>static|base|cc)(?P<version>)-debian13:nonroot",
+        (
+            "gcr.io/distroless/static-debian13:nonroot",
+            "gcr.io/distroless/base-debian13:nonroot",
+            "gcr.io/distroless/cc-debian13:nonroot",
+        ),
+        _distroless,
+    ),
+    Row(
+        r"golang:(?P<line>1\.2[67])(-trixie)?",
+        ("golang:1.27-trixie", "golang:1.26-trixie"),
+        _golang,
     ),
     Row(
         rf"maven:3(\.9)?-eclipse-temurin-(?P<java>17|21|25){_UBUNTU}",

@@ -1,4 +1,5 @@
-# gcr.io/distroless/java-base-debian13, gcr.io/distroless/java<version>-debian13
+# gcr.io/distroless/java-base-debian13, gcr.io/distroless/java<version>-debian13,
+# gcr.io/distroless/static-debian13, gcr.io/distroless/base-debian13, gcr.io/distroless/cc-debian13
 #
 # Made as the real ones are: Debian's packages, unpacked and never installed, so that there is no
 # shell, no package manager and no program but Java.
@@ -9,13 +10,13 @@
 ARG PARENT
 FROM $PARENT AS packages
 ARG VERSION=
+ARG PACKAGES
 RUN <<'SCRIPT'
 set -eux
 mkdir -p /packages /rootfs
 apt-get update -qq
 cd /packages
-apt-get download -qq base-files netbase tzdata libc6 libssl3t64 libgcc-s1 libstdc++6 zlib1g \
-    libjpeg62-turbo liblcms2-2
+apt-get download -qq $PACKAGES
 for package in *.deb; do
     dpkg-deb --extract "$package" /rootfs
 done

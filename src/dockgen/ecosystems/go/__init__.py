@@ -1,0 +1,74 @@
+"""Programs in Go: servers, workers and command-line tools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dockgen.core.ecosystem import Ecosystem
+from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.plan import Choices, Plan
+from dockgen.core.project import Project
+
+SHAPES = {
+    "server": "a program that listens on a port",
+    "worker": "a program that listens on no port and runs until it is stopped",
+    "cli": "a command-line tool, whose arguments are those of `docker run`",
+}
+BASES = {
+    "distroless": "distroless on Debian: CA certificates and time zones, no shell",
+    "scratch": "nothing but the program, CA certificates and time zones",
+    "debian": "Debian slim, with a shell and apt",
+    "alpine": "Alpine, with a shell and apk",
+}
+
+MODULE, WORKSPACE = "go.mod", "go.work"
+
+
+def _detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+    """Match a project with a Go program that runs on Linux.
+
+    Raises:
+        UnusableInput: a file cannot be read, or there are several programs and nothing says
+            which one is meant.
+    """
+    if not any(path.endswith(".go") for path in project.files):
+        return no("no Go source")  # before anything that only Go's projects need is imported
+    from dockgen.ecosystems.go import detect as detecting
+
+    return detecting.detect(project, overrides)
+
+
+def _workspaces(project: Project) -> tuple[str, ...]:
+    """The folders of the programs, where there are several: what `workspace` can be set to.
+
+    Raises:
+        UnusableInput: a file cannot be read.
+    """
+    if project.first(WORKSPACE, MODULE) is None:
+        return ()
+    from dockgen.ecosystems.go import detect as detecting
+
+    return detecting.workspaces(project)
+
+
+def _plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan a stage that compiles and one that runs, or all in one where asked.
+
+    Raises:
+        UnusableInput: a base that cannot run the program, or a value that cannot be printed
+            safely.
+    """
+    from dockgen.ecosystems.go import plan as planning
+
+    return planning.plan(verdict, choices)
+
+
+ECOSYSTEM = Ecosystem(
+    name="go",
+    precedence="the program serves the pages beside it",
+    shapes=SHAPES,
+    bases=BASES,
+    detect=_detect,
+    plan=_plan,
+    workspaces=_workspaces,
+)

@@ -1,0 +1,251 @@
+"""Which port a program listens on, read from its sources.
+
+A variable of the environment goes before a flag, and a flag before a literal: in that order they
+can be set from outside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dockgen.ecosystems.go.source import GoFile
+from dockgen.core.facts import Evidence, Fact, default
+from dockgen.core.lazy_regex import lazy_regex
+
+STRING = r"(?:\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`)"
+VALUE = rf"(?:{STRING}|\d+|[A-Za-z_][\w.]*)"
+
+LISTENERS = lazy_regex(
+    r"\bhttp\.(?:ListenAndServe|ListenAndServeTLS|Serve)\s*\(|\.ListenAndServe(?:TLS)?\s*\("
+    r"|\bnet\.Listen(?:TCP|Packet|UDP)?\s*\(|\btls\.Listen\s*\(|\bautocert\b|\.Listen\s*\(\s*[\"`:\w]"
+    r"|\bListenConfig\b|\bgrpc\.NewServer\s*\(|\bfasthttp\.ListenAndServe|\bweb\.Run\s*\("
+    r"|\bbeego\.Run\s*\(|\bgraceful\.|\bendless\.|\bactivation\.Listeners"
+)
+FRAMEWORK_STARTS = {
+    "github.com/gin-gonic/gin": lazy_regex(r"\.Run(?:TLS|Listener)?\s*\("),
+    "github.com/labstack/echo": lazy_regex(r"\.Start(?:TLS|Server|AutoTLS)?\s*\("),
+    "github.com/gofiber/fiber": lazy_regex(r"\.Listen(?:TLS|er)?\s*\("),
+    "github.com/kataras/iris": lazy_regex(r"\.(?:Run|Listen)\s*\("),
+    "github.com/go-martini/martini": lazy_regex(r"\.Run(?:OnAddr)?\s*\("),
+    "github.com/gobuffalo/buffalo": lazy_regex(r"\.Serve\s*\("),
+    "github.com/zeromicro/go-zero": lazy_regex(r"\brest\.MustNewServer\s*\("),
+    "github.com/go-kratos/kratos": lazy_regex(r"\bkratos\.New\s*\("),
+    "github.com/pocketbase/pocketbase": lazy_regex(r"\.Start\s*\("),
+    "github.com/danielgtaylor/huma": lazy_regex(r"\bhumacli\.New\s*\("),
+}
+"""Calls that open a port with a framework, by the module that must be imported."""
+
+FRAMEWORK_PORTS = {
+    "github.com/gin-gonic/gin": (8080, "what gin's Run takes without an address"),
+    "github.com/beego/beego": (8080, "beego's default"),
+    "github.com/astaxie/beego": (8080, "beego's default"),
+    "github.com/gobuffalo/buffalo": (3000, "Buffalo's default"),
+    "github.com/go-martini/martini": (3000, "Martini's default"),
+    "github.com/pocketbase/pocketbase": (8090, "PocketBase's default"),
+    "github.com/danielgtaylor/huma": (8888, "Huma's default"),
+}
+
+VARIABLES = (
+    *("PORT", "HTTP_PORT", "APP_PORT", "SERVER_PORT", "API_PORT", "WEB_PORT", "LISTEN_PORT"),
+    *("SERVICE_PORT", "HTTP_SERVER_PORT", "REST_PORT", "HTTP_ADDR", "ADDR", "LISTEN_ADDR"),
+    *("SERVER_ADDR", "APP_ADDR", "BIND_ADDR", "LISTEN_ADDRESS", "SERVER_ADDRESS", "HTTP_ADDRESS"),
+    *("BIND_ADDRESS", "LISTEN", "BIND", "HTTP_LISTEN", "GRPC_PORT", "GRPC_ADDR"),
+)
+NAMED = "|".join(VARIABLES)
+READ = lazy_regex(
+    rf"\b(?P<call>[\w.]*(?i:env)\w*|viper\.\w+)\s*\(\s*(?:\w+\s*,\s*)?\"(?P<name>{NAMED})\"\s*"
+    rf"(?:,\s*(?P<default>{VALUE})\s*)?\)"
+)
+TAGGED = lazy_regex(
+    rf"`[^`\n]*\b(?:env|envconfig)\s*:\s*\"(?P<name>{NAMED})(?:,[^\"]*?(?:default=(?P<inline>[^\",]+))?)?\"[^`\n]*`"
+)
+TAG_DEFAULT = lazy_regex(r"\b(?:envDefault|default|env-default)\s*:\s*\"(?P<value>[^\"\n]+)\"")
+VIPER = lazy_regex(
+    rf"\bSetDefault\(\s*\"(?P<name>(?:\w+\.)?(?i:port|addr|address|listen|http_port|server_port))\"\s*,\s*(?P<value>{VALUE})\s*\)"
+)
+FLAG = lazy_regex(
+    rf"\b(?:flag|pflag|fs|flags|flagSet|\w*Flags\(\))\.(?:String|Int|Uint|Uint16)(?P<kind>VarP|Var|P)?\(\s*"
+    rf"(?:&?[\w.]+\s*,\s*)?\"(?P<name>(?:http[-_.]?|listen[-_.]?|server[-_.]?|bind[-_.]?|web[-_.]?)?"
+    rf"(?:port|addr|address|listen|bind|http|host)|p)\"\s*,\s*(?:\"\w?\"\s*,\s*)?(?P<value>{VALUE})\s*,"
+)
+LITERALS = (
+    lazy_regex(rf"\bListenAndServe(?:TLS)?\s*\(\s*(?P<value>{VALUE})"),
+    lazy_regex(rf"\bAddr\s*:\s*(?:net\.JoinHostPort\(\s*{VALUE}\s*,\s*)?(?P<value>{VALUE})"),
+    lazy_regex(rf"\.(?:Run|Start|Listen|ListenTLS|RunTLS|StartTLS)\s*\(\s*(?P<value>{VALUE})"),
+    lazy_regex(rf"\bnet\.Listen\s*\(\s*\"tcp[46]?\"\s*,\s*(?P<value>{VALUE})"),
+)
+FORMATTED = lazy_regex(
+    rf"(?:Sprintf\(\s*\"[\w.]*:%[dsv]\"\s*,\s*|\":\"\s*\+\s*(?:strconv\.Itoa\(\s*)?)(?P<value>{VALUE})"
+)
+NUMBER = lazy_regex(r"(?P<host>[^:\s]*|\[[^\]\s]*\]):(?P<port>\d{1,5})|(?P<alone>\d{2,5})")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+FALLBACK_SPAN = 400
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where a program listens.
+
+    Args:
+        port: the port, with its evidence.
+        variable: the variable that sets it; None where nothing but the source does.
+        loopback: whether it only listens to itself.
+    """
+
+    port: Fact[int]
+    variable: Fact[str] | None = None
+    loopback: bool = False
+
+    @property
+    def has_default(self) -> bool:
+        """Whether the program itself knows a port."""
+        return not self.port.evidence.is_default or self.variable is None
+
+
+def opens_a_listener(files: Sequence[GoFile]) -> bool:
+    """Whether a program opens a port."""
+    return any(_opens(file) for file in files)
+
+
+def _opens(file: GoFile) -> bool:
+    if LISTENERS.search(file.code):
+        return True
+    return any(
+        pattern.search(file.code)
+        for module, pattern in FRAMEWORK_STARTS.items()
+        if any(path == module or path.startswith(f"{module}/") for path in file.imports)
+    )
+
+
+def in_arguments(words: Sequence[str], evidence: Evidence) -> Fact[int] | None:
+    """The port that a command line gives: `-port=8081`, `--addr :8081`, `-p 80`."""
+    for number, word in enumerate(words):
+        name, _, given = word.lstrip("-").partition("=")
+        if not word.startswith("-") or not re.search(r"(?i)(^p$|port|addr|listen|bind)", name):
+            continue
+        value = given or (words[number + 1] if number + 1 < len(words) else "")
+        found = _port(value)
+        if found:
+            return Fact(found[0], evidence)
+    return None
+
+
+def read(files: Sequence[GoFile]) -> Listening | None:
+    """Where a program listens; None where nothing is found that opens a port.
+
+    Args:
+        files: the program's files, its own first.
+    """
+    if not opens_a_listener(files):
+        return None
+    names: dict[str, str] = {}
+    for file in files:
+        for name, value in file.constants.items():
+            names.setdefault(name, value)
+    ways = (_variables(files, names), _settings(files, names), _literals(files, names))
+    found = [one for way in ways for one in way]
+    usual = [one for one in found if not one.loopback]
+    for one in (*usual, *found):
+        return one
+    return _of_framework(files) or Listening(Fact(8080, default("the sources name no port")))
+
+
+def _variables(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listening]:
+    found = [one for file in files for one in _variables_of(file, names)]
+    for variable in VARIABLES:
+        alike = [one for name, one in found if name == variable]
+        with_default = [one for one in alike if one.has_default]
+        yield from (with_default or alike)[:1]
+
+
+def _variables_of(file: GoFile, names: dict[str, str]) -> Iterator[tuple[str, Listening]]:
+    for match in READ.finditer(file.code):
+        if "set" in match["call"].lower() and "Lookup" not in match["call"]:
+            continue  # os.Setenv and os.Unsetenv
+        name, evidence = match["name"], file.evidence(match.start(), match["name"])
+        found = _resolved(match["default"], names) if match["default"] else None
+        found = found or _fallback(file, match, names)
+        yield name, _from_variable(name, found, evidence)
+    for match in TAGGED.finditer(file.code):
+        said = TAG_DEFAULT.search(match[0])
+        given = said["value"] if said else match["inline"]
+        evidence = file.evidence(match.start(), match["name"])
+        yield match["name"], _from_variable(match["name"], _port(given or ""), evidence)
+
+
+def _from_variable(name: str, found: tuple[int, str] | None, evidence: Evidence) -> Listening:
+    variable = Fact(name, evidence)
+    if found is not None:
+        return Listening(Fact(found[0], evidence), variable, loopback=found[1] in LOOPBACK)
+    why = default(f"{name} is read at {evidence.file}:{evidence.line} and has no default")
+    return Listening(Fact(8080, why), variable)
+
+
+def _fallback(file: GoFile, match: re.Match[str], names: dict[str, str]) -> tuple[int, str] | None:
+    """What stands in where the variable is empty: `if port == "" { port = "8080" }`, `cmp.Or`."""
+    after = file.code[match.end() : match.end() + FALLBACK_SPAN]
+    alternative = re.match(rf"\s*,\s*({VALUE})\s*\)", after)  # cmp.Or(os.Getenv("PORT"), "8080")
+    if alternative:
+        return _resolved(alternative[1], names)
+    before = file.code[max(0, match.start() - 200) : match.start()]
+    assigned = re.search(r"(\w+)\s*(?:,\s*\w+\s*)?(?::=|=)\s*(?:[\w.]+\(\s*)?$", before)
+    if assigned is None:
+        return None
+    name = re.escape(assigned[1])
+    for found in re.finditer(rf"(?<!\w){name}\s*=\s*(?P<value>{VALUE})\s*\n", after):
+        resolved = _resolved(found["value"], names)
+        if resolved:
+            return resolved
+    earlier = re.findall(rf"(?<!\w){name}\s*:?=\s*({VALUE})\s*\n", before)
+    returned = re.findall(rf"\breturn\s+({VALUE})\s*\n", after)
+    return next((one for text in (*earlier, *returned) if (one := _resolved(text, names))), None)
+
+
+def _settings(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listening]:
+    """What flags and viper's defaults say."""
+    for pattern in (VIPER, FLAG):
+        for file in files:
+            for match in pattern.finditer(file.code):
+                found = _resolved(match["value"], names)
+                if found:
+                    evidence = file.evidence(match.start(), match["name"])
+                    yield Listening(Fact(found[0], evidence), loopback=found[1] in LOOPBACK)
+
+
+def _literals(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listening]:
+    for pattern in (*LITERALS, FORMATTED):
+        for file in files:
+            for match in pattern.finditer(file.code):
+                found = _resolved(match["value"], names)
+                if found:
+                    evidence = file.evidence(match.start(), "port")
+                    yield Listening(Fact(found[0], evidence), loopback=found[1] in LOOPBACK)
+
+
+def _of_framework(files: Sequence[GoFile]) -> Listening | None:
+    for file in files:
+        for path in file.imports:
+            for module, (number, why) in FRAMEWORK_PORTS.items():
+                if path == module or path.startswith(f"{module}/"):
+                    return Listening(Fact(number, default(why)))
+    return None
+
+
+def _resolved(text: str, names: dict[str, str]) -> tuple[int, str] | None:
+    """The port and the host of a literal, or of a name that stands for one."""
+    if text[:1] in {'"', "`"}:
+        return _port(text[1:-1])
+    if text.isdigit():
+        return _port(text)
+    named = names.get(text.rpartition(".")[2])
+    return _port(named) if named is not None else None
+
+
+def _port(text: str) -> tuple[int, str] | None:
+    found = NUMBER.fullmatch(text.strip())
+    number = int(found["port"] or found["alone"]) if found else 0
+    if found is None or not 1 <= number <= 65535:
+        return None
+    return number, found["host"] or ""

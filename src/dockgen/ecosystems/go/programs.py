@@ -1,0 +1,144 @@
+"""Which of a project's programs the image runs."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dockgen.ecosystems.go import listening
+from dockgen.ecosystems.go.modules import inside, shown
+from dockgen.ecosystems.go.packages import Packages
+from dockgen.ecosystems.go.releaser import Releaser
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact, default
+from dockgen.core.lazy_regex import lazy_regex
+
+PROCFILE = "Procfile"
+PROCESS = lazy_regex(r"^(web)\s*:\s*(\S.*?)\s*$", re.MULTILINE)
+USUAL = ("server", "api", "web", "app")
+HELPERS = frozenset("client example demo sample tool tools migrate migration seed".split())
+MAJOR = lazy_regex(r"v\d+")
+
+
+@dataclass(frozen=True)
+class Process:
+    """The `web` process of a Procfile: https://devcenter.heroku.com/articles/procfile.
+
+    Args:
+        words: its command, as a shell splits it.
+        evidence: where it stands.
+    """
+
+    words: tuple[str, ...]
+    evidence: Evidence
+
+    @property
+    def program(self) -> str:
+        """The name of the program that it starts."""
+        return posixpath.basename(self.words[0]) if self.words else ""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What the program is given."""
+        return self.words[1:]
+
+
+def process(packages: Packages) -> Process | None:
+    """The process of the Procfile at the top; None where there is none, or no shell can read it."""
+    project = packages.build.project
+    path = project.first(inside(packages.build.home, PROCFILE), PROCFILE)
+    file = project.readable(path) if path else None
+    found = PROCESS.search(file.text) if file else None
+    if file is None or found is None:
+        return None
+    try:
+        words = tuple(shlex.split(found[2].removeprefix("exec ")))
+    except ValueError:
+        return None
+    return Process(words, Evidence("web", file.path, file.line_of(found.start())))
+
+
+def name_of(packages: Packages, folder: str) -> str:
+    """The name that Go gives a program: https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies."""
+    parts = [part for part in packages.build.path_of(folder).split("/") if part]
+    if len(parts) > 1 and MAJOR.fullmatch(parts[-1]):
+        parts.pop()
+    return parts[-1] if parts else "app"
+
+
+def choose(packages: Packages, workspace: str, releaser: Releaser | None) -> Fact[str] | None:
+    """The folder of the program to run, and how that was decided; None where there is none.
+
+    Args:
+        packages: the packages.
+        workspace: the folder that the user chose; empty for none.
+        releaser: what GoReleaser is told; None where it is not used.
+
+    Raises:
+        UnusableInput: there are several, and nothing says which one is meant.
+    """
+    programs = packages.programs
+    if workspace:
+        programs = tuple(
+            one for one in programs if one == workspace or one.startswith(f"{workspace}/")
+        )
+        if packages.is_program(workspace):  # also one that would not have been found by itself
+            return Fact(workspace, Evidence("workspace"))
+    if not programs:
+        return None
+    if len(programs) == 1:
+        return Fact(programs[0], default("the only program"))
+    for found in _said(packages, programs, releaser):
+        return found
+    names = [shown(one) for one in programs]
+    raise UnusableInput(
+        f"several programs are here: {', '.join(names)}",
+        hint=f"choose one with --set main={names[0]}, or take all with `dockgen init --all`",
+    )
+
+
+def _said(
+    packages: Packages, programs: tuple[str, ...], releaser: Releaser | None
+) -> Iterator[Fact[str]]:
+    web = process(packages)
+    if web is not None:
+        yield from (
+            Fact(one, web.evidence) for one in programs if name_of(packages, one) == web.program
+        )
+    if releaser is not None:
+        released = [one for one in releaser.mains if one.value in programs]
+        yield from released[:1] if len(released) == 1 else ()
+    home = packages.build.home
+    why = "of several programs, the one at the top"
+    yield from (Fact(one, default(why)) for one in programs if one == home)
+    yield from _by_name(packages, programs)
+    servers = [one for one in programs if listening.opens_a_listener(packages.closure(one).files)]
+    if len(servers) == 1:
+        yield Fact(servers[0], default("of several programs, the only one that opens a port"))
+
+
+def _by_name(packages: Packages, programs: tuple[str, ...]) -> Iterator[Fact[str]]:
+    home = packages.build.home
+    commands = inside(home, "cmd")
+    if commands in programs:
+        yield Fact(commands, default("of several programs, the one in cmd"))
+    below = [one for one in programs if one.startswith(f"{commands}/")]
+    serious = [one for one in below if not _is_helper(one)] or below
+    if len(serious) == 1:
+        yield Fact(serious[0], default("of several programs, the only one in cmd"))
+    names = {one: name_of(packages, one) for one in programs}
+    module = packages.build.modules.get(home)
+    path = module.module if module else None
+    own = [part for part in (path.value if path else "").split("/") if not MAJOR.fullmatch(part)]
+    for name in (*own[-1:], *USUAL):
+        alike = [one for one in programs if names[one] == name]
+        if len(alike) == 1:
+            yield Fact(alike[0], default(f"of several programs, the one named {name}"))
+
+
+def _is_helper(folder: str) -> bool:
+    name = posixpath.basename(folder)
+    return name in HELPERS or name.endswith(("-client", "_client", "-example"))
