@@ -90,7 +90,7 @@ def test_a_detector_that_is_unknown_is_refused_with_the_list(
     done = dockgen("detect", "--detector", "cobol", project({}).root)
     assert done.code == 2
     assert (
-        "no detector is named 'cobol' (there are gradle, maven, sbt, clojure, deno, node,"
+        "no detector is named 'cobol' (there are gradle, maven, sbt, clojure, deno, go, node,"
         in done.err
     )
 

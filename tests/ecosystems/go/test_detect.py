@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from dockgen.ecosystems.registry import Detection, detect, plan
 from dockgen.core.errors import DockgenError, UnusableInput
 from dockgen.core.facts import Evidence, Override
 from dockgen.core.plan import Choices
-from dockgen.rendering import render
+from dockgen.ecosystems.registry import Detection, detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 MOD = "module example.com/shop\n\ngo 1.26\n"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dockgen.core.facts import Evidence, Fact
 from dockgen.ecosystems.go.modules import Build
 from dockgen.ecosystems.go.packages import Closure
-from dockgen.core.facts import Evidence, Fact
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 
-from dockgen.ecosystems.go import elsewhere, listening, modules, programs, releaser
-from dockgen.ecosystems.go.facts import FactsOf
-from dockgen.ecosystems.go.packages import Packages
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact, Findings, Override, Verdict, no, text, words
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
+from dockgen.ecosystems.go import elsewhere, listening, modules, programs, releaser
+from dockgen.ecosystems.go.facts import FactsOf
+from dockgen.ecosystems.go.packages import Packages
 
 
 def folder(value: object) -> str:

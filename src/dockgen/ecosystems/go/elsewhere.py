@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.go.packages import Closure
 from dockgen.ecosystems.go.source import GoFile
-from dockgen.core.lazy_regex import lazy_regex
 
 IMPORTS: tuple[tuple[str, str], ...] = (
     ("github.com/wailsapp/wails", "a desktop application of Wails"),

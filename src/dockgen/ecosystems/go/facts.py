@@ -5,6 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact, Findings, default, flag, port, text, words
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.quoting import shell_words
 from dockgen.ecosystems.go import (
     cgo,
     embedded,
@@ -17,10 +21,6 @@ from dockgen.ecosystems.go import (
 from dockgen.ecosystems.go.modules import MODULE, SUMS, Build, inside, shown
 from dockgen.ecosystems.go.packages import Closure, Packages
 from dockgen.ecosystems.go.releaser import Releaser
-from dockgen.core.errors import UnusableInput
-from dockgen.core.facts import Evidence, Fact, Findings, default, flag, port, text, words
-from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.quoting import shell_words
 
 PLACE = "/usr/local/bin"
 """Where the program lies in the image."""
@@ -150,8 +150,9 @@ class FactsOf:
             self._refuse_modules()
             return
         findings.settle("manifests", words, Fact(build.manifests, Evidence("file", self.manifest)))
+        vendored = Fact(build.vendored is not None, Evidence("file", build.vendored))
         if build.vendored is not None:
-            findings.settle("vendored", flag, Fact(bool(1), Evidence("file", build.vendored)))
+            findings.settle("vendored", flag, vendored)
             return
         needed = [one for file in build.reachable.values() for one in self._downloaded(file.folder)]
         if not needed:
@@ -192,8 +193,7 @@ class FactsOf:
             findings.settle("build_packages", words, Fact(needs.build, needs.evidence))
         if needs.run:
             findings.settle("system_packages", words, Fact(needs.run, needs.evidence))
-        if needs.cpp:
-            findings.settle("cpp", flag, Fact(needs.cpp, needs.evidence))
+        findings.settle("cpp", flag, Fact(needs.cpp, needs.evidence))
         for note in needs.notes:
             findings.warn(note)
 

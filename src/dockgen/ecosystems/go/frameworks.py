@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from dockgen.ecosystems.go.modules import Build
-from dockgen.ecosystems.go.packages import Closure
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.go.modules import Build
+from dockgen.ecosystems.go.packages import Closure
 
 SERVERS = {
     "github.com/gin-gonic/gin": "gin",

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dockgen.ecosystems.go.source import GoFile
 from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.go.source import GoFile
 
 STRING = r"(?:\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`)"
 VALUE = rf"(?:{STRING}|\d+|[A-Za-z_][\w.]*)"

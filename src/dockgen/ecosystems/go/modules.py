@@ -9,10 +9,10 @@ import posixpath
 from dataclasses import dataclass
 from functools import cached_property
 
-from dockgen.ecosystems.go.go_mod import ModFile, Replacement
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence
 from dockgen.core.project import Project
+from dockgen.ecosystems.go.go_mod import ModFile, Replacement
 
 MODULE, SUMS, WORKSPACE, WORKSPACE_SUMS = "go.mod", "go.sum", "go.work", "go.work.sum"
 VENDORED = "vendor/modules.txt"

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.go import constraints
 from dockgen.ecosystems.go.modules import Build
 from dockgen.ecosystems.go.source import GoFile
-from dockgen.core.facts import Evidence, Fact
-from dockgen.core.lazy_regex import lazy_regex
 
 MAX_FILES = 5_000
 """How many Go files are read; what is near the top comes first."""

@@ -5,11 +5,21 @@ from __future__ import annotations
 import posixpath
 from fnmatch import fnmatchcase
 
-from dockgen.ecosystems.go import images
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import SettledFacts, Verdict
 from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
-from dockgen.core.quoting import (Printable, assignment, copy_paths, exec_form, ignore_pattern, path, plain, shell_command, shell_words)
+from dockgen.core.quoting import (
+    Printable,
+    assignment,
+    copy_paths,
+    exec_form,
+    ignore_pattern,
+    path,
+    plain,
+    shell_command,
+    shell_words,
+)
+from dockgen.ecosystems.go import images
 
 SOURCES = "/src"
 """Where the build stage works; the templates say so too."""
@@ -19,9 +29,9 @@ USER, USER_OF_ONE_STAGE = "65532:65532", "10001:10001"
 """The user `nonroot` of distroless, and one that no image has."""
 
 NOT_BUILT = (
-    *("**/*_test.go", "**/testdata", "**/node_modules", "*.test", "*.out", "coverage*"),
+    *("**/*_test.go", "**/testdata", "**/node_modules", "*.test", "*.out"),
     *("README*", "CHANGELOG*", "CONTRIBUTING*", "LICENSE*", ".github", ".gitlab-ci.yml"),
-    *(".golangci.*", ".goreleaser.*", ".air.toml", "Makefile", "Procfile", "tmp"),
+    *(".golangci.*", ".goreleaser.*", ".air.toml", "Makefile", "Procfile", "tmp/main"),
 )
 ALPINE_COMPILER = ("build-base",)
 

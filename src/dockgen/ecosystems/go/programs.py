@@ -8,13 +8,13 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact, default
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.go import listening
 from dockgen.ecosystems.go.modules import inside, shown
 from dockgen.ecosystems.go.packages import Packages
 from dockgen.ecosystems.go.releaser import Releaser
-from dockgen.core.errors import UnusableInput
-from dockgen.core.facts import Evidence, Fact, default
-from dockgen.core.lazy_regex import lazy_regex
 
 PROCFILE = "Procfile"
 PROCESS = lazy_regex(r"^(web)\s*:\s*(\S.*?)\s*$", re.MULTILINE)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dockgen.ecosystems.go.modules import inside
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
-from dockgen.readers.yaml import YamlFile
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
+from dockgen.ecosystems.go.modules import inside
+from dockgen.readers.yaml import YamlFile
 
 FILES = (".goreleaser.yaml", ".goreleaser.yml", "goreleaser.yaml", "goreleaser.yml")
 VARIABLE = lazy_regex(

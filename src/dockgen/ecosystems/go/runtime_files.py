@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dockgen.ecosystems.go.modules import inside
-from dockgen.ecosystems.go.source import GoFile
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
+from dockgen.ecosystems.go.modules import inside
+from dockgen.ecosystems.go.source import GoFile
 
 STRING = r"[\"`]([^\"`\n]+)[\"`]"
 CALLS = lazy_regex(

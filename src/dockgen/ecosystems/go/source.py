@@ -26,7 +26,8 @@ MAIN = lazy_regex(r"^func\s+main\s*\(\s*\)", re.MULTILINE)
 EMBED = lazy_regex(r"^//go:embed[ \t]+(.+)$", re.MULTILINE)
 CGO = lazy_regex(r"^\s*(?://)?\s*#cgo\b([^\n]*?):([^\n]+)$", re.MULTILINE)
 CONSTANT = lazy_regex(
-    r"(?:\bconst\s+|\bvar\s+|^\s+|[(,;{]\s*)(?!(?:const|var|return|type)\b)(?P<name>[A-Za-z_]\w*)(?:[ \t]+[\w.]+)?\s*(?::=|=)\s*"
+    r"(?:\bconst\s+|\bvar\s+|^\s+|[(,;{]\s*)(?!(?:const|var|return|type)\b)"
+    r"(?P<name>[A-Za-z_]\w*)(?:[ \t]+[\w.]+)?\s*(?::=|=)\s*"
     r"(?P<value>\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|\d+)\s*(?=[\n,;)}])",
     re.MULTILINE,
 )

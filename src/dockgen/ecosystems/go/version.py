@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockgen.ecosystems.go.modules import Build, inside
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, Findings, default, text
-from dockgen.readers import tool_versions
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.core.versions import product
+from dockgen.ecosystems.go.modules import Build, inside
+from dockgen.readers import tool_versions
 
 GO_VERSION = ".go-version"
 """Of goenv: https://github.com/go-nv/goenv#choosing-the-go-version."""

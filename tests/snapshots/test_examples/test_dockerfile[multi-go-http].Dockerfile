@@ -1,0 +1,27 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# build compiles the program
+FROM --platform=$BUILDPLATFORM golang:1.27-trixie AS build
+WORKDIR /src
+ENV CGO_ENABLED=0
+
+# The sources of what the program is made of.
+COPY . .
+# What the program calls its version: docker build --build-arg VERSION=1.2.3
+ARG VERSION=dev
+# What the image is for: the compiler itself runs on the builder's own processor.
+ARG TARGETOS
+ARG TARGETARCH
+RUN --mount=type=cache,id=go-build,target=/root/.cache/go-build \
+    GOOS=$TARGETOS GOARCH=$TARGETARCH \
+    go build -trimpath -ldflags="-s -w -X main.version=$VERSION" -o /out/tides .
+
+# runtime runs the program
+FROM gcr.io/distroless/static-debian13:nonroot AS runtime
+WORKDIR /app
+COPY --from=build /out/tides /usr/local/bin/
+
+USER 65532:65532
+EXPOSE 8080
+ENTRYPOINT ["/usr/local/bin/tides"]
