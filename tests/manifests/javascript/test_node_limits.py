@@ -52,3 +52,28 @@ def test_compiled_packages_have_a_newest_node(
     made = project({"package.json": json.dumps({"devDependencies": asked})})
     found = node_limits.of_packages([PackageJson(made)], locked)
     assert (found.value if found else None) == newest
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "newest"),
+    [
+        ("yarn-berry", "2.4.2", "22"),
+        ("yarn-berry", "3.1.1", "22"),
+        ("yarn-berry", "3.2.4", None),
+        ("yarn-berry", "3", None),
+        ("yarn-berry", "4.0.0-rc.35", None),
+        ("pnpm", "6", "18"),
+        ("pnpm", "7.29.3", "18"),
+        ("pnpm", "7.32.2", None),
+        ("pnpm", "7", None),
+        ("pnpm", "8.3.0", "18"),
+        ("pnpm", "8.3.1", None),
+        ("npm", "6.0.0", None),
+    ],
+)
+def test_an_old_package_manager_has_a_newest_node(
+    name: str, version: str, newest: str | None
+) -> None:
+    found = node_limits.of_manager(name, Fact(version, HERE))
+    assert (found.value if found else None) == newest
+    assert node_limits.of_manager(name, None) is None

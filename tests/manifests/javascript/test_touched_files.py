@@ -43,7 +43,13 @@ def test_beside_a_source_that_is_compiled_nothing_is_written(project: MakeProjec
 
 
 def test_a_folder_that_git_keeps_empty_is_to_be_written(project: MakeProject) -> None:
-    kept = ("uploads/.gitkeep", "public/uploads/.gitignore", "types/.gitkeep", "a/b/data/.keep")
+    kept = (
+        "uploads/.gitkeep",
+        "public/uploads/.gitignore",
+        "types/.gitkeep",
+        "a/b/data/.keep",
+        ".yarn/cache/.gitignore",
+    )
     made = project({f"apps/web/{path}": "" for path in kept} | {"logs/.gitkeep": ""})
     found = touched_files.written(made, [], "apps/web", built=True)
     assert [one.value for one in found] == ["public/uploads", "uploads"]

@@ -164,6 +164,7 @@ class App(NamedTuple):
         limits = (
             self._limit_of_framework(manager),
             node_limits.of_packages(self.packages, manager.locked),
+            node_limits.of_manager(manager.name.value, manager.version),
         )
         limit = node_limits.lowest(limits)
         found = node_version.read(self.project, self.package, self.root, limit)

@@ -17,9 +17,12 @@ from dockgen.ecosystems.javascript.node.facts import (
 )
 from dockgen.ecosystems.javascript.node.facts.app import App, member_command
 from dockgen.ecosystems.javascript.node.monorepos import lerna, rush
+from dockgen.ecosystems.javascript.node.package_managers import ranges
+from dockgen.ecosystems.javascript.node.package_managers.managers import with_npm_of
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
 from dockgen.ecosystems.javascript.node.scripts import lifecycle
 from dockgen.ecosystems.javascript.node.scripts.lifecycle import Lifecycle
+from dockgen.manifests.javascript import yarn_settings
 from dockgen.readers.package_json import GROUPS, NAME
 
 ASIDE = "/tools"
@@ -132,7 +135,7 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
     told = managing.options(manager)
     everything, production = everything + told, production + told
     if app.members and row.focus and (not app.of_rush or rush.uses_workspaces(app.project)):
-        names = {"name": shlex.quote(app.members[-1].name), "root": _root_name(app)}
+        names = _names(app)
         everything = (row.focus if locked else row.focus_unlocked or row.focus).format(**names)
         production = row.focus_production.format(**names)
     old = bootstrapping.version(app, manager)
@@ -141,7 +144,40 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
         name, client = app.members[-1].name, manager.row.name
         everything, production = lerna.commands(app.project, folders, name, client, everything)
         why = old.evidence
+    production = with_npm_of(production, _node_line(app))
     return Fact(everything, why), Fact(production, why)
+
+
+def _names(app: App) -> dict[str, str]:
+    """What commands of a workspace are filled with."""
+    return {
+        "name": shlex.quote(app.members[-1].name),
+        "root": _root_name(app),
+        "delete": _deleting(app),
+    }
+
+
+def _deleting(app: App) -> str:
+    """What leaves the run-time packages of members alone in the copies of package.json, and `&&`.
+
+    As `yarn workspaces focus` has it, packages of the top are none of a member's.
+    """
+    groups = {"": [one for one in GROUPS if app.root.json.keys(one)]}
+    for member in app.members:
+        if member.package.json.keys("devDependencies"):
+            groups[member.folder] = ["devDependencies"]
+    steps = []
+    for folder, keys in groups.items():
+        place = [f"--prefix={folder}"] if folder else []
+        steps += [shlex.join(["npm", "pkg", "delete", *place, *keys])] if keys else []
+    return "".join(f"{one} && " for one in steps)
+
+
+def _node_line(app: App) -> int:
+    """The major version of Node.js in whose image packages are installed; 0 for Bun's."""
+    facts = app.findings.facts
+    is_bun = "runtime" in facts and facts["runtime"].value == "bun"
+    return 0 if is_bun else ranges.major(str(facts["language_version"].value))
 
 
 def _settle_production(
@@ -188,8 +224,10 @@ def prune_of(app: App, manager: Manager) -> str:
     """How development packages are taken out again; empty where the package manager cannot."""
     if not app.members:
         old = manager.row.prune and managing.is_of_npm_6(manager)
-        return manager.row.prune + (managing.OLD_PEERS if old else "")
-    return manager.row.prune_members.format(name=shlex.quote(app.members[-1].name))
+        prune = manager.row.prune + (managing.OLD_PEERS if old else "")
+    else:
+        prune = manager.row.prune_members.format(**_names(app))
+    return with_npm_of(prune, _node_line(app))
 
 
 def _root_name(app: App) -> str:
@@ -210,6 +248,9 @@ def _settle_files(app: App, manager: Manager) -> None:
     if variables:
         found = tuple(fact.value for fact in variables)
         app.findings.settle("secret_variables", words, Fact(found, variables[0].evidence))
+    if manager.row.name == "yarn-berry" and yarn_settings.keeps_archives(app.project):
+        kept = Evidence("enableGlobalCache", yarn_settings.NAME)
+        app.findings.settle("archives_in_project", flag, Fact(value=True, evidence=kept))
     top = [NAME, manager.lockfile, *names]
     if bootstrapping.version(app, manager):
         top += [lerna.NAME, *lerna.lockfiles(app.project, (one.folder for one in app.members))]

@@ -8,12 +8,17 @@ from dockgen.core import base_images
 from dockgen.core.quoting import Printable, word
 from dockgen.core.versions import product
 from dockgen.ecosystems.javascript.node.monorepos import moon
+from dockgen.ecosystems.javascript.node.package_managers import ranges
 
 if TYPE_CHECKING:
     from dockgen.ecosystems.javascript.node.plan.values import Values
 
 BUNDLED_NPM = ((24, "11"), (20, "10"), (18, "10"), (16, "8"), (0, "6"))
 """The major version of npm that comes with Node.js from that version on."""
+
+
+UNPUBLISHED = ">=2 <2.4.1"
+"""The versions of Yarn that the registry has no program of."""
 
 
 def image_with_manager(values: Values) -> Printable:
@@ -71,5 +76,7 @@ def _package_of_manager(values: Values) -> Printable | None:
         there = there or (row.name == "yarn" and _comes_with_yarn(values))
     if there:
         return None
+    if row.name == "yarn-berry" and ranges.admits(UNPUBLISHED, ranges.newest_of(version)):
+        version = "2"  # a release in the project is what it hands over to
     name = row.npm_package or row.command
     return word(f"{name}@{version}", "package_manager", "package_manager_version")

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.core.facts import Fact
+from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.package_managers.lockfiles import Locked
 from dockgen.readers.package_json import PackageJson
 
@@ -63,6 +64,19 @@ PACKAGES: dict[str, tuple[Limit, ...]] = {
 """By a package that is compiled for the version of Node.js."""
 
 
+PNPM_WITHOUT_20 = ">=6 <7.32 || >=8.0 <8.3.1"
+
+MANAGERS = {
+    "yarn-berry": (("<3.2", "22"),),
+    "pnpm": ((PNPM_WITHOUT_20, "18"),),
+}
+"""By the package manager: ranges of its versions, and the newest line that they run on.
+
+Yarn before 3.2 calls `util.isDate`, which Node.js 23 has no more; pnpm fetched nothing on 20:
+https://nodejs.org/api/deprecations.html#DEP0047, https://github.com/pnpm/pnpm/issues/6424.
+"""
+
+
 NOT_ON_24 = {"better-sqlite3": (13,)}
 """Packages that abort when they are compiled for Node.js 24, by the first version that does not.
 
@@ -85,6 +99,22 @@ def of_framework(name: str, version: Fact[str]) -> Fact[str] | None:
         version: its version, or the range that is asked for.
     """
     return _of(FRAMEWORKS.get(name, ()), version)
+
+
+def of_manager(name: str, version: Fact[str] | None) -> Fact[str] | None:
+    """The newest line of Node.js that a package manager runs on, with what says so; None for any.
+
+    Args:
+        name: its name in the table of package managers.
+        version: its version, or None for the newest.
+    """
+    if version is None:
+        return None
+    padded = ranges.newest_of(version.value.partition("-")[0])
+    for versions, newest in MANAGERS.get(name, ()):
+        if ranges.admits(versions, padded):
+            return Fact(newest, version.evidence)
+    return None
 
 
 def of_packages(packages: Iterable[PackageJson], locked: Locked | None) -> Fact[str] | None:

@@ -2,12 +2,16 @@
 
 Sources: https://docs.npmjs.com/cli/commands/npm-ci, https://classic.yarnpkg.com/en/docs/cli/install,
 https://yarnpkg.com/cli/install, https://pnpm.io/cli/install, https://pnpm.io/docker,
-https://bun.sh/docs/cli/install.
+https://bun.sh/docs/cli/install. A row holds for the newest version; what older ones lack stands in
+`OLDER`, each with the versions that it holds for. Those were tried with the versions themselves.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from dockgen.ecosystems.javascript.node.package_managers import ranges
 
 
 class PackageManager(NamedTuple):
@@ -35,7 +39,8 @@ class PackageManager(NamedTuple):
         prune_members: the same in a workspace, for one member; pnpm prunes no workspace:
             https://pnpm.io/cli/prune.
         focus: installs what one member needs, where the plain command would want every member.
-        focus_production: the same without development packages.
+        focus_production: the same without development packages; `{delete}` takes the names of
+            development packages out of the copies of package.json.
         focus_unlocked: the same without a lockfile, where `focus` cannot.
         renews: what writes the lockfile anew, where `install` does not.
     """
@@ -188,3 +193,67 @@ MANAGERS = (
     ),
 )
 BY_NAME = {manager.name: manager for manager in MANAGERS}
+
+
+class Older(NamedTuple):
+    """What is typed for versions that lack a command of the row.
+
+    Args:
+        name: the row.
+        versions: the range of versions that it holds for.
+        commands: the fields of the row that differ.
+    """
+
+    name: str
+    versions: str
+    commands: Mapping[str, str]
+
+
+NPM_PKG_COMES_WITH = 16
+"""The first Node.js whose npm has `npm pkg`, which is there from 7.20 on."""
+
+DELETES_DEVELOPMENT = "npm pkg delete devDependencies"
+YARN_WITHOUT_FOCUS = {
+    # Yarn keeps what the lockfile says of all that is left, as `workspaces focus` does.
+    "frozen_production": f"{DELETES_DEVELOPMENT} && yarn install --no-immutable",
+    "unlocked_production": f"{DELETES_DEVELOPMENT} && yarn install --no-immutable",
+    "prune": f"{DELETES_DEVELOPMENT} && yarn install --no-immutable",
+    "prune_members": "{delete}yarn install --no-immutable",
+    "focus": "yarn install --no-immutable",
+    "focus_production": "{delete}yarn install --no-immutable",
+}
+"""`yarn workspaces focus` is a plugin before Yarn 4: https://yarnpkg.com/3.6/cli/workspaces/focus."""
+
+OLDER = (
+    Older("yarn-berry", "<4", YARN_WITHOUT_FOCUS),
+    # https://bun.com/docs/pm/cli/pm#pkg: from 1.2.19 on.
+    Older("bun", "<1.2.19", {"remove_script": "bunx --bun npm@10 pkg delete"}),
+    Older("pnpm", "<9", {"prune": "npm_config_ignore_scripts=true pnpm prune --prod"}),
+    Older("pnpm", "<7", {"remove_script": "npm pkg delete"}),
+    Older("pnpm", "<6", {"runner": "npx"}),
+)
+
+
+def row_of(name: str, version: str, *, has_focus: bool = False) -> PackageManager:
+    """The row of a package manager, with the commands that this version of it has.
+
+    Args:
+        name: its name in the table.
+        version: its version, of one to three numbers; empty for the newest.
+        has_focus: whether a plugin brings `yarn workspaces focus` to a version without it.
+    """
+    row = BY_NAME[name]
+    if not version:
+        return row
+    padded = ranges.newest_of(version.partition("-")[0])
+    for older in OLDER:
+        focused = has_focus and older.commands is YARN_WITHOUT_FOCUS
+        if older.name == name and not focused and ranges.admits(older.versions, padded):
+            row = row._replace(**older.commands)  # type: ignore[arg-type]  # all are text
+    return row
+
+
+def with_npm_of(command: str, node_line: int) -> str:
+    """A command for the npm of a Node.js: before 16 none of them has `npm pkg`."""
+    old = 0 < node_line < NPM_PKG_COMES_WITH
+    return command.replace("npm pkg ", "npx npm@7 pkg ") if old else command

@@ -22,7 +22,9 @@ from dockgen.ecosystems.javascript.node.package_managers.managers import (
     BY_NAME,
     MANAGERS,
     PackageManager,
+    row_of,
 )
+from dockgen.manifests.javascript import yarn_settings
 from dockgen.readers.package_json import PackageJson
 
 NAMES = ("pnpm", "yarn", "bun", "npm")
@@ -50,17 +52,20 @@ class Manager(NamedTuple):
         version: the version to install; None where the base image's own serves.
         lockfile: the lockfile that it will obey, or None.
         locked: what that lockfile says.
+        has_focus: whether a plugin of the project brings `yarn workspaces focus`.
     """
 
     name: Fact[str]
     version: Fact[str] | None
     lockfile: str | None
     locked: Locked | None = None
+    has_focus: bool = False
 
     @property
     def row(self) -> PackageManager:
-        """Its row of the table."""
-        return BY_NAME[self.name.value]
+        """Its row of the table, with the commands that its version has."""
+        version = self.version.value if self.version else ""
+        return row_of(self.name.value, version, has_focus=self.has_focus)
 
 
 def read(project: Project, package: PackageJson) -> Manager:
@@ -77,7 +82,7 @@ def read(project: Project, package: PackageJson) -> Manager:
         or _by_lockfile(project, package)
     )
     if found is not None:
-        return found
+        return _handing_over(project, found)
     for command in NAMES:
         wanted = package.json.text("engines", command)
         if wanted is not None and command != "npm":
@@ -107,7 +112,19 @@ def with_lockfile(project: Project, name: Fact[str], version: Fact[str] | None) 
     """The package manager of that name, with its lockfile where the project has one."""
     lockfile = project.first(*BY_NAME[name.value].lockfiles)
     locked = lockfiles.read(project, lockfile) if lockfile else None
-    return Manager(name, version, lockfile, locked)
+    return Manager(name, version, lockfile, locked, _has_focus(project, name.value))
+
+
+def _handing_over(project: Project, manager: Manager) -> Manager:
+    """Yarn with the version of the program in the project, which every Yarn hands over to."""
+    named = yarn_settings.version(project) if manager.row.command == "yarn" else None
+    if named is None:
+        return manager._replace(has_focus=_has_focus(project, manager.name.value))
+    return with_lockfile(project, _row_name("yarn", named), named)
+
+
+def _has_focus(project: Project, name: str) -> bool:
+    return name == "yarn-berry" and yarn_settings.has_focus(project)
 
 
 def _named(project: Project, package: PackageJson) -> Manager | None:

@@ -22,7 +22,11 @@ from dockgen.ecosystems.javascript.node import system_needs
 from dockgen.ecosystems.javascript.node.facts import installers
 from dockgen.ecosystems.javascript.node.monorepos import rush
 from dockgen.ecosystems.javascript.node.package_managers import ranges
-from dockgen.ecosystems.javascript.node.package_managers.managers import BY_NAME, PackageManager
+from dockgen.ecosystems.javascript.node.package_managers.managers import (
+    PackageManager,
+    row_of,
+    with_npm_of,
+)
 
 WORKDIR = "/app"
 DEPLOYED = "/prod"
@@ -46,7 +50,7 @@ class Values(SettledFacts):
     @property
     def row(self) -> PackageManager:
         """The row of the package manager."""
-        return BY_NAME[self.text("package_manager")]
+        return row_of(self.text("package_manager"), self.text("package_manager_version"))
 
     @property
     def folder(self) -> str:
@@ -82,6 +86,7 @@ class Values(SettledFacts):
             "install_compilers": f"_partials/node-compilers-{self.base}.jinja",
             "manager_install": installers.manager_install(self),
             "linker": row.name == "yarn-berry",
+            "global_cache": self._takes_users_cache,
             "install_environment": self.install_environment(),
             "pruned_by": self._plain_command("prune_workspace_command")
             if self.prunes_workspace
@@ -107,6 +112,17 @@ class Values(SettledFacts):
             "build": self.steps(),
             "port": plain(self.text("port"), "port") if "port" in self.facts else None,
         }
+
+    @property
+    def _takes_users_cache(self) -> bool:
+        """Whether Yarn has to be told that its archives do not belong into the project.
+
+        Before Yarn 4 they did by default: https://yarnpkg.com/configuration/yarnrc#enableGlobalCache.
+        """
+        if self.row.name != "yarn-berry" or ".yarn/cache" in self.words("manifest_folders"):
+            return False
+        version = self.text("package_manager_version")
+        return "archives_in_project" in self.facts or 0 < ranges.major(version) < 4
 
     @property
     def is_all_bun(self) -> bool:
@@ -249,11 +265,13 @@ class Values(SettledFacts):
             folder, _, key = one.rpartition(":")
             by_folder.setdefault(folder or ".", []).append(key)
         option = "--cwd" if self.row.name == "bun" else "--prefix"
-        tool = (
-            self.row.remove_script
-            if len(by_folder) == 1 and "." in by_folder
-            else (self.row.remove_script.replace("pnpm", "npm"))
-        )
+        tool = self.row.remove_script
+        if not (len(by_folder) == 1 and "." in by_folder):
+            tool = tool.replace("pnpm", "npm")
+        if self.row.name == "bun" and not self.is_all_bun:
+            tool = tool.replace("bunx --bun npm@10", "npm")
+        option = option if tool.startswith("bun pm") else "--prefix"
+        tool = with_npm_of(tool, 0 if self.is_all_bun else self.node_line)
         steps = []
         for folder, keys in by_folder.items():
             where = [] if folder == "." else [option, folder]
