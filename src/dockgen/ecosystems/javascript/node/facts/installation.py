@@ -248,7 +248,8 @@ def _settle_files(app: App, manager: Manager) -> None:
     if variables:
         found = tuple(fact.value for fact in variables)
         app.findings.settle("secret_variables", words, Fact(found, variables[0].evidence))
-    if manager.row.name == "yarn-berry" and yarn_settings.keeps_archives(app.project):
+    there = app.project.has_folder(".yarn/cache")
+    if manager.row.name == "yarn-berry" and not there and yarn_settings.keeps_archives(app.project):
         kept = Evidence("enableGlobalCache", yarn_settings.NAME)
         app.findings.settle("archives_in_project", flag, Fact(value=True, evidence=kept))
     top = [NAME, manager.lockfile, *names]
