@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from dockgen.ecosystems.registry import detect, plan
 from dockgen.ecosystems.javascript.node.package_managers.managers import row_of
-from dockgen.rendering import render
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 SCRIPTS = {"build": "tsc", "start": "node dist/index.js"}

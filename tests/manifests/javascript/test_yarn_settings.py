@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dockgen.core.errors import UnusableInput
-from dockgen.manifests.javascript import yarn_settings
+from dockgen.ecosystems.javascript.node.package_managers import yarn_settings
 from tests.conftest import MakeProject
 
 RELEASE = ".yarn/releases/yarn-3.6.1.cjs"

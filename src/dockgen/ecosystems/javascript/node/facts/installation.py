@@ -17,12 +17,11 @@ from dockgen.ecosystems.javascript.node.facts import (
 )
 from dockgen.ecosystems.javascript.node.facts.app import App, member_command
 from dockgen.ecosystems.javascript.node.monorepos import lerna, rush
-from dockgen.ecosystems.javascript.node.package_managers import ranges
+from dockgen.ecosystems.javascript.node.package_managers import ranges, yarn_settings
 from dockgen.ecosystems.javascript.node.package_managers.managers import with_npm_of
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
 from dockgen.ecosystems.javascript.node.scripts import lifecycle
 from dockgen.ecosystems.javascript.node.scripts.lifecycle import Lifecycle
-from dockgen.manifests.javascript import yarn_settings
 from dockgen.readers.package_json import GROUPS, NAME
 
 ASIDE = "/tools"

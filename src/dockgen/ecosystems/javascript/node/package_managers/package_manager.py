@@ -16,7 +16,12 @@ from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.javascript.node.monorepos import moon, rush
 from dockgen.ecosystems.javascript.node.node_version import volta
-from dockgen.ecosystems.javascript.node.package_managers import install_scripts, lockfiles, ranges
+from dockgen.ecosystems.javascript.node.package_managers import (
+    install_scripts,
+    lockfiles,
+    ranges,
+    yarn_settings,
+)
 from dockgen.ecosystems.javascript.node.package_managers.lockfiles import Locked
 from dockgen.ecosystems.javascript.node.package_managers.managers import (
     BY_NAME,
@@ -24,7 +29,6 @@ from dockgen.ecosystems.javascript.node.package_managers.managers import (
     PackageManager,
     row_of,
 )
-from dockgen.manifests.javascript import yarn_settings
 from dockgen.readers.package_json import PackageJson
 
 NAMES = ("pnpm", "yarn", "bun", "npm")

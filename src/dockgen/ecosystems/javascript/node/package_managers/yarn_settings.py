@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from dockgen.core.facts import Evidence, Fact
-from dockgen.readers.yaml import YamlFile
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
+from dockgen.readers.yaml import YamlFile
 
 NAME = ".yarnrc.yml"
 CLASSIC = ".yarnrc"
