@@ -142,8 +142,14 @@ def test_the_wrapper_decides_the_image_and_the_newest_java_it_runs_on(
     text = dockerfile(detection)
     assert value(detection, "package_manager_version") == "8.14.3"
     assert "FROM eclipse-temurin:21-jdk AS build" in text
-    assert "sh gradlew --no-daemon :bootJar" in text
+    assert "sh ./gradlew --no-daemon :bootJar" in text
     assert "id=gradle,target=/root/.gradle" in text
+
+
+def test_a_wrapper_from_windows_is_made_readable(project: MakeProject) -> None:
+    found = detected(project, {"build.gradle": BOOT, **WRAPPER, "gradlew": "#!/bin/sh\r\nexec\r\n"})
+    assert value(found, "windows_line_ends") == ("gradlew",)
+    assert "RUN sed -i 's/\\r$//' gradlew\n" in dockerfile(found)
 
 
 def test_without_a_wrapper_gradles_own_image_builds(project: MakeProject) -> None:
@@ -199,7 +205,7 @@ def test_an_old_gradle_builds_on_the_newest_java_that_it_runs_on(
     files = {"build.gradle": BOOT, ".java-version": "21\n", **wrapped(version)}
     text = dockerfile(detected(project, files))
     assert f"FROM {build} AS build" in text
-    assert "FROM eclipse-temurin:21-jre AS runtime" in text
+    assert "FROM eclipse-temurin:21-jre AS application" in text
 
 
 @pytest.mark.parametrize(

@@ -50,10 +50,11 @@ def test_distroless_has_its_own_java(project: MakeProject) -> None:
     assert froms(text)[-1] == "gcr.io/distroless/java21-debian13:nonroot AS runtime"
 
 
-def test_distroless_trains_without_a_shell(project: MakeProject) -> None:
+def test_distroless_trains_with_a_shell_that_it_borrows(project: MakeProject) -> None:
     text = dockerfile(detect(project, BOOT, language_version="21"), base="distroless")
     assert "USER 0:0\n" in text
-    assert 'RUN ["java", "-XX:ArchiveClassesAtExit=application.jsa"' in text
+    assert '["/busybox/sh", "-c", "/busybox/timeout 120 java -XX:ArchiveClassesAtExit' in text
+    assert text.count("/busybox/sh") == 1
 
 
 def test_one_stage_needs_a_shell(project: MakeProject) -> None:

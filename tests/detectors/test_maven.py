@@ -203,7 +203,16 @@ def test_with_a_wrapper_the_projects_own_maven_builds(project: MakeProject) -> N
     assert value(found, "package_manager_version") == "3.9.16"
     assert instructions(text, "FROM")[0] == "eclipse-temurin:17-jdk AS build"
     assert instructions(text, "COPY")[:3] == [".mvn/ .mvn/", "mvnw ./", "pom.xml ./"]
-    assert "    sh mvnw --batch-mode package -DskipTests\n" in text
+    assert "    sh ./mvnw --batch-mode package -DskipTests\n" in text
+
+
+def test_a_wrapper_from_windows_is_made_readable(project: MakeProject) -> None:
+    windows = {name: text.replace("\n", "\r\n") for name, text in WRAPPER.items()}
+    found = detect(project, {"pom.xml": boot_application(), **windows})
+    assert value(found, "windows_line_ends") == tuple(WRAPPER)
+    files = " ".join(WRAPPER)
+    assert f"RUN sed -i 's/\\r$//' {files}\n" in dockerfile(found)
+    assert '"mvnw text eol=lf" in .gitattributes' in warnings(found)[0]
 
 
 def test_a_wrapper_that_would_fail_is_left_to_mavens_image(project: MakeProject) -> None:
@@ -275,7 +284,7 @@ def test_the_version_decides_how_an_archive_is_taken_apart_and_started(
 
 def test_each_layer_is_copied_for_itself_the_most_stable_first(project: MakeProject) -> None:
     text = dockerfile(detect(project, {"pom.xml": boot_application()}))
-    assert instructions(text, "COPY")[-4:] == [
+    assert instructions(text, "COPY")[-5:-1] == [
         f"--from=build /workspace/extracted/{layer}/ ./"
         for layer in ("dependencies", "spring-boot-loader", "snapshot-dependencies", "application")
     ]
@@ -289,15 +298,77 @@ def test_each_layer_is_copied_for_itself_the_most_stable_first(project: MakeProj
         ("17", "-XX:ArchiveClassesAtExit=application.jsa"),
     ],
 )
-def test_the_training_run_takes_place_in_the_stage_that_runs(
-    project: MakeProject, java: str, option: str
+def test_the_training_run_ends_with_its_stage(project: MakeProject, java: str, option: str) -> None:
+    found = detect(project, {"pom.xml": boot_application("4.1.2", properties(java_version=java))})
+    read = parse(dockerfile(found))
+    assert [one.name for one in read.stages] == ["build", "application", "training", "runtime"]
+    training = next(one for one in read.instructions if "onRefresh" in one.arguments)
+    cache = "app.aot" if java == "25" else "application.jsa"
+    assert read.stages[training.stage].name == "training"
+    assert training.arguments.startswith(
+        f"timeout 120 java {option} -Dspring.context.exit=onRefresh -jar application.jar"
+    )
+    assert f"COPY --from=training /app/{cache} ./" in dockerfile(found)
+
+
+@pytest.mark.parametrize(
+    ("java", "otherwise"),
+    [
+        ("25", "test -s app.aot || java -XX:AOTCacheOutput=app.aot -version"),
+        (
+            "21",
+            "test -s application.jsa || java -Xshare:dump -XX:SharedArchiveFile=application.jsa",
+        ),
+    ],
+)
+@pytest.mark.parametrize("choices", [{}, {"stages": "single"}, {"base": "distroless"}])
+def test_a_start_that_fails_in_the_build_leaves_another_cache(
+    project: MakeProject, java: str, otherwise: str, choices: dict[str, str]
 ) -> None:
     found = detect(project, {"pom.xml": boot_application("4.1.2", properties(java_version=java))})
-    training = parse(dockerfile(found)).instructions[-4]
-    assert training.arguments == (
-        f"java {option} -Dspring.context.exit=onRefresh -jar application.jar"
-    )
-    assert training.stage == 1
+    runs = instructions(dockerfile(found, **choices), "RUN")
+    assert otherwise in " ".join(next(one for one in runs if "onRefresh" in one).split())
+
+
+APPLICATION_YAML = "src/main/resources/application.yml"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        (APPLICATION_YAML, "server:\n  port: 8080\npay:\n  key: ${PAY_KEY}\n", 4),
+        (APPLICATION_YAML, "pay:\n  url: https://${PAY_KEY}/v1\n", 2),
+        ("src/main/resources/application.properties", "a=b\npay.key=${PAY_KEY}\n", 2),
+        ("src/main/java/A.java", 'class A {\n  @Value("${PAY_KEY}") String key;\n}\n', 2),
+        ("src/main/kotlin/A.kt", 'class A(\n  @Value("\\${PAY_KEY}") val key: String)\n', 2),
+    ],
+)
+def test_what_needs_a_variable_at_its_start_is_not_started_in_the_build(
+    project: MakeProject, path: str, text: str, line: int
+) -> None:
+    found = detect(project, {"pom.xml": boot_application(), path: text})
+    evidence = found.facts["aot_cache"].evidence
+    assert value(found, "aot_cache") is False
+    assert (evidence.file, evidence.line) == (path, line)
+    assert evidence.reason == "it needs PAY_KEY at the start, which nothing here sets"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (APPLICATION_YAML, "pay:\n  key: ${PAY_KEY:none}\n"),
+        (APPLICATION_YAML, "pay:\n  key: ${other.key}\nother:\n  key: a\n"),
+        (APPLICATION_YAML, "pay:\n  folder: ${user.home}/pay\n"),
+        (APPLICATION_YAML, "logging:\n  pattern:\n    level: '%5p ${LOG_LEVEL}'\n"),
+        (APPLICATION_YAML, "a: 1\n---\nspring.config.activate.on-profile: prod\nkey: ${PAY_KEY}\n"),
+        ("src/main/java/A.java", 'class A {\n  @Value("${PAY_KEY:none}") String key;\n}\n'),
+        ("src/test/java/A.java", 'class A {\n  @Value("${PAY_KEY}") String key;\n}\n'),
+    ],
+)
+def test_what_is_set_in_the_project_or_by_java_is_no_need(
+    project: MakeProject, path: str, text: str
+) -> None:
+    assert value(detect(project, {"pom.xml": boot_application(), path: text}), "aot_cache") is True
 
 
 def test_an_application_that_connects_to_something_is_not_started_in_the_build(
@@ -314,6 +385,12 @@ def test_an_application_that_connects_to_something_is_not_started_in_the_build(
     assert evidence.reason == "it connects to a database at the start"
     assert (evidence.file, evidence.line) == ("pom.xml", 5)
     assert "onRefresh" not in dockerfile(found)
+
+
+def test_a_dependency_of_the_tests_connects_to_nothing(project: MakeProject) -> None:
+    kafka = dependencies("spring-kafka").replace("</dep", "<scope>test</scope></dep", 1)
+    text = pom(kafka, plugins(BOOT_PLUGIN), parent=boot_parent("4.1.2"))
+    assert value(detect(project, {"pom.xml": text}), "aot_cache") is True
 
 
 def test_a_module_that_connects_to_something_counts_too(project: MakeProject) -> None:
@@ -670,7 +747,9 @@ def test_alpine_runs_and_in_one_stage_builds_too(project: MakeProject) -> None:
     multi = instructions(dockerfile(found, base="alpine"), "FROM")
     assert multi == [
         "maven:3.9-eclipse-temurin-17 AS build",
-        "eclipse-temurin:17-jre-alpine AS runtime",
+        "eclipse-temurin:17-jre-alpine AS application",
+        "application AS training",
+        "application AS runtime",
     ]
     single = instructions(dockerfile(found, base="alpine", stages="single"), "FROM")
     assert single == ["maven:3.9-eclipse-temurin-17-alpine AS runtime"]

@@ -17,10 +17,13 @@ JAR = {"pom.xml": pom(properties(maven_compiler_release="21")), MAIN_PATH: MAIN}
 
 def test_what_runs_there_needs_no_shell(project: MakeProject) -> None:
     text = dockerfile(detect(project, BOOT), base="distroless")
-    runtime = text.partition("# runtime")[2]
-    assert "FROM gcr.io/distroless/java25-debian13:nonroot AS runtime" in text
-    for line in instructions(f"# runtime{runtime}", "RUN"):
-        assert json.loads(line)[0] == "java"
+    made = text.partition("# application")[2]
+    assert "FROM gcr.io/distroless/java25-debian13:nonroot AS application" in text
+    assert "FROM gcr.io/distroless/java-base-debian13:debug AS shell" in text
+    borrowed = "--mount=type=bind,from=shell,source=/busybox,target=/busybox "
+    runs = instructions(f"# application{made}", "RUN")
+    assert [one.startswith(borrowed) for one in runs] == [True]
+    assert json.loads(runs[0].removeprefix(borrowed))[:2] == ["/busybox/sh", "-c"]
     assert instructions(text, "USER") == ["0:0", "10001:10001"]
 
 

@@ -47,7 +47,9 @@ def test_a_stage_of_its_own_makes_it_from_a_list_alone(project: MakeProject) -> 
         "maven:3.9-eclipse-temurin-21 AS build",
         "build AS modules",
         "eclipse-temurin:21-jdk AS jre",
-        "debian:trixie-slim AS runtime",
+        "debian:trixie-slim AS application",
+        "application AS training",
+        "application AS runtime",
     ]
     assert "--from=modules /modules /modules" in instructions(text, "COPY")
     assert "--from=jre /jre/ /opt/java/openjdk/" in instructions(text, "COPY")

@@ -61,7 +61,7 @@ def test_a_wrapper_brings_maven_along(project: MakeProject) -> None:
     }
     text = dockerfile(detect(project, files, package_type="native"))
     assert "COPY --from=maven" not in text
-    assert "sh mvnw --batch-mode package" in text
+    assert "sh ./mvnw --batch-mode package" in text
 
 
 @pytest.mark.parametrize(("java", "jdk"), [("17", "21"), ("21", "21"), ("25", "25")])

@@ -41,6 +41,13 @@ def test_a_script_that_needs_its_jar_needs_it_in_the_project(project: MakeProjec
     assert found.obstacle.endswith("is missing and a JDK image has no curl to fetch it with")
 
 
+def test_a_downloader_in_source_needs_no_curl(project: MakeProject) -> None:
+    files = {"mvnw": WITH_JAR, PROPERTIES: f"distributionUrl={URL}\n"}
+    found = read(project({**files, ".mvn/wrapper/MavenWrapperDownloader.java": "class A {}"}))
+    assert found is not None
+    assert found.obstacle == ""
+
+
 def test_a_jar_checks_the_zip_itself(project: MakeProject) -> None:
     text = f"distributionUrl={URL}\ndistributionSha256Sum=0\n"
     files = {"mvnw": WITH_JAR, PROPERTIES: text, ".mvn/wrapper/maven-wrapper.jar": "PK"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dockgen.core.facts import Evidence
+from dockgen.ecosystems.jvm.common import spring_training
 from dockgen.ecosystems.jvm.common.pom import Pom, PomReader
-from dockgen.ecosystems.jvm.common.spring_boot import connecting, find, line_of, web_server
+from dockgen.ecosystems.jvm.common.spring_boot import find, line_of, web_server
 from tests.conftest import MakeProject
 from tests.poms import (
     BOOT_GROUP,
@@ -178,12 +179,9 @@ def test_some_starters_bring_an_http_server(
     ],
 )
 def test_some_dependencies_connect_to_something_at_the_start(
-    project: MakeProject, artifact: str, what: str | None
+    artifact: str, what: str | None
 ) -> None:
-    found = connecting(read(project, dependencies(artifact)).dependencies)
-    assert (found[1] if found else None) == what
-
-
-def test_a_dependency_of_the_tests_connects_to_nothing(project: MakeProject) -> None:
-    text = dependencies("spring-kafka").replace("</dependency>", "<scope>test</scope></dependency>")
-    assert connecting(read(project, text).dependencies) is None
+    place = Evidence("dependency", "pom.xml", 3)
+    found = next(spring_training.connecting([(artifact, place)]), None)
+    reason = f"it connects to {what} at the start"
+    assert found == (place._replace(reason=reason) if what else None)

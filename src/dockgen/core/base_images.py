@@ -152,6 +152,11 @@ def distroless_for_java() -> Printable:
     return image("gcr.io/distroless/java-base-debian13:nonroot")
 
 
+def busybox_for_distroless() -> Printable:
+    """An image with a shell for steps on distroless: https://github.com/GoogleContainerTools/distroless#debug-images."""
+    return image("gcr.io/distroless/java-base-debian13:debug")
+
+
 def mandrel(java: str) -> Printable:
     """GraalVM's native-image on a JDK: https://quarkus.io/guides/building-native-image.
 

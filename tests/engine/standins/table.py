@@ -138,6 +138,8 @@ def _distroless(match: re.Match[str]) -> Recipe:
     java = match["version"]
     parent = f"eclipse-temurin:{java}-jre" if java else ROOT
     packages = _DISTROLESS_PACKAGES.get(match["kind"] or "", _DISTROLESS_JAVA)
+    if match["tag"] == "debug":
+        packages = f"{packages} busybox-static"
     args = (("PARENT", parent), ("VERSION", java or ""), ("PACKAGES", packages))
     return Recipe("distroless", parent, args)
 
@@ -211,15 +213,17 @@ TABLE: tuple[Row, ...] = (
         _temurin,
     ),
     Row(
-        r"gcr\.io/distroless/(?P<kind>java)(-base|(?P<version>21|25))-debian13:nonroot",
+        r"gcr\.io/distroless/(?P<kind>java)(-base|(?P<version>21|25))-debian13"
+        r":(?P<tag>nonroot|debug)",
         (
             "gcr.io/distroless/java21-debian13:nonroot",
             "gcr.io/distroless/java-base-debian13:nonroot",
+            "gcr.io/distroless/java-base-debian13:debug",
         ),
         _distroless,
     ),
     Row(
-        r"gcr\.io/distroless/(?P<kind>static|base|cc)(?P<version>)-debian13:nonroot",
+        r"gcr\.io/distroless/(?P<kind>static|base|cc)(?P<version>)-debian13:(?P<tag>nonroot)",
         (
             "gcr.io/distroless/static-debian13:nonroot",
             "gcr.io/distroless/base-debian13:nonroot",

@@ -23,8 +23,8 @@ RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
 RUN java -Djarmode=tools -jar app/build/libs/*.jar \
     extract --layers --application-filename application.jar --destination extracted
 
-# runtime runs the application
-FROM eclipse-temurin:21-jre AS runtime
+# application is the application on Java's run time
+FROM eclipse-temurin:21-jre AS application
 WORKDIR /app
 
 # From what changes least to what changes most: libraries, launcher, snapshots, the application.
@@ -33,9 +33,16 @@ COPY --from=build /workspace/extracted/spring-boot-loader/ ./
 COPY --from=build /workspace/extracted/snapshot-dependencies/ ./
 COPY --from=build /workspace/extracted/application/ ./
 
-# Starts the application once and keeps what the JVM learned, so that later starts are faster.
-# It stops before it serves; what it would connect to is not there during a build.
-RUN java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar
+# training starts the application once and keeps what the JVM learned: later starts are faster
+FROM application AS training
+# It stops before it serves. Where it cannot start without what only a deployment brings, such as a
+# variable or a database, the cache holds what was loaded until then, or Java's own classes.
+RUN timeout 120 java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar \
+    || test -s application.jsa || java -Xshare:dump -XX:SharedArchiveFile=application.jsa
+
+# runtime runs the application
+FROM application AS runtime
+COPY --from=training /app/application.jsa ./
 
 USER 10001:10001
 EXPOSE 8082

@@ -12,18 +12,18 @@ COPY mvnw ./
 # The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
 COPY pom.xml ./
 RUN --mount=type=cache,id=maven,target=/root/.m2 \
-    sh mvnw --batch-mode dependency:go-offline
+    sh ./mvnw --batch-mode dependency:go-offline
 
 # The sources come after them; all that they are built with is there already.
 COPY src/ src/
 RUN --mount=type=cache,id=maven,target=/root/.m2 \
-    sh mvnw --batch-mode package -DskipTests
+    sh ./mvnw --batch-mode package -DskipTests
 
 RUN java -Djarmode=tools -jar target/rates-*.jar \
     extract --layers --application-filename application.jar --destination extracted
 
-# runtime runs the application
-FROM eclipse-temurin:17-jre AS runtime
+# application is the application on Java's run time
+FROM eclipse-temurin:17-jre AS application
 WORKDIR /app
 
 # From what changes least to what changes most: libraries, launcher, snapshots, the application.
@@ -32,9 +32,16 @@ COPY --from=build /workspace/extracted/spring-boot-loader/ ./
 COPY --from=build /workspace/extracted/snapshot-dependencies/ ./
 COPY --from=build /workspace/extracted/application/ ./
 
-# Starts the application once and keeps what the JVM learned, so that later starts are faster.
-# It stops before it serves; what it would connect to is not there during a build.
-RUN java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar
+# training starts the application once and keeps what the JVM learned: later starts are faster
+FROM application AS training
+# It stops before it serves. Where it cannot start without what only a deployment brings, such as a
+# variable or a database, the cache holds what was loaded until then, or Java's own classes.
+RUN timeout 120 java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar \
+    || test -s application.jsa || java -Xshare:dump -XX:SharedArchiveFile=application.jsa
+
+# runtime runs the application
+FROM application AS runtime
+COPY --from=training /app/application.jsa ./
 
 USER 10001:10001
 EXPOSE 8080

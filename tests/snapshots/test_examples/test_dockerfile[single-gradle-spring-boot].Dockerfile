@@ -25,9 +25,16 @@ RUN java -Djarmode=tools -jar app/build/libs/*.jar \
 
 WORKDIR /app
 
-# Starts the application once and keeps what the JVM learned, so that later starts are faster.
-# It stops before it serves; what it would connect to is not there during a build.
-RUN java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar
+# Starts a copy of the application once and keeps what the JVM learned, so that later starts are
+# faster. It stops before it serves. Where it cannot start without what only a deployment brings,
+# such as a variable or a database, the cache holds what was loaded until then.
+WORKDIR /training
+RUN cp -a /app/. . \
+    && { timeout 120 java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar \
+        || test -s application.jsa || java -Xshare:dump -XX:SharedArchiveFile=application.jsa; } \
+    && mv application.jsa /app/ \
+    && find . -mindepth 1 -delete
+WORKDIR /app
 
 USER 10001:10001
 EXPOSE 8082

@@ -24,9 +24,16 @@ RUN java -Djarmode=tools -jar service/target/shelf-service-*.jar \
 
 WORKDIR /app
 
-# Starts the application once and keeps what the JVM learned, so that later starts are faster.
-# It stops before it serves; what it would connect to is not there during a build.
-RUN java -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -jar application.jar
+# Starts a copy of the application once and keeps what the JVM learned, so that later starts are
+# faster. It stops before it serves. Where it cannot start without what only a deployment brings,
+# such as a variable or a database, the cache holds what was loaded until then.
+WORKDIR /training
+RUN cp -a /app/. . \
+    && { timeout 120 java -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -jar application.jar \
+        || test -s app.aot || java -XX:AOTCacheOutput=app.aot -version; } \
+    && mv app.aot /app/ \
+    && find . -mindepth 1 -delete
+WORKDIR /app
 
 USER 10001:10001
 EXPOSE 8084

@@ -12,21 +12,28 @@ COPY mvnw ./
 # The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
 COPY pom.xml ./
 RUN --mount=type=cache,id=maven,target=/root/.m2 \
-    sh mvnw --batch-mode dependency:go-offline
+    sh ./mvnw --batch-mode dependency:go-offline
 
 # The sources come after them; all that they are built with is there already.
 COPY src/ src/
 RUN --mount=type=cache,id=maven,target=/root/.m2 \
-    sh mvnw --batch-mode package -DskipTests
+    sh ./mvnw --batch-mode package -DskipTests
 
 RUN java -Djarmode=tools -jar target/rates-*.jar \
     extract --application-filename application.jar --destination /app
 
 WORKDIR /app
 
-# Starts the application once and keeps what the JVM learned, so that later starts are faster.
-# It stops before it serves; what it would connect to is not there during a build.
-RUN java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar
+# Starts a copy of the application once and keeps what the JVM learned, so that later starts are
+# faster. It stops before it serves. Where it cannot start without what only a deployment brings,
+# such as a variable or a database, the cache holds what was loaded until then.
+WORKDIR /training
+RUN cp -a /app/. . \
+    && { timeout 120 java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar \
+        || test -s application.jsa || java -Xshare:dump -XX:SharedArchiveFile=application.jsa; } \
+    && mv application.jsa /app/ \
+    && find . -mindepth 1 -delete
+WORKDIR /app
 
 USER 10001:10001
 EXPOSE 8080

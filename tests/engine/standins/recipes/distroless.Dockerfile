@@ -1,4 +1,4 @@
-# gcr.io/distroless/java-base-debian13, gcr.io/distroless/java<version>-debian13,
+# gcr.io/distroless/java-base-debian13 (and its :debug), gcr.io/distroless/java<version>-debian13,
 # gcr.io/distroless/static-debian13, gcr.io/distroless/base-debian13, gcr.io/distroless/cc-debian13
 #
 # Made as the real ones are: Debian's packages, unpacked and never installed, so that there is no
@@ -22,6 +22,14 @@ for package in *.deb; do
 done
 
 cd /rootfs
+if [ -e usr/bin/busybox ]; then
+    # As in the official images for debugging: all of busybox in a folder of its own.
+    mkdir busybox
+    mv usr/bin/busybox busybox/
+    for tool in sh ls cat test timeout; do
+        ln -s busybox "busybox/$tool"
+    done
+fi
 rm -rf usr/share/doc usr/share/man usr/share/lintian usr/sbin usr/bin
 mkdir -p tmp home/nonroot usr/bin etc/ssl/certs
 chmod 1777 tmp

@@ -19,6 +19,9 @@ CDS = ("-XX:ArchiveClassesAtExit=application.jsa", "-XX:SharedArchiveFile=applic
 """How a training run leaves what the JVM learned, and how java uses it afterwards:
 https://docs.spring.io/spring-boot/reference/packaging/aot-cache.html."""
 
+TRAINING_SECONDS = "120"
+"""How long a training run may take: several times what a large application needs to start."""
+
 HOME, EXTRACTED = "/app", "extracted"
 """Where the application lies in the image, and where the build takes it apart."""
 
@@ -135,6 +138,26 @@ class Launch(NamedTuple):
         return (java, heap, self.cache[1], *rest) if trained else (java, heap, *rest)
 
     @property
+    def cache_file(self) -> str:
+        """What the cache is called in the image."""
+        return self.cache[1].partition("=")[2]
+
+    @property
     def training(self) -> Command:
-        """The command that starts the application, leaves the cache, and ends before it serves."""
-        return ("java", self.cache[0], "-Dspring.context.exit=onRefresh", "-jar", APPLICATION)
+        """The command that starts the application, leaves the cache, and ends before it serves.
+
+        It has a limit: what waits for something that is not there may wait for ever.
+        """
+        run = ("java", self.cache[0], "-Dspring.context.exit=onRefresh", "-jar", APPLICATION)
+        return ("timeout", TRAINING_SECONDS, *run)
+
+    @property
+    def untrained(self) -> Command:
+        """The command that makes a cache of Java's own classes, where a training run leaves none.
+
+        A run that fails mostly leaves one, of what was loaded until then. The start command holds
+        either way: where the cache that it names is missing, Java does without its own one too.
+        """
+        if self.java >= 25:
+            return ("java", self.cache[0], "-version")
+        return ("java", "-Xshare:dump", self.cache[1])

@@ -94,6 +94,12 @@ def main_methods(project: Project, folder: str) -> Iterator[Fact[str]]:
                 yield Fact(full, Evidence("main method", file.path, file.line_of(match.end())))
 
 
+def files(project: Project, folder: str) -> Iterator[TextFile]:
+    """The source files of a module that can be read."""
+    for language in LANGUAGES:
+        yield from _sources(project, folder, language)
+
+
 def port_of(project: Project, folder: str, main_class: str) -> Fact[int] | None:
     """The port that the main class listens on where the variable PORT names no other, or None."""
     file = _source_of(project, folder, main_class)

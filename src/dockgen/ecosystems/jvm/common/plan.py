@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import SettledFacts
 from dockgen.core.quoting import (
@@ -15,6 +17,9 @@ from dockgen.core.quoting import (
 )
 from dockgen.ecosystems.jvm.common import java_launch, java_version, secret_mounts, spring_boot
 from dockgen.ecosystems.jvm.common.java_launch import Launch
+
+SHELL = "/busybox"
+"""Where distroless' debugging images have a shell and its tools; the template says so too."""
 
 WORKSPACE = "/workspace"
 """Where the build stage works; the templates say so too."""
@@ -42,6 +47,12 @@ def command(facts: JvmFacts, name: str) -> Printable:
     return shell_command(f"{given}{facts.text(name)}", name)
 
 
+def windows_line_ends(facts: JvmFacts) -> Printable | None:
+    """The files that have to be rid of Windows line ends, as a shell takes them."""
+    files = facts.words("windows_line_ends")
+    return shell_words(files, "windows_line_ends") if files else None
+
+
 def layers(facts: JvmFacts, launch: Launch, base: str) -> dict[str, object]:
     """What the templates of a Spring Boot application print that is taken apart.
 
@@ -51,9 +62,6 @@ def layers(facts: JvmFacts, launch: Launch, base: str) -> dict[str, object]:
         base: the family of the image that runs it.
     """
     made_from = ("framework_version", "layered")
-    trained = launch.cache[1] in facts.words("start_command")
-    shellless = base == "distroless"
-    form = exec_form if shellless else shell_words
     return {
         "jarmode": word(launch.mode, *made_from),
         "archive": artifact_in_shell(facts.text("artifact")),
@@ -63,8 +71,38 @@ def layers(facts: JvmFacts, launch: Launch, base: str) -> dict[str, object]:
             copy_paths([f"{WORKSPACE}/{java_launch.EXTRACTED}/{layer}/"], "./", "layered")
             for layer in java_launch.LAYERS
         ],
-        "training": form(launch.training, "aot_cache", "language_version") if trained else None,
-        "trained_as": Printable("0:0", ("aot_cache",)) if trained and shellless else None,
+        **_training(launch, base, trained=is_trained(facts, launch)),
+    }
+
+
+def template_name(facts: JvmFacts, kind: str, stages: str) -> str:
+    """The template of an image; a training run has a stage of its own where there are several."""
+    launch = facts.launch if kind == "spring-boot" else None
+    trained = launch is not None and stages == "multi" and is_trained(facts, launch)
+    return f"{kind}{'-trained' if trained else ''}-{stages}-stage.Dockerfile.jinja"
+
+
+def is_trained(facts: JvmFacts, launch: Launch) -> bool:
+    """Whether the application is started once while its image is built."""
+    return launch.cache[1] in facts.words("start_command")
+
+
+def _training(launch: Launch, base: str, *, trained: bool) -> dict[str, object]:
+    """What the templates print of that start; without a shell of its own, an image borrows one."""
+    if not trained:
+        return {"training": None}
+    made_from = ("aot_cache", "language_version")
+    shellless = base == "distroless"
+    otherwise = f"test -s {launch.cache_file} || {shlex.join(launch.untrained)}"
+    script = f"{SHELL}/{shlex.join(launch.training)} || {otherwise}"
+    return {
+        "training": shell_words(launch.training, *made_from),
+        "training_otherwise": shell_command(otherwise, *made_from),
+        "training_in_shell": exec_form((f"{SHELL}/sh", "-c", script), *made_from),
+        "trained_as": Printable("0:0", ("aot_cache",)) if shellless else None,
+        "shell_image": base_base_images.busybox_for_distroless() if shellless else None,
+        "trained_cache": copy_paths([f"{java_launch.HOME}/{launch.cache_file}"], "./", *made_from),
+        "trained_cache_name": word(launch.cache_file, *made_from),
     }
 
 

@@ -170,13 +170,3 @@ def web_server(dependencies: Iterable[Dependency]) -> Dependency | None:
         if one.runs_with_the_application and WEB.fullmatch(one.coordinates.artifact):
             return one
     return None
-
-
-def connecting(dependencies: Iterable[Dependency]) -> tuple[Dependency, str] | None:
-    """The first dependency that connects to something at the start, and to what; or None."""
-    for one in dependencies:
-        if one.runs_with_the_application:
-            for what, pattern in CONNECTING.items():
-                if pattern.fullmatch(one.coordinates.artifact):
-                    return one, what
-    return None

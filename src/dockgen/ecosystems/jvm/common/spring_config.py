@@ -81,6 +81,20 @@ class SpringConfig:
                 return Fact(self._fill_in(found.value), found.evidence)
         return None
 
+    def unexplained(self) -> Iterator[Fact[str]]:
+        """The names without a default that values refer to and nothing here sets, where they stand.
+
+        Patterns of the log are left out: what they refer to is set by the logging system.
+        """
+        seen: set[str] = set()
+        for document in self._found:
+            for key, found in document.items():
+                if key in seen or key.startswith("logging."):
+                    continue
+                seen.add(key)
+                for match in PLACEHOLDER.finditer(self._fill_in(found.value)):
+                    yield Fact(match[1], found.evidence)
+
     def _fill_in(self, value: str) -> str:
         """Put in what `${name:otherwise}` stands for, the innermost first."""
 

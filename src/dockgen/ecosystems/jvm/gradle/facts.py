@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, Findings, default, flag, port, text, words
@@ -16,8 +17,10 @@ from dockgen.ecosystems.jvm.common import (
     java_version,
     jlink_choice,
     ktor,
+    line_ends,
     spring_boot,
     spring_config,
+    spring_training,
 )
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.script_text import STRING
@@ -132,7 +135,8 @@ class FactsOf:
         whole = named is not None and not missing
         gap = f"{missing} is missing" if missing else "its properties name no Gradle"
         place = named.evidence if named and whole else default(f"there is no whole wrapper: {gap}")
-        self.findings.settle("wrapper", flag, Fact(whole, place))
+        if self.findings.settle("wrapper", flag, Fact(whole, place)).value:
+            line_ends.settle(self.project, gradle_java.SCRIPT, (), self.findings)
         return gradle
 
     def _top(self) -> str:
@@ -221,7 +225,7 @@ class FactsOf:
         layered = self.findings.settle("layered", flag, self._layers(version))
         java, _ = java_version.image_for(self._text("language_version"))
         launch = Launch(version, int(java), layered=layered.value)
-        trained = self._cache(launch)
+        trained = spring_training.settle(launch, self._against_training(), self.findings)
         self._port_of_spring_boot()
         self._start(launch.command(packaging.value, trained=trained))
 
@@ -245,36 +249,19 @@ class FactsOf:
         place = self.application.version.evidence._replace(reason=reason)
         return Fact(version >= (2, 4), place)
 
-    def _cache(self, launch: Launch) -> bool:
-        """Whether the application is started once while its image is built."""
-        needs = "it takes Java 17 and a jar of Spring Boot 3.3 that is taken apart"
-        found = Fact(
-            value=True, evidence=default("nothing is seen that it connects to at the start")
-        )
-        connecting = self._connecting()
-        if not launch.can_be_trained:
-            found = Fact(value=False, evidence=default(needs))
-        elif connecting is not None:
-            found = Fact(value=False, evidence=connecting)
-        cache = self.findings.settle("aot_cache", flag, found)
-        if cache.value and not launch.can_be_trained:
-            place = cache.evidence
-            raise UnusableInput(
-                f"aot_cache cannot be: {needs}", file=place.file or place.key, line=place.line
-            )
-        return cache.value
+    def _against_training(self) -> Iterator[Evidence]:
+        """What speaks against starting it without what a deployment brings."""
+        named = ((one.partition(":")[2], place) for one, place in self.dependencies.items())
+        yield from spring_training.connecting(named)
+        yield from spring_training.unset(self.project, self.module.folder, self._config)
 
-    def _connecting(self) -> Evidence | None:
-        for library, place in self.dependencies.items():
-            for what, pattern in spring_boot.CONNECTING.items():
-                if pattern.fullmatch(library.partition(":")[2]):
-                    return place._replace(reason=f"it connects to {what} at the start")
-        return None
+    def _config(self) -> spring_config.SpringConfig:
+        return spring_config.SpringConfig(self.project, self.module.folder, lambda _: None)
 
     def _port_of_spring_boot(self) -> None:
         found = None
         if "port" not in self.findings.unused:
-            config = spring_config.SpringConfig(self.project, self.module.folder, lambda _: None)
+            config = self._config()
             names = (library.partition(":")[2] for library in self.dependencies)
             serves = any(spring_boot.WEB.fullmatch(name) for name in names)
             found, warning = spring_config.listening_port(config, serves=serves)
@@ -287,9 +274,7 @@ class FactsOf:
         if "port" not in self.findings.unused:
             key, otherwise = CONFIGURED.get(self._text("framework"), ("", 0))
             if key:
-                config = spring_config.SpringConfig(
-                    self.project, self.module.folder, lambda _: None
-                )
+                config = self._config()
                 name = self._text("framework").capitalize()
                 found, warning = configured_port.of(config, (key,), otherwise, name)
                 if warning:
@@ -302,7 +287,7 @@ class FactsOf:
 
     def _port_of_ktor(self) -> Fact[int] | None:
         """The port in Ktor's configuration: https://ktor.io/docs/server-configuration-file.html."""
-        config = spring_config.SpringConfig(self.project, self.module.folder, lambda _: None)
+        config = self._config()
         return ktor.configured_port(self.project, self.module.folder, config)
 
     def _start(self, command: tuple[str, ...]) -> None:
@@ -331,7 +316,7 @@ class FactsOf:
         if secrets:
             names = tuple(one.value for one in secrets)
             self.findings.settle("secret_variables", words, Fact(names, secrets[0].evidence))
-        start = "sh gradlew" if self._text("wrapper") == "True" else "gradle"
+        start = "sh ./gradlew" if self._text("wrapper") == "True" else "gradle"
         prefix = "" if self.module.path == ":" else self.module.path
         reason = "it fetches Gradle, its plugins and what they name"
         command = f"{start} --no-daemon {prefix}:dependencies"

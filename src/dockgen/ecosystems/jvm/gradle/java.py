@@ -53,7 +53,8 @@ https://docs.gradle.org/current/userguide/compatibility.html."""
 
 DISTRIBUTION = lazy_regex(r".*/gradle-(?P<version>\d[\w.-]*?)-(?:bin|all)\.zip")
 WRAPPER = "gradle/wrapper/gradle-wrapper.properties"
-WHOLE = (WRAPPER, "gradlew", "gradle/wrapper/gradle-wrapper.jar")
+SCRIPT = "gradlew"
+WHOLE = (WRAPPER, SCRIPT, "gradle/wrapper/gradle-wrapper.jar")
 
 
 def named(project: Project) -> Fact[str] | None:

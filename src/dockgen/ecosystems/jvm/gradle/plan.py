@@ -66,7 +66,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         shape=shape,
         stages=stages,
         base=base,
-        template=f"gradle/{kind}-{stages}-stage.Dockerfile.jinja",
+        template=f"gradle/{jvm_planning.template_name(facts, kind, stages)}",
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, shape, base, stages),
@@ -99,6 +99,7 @@ def _values_of_build(facts: JvmFacts, base: str) -> dict[str, object]:
         "build_user": Printable("0:0", ("package_manager_version",)) if old else None,
         "cache": word(CACHE if wrapper or old else CACHE_IN_IMAGE, "package_manager"),
         "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
+        "windows_line_ends": jvm_planning.windows_line_ends(facts),
         "manifests": list(_by_folder(facts.words("manifests"), "manifests")),
         "mounts": secret_mounts.mounts((), facts.words("secret_variables")),
         "install": jvm_planning.command(facts, "install_command"),

@@ -30,7 +30,7 @@ class Commands(NamedTuple):
     profiles: tuple[str, ...] = ()
 
     def _maven(self, *arguments: str) -> str:
-        start = "sh mvnw" if self.wrapper else "mvn"
+        start = "sh ./mvnw" if self.wrapper else "mvn"
         scope = ("--projects", shlex.quote(self.workspace), "--also-make") if self.workspace else ()
         chosen = ("--toolchains", FILE) if self.toolchain else ()
         told = ("--settings", shlex.quote(self.settings)) if self.settings else ()

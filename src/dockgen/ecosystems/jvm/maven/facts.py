@@ -14,8 +14,10 @@ from dockgen.ecosystems.jvm.common import (
     java_sources,
     java_version,
     jlink_choice,
+    line_ends,
     spring_boot,
     spring_config,
+    spring_training,
 )
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.pom_parts import Dependency
@@ -27,7 +29,7 @@ from dockgen.ecosystems.jvm.maven import wrapper as maven_wrapper
 from dockgen.ecosystems.jvm.maven.application import Application
 from dockgen.ecosystems.jvm.maven.artifact import Libraries
 from dockgen.ecosystems.jvm.maven.commands import Commands
-from dockgen.ecosystems.jvm.maven.frameworks import native_build, spring_training
+from dockgen.ecosystems.jvm.maven.frameworks import native_build
 from dockgen.ecosystems.jvm.maven.reactor import Reactor
 
 if TYPE_CHECKING:
@@ -161,6 +163,9 @@ class FactsOf:
             used = settle("wrapper", flag, Fact(not wrapper.obstacle, place))
             if wrapper.obstacle and not used.value:
                 self.findings.warn(f"Maven's image builds, not mvnw: {wrapper.obstacle}")
+            if used.value:
+                beside = (maven_wrapper.PROPERTIES,)
+                line_ends.settle(self.project, maven_wrapper.SCRIPT, beside, self.findings)
 
     def _product(self) -> None:
         self.findings.settle("packaging", text, self.pom.packaging)
@@ -175,7 +180,7 @@ class FactsOf:
         version = spring_boot.line_of(self._text("framework_version"))
         layered = settle("layered", flag, boot.layers(version, self._text("packaging")))
         launch = Launch(version, int(self.java), layered=layered.value)
-        trained = spring_training.settle(launch, self._dependencies(), self.findings)
+        trained = spring_training.settle(launch, self._against_training(), self.findings)
         self._port_of_spring_boot()
         command = launch.command(self._text("packaging"), trained=trained)
         left_out = boot.left_out
@@ -188,6 +193,13 @@ class FactsOf:
                 " libraries out, and only the layout ZIP has a launcher that looks for them"
             )
         self._start(command)
+
+    def _against_training(self) -> Iterator[Evidence]:
+        """What speaks against starting it without what a deployment brings."""
+        running = (one for one in self._dependencies() if one.runs_with_the_application)
+        named = ((one.coordinates.artifact, one.coordinates.evidence) for one in running)
+        yield from spring_training.connecting(named)
+        yield from spring_training.unset(self.project, self.pom.folder, self._config)
 
     def _libraries(self) -> None:
         """The libraries that lie beside the archive."""

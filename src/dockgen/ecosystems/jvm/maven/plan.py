@@ -49,7 +49,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         shape=shape,
         stages=stages,
         base=base,
-        template=f"maven/{kind}-{stages}-stage.Dockerfile.jinja",
+        template=f"maven/{jvm_planning.template_name(facts, kind, stages)}",
         values={
             **_values_of_build(facts, kind, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, kind, base, stages),
@@ -185,6 +185,7 @@ def _values_of_build(facts: _Facts, kind: str, base: str) -> dict[str, object]:
         "build_image": maven or base_images.jdk(facts.java, base),
         **made_native,
         "wrapper": copy_paths(["mvnw"], "./", "wrapper") if wrapper else None,
+        "windows_line_ends": jvm_planning.windows_line_ends(facts),
         "wrapper_settings": copy_paths([folder], folder, "package_manager_version"),
         "settings": None if wrapper else settings,
         "manifests": [

@@ -12,6 +12,10 @@ from dockgen.readers import properties as properties_source
 SCRIPT = "mvnw"
 FOLDER = ".mvn/wrapper"
 JAR = f"{FOLDER}/maven-wrapper.jar"
+PROPERTIES = f"{FOLDER}/maven-wrapper.properties"
+DOWNLOADER = f"{FOLDER}/MavenWrapperDownloader.java"
+"""What a wrapper of the type `source` fetches its jar with: it needs a JDK and nothing else."""
+
 DISTRIBUTION = lazy_regex(r".*/apache-maven-(?P<version>\d[\w.-]*?)-bin\.(?:zip|tar\.gz)")
 
 
@@ -34,10 +38,9 @@ def read(project: Project) -> Wrapper | None:
     Raises:
         UnusableInput: one of its files cannot be read.
     """
-    path = f"{FOLDER}/maven-wrapper.properties"
-    if not project.has(SCRIPT) or not project.has(path):
+    if not project.has(SCRIPT) or not project.has(PROPERTIES):
         return None
-    properties = properties_source.parse(project.read(path))
+    properties = properties_source.parse(project.read(PROPERTIES))
     url = properties.get("distributionUrl")
     match = DISTRIBUTION.fullmatch(url.value.strip()) if url else None
     if url is None or match is None:
@@ -51,11 +54,11 @@ def _obstacle(project: Project, properties: properties_source.Properties) -> str
     A script without a jar downloads with a Java program of its own, but unpacks a `.tar.gz` where
     unzip is missing, which the checksum of the `.zip` never fits:
     https://github.com/apache/maven-wrapper/issues/425. A script that needs the jar fetches it with
-    curl or wget. From Java 22 on, eclipse-temurin's images have neither:
-    https://github.com/adoptium/containers/issues/814.
+    curl or wget, or with the source of a downloader that some wrappers bring. From Java 22 on,
+    eclipse-temurin's images have neither: https://github.com/adoptium/containers/issues/814.
     """
     needs_jar = "maven-wrapper.jar" in project.read(SCRIPT).text
-    if needs_jar and project.has(JAR):
+    if needs_jar and (project.has(JAR) or project.has(DOWNLOADER)):
         return ""
     if needs_jar:
         return f"{JAR} is missing and a JDK image has no curl to fetch it with"
