@@ -100,7 +100,7 @@ def _training(launch: Launch, base: str, *, trained: bool) -> dict[str, object]:
         "training_otherwise": shell_command(otherwise, *made_from),
         "training_in_shell": exec_form((f"{SHELL}/sh", "-c", script), *made_from),
         "trained_as": Printable("0:0", ("aot_cache",)) if shellless else None,
-        "shell_image": base_base_images.busybox_for_distroless() if shellless else None,
+        "shell_image": base_images.busybox_for_distroless() if shellless else None,
         "trained_cache": copy_paths([f"{java_launch.HOME}/{launch.cache_file}"], "./", *made_from),
         "trained_cache_name": word(launch.cache_file, *made_from),
     }
