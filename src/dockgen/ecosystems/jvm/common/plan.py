@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from dockgen.core import base_images
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import SettledFacts
 from dockgen.core.quoting import (
