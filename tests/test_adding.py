@@ -232,8 +232,8 @@ def test_explain_says_whose_they_are(tmp_path: Path, dockgen: Dockgen) -> None:
 
 
 HOUSE = {
-    "docker-templates/_partials/header.jinja": "# Ours.\n{% include '_partials/legal.jinja' %}\n",
-    "docker-templates/_partials/legal.jinja": "# All rights reserved.\n",
+    "docker-templates/_shared/header.jinja": "# Ours.\n{% include '_shared/legal.jinja' %}\n",
+    "docker-templates/_shared/legal.jinja": "# All rights reserved.\n",
 }
 
 
@@ -246,7 +246,7 @@ def test_a_folder_of_templates_goes_before_dockgens(tmp_path: Path, dockgen: Doc
     assert "\ndocker-templates\n" in (root / ".dockerignore").read_text()
     assert dockgen("check", root).code == 0
 
-    edit(root, "# Ours.", "# Ours!", "docker-templates/_partials/header.jinja")
+    edit(root, "# Ours.", "# Ours!", "docker-templates/_shared/header.jinja")
     done = dockgen("check", root)
     assert done.code == 0
     assert f"{root}/Dockerfile:1: note: the templates have changed since the last run" in done.out
@@ -271,8 +271,8 @@ def test_a_folder_of_templates_that_is_new_makes_the_file_stale(
     ("text", "message"),
     [
         ("# a\n# {{ prot }}\n", ":2: template error: 'prot' is undefined"),
-        ("{% include '_partials/legl.jinja' %}\n", ":1: template error: there is no template nam"),
-        ("# a\n{% include '_partials/header.jinja' %}\n", ":2: template error: it includes itself"),
+        ("{% include '_shared/legl.jinja' %}\n", ":1: template error: there is no template nam"),
+        ("# a\n{% include '_shared/header.jinja' %}\n", ":2: template error: it includes itself"),
         ("# a\n{{ 5 }}\n", ":2: template error: it prints 5, which was not made printable"),
         ("{{ port / 0 }}\n", ":1: template error: unsupported operand"),
         ("{% for a in range(9999999) %}\n{% endfor %}\n", ":1: template error: Range too big"),
@@ -286,11 +286,11 @@ def test_a_mistake_in_a_template_is_named_with_its_line(
 ) -> None:
     config = {".dockgen.yml": "templates: docker-templates\n"}
     root = write_files(tmp_path, {**PAGES, **HOUSE, **config})
-    (root / "docker-templates/_partials/header.jinja").write_text(text)
+    (root / "docker-templates/_shared/header.jinja").write_text(text)
     monkeypatch.chdir(root)
     done = dockgen("init", "--yes")
     assert done.code == 2
-    assert f"docker-templates/_partials/header.jinja{message}" in done.err
+    assert f"docker-templates/_shared/header.jinja{message}" in done.err
     assert not (root / "Dockerfile").exists()
 
 
@@ -300,12 +300,12 @@ def test_a_template_is_not_read_through_a_link_that_leads_out(
     write_files(tmp_path, {"secret": "# secret\n"})
     config = {".dockgen.yml": "templates: docker-templates\n"}
     root = write_files(tmp_path / "demo", {**PAGES, **HOUSE, **config})
-    header = root / "docker-templates/_partials/header.jinja"
+    header = root / "docker-templates/_shared/header.jinja"
     header.unlink()
     header.symlink_to("../../../secret")
     done = dockgen("init", "--yes", root)
     assert done.code == 2
-    assert "_partials/header.jinja is a link that leads out of its folder" in done.err
+    assert "_shared/header.jinja is a link that leads out of its folder" in done.err
 
 
 def test_a_folder_of_templates_that_is_not_there_is_named(tmp_path: Path, dockgen: Dockgen) -> None:
@@ -317,13 +317,13 @@ def test_a_folder_of_templates_that_is_not_there_is_named(tmp_path: Path, dockge
 
 def test_a_template_that_replaces_none_is_mentioned(tmp_path: Path, dockgen: Dockgen) -> None:
     config = {".dockgen.yml": "templates: house\n"}
-    own = {"house/static/single-stag.Dockerfile.jinja": "x", "house/_partials/own.jinja": "x"}
+    own = {"house/static/single-stag.Dockerfile.jinja": "x", "house/_shared/own.jinja": "x"}
     root = write_files(tmp_path, {**PAGES, **own, **config})
     done = dockgen("init", "--yes", root)
     assert (
         "note: "
         f"{root}/house/static/single-stag.Dockerfile.jinja replaces no template of dockgen's; "
-        "did you mean static/single-stage.Dockerfile.jinja?"
+        "did you mean sites/static/single-stage.Dockerfile.jinja?"
     ) in done.err
     assert "own.jinja replaces" not in done.err
     assert "replaces no template" in dockgen("update", root).err

@@ -240,7 +240,7 @@ def test_a_better_template_is_a_hint(
     tmp_path: Path, dockgen: Dockgen, better_templates: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = started(tmp_path / "demo", dockgen)
-    run = better_templates / "_partials" / "node-run.jinja"
+    run = better_templates / "javascript/node/_run.jinja"
     run.write_text(run.read_text().replace("USER 1000:1000", "USER 1001:1001"))
     release(monkeypatch, "0.2.0")
     done = dockgen("check", root)
@@ -370,7 +370,7 @@ def test_json_fits_its_schema(
     edit(root, "FROM nginxinc/nginx-unprivileged:1.30", "FROM node:25")
     edit(root, "USER", "<<<<<<< yours\nUSER", "b.Dockerfile")
     change(root, {"public/404.html": None})
-    head = better_templates / "_partials" / "nginx-head.jinja"
+    head = better_templates / "_shared/nginx-head.jinja"
     head.write_text(head.read_text().replace("sendfile on", "sendfile off"))
     release(monkeypatch, "0.2.0")
     done = dockgen("check", "--format", "json", root)

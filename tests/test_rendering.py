@@ -129,7 +129,7 @@ def test_companions_are_rendered_with_the_same_values(tmp_path: Path) -> None:
 
 
 def test_the_header_names_the_frontend_and_the_version(tmp_path: Path) -> None:
-    write_files(tmp_path, {"own.jinja": '{% include "_partials/header.jinja" %}\nFROM x\n'})
+    write_files(tmp_path, {"own.jinja": '{% include "_shared/header.jinja" %}\nFROM x\n'})
     plan = Plan("p", "single", "debian", "own.jinja", {})
     with_line = render(plan, house_templates=[tmp_path], version="1.2.3")["Dockerfile"].text
     without = render(plan, house_templates=[tmp_path], version="1.2.3", syntax_line=False)

@@ -176,7 +176,7 @@ def test_an_image_name_that_is_none_is_refused(folder: Path) -> None:
 def test_a_draft_as_data(folder: Path) -> None:
     data = json.loads(drafted(folder).as_json())
     assert data["schema"] == 1
-    assert data["plan"]["template"] == "static/single-stage.Dockerfile.jinja"
+    assert data["plan"]["template"] == "sites/static/single-stage.Dockerfile.jinja"
     assert data["plan"]["image"] == "demo"
     assert list(data["files"]) == ["Dockerfile", ".dockerignore", "nginx.conf"]
 

@@ -70,6 +70,14 @@ def test_a_template_includes_one_level_deep(template: str) -> None:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
+def test_a_template_includes_from_its_own_folder_or_the_shared_one(template: str) -> None:
+    own = template.rpartition("/")[0]
+    for include in parsed(template).find_all(nodes.Include):
+        if isinstance(include.template, nodes.Const):
+            assert include.template.value.rpartition("/")[0] in {own, "_shared"}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_control_tags_stand_alone_on_their_line_and_trim_nothing(template: str) -> None:
     for line in (templates_folder() / template).read_text("utf-8").splitlines():
         assert "-%}" not in line

@@ -478,7 +478,7 @@ def test_a_better_template_comes_in_beside_an_edit(
 ) -> None:
     root = started(tmp_path / "demo", dockgen)
     edit(root, "WORKDIR /app\n", "WORKDIR /app\nENV TZ=UTC\n")
-    run = better_templates / "_partials" / "node-run.jinja"
+    run = better_templates / "javascript/node/_run.jinja"
     run.write_text(run.read_text().replace("USER 1000:1000", "USER 1001:1001"))
     release(monkeypatch, "0.2.0")
     assert dockgen("update", root).code == 0

@@ -55,7 +55,7 @@ def tagged_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     version_file.write_text(code.replace(now, '__version__ = "7.0.0"'), "utf-8")
     commit(folder, "The first version")
     git(folder, "tag", "v7.0.0")
-    partial = folder / "templates/_partials/node-run.jinja"
+    partial = folder / "templates/javascript/node/_run.jinja"
     run = partial.read_text("utf-8")
     assert "EXPOSE" in run
     reason = '{% why "so that a registry shows where it came from" %}\n'

@@ -42,7 +42,7 @@ MARK = lazy_regex("\ue000([0-9]+)\ue001")
 
 FRAGMENT_WHY = "yours: an instruction from .dockgen.yml"
 
-PACKAGES = "_partials/packages.jinja"
+PACKAGES = "_shared/packages.jinja"
 """What a `{% packages %}` tag stands for."""
 
 PLAIN_LOOP: tuple[list[nodes.Node], None, bool] = ([], None, False)

@@ -24,7 +24,7 @@ does not start as root: https://hub.docker.com/r/nginxinc/nginx-unprivileged."""
 
 
 class Installation(NamedTuple):
-    """Packages that go into one stage, for `_partials/packages.jinja`; each holds one or none.
+    """Packages that go into one stage, for `_shared/packages.jinja`; each holds one or none.
 
     Args:
         apt: the names for apt.

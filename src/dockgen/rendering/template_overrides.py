@@ -12,7 +12,8 @@ from dockgen.core.quoting import Printable, ignore_pattern
 from dockgen.core.safe_files import is_folder_below, parts_of
 from dockgen.rendering.render import templates_folder
 
-PARTIALS = "_partials/"
+PART = "_"
+"""What the name of a part of other templates begins with, or that of its folder."""
 
 
 def folder_of(root: Path, templates: str, place: Evidence) -> tuple[Path, ...]:
@@ -60,7 +61,7 @@ def strangers(folders: tuple[Path, ...]) -> list[str]:
     notes = []
     for folder in folders:
         for name in sorted(_names(folder) - shipped):
-            if name.startswith(PARTIALS):
+            if name.startswith(PART) or name.rpartition("/")[2].startswith(PART):
                 continue  # a part of the user's own, for templates of the user's own
             near = nearest(name, shipped)
             hint = f"; did you mean {near}?" if near else ""

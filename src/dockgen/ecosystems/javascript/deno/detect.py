@@ -137,7 +137,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         shape="server",
         stages=stages,
         base=base,
-        template=f"deno/{stages}-stage.Dockerfile.jinja",
+        template=f"javascript/deno/{stages}-stage.Dockerfile.jinja",
         values={
             "base_image": base_images.deno(facts.text("language_version"), base),
             "manifests": _manifests(facts.words("manifests")),

@@ -43,7 +43,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         shape=verdict.shape,
         stages=stages,
         base=base,
-        template=f"clojure/uberjar-{stages}-stage.Dockerfile.jinja",
+        template=f"jvm/clojure/uberjar-{stages}-stage.Dockerfile.jinja",
         values={
             "build_image": base_images.clojure(java, facts.text("package_manager"), built_on),
             "runtime_image": base_images.jre(java, base),

@@ -50,7 +50,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         shape=shape,
         stages=stages,
         base=base,
-        template=f"sbt/application-{stages}-stage.Dockerfile.jinja",
+        template=f"jvm/sbt/application-{stages}-stage.Dockerfile.jinja",
         values={
             "build_image": base_images.sbt(
                 java,

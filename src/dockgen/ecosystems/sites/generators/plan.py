@@ -48,7 +48,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         shape=generator.name,
         stages=stages,
         base=base,
-        template=f"site/{generator.name}-{stages}-stage.Dockerfile.jinja",
+        template=f"sites/generators/{generator.name}-{stages}-stage.Dockerfile.jinja",
         values={
             **facts.values_of_build(single=stages == "single"),
             **facts.values_of_serving(),

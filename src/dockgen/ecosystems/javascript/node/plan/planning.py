@@ -63,7 +63,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "own_runtime": own_runtime,
         "shared_runtime": own_runtime is None,
         "libraries": values.libraries(),
-        "install_libraries": f"_partials/node-libraries-{values.base}.jinja",
+        "install_libraries": f"javascript/node/_libraries-{values.base}.jinja",
         **_started(values),
         "tools_on_path": _tools_on_path(values),
         "set_port": bool(listen) and _is_told(values.facts["port"].evidence),
@@ -97,7 +97,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         shape=shape,
         stages=stages,
         base=values.base,
-        template=f"node/{template}-{stages}-stage.Dockerfile.jinja",
+        template=f"javascript/javascript/node/{template}-{stages}-stage.Dockerfile.jinja",
         values=printed,
         ignored=(_not_sources(values, output), *(() if shape != "server" else (NOT_TO_RUN,))),
         port=int(listen) if listen else None,
@@ -202,7 +202,7 @@ def _application(values: Values) -> dict[str, object]:
 def _prune_template(values: Values) -> str:
     """Yarn links the remaining packages anew, from its cache; the others only take some away."""
     cached = "-from-cache" if values.row.command == "yarn" else ""
-    return f"_partials/node-prune{cached}.jinja"
+    return f"javascript/node/_prune{cached}.jinja"
 
 
 def _moved(values: Values) -> list[str]:
@@ -246,7 +246,7 @@ def _plan_site(values: Values) -> Plan:
         "hashed": [word(one, "hashed_folders") for one in values.words("hashed_folders")],
         "fallback": word(f"/{page}", "spa_fallback", "fallback_page") if page else None,
         "not_found_page": None if page else word("/404.html"),
-        "nginx_package": f"_partials/nginx-from-{values.base}.jinja",
+        "nginx_package": f"_shared/nginx-from-{values.base}.jinja",
         "compressed": False,
         **_runtime_config(values),
     }
@@ -260,7 +260,7 @@ def _plan_site(values: Values) -> Plan:
         shape="static-site",
         stages=values.stages,
         base=values.base,
-        template=f"node/static-site-{values.stages}-stage.Dockerfile.jinja",
+        template=f"javascript/node/static-site-{values.stages}-stage.Dockerfile.jinja",
         values=printed,
         companions=tuple(companions),
         ignored=(_not_sources(values, output),),

@@ -83,7 +83,7 @@ class Values(SettledFacts):
         return {
             "base_image": installers.image_with_manager(self),
             "compilers": self._compilers(),
-            "install_compilers": f"_partials/node-compilers-{self.base}.jinja",
+            "install_compilers": f"javascript/node/_compilers-{self.base}.jinja",
             "manager_install": installers.manager_install(self),
             "linker": row.name == "yarn-berry",
             "global_cache": self._takes_users_cache,
