@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 
 from dockgen.managed_files import draft
-from tests.copier.conftest import template  # noqa: F401  a fixture
-from tests.copier.test_copy import NEW, copy
 from tests.engine import engines
 from tests.engine.test_example_images import ask, check_stop, published_port
+from tests.integrations.copier.conftest import template  # noqa: F401  a fixture
+from tests.integrations.copier.test_copy import NEW, copy
 
 pytestmark = pytest.mark.engine
 

@@ -14,7 +14,7 @@ import pytest
 from dockgen.cli.main import run as dockgen
 from tests.engine import engines
 from tests.examples import FOLDER
-from tests.test_editors import all_problems, result, tasks
+from tests.integrations.test_editors import all_problems, result, tasks
 
 # They count what is left on the engine, so they run one after another.
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("whole engine")]

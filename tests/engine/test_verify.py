@@ -33,7 +33,7 @@ from tests.engine.projects import (
     state_of,
 )
 from tests.examples import FOLDER
-from tests.verifying.test_result import SCHEMA
+from tests.tools.verify.test_result import SCHEMA
 
 # They count what is left on the engine, so they run one after another.
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("whole engine")]

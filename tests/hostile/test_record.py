@@ -84,7 +84,7 @@ def test_a_record_names_no_other_file_as_a_dockerfile(checkout: Checkout, name: 
 def test_a_record_leads_to_no_templates_outside(
     checkout: Checkout, command: str, templates: str
 ) -> None:
-    write = checkout.outside / "_partials"
+    write = checkout.outside / "_shared"
     write.mkdir()
     (write / "header.jinja").write_text("# from beside")
 
