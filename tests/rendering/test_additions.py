@@ -331,6 +331,7 @@ def test_a_template_that_replaces_none_is_mentioned(tmp_path: Path, dockgen: Doc
 
 @pytest.mark.parametrize(
     ("templates", "ignored"),
+    [("a/b", "a/b"), (".b", ".b"), ("./a/.b/", "a/.b")],
 )
 def test_templates_inside_the_project_stay_out_of_the_image(
     templates: str, ignored: str | None, tmp_path: Path, dockgen: Dockgen

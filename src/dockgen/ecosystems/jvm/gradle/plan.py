@@ -66,7 +66,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         shape=shape,
         stages=stages,
         base=base,
-        template=f"gradle/{jvm_planning.template_name(facts, kind, stages)}",
+        template=f"jvm/gradle/{jvm_planning.template_name(facts, kind, stages)}",
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, shape, base, stages),

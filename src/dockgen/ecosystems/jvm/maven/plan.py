@@ -49,7 +49,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         shape=shape,
         stages=stages,
         base=base,
-        template=f"maven/{jvm_planning.template_name(facts, kind, stages)}",
+        template=f"jvm/maven/{jvm_planning.template_name(facts, kind, stages)}",
         values={
             **_values_of_build(facts, kind, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, kind, base, stages),

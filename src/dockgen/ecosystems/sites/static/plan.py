@@ -38,7 +38,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         shape="pages",
         stages=stages,
         base=base,
-        template=f"sites/sites/static/{kind}{stages}-stage.Dockerfile.jinja",
+        template=f"sites/static/{kind}{stages}-stage.Dockerfile.jinja",
         values={
             "runtime_image": base_images.nginx(base),
             "debian_image": base_images.debian(),

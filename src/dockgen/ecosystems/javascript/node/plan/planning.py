@@ -97,7 +97,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         shape=shape,
         stages=stages,
         base=values.base,
-        template=f"javascript/javascript/node/{template}-{stages}-stage.Dockerfile.jinja",
+        template=f"javascript/node/{template}-{stages}-stage.Dockerfile.jinja",
         values=printed,
         ignored=(_not_sources(values, output), *(() if shape != "server" else (NOT_TO_RUN,))),
         port=int(listen) if listen else None,
