@@ -224,8 +224,6 @@ def test_what_is_no_image_reference(reference: str) -> None:
         (["it's/"], "/srv/", r"it\'s/ /srv/"),
         (["it's mine/"], "/srv/", r'["it\\' + r"""'s mine/", "/srv/"]"""),
         (["--from=x/"], "/srv/", "./--from=x/ /srv/"),
-        (["<<EOF/"], "/srv/", "./<<EOF/ /srv/"),
-        (["a"], "3<<b/", "a ./3<<b/"),
         (["a"], "a\\b/", "a a\\\\b/"),
     ],
 )
@@ -243,12 +241,12 @@ def test_a_source_that_copy_cannot_name_is_refused(path: str) -> None:
 
 @pytest.mark.parametrize("command", ["make \\", "cat <<EOF", "<<EOF", "make 2<<X", "a\nb"])
 def test_a_command_that_goes_on_below_its_line_is_refused(command: str) -> None:
-    with pytest.raises(UnusableInput, match=r"build_command (does not end|holds a control)"):
+    with pytest.raises(UnusableInput, match=r"build_command (ends in|holds a)"):
         shell_command(command, "build_command")
 
 
 def test_a_command_is_named_even_without_a_fact() -> None:
-    with pytest.raises(UnusableInput, match="the command does not end with its line"):
+    with pytest.raises(UnusableInput, match="the command ends in a backslash"):
         shell_command("make \\")
 
 

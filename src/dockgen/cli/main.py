@@ -12,6 +12,8 @@ import click
 
 from dockgen import __version__
 from dockgen.core.errors import UNUSABLE, DockgenError
+from dockgen.core.quoting import visible
+from dockgen.tools import terminal
 
 COMMANDS = {
     "init": "Write the Dockerfile, its .dockerignore and what they need.",
@@ -122,7 +124,7 @@ def _explain(problem: BaseException) -> int:
         case DockgenError():
             return _complain(str(problem), problem.exit_code)
         case click.ClickException():
-            problem.show()
+            terminal.show_usage_error(problem)
             return problem.exit_code
         case click.Abort() | KeyboardInterrupt():
             return _complain("stopped; nothing was written", 130)
@@ -136,6 +138,5 @@ def _explain(problem: BaseException) -> int:
 
 
 def _complain(sentence: str, code: int) -> int:
-    shown = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in sentence)
-    click.echo(f"dockgen: {shown}", err=True)
+    terminal.say(f"dockgen: {visible(sentence)}", err=True)
     return code

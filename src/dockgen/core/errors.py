@@ -42,6 +42,21 @@ class UnusableInput(DockgenError):
     """A file, an option or a value that cannot be used as it is."""
 
 
+class UnusableValue(UnusableInput):
+    """A value that cannot stand where it is to stand.
+
+    Args:
+        name: the fact or the place that it is the value of.
+        what: what is wrong with it, as a clause.
+        value: the value.
+    """
+
+    def __init__(self, name: str, what: str, value: str) -> None:
+        super().__init__(f"{name} {what}: {value!r}")
+        self.what = what
+        self.value = value
+
+
 class RefusedToOverwrite(DockgenError):
     """A file of the user's would have been lost."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, cast
 
+from dockgen.core.credentials import credentials_in, without_credentials, words_without_credentials
 from dockgen.core.errors import UnusableInput
 from dockgen.core.lazy_regex import lazy_regex
 
@@ -114,9 +115,12 @@ def words(value: object) -> tuple[str, ...]:
     if isinstance(value, list | tuple):
         return tuple(text(part) for part in value)
     try:
-        return tuple(shlex.split(text(value)))
+        split = tuple(shlex.split(text(value)))
     except ValueError:
         raise ValueError("a command whose quotes are closed") from None
+    if not split:
+        raise ValueError("at least one word")
+    return split
 
 
 def _refuse_half_characters(name: str, fact: Fact[T]) -> None:
@@ -185,8 +189,29 @@ class Findings:
                 ) from None
         if fact is not None:
             _refuse_half_characters(name, fact)
-            self._facts[name] = fact
+            fact = self._without_credentials(name, fact)
+            if fact.value != () or found == fact:
+                self._facts[name] = fact
         return fact
+
+    def _without_credentials(self, name: str, fact: Fact[T]) -> Fact[T]:
+        """The fact without what looks like a credential, and a word to the user about it."""
+        value: FactValue = fact.value
+        if isinstance(value, tuple):
+            value = words_without_credentials(value)
+        elif isinstance(value, str):
+            value = without_credentials(value)
+        if value == fact.value:
+            return fact
+        parts = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
+        what = ", ".join(dict.fromkeys(one.what for part in parts for one in credentials_in(part)))
+        place = str(fact.evidence).partition("  ")[0]
+        self.warn(
+            f"{place}: {name} holds what looks like a credential ({what or 'an option'}), which is "
+            "left out: take it from the project, and pass it as a variable at run time, or to the "
+            "build as a secret"
+        )
+        return fact._replace(value=cast("T", value))
 
     def ask(self, name: str) -> None:
         """Note that the fact is worth a question when somebody can be asked."""

@@ -13,9 +13,11 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 
-from dockgen.core.errors import UnusableInput
+from dockgen.core.credentials import masked
+from dockgen.core.errors import UnusableInput, UnusableValue
 from dockgen.core.facts import Findings
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.shell_text import Unfinished, finished
 
 CONTROL = lazy_regex(
     "[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]"
@@ -33,6 +35,16 @@ IMAGE = lazy_regex(
     r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
 )
 """An image reference, as https://github.com/distribution/reference spells it."""
+
+
+def visible(text: str) -> str:
+    """A text on one line, with what a terminal would obey, or could not show, spelt out."""
+    return CONTROL.sub(spelt_out, text)
+
+
+def spelt_out(match: re.Match[str]) -> str:
+    """What a pattern has found, in the spelling of Python."""
+    return match[0].encode("unicode_escape").decode()
 
 
 class Printable(str):
@@ -64,7 +76,7 @@ def plain(value: object, *facts: str) -> Printable:
     if CONTROL.search(text):
         name = facts[0] if facts else "a value"
         raise UnusableInput(f"{name} holds a control character: {text!r}")
-    return Printable(text, facts)
+    return Printable(masked(text), facts)
 
 
 def word(value: object, *facts: str) -> Printable:
@@ -97,30 +109,56 @@ def image(value: object, *facts: str) -> Printable:
 
 def exec_form(arguments: Sequence[str], *facts: str) -> Printable:
     """A JSON array for `CMD`, `ENTRYPOINT` or the other form of `COPY`."""
-    for argument in arguments:
-        plain(argument, *facts)
-    return Printable(json.dumps(list(arguments), ensure_ascii=False), facts)
+    words = [plain(argument, *facts) for argument in arguments]
+    return Printable(json.dumps(words, ensure_ascii=False), facts)
 
 
 def shell_command(command: object, *facts: str) -> Printable:
-    """A command line for the shell form of `RUN`, as its author wrote it.
+    """A command line for the shell form of `RUN`, as its author wrote it but for its comment.
 
     Raises:
-        UnusableInput: it would not end with its line: a control character, a backslash at the
-            end, or a here-document.
+        UnusableInput: it would not end where it ends; see `shell_text.finished`.
     """
-    text = plain(command, *facts)
-    if text.rstrip().endswith("\\") or HEREDOC.search(text):
-        name = facts[0] if facts else "the command"
-        raise UnusableInput(f"{name} does not end with its line: {str(command)!r}")
+    return shell_steps([str(command)], *facts)
+
+
+def shell_steps(commands: Iterable[str], *facts: str, before: str = "") -> Printable:
+    """Command lines, one after the other, for the shell form of `RUN`.
+
+    Args:
+        commands: what runs if all before it succeeded.
+        facts: the names of the facts that they were made from.
+        before: options of the builder and variables, which stand before the first.
+
+    Raises:
+        UnusableInput: a command would not end where it ends; see `shell_text.finished`.
+    """
+    return Printable(before + " && ".join(_finished(one, *facts) for one in commands), facts)
+
+
+def _finished(command: str, *facts: str) -> str:
+    name = facts[0] if facts else "the command"
+    try:
+        text = finished(plain(command, *facts))
+    except Unfinished as problem:
+        raise UnusableValue(name, str(problem), command) from None
+    if HEREDOC.search(text):
+        raise UnusableValue(name, "holds what a builder takes for a here-document", command)
     return text
 
 
 def shell_words(arguments: Sequence[str], *facts: str) -> Printable:
     """Arguments for the shell form of `RUN`, quoted where a shell needs it."""
-    for argument in arguments:
-        plain(argument, *facts)
-    return Printable(shlex.join(arguments), facts)
+    words = [_refuse_heredoc(plain(argument, *facts), *facts) for argument in arguments]
+    return Printable(shlex.join(words), facts)
+
+
+def _refuse_heredoc(text: str, *facts: str) -> str:
+    """Builders differ in what they take for one, so that no path and no argument holds its sign."""
+    if "<<" in text:
+        name = facts[0] if facts else "a path"
+        raise UnusableValue(name, "holds `<<`, which starts a here-document", text)
+    return text
 
 
 def assignment(name: str, value: str, *facts: str) -> Printable:
@@ -161,12 +199,12 @@ def copy_paths(
 
 
 def _as_path(text: str) -> str:
-    """What looks like an option or a here-document is one, unless it looks like a path."""
-    return f"./{text}" if re.match(r"-|\d*<<", text) else text
+    """What looks like an option is one, unless it looks like a path."""
+    return f"./{text}" if text.startswith("-") else text
 
 
 def _literal(path: str, *facts: str) -> str:
-    return re.sub(r"([\\$'\"])", r"\\\1", plain(path, *facts))
+    return re.sub(r"([\\$'\"])", r"\\\1", _refuse_heredoc(plain(path, *facts), *facts))
 
 
 def _literal_source(path: str, *facts: str) -> str:

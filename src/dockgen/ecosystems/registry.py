@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.errors import NothingDetected, UnusableInput, nearest
+from dockgen.core.errors import NothingDetected, UnusableInput, UnusableValue, nearest
 from dockgen.core.facts import Fact, FactValue, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
@@ -250,7 +250,21 @@ def plan(detection: Detection, choices: Choices | None = None) -> Plan:
     chosen = choices or Choices()
     _check_offered("shape", chosen.shape, detector.shapes, detector.name)
     _check_offered("base", chosen.base, detector.bases, detector.name)
-    return detector.plan(verdict, chosen)
+    try:
+        return detector.plan(verdict, chosen)
+    except UnusableValue as problem:
+        raise _placed(problem, verdict.findings.facts) from None
+
+
+def _placed(problem: UnusableValue, facts: Mapping[str, Fact[FactValue]]) -> UnusableInput:
+    """The same problem with the fact that the value is from, and the place that it was read at."""
+    for name, fact in facts.items():
+        values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+        if any(str(one) == problem.value for one in values):
+            message = f"{name} {problem.what}: {problem.value!r}"
+            where = fact.evidence
+            return UnusableInput(message, file=where.file or where.key, line=where.line)
+    return problem
 
 
 def _check_offered(what: str, value: str | None, offered: Mapping[str, str], detector: str) -> None:

@@ -13,6 +13,7 @@ from dockgen import __version__
 from dockgen.core.facts import Override
 from dockgen.core.plan import Plan
 from dockgen.core.project import Project
+from dockgen.core.quoting import visible
 from dockgen.ecosystems.registry import Detection, detect
 from dockgen.ecosystems.registry import plan as decide
 from dockgen.managed_files import lock as record
@@ -154,7 +155,7 @@ def findings_text(made: Draft) -> str:
     head = f"{detector.name}: {verdict.reason}"
     if others:
         head += f"; {made.detection.reason}"
-    notes = [f"  note: {summary.visible(warning)}" for warning in made.notes]
+    notes = [f"  note: {visible(warning)}" for warning in made.notes]
     return "\n".join([head, "", summary.facts_table(made.detection), *notes])
 
 

@@ -9,17 +9,12 @@ from collections.abc import Sequence
 from dockgen.core.build_secrets import secrets_of
 from dockgen.core.facts import Fact, FactValue
 from dockgen.core.plan import Plan
-from dockgen.core.quoting import CONTROL, image
+from dockgen.core.quoting import image, visible
 from dockgen.ecosystems.registry import Detection
 
 DOCKERFILE = "Dockerfile"
 LONGEST_NAME = 128
 """Registries take names of up to 255 characters, of which host and account take their part."""
-
-
-def visible(text: str) -> str:
-    """A text with what a terminal would obey, or could not show, spelt out."""
-    return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def value_text(fact: Fact[FactValue]) -> str:

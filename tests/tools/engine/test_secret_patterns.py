@@ -6,12 +6,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from dockgen.core.credentials import KEYS, is_secret_variable
 from dockgen.tools.engine.secret_patterns import (
-    KEYS,
     PACKAGED,
     SIGNS,
     Sign,
-    is_secret_variable,
     may_be_secret,
     secret_in,
 )

@@ -9,6 +9,7 @@ import click
 
 from dockgen.cli.commands.interruption import one_interruption
 from dockgen.cli.commands.options import engine_option
+from dockgen.tools import terminal
 
 
 @click.command("adopt")
@@ -76,9 +77,9 @@ def command(
     if as_json:
         import json
 
-        click.echo(json.dumps(showing.as_json(result, folder), indent=2, ensure_ascii=False))
+        terminal.say_json(json.dumps(showing.as_json(result, folder), indent=2, ensure_ascii=False))
     else:
-        click.echo(showing.report(result, folder))
+        terminal.say(showing.report(result, folder))
     return FOUND if result.differing else DONE
 
 

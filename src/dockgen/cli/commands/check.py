@@ -11,6 +11,7 @@ import click
 from dockgen.cli.commands.options import checked_dockerfile, project_argument, recorded_files_option
 from dockgen.cli.commands.working import say_leftovers
 from dockgen.core.errors import DONE, FOUND
+from dockgen.tools import terminal
 
 if TYPE_CHECKING:
     from dockgen.managed_files.check import Finding, Report
@@ -63,7 +64,7 @@ def command(
         _print_json(report, fails=fails)
     elif form == "github":
         for finding in report.findings:
-            click.echo(_annotation(path, finding))
+            _annotate(path, finding)
     else:
         _print_text(path, report, fails=fails)
     return FOUND if fails else DONE
@@ -80,21 +81,21 @@ def _print_json(report: Report, *, fails: bool) -> None:
         "deleted": list(report.deleted),
         "findings": [one.as_json() for one in report.findings],
     }
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    terminal.say_json(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def _print_text(path: str, report: Report, *, fails: bool) -> None:
     for finding in report.findings:
         place = f"{shown_path(path, finding.file)}:{finding.line}"
-        severity = click.style(finding.severity, fg=COLOURS[finding.severity])
-        click.echo(f"{place}: {severity}: {finding.message}")
+        severity = terminal.style(finding.severity, fg=COLOURS[finding.severity])
+        terminal.say(f"{place}: {severity}: {finding.message}")
     for name in report.deleted:
-        click.echo(f"{shown_path(path, name)}: deleted by you, so there is nothing to check")
+        terminal.say(f"{shown_path(path, name)}: deleted by you, so there is nothing to check")
     for advice in dict.fromkeys(one.advice for one in report.findings):
-        click.echo(f"  -> {advice}")
+        terminal.say(f"  -> {advice}")
     if not fails:
         for name in report.dockerfiles:
-            click.echo(f"{shown_path(path, name)}: says what the project says")
+            terminal.say(f"{shown_path(path, name)}: says what the project says")
 
 
 def shown_path(folder: str, file: str) -> str:
@@ -102,18 +103,10 @@ def shown_path(folder: str, file: str) -> str:
     return os.path.normpath(os.path.join(folder, file))  # noqa: PTH118  Path has no normpath
 
 
-def _annotation(folder: str, finding: Finding) -> str:
+def _annotate(folder: str, finding: Finding) -> None:
     place = shown_path(folder, finding.file)
     if os.path.isabs(place):  # noqa: PTH117  annotations name files from the workspace on
         place = os.path.relpath(place, os.environ.get("GITHUB_WORKSPACE", os.curdir))
-    properties = f"file={_property(place)},line={finding.line},title=dockgen {finding.kind}"
-    text = f"{finding.message} -> {finding.advice}"
-    return f"::{LEVELS[finding.severity]} {properties}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    about = {"file": place, "line": str(finding.line), "title": f"dockgen {finding.kind}"}
+    message = f"{finding.message} -> {finding.advice}"
+    terminal.annotate(LEVELS[finding.severity], about, message)

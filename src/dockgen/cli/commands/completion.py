@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from dockgen.tools import terminal
+
 
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -19,4 +21,4 @@ def command(ctx: click.Context, shell: str) -> None:
     maker = get_completion_class(shell)
     assert maker is not None  # noqa: S101  the choices are click's own
     root = ctx.find_root()
-    click.echo(maker(root.command, {}, "dockgen", "_DOCKGEN_COMPLETE").source())
+    terminal.say(maker(root.command, {}, "dockgen", "_DOCKGEN_COMPLETE").source())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
+from dockgen.tools import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ def settle_conflicts(
     if force or not edited:
         return set()
     if not asks:
-        click.echo(draft.difference(edited), err=True, nl=False)
+        terminal.say(draft.difference(edited), err=True, nl=False)
         paths = ", ".join(change.path for change in edited)
         raise RefusedToOverwrite(
             f"{paths} would be replaced, and {why}",
@@ -40,8 +40,8 @@ def settle_conflicts(
         )
     kept = set()
     for change in edited:
-        click.echo(draft.difference([change]), err=True, nl=False)
-        if not click.confirm(f"Replace {change.path}?", err=True):
+        terminal.say(draft.difference([change]), err=True, nl=False)
+        if not terminal.confirm(f"Replace {change.path}?"):
             kept.add(change.path)
     return kept
 
@@ -49,9 +49,9 @@ def settle_conflicts(
 def say_what_was_written(written: Iterable[str], kept: Iterable[str]) -> None:
     """Say which files were written, and which stayed as they were."""
     if written := list(written):
-        click.echo(f"\nWrote {', '.join(written)}", err=True)
+        terminal.say(f"\nWrote {', '.join(written)}", err=True)
     else:
-        click.echo("\nNothing to do: all files are as they should be", err=True)
+        terminal.say("\nNothing to do: all files are as they should be", err=True)
     if kept:
-        click.echo(f"Kept {', '.join(sorted(kept))}", err=True)
-    click.echo("", err=True)
+        terminal.say(f"Kept {', '.join(sorted(kept))}", err=True)
+    terminal.say("", err=True)

@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from dockgen.cli.commands.options import checked_dockerfile, file_option, project_argument
 from dockgen.core.errors import FOUND
+from dockgen.tools import terminal
 
 if TYPE_CHECKING:
     from dockgen.core.project import Project
@@ -62,11 +63,11 @@ def command(
         import json
 
         data = as_json(report, with_list=list_wanted)
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        terminal.say_json(json.dumps(data, indent=2, ensure_ascii=False))
     elif list_wanted:
-        click.echo(as_list(context), nl=False)
+        terminal.say(as_list(context), nl=False)
     else:
-        click.echo(as_text(report))
+        terminal.say(as_text(report))
     return FOUND if strict and findings.risks else 0
 
 

@@ -7,6 +7,8 @@ import click
 from dockgen.cli.commands.options import detection_options, overrides_of, project_argument
 from dockgen.cli.commands.working import say_leftovers
 from dockgen.core.errors import UNDETECTED
+from dockgen.core.quoting import visible
+from dockgen.tools import terminal
 
 
 @click.command("detect")
@@ -38,12 +40,13 @@ def command(
     if as_json:
         import json
 
-        click.echo(json.dumps(detection.as_json(), indent=2, ensure_ascii=False))
+        terminal.say_json(json.dumps(detection.as_json(), indent=2, ensure_ascii=False))
     else:
         for one, verdict in detection.verdicts:
             mark = "yes" if verdict.matched else "no "
-            click.echo(f"{mark} {click.style(one.name, bold=verdict.matched)}: {verdict.reason}")
+            name = terminal.style(one.name, bold=verdict.matched)
+            terminal.say(f"{mark} {name}: {visible(verdict.reason)}")
         if detection.chosen:
-            click.echo(f"\nchosen: {detection.chosen}, {detection.reason}\n")
-            click.echo(facts_table(detection))
+            terminal.say(f"\nchosen: {detection.chosen}, {detection.reason}\n")
+            terminal.say(facts_table(detection))
     return 0 if detection.chosen else UNDETECTED

@@ -6,6 +6,7 @@ import click
 
 from dockgen.cli.commands.options import checked_dockerfile, file_option, project_argument
 from dockgen.cli.commands.working import at_work
+from dockgen.tools import terminal
 
 
 @click.command("editor")
@@ -34,12 +35,12 @@ def command(editor: str, path: str, dockerfile: str, force: bool, dry_run: bool)
         files = files_for(editor, draft, force=force)
         changes = session.additions(draft.root, files.texts)
         if dry_run:
-            click.echo(session.difference(changes), nl=False)
+            terminal.say(session.difference(changes), nl=False)
             return
         texts = {one.path: one.text for one in changes if one.status is not Status.UNCHANGED}
         write_all(draft.root, texts)
     said = f"Wrote {', '.join(texts)}" if texts else "Nothing to do: all is as it should be"
-    click.echo(said, err=True)
+    terminal.say(said, err=True)
     if files.kept:
         names = ", ".join(files.kept)
-        click.echo(f"Kept {names}, which says otherwise (--force replaces it)", err=True)
+        terminal.say(f"Kept {names}, which says otherwise (--force replaces it)", err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dockgen.cli.commands.working import say_leftovers
+from dockgen.tools import terminal
 
 if TYPE_CHECKING:
     from dockgen.core.facts import Fact, FactValue
@@ -50,9 +51,9 @@ def command(file: str, as_json: bool) -> None:
 
         lines = [one.as_json(draft.said) for one in explanations]
         data = {"schema": 1, "file": file, "instructions": lines}
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        terminal.say_json(json.dumps(data, indent=2, ensure_ascii=False))
         return
-    click.echo(_shown(text, explanations, draft.said))
+    terminal.say(_shown(text, explanations, draft.said))
 
 
 def _project_of(file: Path) -> tuple[Path, str]:
@@ -85,5 +86,5 @@ def _shown(text: str, explanations: list[Explanation], facts: Mapping[str, Fact[
             for name in one.facts
             if name in facts
         ]
-        shown += [click.style(f"{'':>{width}}    ^ {note}", dim=True) for note in notes]
+        shown += [terminal.style(f"{'':>{width}}    ^ {note}", dim=True) for note in notes]
     return "\n".join(shown)

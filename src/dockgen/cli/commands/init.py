@@ -17,6 +17,7 @@ from dockgen.cli.commands.options import (
     project_argument,
 )
 from dockgen.cli.commands.working import at_work
+from dockgen.tools import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,24 +98,27 @@ def command(
     refuse_other_names(dockerfile)
     with at_work(path, writes=not dry_run, asks=asks):
         draft = _draft(path, dockerfile, given)
-        click.echo(session.findings_text(draft), err=True)
+        terminal.say(session.findings_text(draft), err=True)
         if asks:
             draft = _ask(draft)
         more = _more(draft, compose=compose, github_actions=github_actions)
         changes = [*session.changes(draft), *more]
         json_text = draft.as_json({one.path: one.text for one in more}) if as_json else ""
         if dry_run:
-            click.echo(json_text or session.difference(changes), nl=as_json)
+            if as_json:
+                terminal.say_json(json_text)
+            else:
+                terminal.say(session.difference(changes), nl=False)
             return
         why = session.why_kept(draft, changes)
         kept = settle_conflicts(changes, force=force, asks=asks, why=why)
         written = session.write(draft, changes, kept)
     say_what_was_written(written, kept)
     if as_json:
-        click.echo(json_text)
+        terminal.say_json(json_text)
         return
     for what, line in [*session.commands(draft), *_more_commands(draft, compose=compose)]:
-        click.echo(f"{what:<6} {line}")
+        terminal.say(f"{what:<6} {line}")
 
 
 def _draft(path: str, dockerfile: str, given: Mapping[str, object]) -> Draft:
@@ -160,7 +164,7 @@ def _more(draft: Draft, *, compose: bool, github_actions: bool) -> list[Change]:
         from dockgen.integrations.compose.services_file import Application, needs_text, texts
 
         project, one = draft.detection.project, (Application(draft),)
-        click.echo(needs_text(project, one), err=True)
+        terminal.say(needs_text(project, one), err=True)
         changes += session.additions(draft.root, texts(project, one))
     if github_actions:
         from dockgen.core.build_secrets import secrets_of
@@ -197,10 +201,10 @@ def _ask_one(draft: Draft, name: str) -> Draft:
         return draft  # an answer before settled it
     question = f"{name.replace('_', ' ')} ({fact.evidence.reason})"
     while True:
-        answer = click.prompt(question, default=value_text(fact), err=True)
+        answer = terminal.prompt(question, value_text(fact))
         if answer == value_text(fact):
             return draft
         try:
             return session.redraft(draft, overrides_of((f"{name}={answer}",)))
         except UnusableInput as problem:
-            click.echo(problem.message, err=True)
+            terminal.say(problem.message, err=True)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from dockgen.cli.commands.conflicts import say_what_was_written, settle_conflicts
 from dockgen.cli.commands.working import at_work
+from dockgen.tools import terminal
 
 if TYPE_CHECKING:
     from dockgen.core.project import Project
@@ -64,8 +63,9 @@ def init_all(wanted: Wanted) -> None:
             stack.enter_context(_at_work_in(wanted, folder))
         made = [(member, _draft(wanted, member)) for member in members]
         for member, draft in made:
-            click.echo(
-                f"{click.style(member.path, bold=True)}: {session.findings_text(draft)}\n", err=True
+            terminal.say(
+                f"{terminal.style(member.path, bold=True)}: {session.findings_text(draft)}\n",
+                err=True,
             )
         together = _together(wanted, made)
         changes = [
@@ -74,14 +74,14 @@ def init_all(wanted: Wanted) -> None:
             for one in session.changes(draft)
         ]
         if wanted.dry_run:
-            click.echo(session.difference([*changes, *together]), nl=False)
+            terminal.say(session.difference([*changes, *together]), nl=False)
             return
         kept = settle_conflicts([*changes, *together], force=wanted.force, asks=wanted.asks)
         written = [path for member in members for path in _write(wanted, member, kept)]
         written += _write_together(wanted, together, kept)
         say_what_was_written(dict.fromkeys(written), kept)
     for what, line in _next_commands(wanted, project, made):
-        click.echo(f"{what:<6} {line}")
+        terminal.say(f"{what:<6} {line}")
 
 
 def _at_work_in(wanted: Wanted, folder: str) -> AbstractContextManager[None]:
@@ -129,7 +129,7 @@ def _together(wanted: Wanted, made: list[tuple[Member, Draft]]) -> list[Change]:
     texts = {bake.PATH: text}
     if wanted.compose:
         applications = _applications(wanted, made)
-        click.echo(services_file.needs_text(project, applications), err=True)
+        terminal.say(services_file.needs_text(project, applications), err=True)
         texts |= services_file.texts(project, applications)
     changes = session.additions(project.root, texts)
     if wanted.github_actions:

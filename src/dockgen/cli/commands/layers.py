@@ -9,6 +9,7 @@ import click
 
 from dockgen.cli.commands.interruption import one_interruption
 from dockgen.cli.commands.options import engine_option
+from dockgen.tools import terminal
 
 if TYPE_CHECKING:
     from dockgen.tools.layers.report import Report
@@ -90,7 +91,10 @@ def command(
     made = report(subject, found, comparison, top=top)
     if html is not None:
         _write_page(Path(html), made)
-    click.echo(_json(made) if as_json else showing.text(made))
+    if as_json:
+        terminal.say_json(_json(made))
+    else:
+        terminal.say(showing.text(made))
 
 
 def _json(made: Report) -> str:
@@ -129,4 +133,4 @@ def _write_page(place: Path, made: Report) -> None:
     from dockgen.tools.layers.page import page
 
     write_all(place.parent, {place.name: page(made).encode()})
-    click.echo(f"Wrote {place}.", err=True)
+    terminal.say(f"Wrote {place}.", err=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from dockgen.tools import terminal
+
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -20,7 +22,7 @@ def command(as_json: bool, templates: bool) -> None:
     if templates:
         from dockgen.rendering.render import templates_folder
 
-        click.echo(templates_folder())
+        terminal.say(str(templates_folder()))
         return
     detectors = all_ecosystems()
     if as_json:
@@ -38,10 +40,10 @@ def command(as_json: bool, templates: bool) -> None:
                 for one in detectors
             ],
         }
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        terminal.say_json(json.dumps(data, indent=2, ensure_ascii=False))
         return
     for number, one in enumerate(detectors):
-        click.echo(("\n" if number else "") + click.style(one.name, bold=True))
+        terminal.say(("\n" if number else "") + terminal.style(one.name, bold=True))
         for title, offered in (("shape", one.shapes), ("base", one.bases)):
             for name, what in offered.items():
-                click.echo(f"  {title:<6} {name:<18} {what}")
+                terminal.say(f"  {title:<6} {name:<18} {what}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from dockgen.tools import terminal
+
 
 @click.command("schema")
 @click.argument("name", required=False)
@@ -18,4 +20,4 @@ def command(name: str | None) -> None:
     """
     from dockgen.managed_files.schemas import names, text_of
 
-    click.echo(text_of(name) if name else "\n".join(names()), nl=name is None)
+    terminal.say(text_of(name) if name else "\n".join(names()), nl=name is None)

@@ -16,6 +16,7 @@ from dockgen.cli.commands.options import (
 )
 from dockgen.cli.commands.working import at_work
 from dockgen.core.errors import DONE, FOUND, UnusableInput
+from dockgen.tools import terminal
 
 if TYPE_CHECKING:
     from dockgen.managed_files.update import RunUpdate, Update
@@ -87,7 +88,7 @@ def command(
                 hint=f"-f NAME says which: {every}",
             )
         if dry_run:
-            click.echo(difference(update), nl=False)
+            terminal.say(difference(update), nl=False)
         else:
             update.write()
     _report(update, dry_run=dry_run)
@@ -96,27 +97,27 @@ def command(
 
 def _report(update: Update, *, dry_run: bool) -> None:
     for name in update.deleted:
-        click.echo(f"{name}: deleted by you, so it stays deleted", err=dry_run)
+        terminal.say(f"{name}: deleted by you, so it stays deleted", err=dry_run)
     for run in update.runs:
         for note in run.draft.notes:
-            click.echo(f"note: {note}", err=True)
+            terminal.say(f"note: {note}", err=True)
         _report_run(run, dry_run=dry_run)
     if update.has_conflicts and not dry_run:
-        click.echo("\nSettle what is listed above, then ask `dockgen check`.", err=True)
+        terminal.say("\nSettle what is listed above, then ask `dockgen check`.", err=True)
 
 
 def _report_run(run: RunUpdate, *, dry_run: bool) -> None:
     from dockgen.managed_files.update import REJECTED, Outcome
 
     for drift in run.drifts:
-        click.echo(str(drift), err=dry_run)
+        terminal.say(str(drift), err=dry_run)
     for file in run.files:
         quiet = file.outcome is Outcome.UNCHANGED and not file.conflicts
         if not quiet:
-            click.echo(f"{file.path}: {file.outcome.value}", err=dry_run)
+            terminal.say(f"{file.path}: {file.outcome.value}", err=dry_run)
         for conflict in file.conflicts:
             rest = f", see {file.path}{REJECTED}" if file.rejects else ""
             what = f"conflict between your lines and {conflict.label}{rest}"
-            click.echo(f"{file.path}:{conflict.line}: {what}", err=dry_run)
+            terminal.say(f"{file.path}:{conflict.line}: {what}", err=dry_run)
     if all(file.outcome is Outcome.UNCHANGED for file in run.files):
-        click.echo(f"{run.draft.dockerfile}: nothing to do", err=dry_run)
+        terminal.say(f"{run.draft.dockerfile}: nothing to do", err=dry_run)

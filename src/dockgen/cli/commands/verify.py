@@ -17,6 +17,7 @@ from dockgen.cli.commands.options import (
     project_argument,
 )
 from dockgen.core.errors import UnusableInput
+from dockgen.tools import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,7 +126,10 @@ def command(
             made = dict(comparing.compare(found, Path(path), wishes, show))
         else:
             made = {"": verify(found, Path(path), wishes, show)}
-    click.echo(_as_json(made) if as_json else _as_text(made, memory))
+    if as_json:
+        terminal.say_json(_as_json(made))
+    else:
+        terminal.say(_as_text(made, memory))
     return max(one.exit_code for one in made.values())
 
 

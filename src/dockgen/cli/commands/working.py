@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
+from dockgen.tools import terminal
 
 
 def say_leftovers(path: str) -> None:
@@ -14,7 +14,7 @@ def say_leftovers(path: str) -> None:
     from dockgen.managed_files.journal import leftovers
 
     for note in leftovers(Path(path)):
-        click.echo(f"note: {note}", err=True)
+        terminal.say(f"note: {note}", err=True)
 
 
 @contextmanager

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dockgen.core.credentials import is_secret_variable
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.tools.adopt.accounts import numeric
 from dockgen.tools.adopt.tree import Tree
-from dockgen.tools.engine.secret_patterns import is_secret_variable
 
 OF_THE_RUN = lazy_regex(r"(HOSTNAME|TERM|container|HOME|PWD|SHLVL|_)$")
 """Variables that an engine sets for a container, and that are no part of an image."""

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import click
-
 from dockgen.core.formatting import columns, counted, shown, size_text, utf8
 from dockgen.dockerfile.copied_sources import Source
 from dockgen.dockerfile.ignore_patterns import Pattern
+from dockgen.tools import terminal
 from dockgen.tools.context.finding import Findings
 from dockgen.tools.context.risk import Risk
 from dockgen.tools.context.scanning import Context, KeptOut
@@ -189,7 +188,7 @@ def _risks(report: Report) -> list[str]:
     findings = report.findings
     lines = [_title("Risks")] if findings.risks else ["No risk found"]
     for risk in findings.risks[:ROWS]:
-        lines.append(f"  {click.style(risk.kind.value, fg='yellow')}  {shown(risk.path)}")
+        lines.append(f"  {terminal.style(risk.kind.value, fg='yellow')}  {shown(risk.path)}")
         lines.append(f"    {shown(risk.what)}" + (f": {shown(risk.hint)}" if risk.hint else ""))
     lines += _rest(len(findings.risks))
     if findings.unread:
@@ -203,4 +202,4 @@ def _rest(number: int) -> list[str]:
 
 
 def _title(words: str) -> str:
-    return click.style(words, bold=True)
+    return terminal.style(words, bold=True)

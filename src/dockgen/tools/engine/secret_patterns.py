@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dockgen.core.credentials import ANY_KEY, KEYS, PRIVATE_KEY
 from dockgen.core.lazy_regex import lazy_regex
 
 HEAD_BYTES = 16 * 1024
 """How much of a file is looked at; every mark that is looked for stands near the top."""
-
-PRIVATE_KEY = rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY"
 
 PACKAGED = lazy_regex(
     r"(^|/)(node_modules|site-packages|dist-packages|gems|vendor/bundle)/|^usr/(share|lib|local/lib)/"
@@ -74,28 +73,6 @@ OTHER_SUFFIXES = (".ini", ".properties", ".xml", "pip.conf")
 """How the names of the other signs end, apart from those with a hidden folder or name in them. Most
 paths are told apart by these two tables, which is ten times as fast as the signs themselves."""
 
-KEYS: tuple[tuple[str, bytes], ...] = (
-    ("an access key of AWS", rb"\b(?:AKIA|ASIA)(?!\w*EXAMPLE)[A-Z2-7]{16}\b"),
-    ("an API key of Google", rb"\bAIza[0-9A-Za-z_-]{35}\b"),
-    ("an account key of Azure", rb"\bAccountKey=[0-9A-Za-z+/]{86}=="),
-    ("a token of GitHub", rb"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_[0-9A-Za-z_]{82})\b"),
-    ("a token of GitLab", rb"\bglpat-[0-9A-Za-z_-]{20}\b"),
-    ("a token of Slack", rb"\bxox[abpsr]-[0-9A-Za-z-]{20,}"),
-    ("a live key of Stripe", rb"\b[sr]k_live_[0-9A-Za-z]{24,}\b"),
-    ("a token of npm", rb"\bnpm_[0-9A-Za-z]{36}\b"),
-    ("a token of PyPI", rb"\bpypi-AgEIcHlwaS5vcmc[0-9A-Za-z_-]{50,}"),
-    ("a token of DigitalOcean", rb"\bdop_v1_[0-9a-f]{64}\b"),
-    ("a key of SendGrid", rb"\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}\b"),
-    ("a private key", PRIVATE_KEY + rb"-----\s*[0-9A-Za-z+/]{40}"),
-)
-"""Keys that are told by their form, whatever the file is called."""
-ANY_KEY = b"|".join(pattern for _, pattern in KEYS)
-
-VARIABLE = lazy_regex(
-    r"(?i)(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credential)"
-)
-HARMLESS_VALUE = lazy_regex(r"|true|false|yes|no|\d{1,5}|/\S*|\$\{?\w+\}?", re.IGNORECASE)
-
 
 def may_be_secret(path: str) -> bool:
     """Whether a file's content is worth a look: its name may be that of a secret."""
@@ -123,10 +100,3 @@ def secret_in(path: str, head: bytes) -> str | None:
     if not re.search(ANY_KEY, head):
         return None
     return next(what for what, pattern in KEYS if re.search(pattern, head))
-
-
-def is_secret_variable(name: str, value: str) -> bool:
-    """Whether an environment variable seems to hold a secret, and not the path or name of one."""
-    if name.upper().endswith(("_FILE", "_PATH", "_DIR", "_NAME", "_ID")):
-        return False
-    return bool(VARIABLE.search(name)) and not HARMLESS_VALUE.fullmatch(value)

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from dockgen.core.credentials import is_secret_variable
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.tools.engine.client import Engine, HistoryEntry
 from dockgen.tools.engine.secret_patterns import (
     HEAD_BYTES,
-    is_secret_variable,
     may_be_secret,
     secret_in,
 )

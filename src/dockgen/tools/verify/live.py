@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Self, TextIO
 
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.tools.terminal import printable
 from dockgen.tools.verify.progress import Step
 
 REDRAW_SECONDS = 0.1
@@ -90,7 +91,7 @@ def _shown(step: Step) -> str:
 
 
 def _fitting(text: str, width: int | None) -> str:
-    text = CONTROL.sub(" ", text).rstrip()
+    text = printable(CONTROL.sub(" ", text)).rstrip()
     if width is None:
         return text if len(text) <= 160 else f"{text[:159]}…"
     return text if len(text) <= width else f"{text[: max(width - 1, 0)]}…"

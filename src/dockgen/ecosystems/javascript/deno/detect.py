@@ -26,7 +26,7 @@ from dockgen.core.quoting import (
     exec_form,
     ignore_pattern,
     plain,
-    shell_command,
+    shell_steps,
     shell_words,
     word,
 )
@@ -131,7 +131,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
 
     def command(*names: str) -> Printable | None:
         steps = [facts.text(name) for name in names if name in facts.facts]
-        return shell_command(" ".join([*before, " && ".join(steps)]), *names) if steps else None
+        given = "".join(f"{one} " for one in before)
+        return shell_steps(steps, *names, before=given) if steps else None
 
     return Plan(
         shape="server",

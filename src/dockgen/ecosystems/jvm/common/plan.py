@@ -12,7 +12,7 @@ from dockgen.core.quoting import (
     artifact_in_shell,
     copy_paths,
     exec_form,
-    shell_command,
+    shell_steps,
     shell_words,
     word,
 )
@@ -45,7 +45,7 @@ class JvmFacts(SettledFacts):
 def command(facts: JvmFacts, name: str) -> Printable:
     """A command of the build, which gets its secrets as variables."""
     given = secret_mounts.assignments(facts.words("secret_variables"))
-    return shell_command(f"{given}{facts.text(name)}", name)
+    return shell_steps([facts.text(name)], name, before=given)
 
 
 def windows_line_ends(facts: JvmFacts) -> Printable | None:

@@ -78,7 +78,7 @@ def _is_compiled(app: App, command: tuple[str, ...]) -> bool:
     """Whether the program is an executable that Bun makes, with all that it needs."""
     build = app.build_script
     text = scripts.expanded(build, app.package) if build else ""
-    return "/" in command[0] and "bun build" in text and "--compile" in text
+    return "/" in "".join(command[:1]) and "bun build" in text and "--compile" in text
 
 
 def _first_of_many(app: App, command: tuple[str, ...]) -> str | None:

@@ -13,6 +13,7 @@ from dockgen.core.quoting import (
     copy_paths,
     plain,
     shell_command,
+    shell_steps,
     shell_words,
     word,
 )
@@ -301,10 +302,11 @@ class Values(SettledFacts):
         if name not in self.facts:
             return None
         secret = [f'{one}="$(cat /run/secrets/{one})"' for one in self.words("secret_variables")]
-        return shell_command(" ".join([*secret, self.text(name)]), name)
+        before = "".join(f"{one} " for one in secret)
+        return shell_steps([self.text(name)], name, before=before)
 
     def _plain_command(self, name: str) -> Printable | None:
-        return shell_command(" && ".join(self.words(name)), name) if name in self.facts else None
+        return shell_steps(self.words(name), name) if name in self.facts else None
 
     def steps(self, *last: str) -> Printable | None:
         """What is done with the sources: scripts that waited for them, the build, and `last`."""
@@ -328,7 +330,7 @@ class Values(SettledFacts):
         if build and self._caches():
             names.append("writable_folders")
             found.insert(len(found) - len(last), f"rm -rf {shell_words(self._caches())}")
-        return shell_command(" && ".join(found), *names) if found else None
+        return shell_steps(found, *names) if found else None
 
     def _caches(self) -> list[str]:
         """What a build leaves for the next one in the folder that goes into the image.
