@@ -12,6 +12,7 @@ from dockgen.core.quoting import (
     artifact_in_shell,
     copy_paths,
     exec_form,
+    shell_command,
     shell_steps,
     shell_words,
     word,
