@@ -46,6 +46,8 @@ class Run:
     not_built: str = ""
     """Why it is not built where base images are stand-ins; empty where it is."""
     options: dict[str, str] = field(default_factory=dict)
+    call: tuple[tuple[str, ...], str] | None = None
+    """For a command-line tool: arguments, and what it prints for them."""
 
 
 @cache
@@ -54,14 +56,15 @@ def run_of(name: str) -> Run:
     image = data.get("image", {})
     return Run(
         seconds=data["seconds"],
-        port=data["port"],
-        http=tuple(Question(**question) for question in data["http"]),
+        port=data.get("port", 0),
+        http=tuple(Question(**question) for question in data.get("http", ())),
         edit=(data["edit"]["file"], data["edit"]["append"]),
         downloads=data["edit"].get("downloads", True),
         absent=tuple(image.get("absent", ())),
         tmpfs=tuple(image.get("tmpfs", ())),
         both_forms=data.get("both_forms", False),
         not_built=data.get("not_built", ""),
+        call=(tuple(data["call"]["arguments"]), data["call"]["prints"]) if "call" in data else None,
     )
 
 

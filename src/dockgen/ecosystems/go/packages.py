@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from dockgen.core.facts import Evidence, Fact
+from dockgen.core.facts import Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.go import constraints
 from dockgen.ecosystems.go.modules import Build
@@ -122,7 +122,7 @@ class Packages:
                 files.append(file)
                 for path in file.imports:
                     own = self.build.folder_of(path)
-                    at = Fact(path, Evidence("import", file.path))
+                    at = Fact(path, file.evidence(file.code.find(f'"{path}"'), "import"))
                     if own is None:
                         imported.setdefault(path, at)
                     elif not self.files(own):

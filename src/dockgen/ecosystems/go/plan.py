@@ -123,7 +123,7 @@ def _values_of_build(facts: SettledFacts, base: str, stages: Stages) -> dict[str
         else [],
         "install": _command(facts, "install_command"),
         "sources": _in_place(facts.words("sources") or ("./",), home, "sources"),
-        "version": facts.text("version_variable") != "",
+        "version_argument": facts.text("version_variable") != "",
         "build": _command(facts, "build_command"),
         "program": copy_paths([program], f"{PLACE}/", "binary"),
         "moved": shell_words([program, f"{PLACE}/"], "binary"),

@@ -1,0 +1,3 @@
+module example.com/ferries/api
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/ferries/tariff
+
+go 1.26

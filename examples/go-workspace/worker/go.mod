@@ -1,0 +1,3 @@
+module example.com/ferries/worker
+
+go 1.26
