@@ -55,7 +55,7 @@ class Checkout:
         inside = [
             os.path.relpath(path, os.path.realpath(self.root))
             for path in run.written
-            if not path.startswith((f"{state}/", "/dev/pts"))
+            if not path.startswith((f"{state}/", "/dev/pts", "/dev/null"))
             and "/.cache/dockgen" not in path
             and path not in (state, str(Path(state).parent))
         ]

@@ -128,6 +128,7 @@ def run(
                 **os.environ,
                 "PYTHONPATH": str(Path(__file__).parents[2]),
                 "PYTHONDONTWRITEBYTECODE": "1",
+                "PYTHONSAFEPATH": "1",
                 **(environment or {}),
             },
         )

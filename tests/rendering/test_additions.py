@@ -330,19 +330,16 @@ def test_a_template_that_replaces_none_is_mentioned(tmp_path: Path, dockgen: Doc
 
 
 @pytest.mark.parametrize(
-    ("templates", "ignored"),
-    [("a/b", "a/b"), (".b", ".b"), ("./a/.b/", "a/.b")],
+    ("templates", "ignored"), [("a/b", "a/b"), ("./a//b/", "a/b"), ("./.b", ".b")]
 )
 def test_templates_inside_the_project_stay_out_of_the_image(
-    templates: str, ignored: str | None, tmp_path: Path, dockgen: Dockgen
+    templates: str, ignored: str, tmp_path: Path, dockgen: Dockgen
 ) -> None:
     root = write_files(tmp_path / "p", {**PAGES, ".dockgen.yml": f"templates: {templates}\n"})
-    (root / "a").mkdir()
     (root / templates).mkdir(parents=True, exist_ok=True)
     assert dockgen("init", "--yes", root).code == 0
     text = (root / ".dockerignore").read_text()
-    assert ("What this file and its Dockerfile are made from" in text) is (ignored is not None)
-    assert ignored is None or f"\n{ignored}\n" in text
+    assert f"What this file and its Dockerfile are made from\n{ignored}\n" in text
 
 
 def test_the_folder_of_the_shipped_templates_is_told(dockgen: Dockgen) -> None:

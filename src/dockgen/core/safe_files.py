@@ -33,6 +33,9 @@ VERSION_CONTROL = frozenset(
 )
 """Where programs of version control keep what they act upon, in lower case."""
 
+OUT = "leads out of the project"
+"""What is said of a path that is absolute, empty, or goes up."""
+
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _LINKED = {errno.ELOOP, errno.EMLINK, errno.ENOTDIR}
@@ -74,7 +77,7 @@ def parts_of(path: str) -> tuple[str, ...]:
     """
     parts = tuple(part for part in path.split("/") if part not in ("", "."))
     if path.startswith("/") or ".." in parts or not parts or "\0" in path:
-        raise RefusedToOverwrite("leads out of the project", file=path)
+        raise RefusedToOverwrite(OUT, file=path)
     guarded = next((part for part in parts if is_version_control(part)), None)
     if guarded is not None:
         raise RefusedToOverwrite(

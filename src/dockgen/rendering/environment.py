@@ -11,6 +11,7 @@ https://jinja.palletsprojects.com/en/stable/sandbox/.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache
@@ -30,12 +31,14 @@ from jinja2 import (
     nodes,
 )
 from jinja2.ext import Extension
+from jinja2.loaders import split_template_path
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.quoting import Printable
+from dockgen.core.safe_files import read_below
 from dockgen.rendering.cache import TemplateCache, cache_folder
 
 MARK = lazy_regex("\ue000([0-9]+)\ue001")
@@ -44,6 +47,9 @@ FRAGMENT_WHY = "yours: an instruction from .dockgen.yml"
 
 PACKAGES = "_shared/packages.jinja"
 """What a `{% packages %}` tag stands for."""
+
+MAX_TEMPLATE = 1024 * 1024
+"""The size in bytes up to which a template is read."""
 
 PLAIN_LOOP: tuple[list[nodes.Node], None, bool] = ([], None, False)
 """For a loop without `else`, without a condition, and not recursive."""
@@ -99,8 +105,21 @@ def render_template(
 
     Raises:
         UnusableInput: it is broken, or asks for a value that is not there; the message names the
-            template and the line.
+            template and the line. Or it is the user's, and takes more than it may.
     """
+    if not house_templates:
+        return render_here(template, values)
+    from dockgen.rendering import limited
+
+    made = limited.render(template, values, house_templates)
+    origins = tuple(Origin(tuple(facts), why) for facts, why in made["origins"])
+    return RenderedFile(made["text"], origins)
+
+
+def render_here(
+    template: str, values: Mapping[str, object], house_templates: Sequence[Path] = ()
+) -> RenderedFile:
+    """Render one template in this process, without limits; see `render_template`."""
     recorder = _Recorder()
     token = _RECORDER.set(recorder)
     try:
@@ -201,16 +220,34 @@ class _Loader(FileSystemLoader):
     """Reads templates from folders, and nothing from outside them by way of a link."""
 
     def get_source(
-        self, environment: Environment, template: str
+        self,
+        environment: Environment,  # noqa: ARG002  Jinja's signature
+        template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
+        path = "/".join(split_template_path(template))
+        for folder in map(Path, self.searchpath):
+            place = folder / path
+            if os.path.lexists(place):
+                break
+        else:
+            raise TemplateNotFound(template)
+        if not place.resolve().is_relative_to(folder.resolve()):
+            raise TemplateRuntimeError(f"{template} is a link that leads out of its folder")
         try:
-            source = super().get_source(environment, template)
+            text = read_below(folder, path, MAX_TEMPLATE).decode("utf-8")
         except UnicodeDecodeError:
             raise TemplateRuntimeError(f"{template} is not UTF-8 text") from None
-        place = Path(source[1]).resolve()
-        if not any(place.is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
-            raise TemplateRuntimeError(f"{template} is a link that leads out of its folder")
-        return source
+        except UnusableInput as problem:
+            raise TemplateRuntimeError(f"{template} {problem.message}") from None
+        made = place.stat().st_mtime_ns
+        return text, os.fspath(place), lambda: _made(place) == made
+
+
+def _made(place: Path) -> int | None:
+    try:
+        return place.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 class WhyTag(Extension):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import os.path
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from dockgen.core.errors import DockgenError, UnusableInput, nearest
 from dockgen.core.facts import Evidence
 from dockgen.core.plan import IgnoreGroup, Plan
 from dockgen.core.quoting import Printable, ignore_pattern
-from dockgen.core.safe_files import is_folder_below, parts_of
+from dockgen.core.safe_files import OUT, is_folder_below, parts_of
 from dockgen.rendering.render import templates_folder
 
 PART = "_"
 """What the name of a part of other templates begins with, or that of its folder."""
+MOST_ENTRIES = 1000
+"""How many files and folders a folder of templates may hold; dockgen's own has some hundred."""
 
 
 def folder_of(root: Path, templates: str, place: Evidence) -> tuple[Path, ...]:
@@ -34,11 +37,13 @@ def folder_of(root: Path, templates: str, place: Evidence) -> tuple[Path, ...]:
         parts = parts_of(templates)
         if not is_folder_below(root, parts):
             raise UnusableInput(f"templates: there is no folder {templates}")
+        _names(root.joinpath(*parts))
     except DockgenError as problem:
         if not problem.message.startswith("templates:"):
+            what = problem.message.replace(OUT, "is no folder inside the project")
             problem = UnusableInput(
-                f"templates: {templates} {problem.message}",
-                hint="name a folder inside the project, without links",
+                f"templates: {templates} {what}",
+                hint="name a folder inside the project that is reached without links",
             )
         problem.file, problem.line = place.file, place.line
         raise problem from None
@@ -70,4 +75,26 @@ def strangers(folders: tuple[Path, ...]) -> list[str]:
 
 
 def _names(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.jinja")}
+    """The templates in a folder and below; no link is followed.
+
+    Raises:
+        UnusableInput: the folder holds so much that it is no folder of templates.
+    """
+    entries = []
+    for entry in _walk(folder):
+        entries.append(entry)
+        if len(entries) > MOST_ENTRIES:
+            raise UnusableInput(
+                f"templates: {folder} holds more than {MOST_ENTRIES} files and folders",
+                hint="name a folder that holds the templates alone",
+            )
+    found = (Path(entry.path) for entry in entries if entry.name.endswith(".jinja"))
+    return {place.relative_to(folder).as_posix() for place in found}
+
+
+def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield entry
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(Path(entry.path))
