@@ -28,7 +28,7 @@ KEYS: tuple[tuple[str, bytes], ...] = (
     ("a token of PyPI", rb"\bpypi-AgEIcHlwaS5vcmc[0-9A-Za-z_-]{50,}"),
     ("a token of DigitalOcean", rb"\bdop_v1_[0-9a-f]{64}\b"),
     ("a key of SendGrid", rb"\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}\b"),
-    ("a private key", PRIVATE_KEY + rb"-----\s*[0-9A-Za-z+/]{40}"),
+    ("a private key", PRIVATE_KEY + rb"-----(?:\s|\\[nr])*[0-9A-Za-z+/]{40}"),
 )
 """Keys that are told by their form, whatever the file is called."""
 ANY_KEY = b"|".join(pattern for _, pattern in KEYS)

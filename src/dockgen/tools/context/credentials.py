@@ -41,7 +41,7 @@ def worth_reading(context: Context) -> list[str]:
             continue
         if secret_patterns.may_be_secret(path):
             (likely if "." in path.rpartition("/")[2] else nameless).append(path)
-        elif path.endswith(SETTINGS):
+        elif path.endswith(SETTINGS) or secret_patterns.may_carry(path):
             settings.append(path)
         elif path.endswith(SOURCES):
             sources.append(path)
@@ -60,3 +60,15 @@ def secrets(project: Project, context: Context, paths: Iterable[str]) -> Iterato
             if what == secret_patterns.REGISTRY:
                 hint += "; a build that needs it takes it with `RUN --mount=type=secret`"
             yield Risk(Kind.SECRET, path, what, hint=hint)
+        elif head and secret_patterns.may_carry(path):
+            yield from _carried(project, path)
+
+
+def _carried(project: Project, path: str) -> Iterator[Risk]:
+    """The first credential in an ordinary file, which the build needs for the rest of it."""
+    whole = project.head(path, secret_patterns.CARRIED_BYTES) or b""
+    found = secret_patterns.carried_in(path, whole.decode("utf-8", "replace"))
+    if found is not None:
+        what, line = found
+        hint = "take it out, and pass it as a variable at run time, or to the build as a secret"
+        yield Risk(Kind.SECRET, path, f"line {line} holds a credential: {what}", hint=hint)

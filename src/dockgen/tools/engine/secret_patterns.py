@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dockgen.core.credentials import ANY_KEY, KEYS, PRIVATE_KEY
+from dockgen.core.credentials import ANY_KEY, KEYS, PRIVATE_KEY, credentials_in, is_secret_variable
 from dockgen.core.lazy_regex import lazy_regex
 
 HEAD_BYTES = 16 * 1024
@@ -100,3 +100,64 @@ def secret_in(path: str, head: bytes) -> str | None:
     if not re.search(ANY_KEY, head):
         return None
     return next(what for what, pattern in KEYS if re.search(pattern, head))
+
+
+CARRIERS = lazy_regex(
+    r"(^|/)(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|\.yarnrc|pnpm-(lock|workspace)\.yaml"
+    r"|bun\.lock|deno\.(jsonc?|lock)|pom\.xml|(build|settings)\.gradle(\.kts)?|gradle\.properties"
+    r"|(gradle|maven)-wrapper\.properties|maven\.config|jvm\.config|build\.sbt|project\.clj|deps\.edn"
+    r"|requirements[\w.-]*\.(txt|in)|pyproject\.toml|(poetry|uv|Cargo|composer|Gemfile|Pipfile)\.lock"
+    r"|Pipfile|Gemfile|composer\.json|Cargo\.toml|go\.mod|schema\.prisma|Procfile|\.gitmodules"
+    r"|(hugo|config)\.(toml|ya?ml))$"
+)
+"""Ordinary files of a project in which a URL, a script or an argument may hold a credential."""
+
+SETTINGS = lazy_regex(
+    r"(^|/)((application|bootstrap)[\w.-]*\.(ya?ml|properties)|gradle\.properties|database\.ya?ml"
+    r"|appsettings[\w.-]*\.json)$"
+)
+"""Ordinary files in which a setting of its own may be one."""
+
+SETTING = lazy_regex(
+    r"(?m)^[ \t]*[\"']?(?P<name>[\w.-]{1,100})[\"']?[ \t]*[:=][ \t]*"
+    r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s#,]+)"
+)
+CARRIED_BYTES = 1024 * 1024
+"""How much of such a file is looked at: an address can stand anywhere in a lockfile."""
+
+EVERYBODY_KNOWS = lazy_regex(
+    r"(?P<user>[^:]*):(?P=user)|.*:(password|secret|postgres|root|admin|example|test)",
+    re.IGNORECASE,
+)
+"""User and password of a database for development, which nobody keeps secret."""
+
+
+def may_carry(path: str) -> bool:
+    """Whether a credential may stand in an ordinary file of this name."""
+    named = CARRIERS.search(path) or SETTINGS.search(path)
+    return named is not None and not PACKAGED.search(path)
+
+
+def carried_in(path: str, text: str) -> tuple[str, int] | None:
+    """What looks like a credential in an ordinary file, and in which line; None for nothing.
+
+    Args:
+        path: its path.
+        text: its content.
+    """
+    text = text.replace("\\:", ":")  # as properties write a URL
+    places = [
+        (one.start, one.what)
+        for one in credentials_in(text)
+        if not EVERYBODY_KNOWS.fullmatch(text[one.start : one.end])
+    ]
+    if SETTINGS.search(path):
+        places += [
+            (match.start("value"), match["name"])
+            for match in SETTING.finditer(text)
+            if is_secret_variable(match["name"].replace("-", "_"), match["value"].strip("'\""))
+        ]
+    if not places:
+        return None
+    place, what = min(places)
+    return what, text.count("\n", 0, place) + 1
