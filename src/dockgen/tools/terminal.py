@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from secrets import token_hex
 from typing import Any
 
 import click
@@ -19,7 +18,7 @@ from dockgen.core.credentials import masked
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.quoting import CONTROL, spelt_out, visible
 
-NONCE = token_hex(8)
+NONCE = os.urandom(8).hex()
 """What only this process knows: text of a project cannot pretend to be a style of ours."""
 
 OBEYED = lazy_regex(rf"(?P<ours>\ue000{NONCE}\d+\ue001|\n|\t|\r(?=\n))|{CONTROL.pattern}")
