@@ -9,7 +9,7 @@ from dockgen.core.facts import Evidence, Fact, text, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.node.facts import setup
 from dockgen.ecosystems.javascript.node.facts.app import App
-from dockgen.ecosystems.javascript.node.package_managers import ranges
+from dockgen.ecosystems.javascript.node.package_managers import pnpm_settings, ranges
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
 
 PATCH = lazy_regex(r"patches/[^/]+\+[^/]+\.patch")
@@ -35,19 +35,48 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     """Settle `deploy_command` and what it has to be given, for pnpm and a server that is built."""
     # Members of Nx often leave their packages to the top, which `pnpm deploy` would leave out.
     from_top = app.picked is not None and app.root.has_production_dependencies
-    if manager.row.name == "pnpm" and shape == "built-server" and not from_top:
+    stays = from_top or _stays_in_place(app, manager)
+    if manager.row.name == "pnpm" and shape == "built-server" and not stays:
         command = Fact(_deploy(app, manager), Evidence("file", manager.lockfile))
         app.findings.settle("deploy_command", text, command)
         _settle_deployed(app)
 
 
+def _stays_in_place(app: App, manager: Manager) -> bool:
+    """Whether the image has to hold the members where they lie in the repository.
+
+    `pnpm deploy`, which is there from 7.4 on, takes along what is asked for as `workspace:`, or
+    copied as such. It leaves a link to any other member where no folder is:
+    https://pnpm.io/settings#linkworkspacepackages.
+    """
+    if not ranges.admits(">=7.4", _padded(manager)):
+        return True
+    names = {member.name for member in app.members}
+    asked = [
+        wanted
+        for member in app.members
+        for name, wanted in member.package.declared().items()
+        if name in names and not wanted.startswith("workspace:")
+    ]
+    said = pnpm_settings.setting(app.project, "linkWorkspacePackages")
+    by_range = said in {"true", "deep"} or (not said and ranges.admits("<9", _padded(manager)))
+    linked = asked if by_range else [one for one in asked if one.startswith("link:")]
+    return bool(linked) and not _is_injected(app)
+
+
+def _padded(manager: Manager) -> str:
+    version = manager.version.value if manager.version else manager.row.default_version
+    return ranges.newest_of(version)
+
+
+def _is_injected(app: App) -> bool:
+    """Whether members are copied to where they are needed, instead of linked."""
+    return pnpm_settings.setting(app.project, "injectWorkspacePackages") == "true"
+
+
 def _deploy(app: App, manager: Manager) -> str:
     """https://pnpm.io/cli/deploy; from 10 to 12.1 it wants injected members or the old way."""
-    version = manager.version.value if manager.version else ""
-    padded = ranges.newest_of(version)
-    injected = "injectWorkspacePackages: true" in _text(app, "pnpm-workspace.yaml")
-    injected = injected or "inject-workspace-packages=true" in _text(app, ".npmrc")
-    old_way = ranges.admits(">=10 <12.2", padded) and not injected
+    old_way = ranges.admits(">=10 <12.2", _padded(manager)) and not _is_injected(app)
     legacy = "--legacy " if old_way else ""
     name = shlex.quote(app.members[-1].name)
     facts = app.findings.facts
@@ -65,9 +94,7 @@ def _settle_deployed(app: App) -> None:
     found = app.findings
     if "package_setup_commands" in found.facts:
         _settle_patched(app)
-    if "nodeLinker: hoisted" in _text(app, "pnpm-workspace.yaml"):
-        return
-    if "node-linker=hoisted" in _text(app, ".npmrc"):
+    if pnpm_settings.setting(app.project, "nodeLinker") == "hoisted":
         return
     copies, evidence = [], None
     used = app.package.json.keys("dependencies")
@@ -109,7 +136,3 @@ def _patched_by(path: str) -> str:
         return ""  # a package inside another one's folder
     parts = path.removeprefix("patches/").split("+")
     return "/".join(parts[:2]) if parts[0].startswith("@") else parts[0]
-
-
-def _text(app: App, path: str) -> str:
-    return app.project.read(path).text if app.project.has(path) else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 
 from dockgen.core.facts import Evidence, Fact, default, flag, text, words
-from dockgen.ecosystems.javascript.common import registries
 from dockgen.ecosystems.javascript.node import system_needs
 from dockgen.ecosystems.javascript.node.facts import (
     bootstrapping,
+    install_inputs,
     local_packages,
     managing,
     redwood,
@@ -17,7 +17,7 @@ from dockgen.ecosystems.javascript.node.facts import (
 )
 from dockgen.ecosystems.javascript.node.facts.app import App, member_command
 from dockgen.ecosystems.javascript.node.monorepos import lerna, rush
-from dockgen.ecosystems.javascript.node.package_managers import ranges, yarn_settings
+from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.package_managers.managers import with_npm_of
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
 from dockgen.ecosystems.javascript.node.scripts import lifecycle
@@ -78,7 +78,7 @@ def settle(
 
         rushing.settle_installation(app)
     else:
-        _settle_files(app, manager)
+        install_inputs.settle(app, manager)
     _settle_scripts(app, manager, scripts, client)
     return scripts
 
@@ -133,7 +133,7 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
     production = row.frozen_production if locked else row.unlocked_production
     told = managing.options(manager)
     everything, production = everything + told, production + told
-    if app.members and row.focus and (not app.of_rush or rush.uses_workspaces(app.project)):
+    if app.members and row.focus and _can_focus(app, manager):
         names = _names(app)
         everything = (row.focus if locked else row.focus_unlocked or row.focus).format(**names)
         production = row.focus_production.format(**names)
@@ -147,11 +147,24 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
     return Fact(everything, why), Fact(production, why)
 
 
+def _can_focus(app: App, manager: Manager) -> bool:
+    """Whether one member may be installed by name here."""
+    if app.of_rush:
+        return rush.uses_workspaces(app.project)
+    if not manager.row.every_manifest:
+        return True
+    # Without a lockfile nothing is missing, and a top without a name cannot be named.
+    nameless = not _root_name(app) and bool(app.root.declared())
+    return manager.lockfile is not None and not nameless
+
+
 def _names(app: App) -> dict[str, str]:
     """What commands of a workspace are filled with."""
+    name, root = shlex.quote(app.members[-1].name), _root_name(app)
     return {
-        "name": shlex.quote(app.members[-1].name),
-        "root": _root_name(app),
+        "name": name,
+        "root": root,
+        "filters": " ".join(f"--filter={one}" for one in (root, name) if one),
         "delete": _deleting(app),
     }
 
@@ -232,38 +245,6 @@ def prune_of(app: App, manager: Manager) -> str:
 def _root_name(app: App) -> str:
     found = app.root.json.text("name")
     return shlex.quote(found.value) if found else ""
-
-
-def _settle_files(app: App, manager: Manager) -> None:
-    """Settle the files that an installation reads, and the secrets among them."""
-    names = [one for one in manager.row.companions if app.project.has(one)]
-    secret = registries.files_with_credentials(app.project, tuple(names))
-    for fact in secret:
-        names.remove(fact.value)
-    if secret:
-        paths = tuple(fact.value for fact in secret)
-        app.findings.settle("secret_files", words, Fact(paths, secret[0].evidence))
-    variables = registries.variables(app.project, tuple(names))
-    if variables:
-        found = tuple(fact.value for fact in variables)
-        app.findings.settle("secret_variables", words, Fact(found, variables[0].evidence))
-    there = app.project.has_folder(".yarn/cache")
-    if manager.row.name == "yarn-berry" and not there and yarn_settings.keeps_archives(app.project):
-        kept = Evidence("enableGlobalCache", yarn_settings.NAME)
-        app.findings.settle("archives_in_project", flag, Fact(value=True, evidence=kept))
-    top = [NAME, manager.lockfile, *names]
-    if bootstrapping.version(app, manager):
-        top += [lerna.NAME, *lerna.lockfiles(app.project, (one.folder for one in app.members))]
-    members = [f"{member.folder}/{NAME}" for member in (*app.members, *app.sides)]
-    archives = app.findings.words("local_archives")
-    found = tuple(path for path in [*top, *members, *archives] if path is not None)
-    app.findings.settle("manifests", words, Fact(found, Evidence("file", NAME)))
-    folders = tuple(one for one in setup.READ_FOLDERS if app.project.has_folder(one))
-    folders += app.findings.words("local_packages")
-    if folders:
-        app.findings.settle(
-            "manifest_folders", words, Fact(folders, Evidence("folder", folders[0]))
-        )
 
 
 def _settle_scripts(

@@ -43,6 +43,8 @@ class PackageManager(NamedTuple):
             development packages out of the copies of package.json.
         focus_unlocked: the same without a lockfile, where `focus` cannot.
         renews: what writes the lockfile anew, where `install` does not.
+        every_manifest: whether a frozen installation wants the package.json of every member.
+        locked_cache: whether two installations at once may not use its cache.
     """
 
     name: str
@@ -66,6 +68,8 @@ class PackageManager(NamedTuple):
     focus_production: str = ""
     focus_unlocked: str = ""
     renews: str = ""
+    every_manifest: bool = False
+    locked_cache: bool = False
 
 
 YARN_PRUNE = "yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline"
@@ -206,7 +210,7 @@ class Older(NamedTuple):
 
     name: str
     versions: str
-    commands: Mapping[str, str]
+    commands: Mapping[str, str | bool]
 
 
 NPM_PKG_COMES_WITH = 16
@@ -224,7 +228,16 @@ YARN_WITHOUT_FOCUS = {
 }
 """`yarn workspaces focus` is a plugin before Yarn 4: https://yarnpkg.com/3.6/cli/workspaces/focus."""
 
+BUN_WITH_EVERY_MANIFEST: Mapping[str, str | bool] = {
+    "every_manifest": True,
+    "focus": "bun install --frozen-lockfile {filters}",
+    "focus_production": "bun install --frozen-lockfile --production {filters}",
+}
+"""Bun skips members that are not there from 1.4 on, and can choose among them from 1.1.45 on."""
+
 OLDER = (
+    Older("bun", ">=1.1.45 <1.4", BUN_WITH_EVERY_MANIFEST),
+    Older("bun", "<1.1.45", {"every_manifest": True}),
     Older("yarn-berry", "<4", YARN_WITHOUT_FOCUS),
     # https://bun.com/docs/pm/cli/pm#pkg: from 1.2.19 on.
     Older("bun", "<1.2.19", {"remove_script": "bunx --bun npm@10 pkg delete"}),
@@ -249,7 +262,7 @@ def row_of(name: str, version: str, *, has_focus: bool = False) -> PackageManage
     for older in OLDER:
         focused = has_focus and older.commands is YARN_WITHOUT_FOCUS
         if older.name == name and not focused and ranges.admits(older.versions, padded):
-            row = row._replace(**older.commands)  # type: ignore[arg-type]  # all are text
+            row = row._replace(**older.commands)  # type: ignore[arg-type]  # as the fields are
     return row
 
 

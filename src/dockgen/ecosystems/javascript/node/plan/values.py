@@ -221,6 +221,7 @@ class Values(SettledFacts):
             patches = ["patches"] if patched and "patches" in self.words("manifest_folders") else []
             return [
                 copy_from("pruned", f"{WORKDIR}/out/json/", "./", "manifests"),
+                *self._files_of("member_programs"),
                 *(self.folder_of(one, "manifest_folders") for one in patches),
             ]
         folders = [
@@ -228,8 +229,13 @@ class Values(SettledFacts):
         ]
         if self.of_rush and self.stages == "multi":
             everything = copy_from("manifests", f"{WORKDIR}/", "./", "manifests")
-            return [copy_paths(["rush.json"], "./", "manifests"), *folders, everything]
-        return self._files_of("manifests") + folders
+            return [
+                copy_paths(["rush.json"], "./", "manifests"),
+                *folders,
+                everything,
+                *self._files_of("member_programs"),
+            ]
+        return [*self._files_of("manifests"), *folders, *self._files_of("member_programs")]
 
     @property
     def only_to_install(self) -> Printable | None:
