@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from dockgen.core.facts import Evidence, Override
 from dockgen.ecosystems.registry import detect, plan
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
@@ -16,12 +15,10 @@ YARN = {"yarn.lock": "__metadata:\n  version: 8\n", "index.js": ""}
 PNPM = {"pnpm-lock.yaml": "lockfileVersion: '9.0'\n", "index.js": ""}
 
 
-def copied(make: MakeProject, files: dict[str, str], app: str = "", **package: object) -> list[str]:
+def copied(make: MakeProject, files: dict[str, str], **package: object) -> list[str]:
     """The COPY lines of the stage that installs."""
     given = {"package.json": json.dumps({"scripts": START, "name": "top", **package})}
-    overrides = {"workspace": Override(app, Evidence("--app"))} if app else {}
-    detection = detect(make({**given, **files}), detector="node", overrides=overrides)
-    text = render(plan(detection))["Dockerfile"].text
+    text = render(plan(detect(make({**given, **files}), detector="node")))["Dockerfile"].text
     return [line for line in text.splitlines() if line.startswith("COPY ") and "--from" not in line]
 
 
