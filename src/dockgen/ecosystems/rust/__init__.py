@@ -1,0 +1,1 @@
+"""Programs that Cargo builds: servers, workers and command-line tools."""

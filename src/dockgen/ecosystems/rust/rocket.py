@@ -1,0 +1,25 @@
+"""What Rocket.toml says: https://rocket.rs/guide/v0.5/configuration/."""
+
+from __future__ import annotations
+
+from dockgen.facts import Fact, default
+from dockgen.manifests.toml_source import TomlFile
+from dockgen.project import Project
+
+FILE = "Rocket.toml"
+PROFILES = ("release", "default", "global")
+
+
+def port(project: Project) -> Fact[int]:
+    """The port of the profile that a release build takes.
+
+    Raises:
+        UnusableInput: Rocket.toml cannot be read or is not TOML.
+    """
+    if project.has(FILE):
+        file = TomlFile(project.read(FILE))
+        for profile in PROFILES:
+            found = file.value(profile, "port")
+            if isinstance(found, int) and 0 < found < 65536:
+                return Fact(found, file.evidence(profile, "port"))
+    return Fact(8000, default("what Rocket takes"))

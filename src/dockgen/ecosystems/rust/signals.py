@@ -1,0 +1,42 @@
+"""What a program does when it is told to stop.
+
+Process 1 of a container ignores a signal that it does not handle:
+https://docs.docker.com/reference/cli/docker/container/run/#init.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dockgen.ecosystems.rust.cargo_toml import Dependency
+from dockgen.ecosystems.rust.sources import Sources
+from dockgen.facts import Fact
+from dockgen.patterns import lazy_regex
+
+TERMINATE = lazy_regex(
+    r"\bSignalKind::terminate\b|\bSIGTERM\b|\bSignals::new\b|\bTermSignals\b|\bSignal::Term\b"
+)
+INTERRUPT = lazy_regex(r"\bctrl_c\s*\(|\bctrlc::(?:try_)?set_handler\b|\bSIGINT\b")
+DISABLED = lazy_regex(r"\.disable_signals\s*\(")
+
+HANDLING = frozenset(("actix-web", "rocket", "pingora", "loco-rs", "ntex"))
+"""Frameworks that stop by themselves at SIGTERM."""
+
+
+def stop_signal(sources: Sources, dependencies: Mapping[str, Dependency]) -> Fact[str] | None:
+    """The signal that the program handles; None where it handles none.
+
+    `tokio::signal::ctrl_c` and the crate ctrlc hear SIGINT alone, ctrlc with its feature
+    `termination` SIGTERM too: https://docs.rs/ctrlc/latest/ctrlc/.
+    """
+    found = sources.first(TERMINATE)
+    if found is not None:
+        return Fact("SIGTERM", found)
+    framework = next((one for one in dependencies.values() if one.name in HANDLING), None)
+    if framework is not None and sources.first(DISABLED) is None:
+        return Fact("SIGTERM", framework.evidence)
+    ctrlc = dependencies.get("ctrlc")
+    if ctrlc is not None and "termination" in ctrlc.features:
+        return Fact("SIGTERM", ctrlc.evidence)
+    interrupted = sources.first(INTERRUPT)
+    return Fact("SIGINT", interrupted) if interrupted is not None else None

@@ -1,0 +1,33 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# dependencies compiles the crates that the manifests name
+FROM rust:1-slim-trixie AS dependencies
+WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
+
+# The manifests alone decide the dependencies: an edit of the sources does not compile them again.
+COPY Cargo.toml Cargo.lock ./
+RUN set -- src/main.rs \
+    && for file; do \
+        mkdir -p "$(dirname "$file")" \
+        && printf '%s\n' '//! Empty.' '#![allow(dead_code)]' 'fn main() {}' > "$file"; \
+    done
+RUN cargo build --release --locked
+
+# build compiles the program
+FROM dependencies AS build
+COPY . .
+RUN touch src/main.rs \
+    && cargo build --release --locked
+
+# runtime runs the program
+FROM gcr.io/distroless/cc-debian13:nonroot AS runtime
+WORKDIR /app
+COPY --from=dependencies /usr/bin/tini-static /usr/bin/tini-static
+COPY --from=build /app/target/release/syllables /usr/local/bin/syllables
+
+USER 65532:65532
+ENTRYPOINT ["/usr/bin/tini-static", "--", "/usr/local/bin/syllables"]

@@ -1,0 +1,38 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# dependencies compiles the crates that the manifests name
+FROM rust:1-slim-trixie AS dependencies
+WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
+
+# The manifests alone decide the dependencies: an edit of the sources does not compile them again.
+COPY Cargo.toml Cargo.lock ./
+COPY crates/api/Cargo.toml crates/api/
+COPY crates/store/Cargo.toml crates/store/
+COPY crates/tide/Cargo.toml crates/tide/
+COPY crates/digest/Cargo.toml crates/digest/
+RUN set -- crates/api/src/main.rs crates/store/src/lib.rs crates/tide/src/lib.rs crates/digest/src/main.rs \
+    && for file; do \
+        mkdir -p "$(dirname "$file")" \
+        && printf '%s\n' '//! Empty.' '#![allow(dead_code)]' 'fn main() {}' > "$file"; \
+    done
+RUN cargo build --release --locked --package tide-api
+
+# build compiles the program
+FROM dependencies AS build
+COPY . .
+RUN touch crates/api/src/main.rs crates/store/src/lib.rs crates/tide/src/lib.rs crates/digest/src/main.rs \
+    && cargo build --release --locked --package tide-api
+
+# runtime runs the program
+FROM gcr.io/distroless/cc-debian13:nonroot AS runtime
+WORKDIR /app
+COPY --from=dependencies /usr/bin/tini-static /usr/bin/tini-static
+COPY --from=build /app/target/release/tide-api /usr/local/bin/tide-api
+
+USER 65532:65532
+EXPOSE 7070
+ENTRYPOINT ["/usr/bin/tini-static", "--", "/usr/local/bin/tide-api"]
