@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.detection import Detection, detect, plan
-from dockgen.facts import Evidence, Override
-from dockgen.planning import Choices
-from dockgen.rendering import render
+from dockgen.core.facts import Evidence, Override
+from dockgen.core.plan import Choices
+from dockgen.ecosystems.registry import Detection, detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 PACKAGE = '[package]\nname = "demo"\nedition = "2021"\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.errors import NothingDetected, UnusableInput
+from dockgen.core.errors import NothingDetected, UnusableInput
 from tests.conftest import MakeProject
 from tests.ecosystems.rust.projects import (
     LOCK,

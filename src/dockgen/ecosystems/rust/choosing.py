@@ -8,12 +8,12 @@ import shlex
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from dockgen.core.errors import UnusableInput, nearest
+from dockgen.core.facts import Evidence, Findings, text
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.rust import elsewhere, frameworks
-from dockgen.ecosystems.rust.cargo_toml import Binary, Manifest
-from dockgen.ecosystems.rust.workspace import Workspace
-from dockgen.errors import UnusableInput, nearest
-from dockgen.facts import Evidence, Findings, text
-from dockgen.patterns import lazy_regex
+from dockgen.ecosystems.rust.manifests.cargo_toml import Binary, Manifest
+from dockgen.ecosystems.rust.manifests.workspace import Workspace
 
 USUAL = ("server", "api", "web", "app")
 PROCFILE = "Procfile"

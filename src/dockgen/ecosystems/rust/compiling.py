@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dockgen.ecosystems.rust import cargo_lock
-from dockgen.ecosystems.rust.cargo_toml import Dependency, Manifest
-from dockgen.facts import Evidence, Fact, default, flag, text, words
-from dockgen.patterns import lazy_regex
+from dockgen.core.facts import Evidence, Fact, default, flag, text, words
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.rust.manifests import cargo_lock
+from dockgen.ecosystems.rust.manifests.cargo_toml import Dependency, Manifest
 
 if TYPE_CHECKING:
     from dockgen.ecosystems.rust.facts import FactsOf

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dockgen.core.facts import Findings, Override, Verdict, no
+from dockgen.core.project import Project
+from dockgen.core.quoting import refuse_unprintable
 from dockgen.ecosystems.rust import choosing, elsewhere
-from dockgen.ecosystems.rust.cargo_config import CargoConfig
 from dockgen.ecosystems.rust.facts import FactsOf
-from dockgen.ecosystems.rust.workspace import Workspace
-from dockgen.facts import Findings, Override, Verdict, no
-from dockgen.project import Project
-from dockgen.quoting import refuse_unprintable
+from dockgen.ecosystems.rust.manifests.cargo_config import CargoConfig
+from dockgen.ecosystems.rust.manifests.workspace import Workspace
 
 
 def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.ecosystems.rust.cargo_toml import Dependency, Manifest
+from dockgen.ecosystems.rust.manifests.cargo_toml import Dependency, Manifest
 
 DESKTOP = "a program with windows, for a desktop"
 GAME = "a game"

@@ -5,21 +5,15 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property
 
-from dockgen.ecosystems.rust import (
-    cargo_lock,
-    compiling,
-    frameworks,
-    running,
-    rust_toolchain,
-    system_libraries,
-)
-from dockgen.ecosystems.rust.cargo_config import CargoConfig
-from dockgen.ecosystems.rust.cargo_lock import Lock
+from dockgen.core.facts import Evidence, Fact, Findings, default, text, words
+from dockgen.core.quoting import shell_words
+from dockgen.ecosystems.rust import compiling, frameworks, running, system_libraries
 from dockgen.ecosystems.rust.choosing import Choice
-from dockgen.ecosystems.rust.sources import Sources
-from dockgen.ecosystems.rust.workspace import Workspace
-from dockgen.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.quoting import shell_words
+from dockgen.ecosystems.rust.manifests import cargo_lock, rust_toolchain
+from dockgen.ecosystems.rust.manifests.cargo_config import CargoConfig
+from dockgen.ecosystems.rust.manifests.cargo_lock import Lock
+from dockgen.ecosystems.rust.manifests.workspace import Workspace
+from dockgen.ecosystems.rust.sources.program import Sources
 
 BINARIES = "/usr/local/bin"
 """Where the program lies in the image."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dockgen.ecosystems.rust.cargo_toml import Dependency
+from dockgen.ecosystems.rust.manifests.cargo_toml import Dependency
 
 
 class Framework(NamedTuple):

@@ -5,8 +5,8 @@ https://hub.docker.com/_/rust, https://github.com/GoogleContainerTools/distroles
 
 from __future__ import annotations
 
-from dockgen.quoting import Printable, image
-from dockgen.versions import product
+from dockgen.core.quoting import Printable, image
+from dockgen.core.versions import product
 
 SUITES = ((88, "trixie"), (70, "bookworm"), (0, "bullseye"))
 """The Debian of the images, by the first release 1.x that was built on it. A version that is

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dockgen.ecosystems.rust import images
-from dockgen.ecosystems.rust.system_packages import IN_DISTROLESS, on_suite
-from dockgen.errors import UnusableInput
-from dockgen.facts import SettledFacts, Verdict
-from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
-from dockgen.quoting import (
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import SettledFacts, Verdict
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.quoting import (
     Printable,
     assignment,
     copy_paths,
@@ -18,6 +16,8 @@ from dockgen.quoting import (
     shell_words,
     word,
 )
+from dockgen.ecosystems.rust import images
+from dockgen.ecosystems.rust.system_packages import IN_DISTROLESS, on_suite
 
 APP = "/app"
 INIT = {"debian": "/usr/bin/tini-static", "alpine": "/sbin/tini-static"}

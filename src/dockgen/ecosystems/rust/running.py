@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dockgen.ecosystems.rust import (
+from dockgen.core.facts import Evidence, Fact, default, port, text, words
+from dockgen.ecosystems.rust import frameworks
+from dockgen.ecosystems.rust.sources import (
     configured_port,
-    frameworks,
     listening,
     rocket,
     run_time_files,
     signals,
 )
-from dockgen.ecosystems.rust.listening import Listening
-from dockgen.facts import Evidence, Fact, default, port, text, words
+from dockgen.ecosystems.rust.sources.listening import Listening
 
 if TYPE_CHECKING:
     from dockgen.ecosystems.rust.facts import FactsOf

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dockgen.ecosystems.rust.cargo_lock import Lock
+from dockgen.ecosystems.rust.manifests.cargo_lock import Lock
 
 
 class Library(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dockgen.facts import Fact, default
-from dockgen.manifests.toml_source import TomlFile
-from dockgen.project import Project
+from dockgen.core.facts import Fact, default
+from dockgen.core.project import Project
+from dockgen.readers.toml import TomlFile
 
 FILE = "Rocket.toml"
 PROFILES = ("release", "default", "global")

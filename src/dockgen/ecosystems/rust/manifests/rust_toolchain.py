@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dockgen.ecosystems.rust.cargo_toml import Manifest
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact, default
-from dockgen.manifests import tool_versions
-from dockgen.manifests.toml_source import TomlFile
-from dockgen.patterns import lazy_regex
-from dockgen.project import Project
-from dockgen.versions import product
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact, default
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
+from dockgen.core.versions import product
+from dockgen.ecosystems.rust.manifests.cargo_toml import Manifest
+from dockgen.readers import tool_versions
+from dockgen.readers.toml import TomlFile
 
 FILES = ("rust-toolchain", "rust-toolchain.toml")
 """The older name goes first, as it does in rustup."""

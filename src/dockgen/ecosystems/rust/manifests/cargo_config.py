@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.toml_source import TomlFile
-from dockgen.patterns import lazy_regex
-from dockgen.project import Project
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
+from dockgen.readers.toml import TomlFile
 
 FILES = (".cargo/config.toml", ".cargo/config")
 LINKERS = {"mold": "mold", "lld": "lld", "clang": "clang", "rust-lld": ""}

@@ -9,9 +9,9 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from dockgen.ecosystems.rust.cargo_toml import NAME, Dependency, Manifest
-from dockgen.errors import UnusableInput
-from dockgen.project import Project
+from dockgen.core.errors import UnusableInput
+from dockgen.core.project import Project
+from dockgen.ecosystems.rust.manifests.cargo_toml import NAME, Dependency, Manifest
 
 MAX_MEMBERS = 500
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockgen.ecosystems.rust.sources import Sources, evidence_of, port_of
-from dockgen.facts import Evidence, Fact
-from dockgen.patterns import lazy_regex
-from dockgen.project import TextFile
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import TextFile
+from dockgen.ecosystems.rust.sources.program import Sources, evidence_of, port_of
 
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]", "::1"))
 HOST = r"0\.0\.0\.0|127\.0\.0\.1|localhost|\[::1?\]|::1?"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from dockgen.manifests.toml_source import TomlFile
-from dockgen.project import Project
+from dockgen.core.project import Project
+from dockgen.readers.toml import TomlFile
 
 NAME = "Cargo.lock"
 MAX_BYTES = 16 * 1024 * 1024

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.toml_source import TomlFile
-from dockgen.project import Project
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import Project
+from dockgen.readers.toml import TomlFile
 
 NAME = "Cargo.toml"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dockgen.patterns import lazy_regex
+from dockgen.core.lazy_regex import lazy_regex
 
 TOKEN = lazy_regex(
     r'//[^\n]*|/\*.*?(?:\*/|\Z)|b?r(?P<hashes>#*)".*?"(?P=hashes)|"(?:\\.|[^"\\])*"'

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.ecosystems.rust.cargo_toml import Dependency
-from dockgen.ecosystems.rust.sources import Sources
-from dockgen.facts import Fact
-from dockgen.patterns import lazy_regex
+from dockgen.core.facts import Fact
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.rust.manifests.cargo_toml import Dependency
+from dockgen.ecosystems.rust.sources.program import Sources
 
 TERMINATE = lazy_regex(
     r"\bSignalKind::terminate\b|\bSIGTERM\b|\bSignals::new\b|\bTermSignals\b|\bSignal::Term\b"

@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from dockgen.ecosystems.rust.sources import Sources, evidence_of
-from dockgen.facts import Evidence
-from dockgen.patterns import lazy_regex
+from dockgen.core.facts import Evidence
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.rust.sources.program import Sources, evidence_of
 
 PATH = r"[\w./*@ -]+"
 SERVED = lazy_regex(

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from dockgen.ecosystems.rust.cargo_toml import Binary, Manifest
-from dockgen.ecosystems.rust.source_text import without_comments
-from dockgen.facts import Evidence
-from dockgen.project import Project, TextFile
+from dockgen.core.facts import Evidence
+from dockgen.core.project import Project, TextFile
+from dockgen.ecosystems.rust.manifests.cargo_toml import Binary, Manifest
+from dockgen.ecosystems.rust.sources.source_text import without_comments
 
 MAX_SOURCES = 600
 CONSTANT = (

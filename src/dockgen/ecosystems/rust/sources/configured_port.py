@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dockgen.ecosystems.rust.listening import REMOTE
-from dockgen.ecosystems.rust.sources import Sources
-from dockgen.facts import Evidence, Fact
-from dockgen.patterns import lazy_regex
-from dockgen.project import Project, TextFile
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project, TextFile
+from dockgen.ecosystems.rust.sources.listening import REMOTE
+from dockgen.ecosystems.rust.sources.program import Sources
 
 CRATES = frozenset(("config", "figment", "twelf", "confy", "loco-rs"))
 FOLDERS = ("config/", "configuration/", "settings/", "conf/", "")

@@ -1,0 +1,1 @@
+"""What the Rust sources of a program say."""
