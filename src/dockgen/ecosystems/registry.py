@@ -29,6 +29,7 @@ ORDER = (
     "jvm.clojure",
     "javascript.deno",
     "go",
+    "rust",
     "javascript.node",
     "sites.generators",
     "sites.static",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .errors import StandinError
 from .fetch import Download, Maven, Npm, Pip, Toolchain
+from .toolchains import Rust
 
 ROOT = "debian:trixie-slim"
 
@@ -17,7 +18,7 @@ class Recipe:
     name: str
     parent: str | None = ROOT
     args: tuple[tuple[str, str], ...] = ()
-    downloads: tuple[Download, ...] = ()
+    downloads: tuple[Download | Rust, ...] = ()
     files: str | None = None
     target: str | None = None  # the recipe's stage, where it has several
 
@@ -152,8 +153,9 @@ def _golang(match: re.Match[str]) -> Recipe:
 _STATIC = "base-files media-types netbase tzdata"
 _WITH_LIBC = f"{_STATIC} libc6 libssl3t64"
 _WITH_CPP = f"{_WITH_LIBC} libgcc-s1 libstdc++6"
+_WITH_C_LIBRARIES = f"{_WITH_CPP} libgomp1 libzstd1 zlib1g"
 _DISTROLESS_JAVA = f"{_WITH_CPP} zlib1g libjpeg62-turbo liblcms2-2"
-_DISTROLESS_PACKAGES = {"static": _STATIC, "base": _WITH_LIBC, "cc": _WITH_CPP}
+_DISTROLESS_PACKAGES = {"static": _STATIC, "base": _WITH_LIBC, "cc": _WITH_C_LIBRARIES}
 
 _GO_RELEASES = {"1.26": "1.26.11", "1.27": "1.27.4"}
 
@@ -181,6 +183,10 @@ def _hugo(match: re.Match[str]) -> Recipe:
 
 def _ruby(_: re.Match[str]) -> Recipe:
     return Recipe("ruby")
+
+
+def _rust(_: re.Match[str]) -> Recipe:
+    return Recipe("rust", downloads=(Rust(),))
 
 
 def _uv(match: re.Match[str]) -> Recipe:
@@ -272,5 +278,10 @@ TABLE: tuple[Row, ...] = (
         _hugo,
     ),
     Row(rf"ruby:3\.3-slim{_DEBIAN}", ("ruby:3.3-slim",), _ruby),
+    Row(
+        r"rust:(?P<version>1(\.\d+){0,2})-slim(-trixie)?",
+        ("rust:1-slim-trixie", "rust:1.95-slim-trixie"),
+        _rust,
+    ),
     Row(r"ghcr\.io/astral-sh/uv:(?P<version>0\.\d+)", ("ghcr.io/astral-sh/uv:0.13",), _uv),
 )
