@@ -18,6 +18,7 @@ from dockgen.dockerfile.parser import parse
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, instructions, plan, value, warnings
 from tests.poms import (
+    BOOT_GROUP,
     BOOT_PLUGIN,
     MAIN,
     MAIN_PATH,
@@ -195,6 +196,38 @@ def test_without_a_wrapper_mavens_image_builds(project: MakeProject) -> None:
     assert "    mvn --batch-mode dependency:go-offline\n" in text
     assert "    mvn --batch-mode package -DskipTests\n" in text
     assert value(found, "wrapper") is None
+
+
+@pytest.mark.parametrize(
+    ("phase", "first"), [("initialize", "initialize "), ("clean", "clean "), ("package", "")]
+)
+def test_jars_that_the_build_installs_are_there_before_they_are_looked_for(
+    project: MakeProject, phase: str, first: str
+) -> None:
+    installing = (
+        "<plugin><artifactId>maven-install-plugin</artifactId><executions><execution>"
+        f"<phase>{phase}</phase><goals><goal>install-file</goal></goals>"
+        "<configuration><file>${basedir}/lib/a.jar</file></configuration>"
+        "</execution></executions></plugin>"
+    )
+    files = {"pom.xml": pom(plugins(MANIFEST, installing)), "lib/a.jar": "", MAIN_PATH: MAIN}
+    found = detect(project, files)
+    assert value(found, "install_command") == f"mvn --batch-mode {first}dependency:go-offline"
+    assert ("lib/a.jar" in value(found, "manifests")) is bool(first)  # type: ignore[operator]
+
+
+def test_what_a_plugin_makes_beside_its_module_is_found_there(project: MakeProject) -> None:
+    beside = plugin(
+        "spring-boot-maven-plugin",
+        "<outputDirectory>${project.parent.basedir}/out</outputDirectory>",
+    )
+    files = {
+        "pom.xml": pom(modules("app"), artifact="top", parent=boot_parent("4.1.2")),
+        "app/pom.xml": pom(
+            plugins(beside.replace("<plugin>", f"<plugin>{BOOT_GROUP}")), parent=parent("top")
+        ),
+    }
+    assert value(detect(project, files), "artifact") == "out/app-*.jar"
 
 
 def test_with_a_wrapper_the_projects_own_maven_builds(project: MakeProject) -> None:

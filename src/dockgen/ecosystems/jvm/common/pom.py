@@ -32,6 +32,20 @@ MAX_REFERENCES = 50
 MAX_LENGTH = 10_000
 """How long a value may become when its properties are put in."""
 
+TOP_FOLDERS = frozenset(
+    {
+        "maven.multiModuleProjectDirectory",
+        "session.executionRootDirectory",
+        "session.rootDirectory",
+        "session.topDirectory",
+        "project.rootDirectory",
+        "user.dir",
+    }
+)
+"""What all mean the folder that the build is started in: the project's top."""
+
+PARENTS_FOLDER = lazy_regex(r"(?:project|pom)\.((?:parent\.)+)basedir")
+
 OWN_FIELDS = frozenset({"artifactId", "packaging", "parent/groupId", "parent/version"})
 """What a POM does not inherit."""
 
@@ -234,6 +248,14 @@ class Pom:
                 if inherited and text_of(element, "artifactId") == artifact:
                     yield model, path, element
 
+    def expand(self, text: str) -> str:
+        """A text with the properties put in.
+
+        Raises:
+            UnusableInput: as for `resolve`.
+        """
+        return self.resolve(Fact(text, Evidence("text", self.path))).value if "${" in text else text
+
     def resolve(self, fact: Fact[str]) -> Fact[str]:
         """Put the properties into a value; a `${…}` that nothing explains is left as it is.
 
@@ -294,8 +316,24 @@ class Pom:
                     found.setdefault(element.name, model.fact("properties", element, element.name))
         return found
 
+    def _base_folder(self, name: str) -> str | None:
+        """The folder that a name of Maven's means, relative to the POM's own; None for others.
+
+        https://maven.apache.org/ref/current/maven-model-builder/#model-interpolation
+        """
+        if name in TOP_FOLDERS:
+            return posixpath.relpath(".", self.folder or ".")
+        match = PARENTS_FOLDER.fullmatch(name)
+        above = match[1].count("parent.") if match else 0
+        if not match or above >= len(self.files):
+            return None
+        return posixpath.relpath(posixpath.dirname(self.files[above]) or ".", self.folder or ".")
+
     def _field(self, name: str) -> Fact[str] | None:
         """What `${project.…}` means: https://maven.apache.org/ref/current/maven-model-builder/."""
+        folder = self._base_folder(name)
+        if folder is not None:
+            return Fact(folder, default("Maven sets it"))
         path = name.removeprefix("project.").removeprefix("pom.").replace(".", "/")
         if path in {"groupId", "version"}:
             return self._inherited(path)

@@ -21,6 +21,8 @@ class Commands(NamedTuple):
         toolchain: the JDK that the build asks for, where it asks for one.
         settings: the settings that Maven has to be told of, where there are some.
         profiles: the profiles that it is told of.
+        installing: the phase in which the build puts jars of the project into the local
+            repository, which comes before all else; empty for none.
     """
 
     wrapper: bool
@@ -28,6 +30,7 @@ class Commands(NamedTuple):
     toolchain: Toolchain | None = None
     settings: str = ""
     profiles: tuple[str, ...] = ()
+    installing: str = ""
 
     def _maven(self, *arguments: str) -> str:
         start = "sh ./mvnw" if self.wrapper else "mvn"
@@ -45,7 +48,8 @@ class Commands(NamedTuple):
         https://maven.apache.org/plugins/maven-dependency-plugin/go-offline-mojo.html. Modules of
         the same build are passed over, so that none of them need be built before.
         """
-        resolve = self._maven("dependency:go-offline")
+        first = (self.installing,) if self.installing else ()
+        resolve = self._maven(*first, "dependency:go-offline")
         return f"{self.toolchain.command} && {resolve}" if self.toolchain else resolve
 
     def package(

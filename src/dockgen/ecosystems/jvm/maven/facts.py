@@ -23,7 +23,7 @@ from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.pom_parts import Dependency
 from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
 from dockgen.ecosystems.jvm.maven import application as maven_application
-from dockgen.ecosystems.jvm.maven import artifact, language, sources, toolchain
+from dockgen.ecosystems.jvm.maven import artifact, language, paths, sources, toolchain
 from dockgen.ecosystems.jvm.maven import settings as maven_settings
 from dockgen.ecosystems.jvm.maven import wrapper as maven_wrapper
 from dockgen.ecosystems.jvm.maven.application import Application
@@ -307,7 +307,7 @@ class FactsOf:
 
     def _inside(self, path: Fact[str]) -> Fact[str]:
         """A path of the module, seen from the project's top."""
-        return Fact(posixpath.join(self.pom.folder, path.value), path.evidence)
+        return Fact(posixpath.normpath(posixpath.join(self.pom.folder, path.value)), path.evidence)
 
     def _dependencies(self) -> Iterator[Dependency]:
         return (dependency for pom in self.needed for dependency in pom.dependencies)
@@ -330,6 +330,7 @@ class FactsOf:
             self.toolchain,
             settings.path.value if settings and not settings.named else "",
             self._words("profiles"),
+            next(filter(None, map(paths.installing_phase, self.needed)), ""),
         )
         self._without_repository()
         by_boot = self.application.kind == "spring-boot"

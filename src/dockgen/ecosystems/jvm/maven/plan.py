@@ -242,7 +242,8 @@ def _in_copy(archive: str, to: str) -> Printable:
 
 def _ignored(facts: _Facts) -> IgnoreGroup:
     """What the builder need not see: what Maven and editors write."""
-    folders = [posixpath.dirname(path) for path in facts.words("manifests") if path != SETTINGS]
+    poms = (path for path in facts.words("manifests") if path.endswith(".xml"))
+    folders = [posixpath.dirname(path) for path in poms]
     outputs = [ignore_pattern(posixpath.join(folder, "target")) for folder in folders]
     return IgnoreGroup(
         Printable("What Maven and editors write"), (*outputs, *(Printable(one) for one in EDITORS))

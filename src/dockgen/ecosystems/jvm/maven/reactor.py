@@ -35,6 +35,13 @@ class Reactor(NamedTuple):
             found |= dict.fromkeys(pom.files)
         return tuple(found)
 
+    def parents_of(self, poms: Sequence[Pom]) -> tuple[Pom, ...]:
+        """The parents of modules that are of the same build, which is why Maven builds them too."""
+        known = {one.path: one for one in (self.root, *self.modules.values())}
+        named = dict.fromkeys(path for pom in poms for path in pom.files[1:])
+        own = {pom.path for pom in poms}
+        return tuple(known[path] for path in named if path in known and path not in own)
+
     def needed_by(self, pom: Pom) -> tuple[Pom, ...]:
         """The POM and the modules that it needs, which `--also-make` builds before it."""
         by_key = {(one.group, one.artifact.value): one for one in self.modules.values()}

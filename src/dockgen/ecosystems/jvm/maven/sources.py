@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dockgen.core.facts import Evidence, Fact, Findings, words
-from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.maven import paths
 from dockgen.ecosystems.jvm.maven.reactor import Reactor
 
 SETTINGS = ".mvn"
 """Maven's settings of one project: https://maven.apache.org/configure.html."""
-
-REFERENCE = lazy_regex(
-    r"\$\{(?P<base>(?:project\.|pom\.)?basedir|maven\.multiModuleProjectDirectory"
-    r"|session\.executionRootDirectory)\}/+(?P<path>[^${}\s,;*?]+)"
-)
-DIRECTORIES = (
-    "build/sourceDirectory",
-    "build/testSourceDirectory",
-    "build/resources/resource/directory",
-    "build/testResources/testResource/directory",
-)
-"""What Maven reads beside `src`, where a POM says so."""
 
 ELSEWHERE = frozenset({"frontend-maven-plugin", "vaadin-maven-plugin"})
 """Plugins that read files which no POM names: package.json and what it builds."""
@@ -39,13 +27,23 @@ def settle(project: Project, reactor: Reactor, poms: Iterable[Pom], findings: Fi
     settings = [path for path in project.files if path.startswith(f"{SETTINGS}/")]
     if any(not path.startswith(f"{SETTINGS}/wrapper/") for path in settings):
         files = (SETTINGS, *files)
+    made = tuple(poms)
+    files += tuple(dict.fromkeys(_before_resolving(project, reactor, made)))
     findings.settle("manifests", words, Fact(files, Evidence("file", "pom.xml")))
     if reactor.modules:
         place = reactor.root.modules[0].evidence
         findings.settle("modules", words, Fact(tuple(reactor.modules), place))
-    found = read_by(project, reactor, poms)
+    there = tuple(one for one in files if one.endswith("/"))
+    read = read_by(project, reactor, made)
+    found = tuple(one for one in read if one not in files and not one.startswith(there))
     place = Evidence("folder", found[0].rstrip("/")) if found else Evidence("file", "pom.xml")
     findings.settle("sources", words, Fact(found, place))
+
+
+def _before_resolving(project: Project, reactor: Reactor, poms: Sequence[Pom]) -> Iterator[str]:
+    """The repositories and jars in the project that dependencies are fetched from."""
+    for pom in (*poms, *reactor.parents_of(poms)):
+        yield from paths.before_resolving(project, pom)
 
 
 def read_by(project: Project, reactor: Reactor, poms: Iterable[Pom]) -> tuple[str, ...]:
@@ -54,10 +52,13 @@ def read_by(project: Project, reactor: Reactor, poms: Iterable[Pom]) -> tuple[st
     A folder ends in a slash.
     """
     found: dict[str, None] = {}
-    for pom in poms:
+    made = tuple(poms)
+    for pom in made:
         if any(pom.plugin(name) for name in ELSEWHERE):
             return (".",)
         found |= dict.fromkeys(_of_module(project, pom))
+    for pom in reactor.parents_of(made):
+        found |= dict.fromkeys(_named(project, pom))
     for name in BESIDE:
         if reactor.modules and project.has(name):
             found[name] = None
@@ -67,27 +68,23 @@ def read_by(project: Project, reactor: Reactor, poms: Iterable[Pom]) -> tuple[st
 
 
 def _of_module(project: Project, pom: Pom) -> Iterator[str]:
-    named = [
-        f"./{pom.resolve(model.fact(path, element)).value}"
-        for path in DIRECTORIES
-        for model in pom.models
-        for element in model.top.all(path)
-    ]
-    places = [posixpath.join(pom.folder, name) for name in ("src", *BESIDE, *named)]
-    places += _referenced(pom)
-    for place in map(posixpath.normpath, places):
-        if place.startswith(("..", "/")) or posixpath.basename(place) == "target":
-            continue
+    for name in ("src", *BESIDE):
+        place = posixpath.join(pom.folder, name)
         if project.has(place):
             yield place
-        elif place != "." and project.has_folder(place):
+        elif project.has_folder(place):
             yield f"{place}/"
+    yield from _named(project, pom)
 
 
-def _referenced(pom: Pom) -> Iterator[str]:
-    """What a POM or its parents name by way of a base folder, the topmost part of it."""
-    for model in pom.models:
-        for text in model.top.texts():
-            for match in REFERENCE.finditer(text):
-                folder = pom.folder if match["base"].endswith("basedir") else ""
-                yield posixpath.join(folder, match["path"].split("/")[0])
+def _named(project: Project, pom: Pom) -> Iterator[str]:
+    """What a POM names, with what lies beside it: a configuration may name more of its folder."""
+    for place in (*paths.in_build(project, pom), *paths.anywhere(project, pom)):
+        own = f"{pom.folder}/" if pom.folder else ""
+        below = place.removeprefix(own) if place.startswith(own) else ""
+        if below:
+            first, slash, _ = below.partition("/")
+            yield f"{own}{first}{slash}"
+        else:
+            folder = posixpath.dirname(place)
+            yield f"{folder}/" if folder else place
