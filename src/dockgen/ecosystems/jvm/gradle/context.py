@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS
+from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, outputs
 from dockgen.ecosystems.jvm.gradle.build import Build, Module
 
 BESIDE = ("lombok.config",)
@@ -19,6 +19,14 @@ NAMED = (
     r"|(?P<top>\$\{?(?:rootDir|projectDir|(?:rootProject|project)\.projectDir)\}?)/(?P<below>[^\"'$\n]+)"
 )
 """Files that a script names: https://docs.gradle.org/current/userguide/working_with_files.html."""
+
+REPOSITORIES = (
+    r"\b(?:url|dirs?)\s*(?:\.set\s*\(|=|\(|\s)\s*(?:uri\s*\(|file\s*\(|\s)*[\"']"
+    r"(?:file:/*)?(?P<top>\$\{?(?:rootDir|projectDir|(?:rootProject|project)\.projectDir)\}?/)?"
+    r"(?P<path>[^\"'$:\n]+)[\"']"
+)
+"""Repositories that lie in the project:
+https://docs.gradle.org/current/userguide/supported_repository_types.html#sec:local-repository."""
 
 FRONT_END = lazy_regex(
     r"com\.github\.node-gradle\.node|com\.moowork\.node|org\.siouan\.frontend-.*|com\.vaadin"
@@ -44,7 +52,20 @@ def manifests(build: Build) -> tuple[str, ...]:
     applied = (script.file.path for one in build.modules.values() for script in one.scripts)
     folders = tuple(path for path in paths if path.endswith("/"))
     paths += [path for path in applied if not path.startswith(folders)]
-    return tuple(dict.fromkeys(paths))
+    return tuple(dict.fromkeys((*paths, *_repositories(build))))
+
+
+def _repositories(build: Build) -> Iterator[str]:
+    """The folders of the project that dependencies are fetched from."""
+    scripts = [(one, module.folder) for module in build.modules.values() for one in module.scripts]
+    scripts += [(one, "") for one in build.others]
+    for script, folder in scripts:
+        inside = script.only([span for _, span in script.spans(r"\brepositories")])
+        for match in inside.find(REPOSITORIES):
+            base = "" if match["top"] and "root" in match["top"] else folder
+            path = posixpath.normpath(posixpath.join(base, match["path"]))
+            if not path.startswith(("..", "/", ".")) and build.project.has_folder(path):
+                yield f"{path}/"
 
 
 def bare(build: Build) -> tuple[str, ...]:
@@ -64,7 +85,8 @@ def jars(build: Build, needed: Sequence[Module]) -> tuple[str, ...]:
     made = [
         one for one in needed[1:] if build.project.has_folder(posixpath.join(one.folder, "src"))
     ]
-    return tuple(posixpath.join(one.folder, "build/libs/*.jar") for one in (*made, needed[0]))
+    folders = (outputs.folder_or_default(one) for one in (*made, needed[0]))
+    return tuple(posixpath.join(one, "libs/*.jar") for one in folders)
 
 
 def sources(build: Build, needed: Sequence[Module]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from dockgen.ecosystems.jvm.common import (
 )
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.script_text import STRING
-from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, context, credentials
+from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, context, credentials, outputs
 from dockgen.ecosystems.jvm.gradle import application as gradle_application
 from dockgen.ecosystems.jvm.gradle import java as gradle_java
 from dockgen.ecosystems.jvm.gradle import options as gradle_options
@@ -165,25 +165,39 @@ class FactsOf:
         if kind == "spring-boot":
             self._spring_boot()
         elif kind == "quarkus":
-            self._artifact("build/quarkus-app", "Quarkus makes its fast jar there")
+            self._made("quarkus-app", "Quarkus makes its fast jar there")
             self._port()
             self._start(("java", java_launch.HEAP, "-jar", "quarkus-run.jar"))
         elif kind == "distribution":
             self._distribution()
         else:
-            self._artifact(f"build/libs/{self._shadow()}", "the shadow plugin's name")
+            self._archive(TASKS[kind], self._shadow(), "the shadow plugin's name")
             self._port()
             self._start(java_launch.of_archive("jar"))
 
-    def _artifact(self, path: str, reason: str) -> None:
-        found = Fact(posixpath.join(self.module.folder, path), default(reason))
+    def _artifact(self, found: Fact[str] | outputs.Unreadable, otherwise: str) -> None:
+        """Settle what is made: as the scripts say it, or the default, with a note."""
+        if isinstance(found, outputs.Unreadable):
+            if "artifact" not in self.findings.unused:
+                self.findings.warn(found.note)
+            path = posixpath.join(self.module.folder, outputs.BUILD, otherwise)
+            found = Fact(path, default("the default of Gradle"))
         self.findings.settle("artifact", text, found)
+
+    def _made(self, path: str, reason: str) -> None:
+        """Settle a folder that lies in the one that the project builds into."""
+        folder = outputs.build_folder(self.module)
+        if not isinstance(folder, outputs.Unreadable):
+            self._artifact(Fact(posixpath.join(folder, path), default(reason)), path)
+        else:
+            self._artifact(folder, path)
+
+    def _archive(self, task: str, name: str, reason: str) -> None:
+        found = outputs.archive(self.module, task, name, reason)
+        self._artifact(found, f"libs/{name}")
 
     def _shadow(self) -> str:
         """What shadow calls its jar: https://gradleup.com/shadow/configuration/."""
-        for script in self.module.scripts:
-            for match in script.find(rf"\barchiveFileName(?:\.set\s*\(|\s*=)\s*{STRING}"):
-                return match[1]
         for script in self.module.scripts:
             for match in script.find(rf"\barchiveClassifier(?:\.set\s*\(|\s*=)\s*{STRING}"):
                 return f"*-{match[1]}.jar" if match[1] else "*.jar"
@@ -204,7 +218,7 @@ class FactsOf:
                 line=self.application.plugin.evidence.line,
                 hint="give it with --set main_class=com.example.Main",
             )
-        self._artifact("build/install", "installDist puts the application there")
+        self._made("install", "installDist puts the application there")
         jars = context.jars(self.build, self.needed)
         reason = "the jars of the projects themselves, which change more often than libraries"
         self.findings.settle("project_jars", words, Fact(jars, default(reason)))
@@ -220,7 +234,8 @@ class FactsOf:
             packaging = Fact("war", plugins["war"].evidence)
         self.findings.settle("packaging", text, packaging)
         reason = f"{self._task()} alone runs, so no plain archive lies beside it"
-        self._artifact(f"build/libs/*.{packaging.value}", reason)
+        task = "bootWar" if packaging.value == "war" else "bootJar"
+        self._archive(task, f"*.{packaging.value}", reason)
         version = spring_boot.line_of(self._text("framework_version"))
         layered = self.findings.settle("layered", flag, self._layers(version))
         java, _ = java_version.image_for(self._text("language_version"))
