@@ -251,11 +251,11 @@ def test_a_toolchain_that_gradle_does_not_run_on_lies_beside_its_own_java(
 ) -> None:
     line = f"java {{ toolchain {{ languageVersion = JavaLanguageVersion.of({asked}) }} }}\n"
     detection = detected(project, {"build.gradle": APPLICATION + line, **files})
-    assert value(detection, "toolchain") == str(asked)
+    assert value(detection, "toolchains") == (str(asked),)
     text = dockerfile(detection, Choices(stages=stages))
-    assert f"FROM eclipse-temurin:{asked}-jdk AS toolchain" in text
+    assert f"FROM eclipse-temurin:{asked}-jdk AS toolchain-{asked}" in text
     assert f"FROM {build} AS {'build' if stages == 'multi' else 'runtime'}" in text
-    assert f"COPY --from=toolchain /opt/java/openjdk/ /usr/lib/jvm/java-{asked}/" in text
+    assert f"COPY --from=toolchain-{asked} /opt/java/openjdk/ /usr/lib/jvm/java-{asked}/" in text
 
 
 @pytest.mark.parametrize(
@@ -268,14 +268,65 @@ def test_a_toolchain_that_gradle_does_not_run_on_lies_beside_its_own_java(
 )
 def test_no_second_java_where_one_does(project: MakeProject, line: str) -> None:
     detection = detected(project, {"build.gradle": f"{APPLICATION}{line}\n"})
-    assert "toolchain" not in detection.facts
+    assert "toolchains" not in detection.facts
     assert "toolchain" not in dockerfile(detection)
+
+
+def test_every_project_that_is_built_may_ask_for_a_java(project: MakeProject) -> None:
+    asks = "java {{ toolchain {{ languageVersion = JavaLanguageVersion.of({}) }} }}\n"
+    files = {
+        "settings.gradle": "include 'app', 'client', 'other'\n",
+        "app/build.gradle": (
+            f"{APPLICATION}{asks.format(17)}dependencies {{ implementation project(':client') }}\n"
+        ),
+        "client/build.gradle": asks.format(8),
+        "other/build.gradle": asks.format(11),
+        **{f"{name}/src/main/java/A.java": "" for name in ("app", "client", "other")},
+        **WRAPPER,
+    }
+    detection = detected(project, files)
+    assert value(detection, "toolchains") == ("8",)
+    text = dockerfile(detection)
+    assert "FROM eclipse-temurin:17-jdk AS build" in text
+    assert "COPY --from=toolchain-8 /opt/java/openjdk/ /usr/lib/jvm/java-8/" in text
+
+
+def test_gradles_daemon_may_run_on_a_java_of_its_own(project: MakeProject) -> None:
+    asks = "java { toolchain { languageVersion = JavaLanguageVersion.of(17) } }\n"
+    files = {
+        "build.gradle": BOOT + asks,
+        "gradle/gradle-daemon-jvm.properties": "#made by updateDaemonJvm\ntoolchainVersion=21\n",
+        **WRAPPER,
+    }
+    detection = detected(project, files)
+    assert value(detection, "build_java") == "21"
+    assert detection.facts["build_java"].evidence.line == 2
+    text = dockerfile(detection)
+    assert "FROM eclipse-temurin:21-jdk AS build" in text
+    assert "COPY --from=toolchain-17 /opt/java/openjdk/ /usr/lib/jvm/java-17/" in text
+    assert "FROM eclipse-temurin:17-jre AS application" in text
+
+
+def test_a_jdk_of_one_machine_is_not_the_builds(project: MakeProject) -> None:
+    files = {
+        "build.gradle": BOOT,
+        "gradle.properties": "a=b\norg.gradle.java.home=/usr/lib/jvm/java-17-openjdk-amd64\n",
+        **WRAPPER,
+    }
+    detection = detected(project, files)
+    assert value(detection, "language_version") == "17"
+    option = '-Dorg.gradle.java.home="$JAVA_HOME"'
+    for name, task in (("install_command", "dependencies"), ("build_command", "bootJar")):
+        assert value(detection, name) == f"sh ./gradlew {option} --no-daemon :{task}"
+    assert f"sh ./gradlew {option} --no-daemon :bootJar\n" in dockerfile(detection)
+    (note,) = detection.winner[1].findings.warnings
+    assert note.startswith("gradle.properties:2: org.gradle.java.home is a folder of one machine")
 
 
 def test_a_java_that_the_user_sets_leaves_the_toolchain_to_the_build(project: MakeProject) -> None:
     files = {"build.gradle": f"{APPLICATION}kotlin {{ jvmToolchain(17) }}\n"}
     text = dockerfile(detected(project, files, language_version=21))
-    assert "FROM eclipse-temurin:17-jdk AS toolchain" in text
+    assert "FROM eclipse-temurin:17-jdk AS toolchain-17" in text
     assert "FROM eclipse-temurin:21-jre AS runtime" in text
 
 

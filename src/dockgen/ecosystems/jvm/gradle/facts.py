@@ -113,13 +113,17 @@ class FactsOf:
         gradle = self._gradle()
         found = gradle_java.asked(self.build, self.module)
         found = found or java_version.of_version_files(self.project)
+        found = found or gradle_java.of_home(self.build)
         java = self.findings.settle(
             "language_version", java_version.release, found or gradle_java.newest_for(gradle)
         )
         image, warning = java_version.image_for(java.value)
-        toolchain = gradle_java.toolchain(self.build, self.module, image, gradle.value)
-        self.findings.settle_optional("toolchain", java_version.release, toolchain)
-        obstacle = gradle_java.obstacle(image, gradle)
+        daemon = gradle_java.daemon(self.project)
+        own = self.findings.settle_optional("build_java", java_version.release, daemon)
+        runs = gradle_java.for_build(image, gradle.value, own.value if own else "")
+        beside = gradle_java.toolchains(self.build, self.needed, runs)
+        self.findings.settle_optional("toolchains", words, beside)
+        obstacle = "" if own else gradle_java.obstacle(image, gradle)
         for sentence in (warning, obstacle):
             if sentence:
                 self.findings.warn(sentence)
@@ -326,12 +330,25 @@ class FactsOf:
             return "bootRepackage"  # https://docs.spring.io/spring-boot/docs/1.5.x/reference/html/build-tool-plugins-gradle-plugin.html
         return "bootWar" if war else TASKS[self.application.kind]
 
+    def _own_java(self) -> str:
+        """The option that has Gradle run on the image's JDK where it is told of another folder."""
+        elsewhere = gradle_java.home(self.build)
+        if elsewhere is None:
+            return ""
+        place = elsewhere.evidence
+        self.findings.warn(
+            f"{place.file}:{place.line}: {gradle_java.HOME} is a folder of one machine, so the"
+            " build is told to run on the JDK of its image"
+        )
+        return f' -D{gradle_java.HOME}="$JAVA_HOME"'
+
     def _commands(self) -> None:
         secrets = credentials.variables(self.build)
         if secrets:
             names = tuple(one.value for one in secrets)
             self.findings.settle("secret_variables", words, Fact(names, secrets[0].evidence))
         start = "sh ./gradlew" if self._text("wrapper") == "True" else "gradle"
+        start += self._own_java()
         prefix = "" if self.module.path == ":" else self.module.path
         reason = "it fetches Gradle, its plugins and what they name"
         command = f"{start} --no-daemon {prefix}:dependencies"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
@@ -51,6 +51,12 @@ RUNS_ON = (
 """The first Gradle that runs on each Java:
 https://docs.gradle.org/current/userguide/compatibility.html."""
 
+DAEMON = "gradle/gradle-daemon-jvm.properties"
+HOME = "org.gradle.java.home"
+NAMED_HOME = lazy_regex(
+    r"(?:java|jdk|jvm|temurin|zulu|corretto)[-_]?(?:1\.)?(\d{1,2})(?![\w])", re.IGNORECASE
+)
+
 DISTRIBUTION = lazy_regex(r".*/gradle-(?P<version>\d[\w.-]*?)-(?:bin|all)\.zip")
 WRAPPER = "gradle/wrapper/gradle-wrapper.properties"
 SCRIPT = "gradlew"
@@ -86,23 +92,50 @@ def asked(build: Build, module: Module, rows: Rows = ASKED) -> Fact[str] | None:
     return None
 
 
-def toolchain(build: Build, module: Module, image: str, gradle: str) -> Fact[str] | None:
-    """The JDK that the build needs beside the one that Gradle runs on; None where one does both.
+def toolchains(build: Build, needed: Sequence[Module], runs: str) -> Fact[tuple[str, ...]] | None:
+    """The JDKs that the build needs beside the one that Gradle runs on; None where one does all.
 
     Args:
         build: the build.
-        module: the application.
-        image: the release whose image runs the application.
-        gradle: Gradle's version.
+        needed: the application and the projects that it needs.
+        runs: the release that Gradle itself runs on.
     """
-    found = asked(build, module, TOOLCHAIN)
-    runs = for_build(image, gradle)
-    release = product("java").find(found.value) if found else None
-    if found is None or release is None or found.value == runs:
+    found: dict[str, Evidence] = {}
+    for module in needed:
+        one = asked(build, module, TOOLCHAIN)
+        if one is not None and one.value != runs and product("java").find(one.value):
+            found.setdefault(one.value, one.evidence)
+    if not found:
         return None
-    return found._replace(
-        evidence=found.evidence._replace(reason=f"Gradle itself runs on Java {runs}")
-    )
+    place = next(iter(found.values()))._replace(reason=f"Gradle itself runs on Java {runs}")
+    return Fact(tuple(found), place)
+
+
+def daemon(project: Project) -> Fact[str] | None:
+    """The Java that Gradle's daemon runs on, where the project says so; else None.
+
+    https://docs.gradle.org/current/userguide/gradle_daemon.html#sec:daemon_jvm_criteria
+    """
+    if not project.has(DAEMON):
+        return None
+    found = properties.parse(project.read(DAEMON)).get("toolchainVersion")
+    match = java_version.RELEASE.fullmatch(found.value.strip()) if found else None
+    return Fact(match[1], found.evidence) if found and match else None
+
+
+def home(build: Build) -> Fact[str] | None:
+    """The folder of a JDK on somebody's machine that the build is told to run on; else None.
+
+    https://docs.gradle.org/current/userguide/build_environment.html#sec:gradle_configuration_properties
+    """
+    return build.properties.get(HOME)
+
+
+def of_home(build: Build) -> Fact[str] | None:
+    """The release that the name of that folder says."""
+    found = home(build)
+    match = NAMED_HOME.search(found.value) if found else None
+    return Fact(match[1], found.evidence) if found and match else None
 
 
 def _in_scripts(scripts: Iterable[Script], variables: Variables, rows: Rows) -> Fact[str] | None:
@@ -136,11 +169,14 @@ def _newest_long_term(line: tuple[int, int]) -> str | None:
     return None
 
 
-def for_build(java: str, gradle: str) -> str:
+def for_build(java: str, gradle: str, daemon_on: str = "") -> str:
     """The Java to build with, whatever it is made for: one that this Gradle runs on.
 
-    Gradle 9 itself takes 17 or newer, and an old Gradle knows nothing of later Javas.
+    What the project says of Gradle's daemon goes before all else. Gradle 9 itself takes 17 or
+    newer, and an old Gradle knows nothing of later Javas.
     """
+    if daemon_on:
+        return daemon_on
     line = line_of(gradle)
     if line >= (9, 0) and int(java) < 17:
         return "17"

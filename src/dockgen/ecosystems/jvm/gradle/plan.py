@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from typing import NamedTuple
 
 from dockgen.core import base_images
 from dockgen.core.errors import UnusableInput
@@ -87,15 +88,13 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
 def _values_of_build(facts: JvmFacts, base: str) -> dict[str, object]:
     """What the templates print up to what is run."""
     wrapper, gradle = facts.holds("wrapper"), facts.text("package_manager_version")
-    java = gradle_java.for_build(facts.java, gradle)
-    toolchain = facts.text("toolchain")
+    java = gradle_java.for_build(facts.java, gradle, facts.text("build_java"))
     old = not wrapper and gradle_java.line_of(gradle) < ROOT_SINCE
     return {
         "build_image": base_images.jdk(java, base)
         if wrapper
         else base_images.gradle(java, base, gradle),
-        "toolchain_image": base_images.jdk(toolchain, base) if toolchain else None,
-        "toolchain": copy_paths([JDK], f"{JDKS}/java-{toolchain}/", "toolchain"),
+        "toolchains": [_toolchain(one, base) for one in facts.words("toolchains")],
         "build_user": Printable("0:0", ("package_manager_version",)) if old else None,
         "cache": word(CACHE if wrapper or old else CACHE_IN_IMAGE, "package_manager"),
         "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
@@ -109,6 +108,23 @@ def _values_of_build(facts: JvmFacts, base: str) -> dict[str, object]:
         "sources": list(_by_folder(facts.words("sources"), "sources")),
         "build": jvm_planning.command(facts, "build_command"),
     }
+
+
+class Toolchain(NamedTuple):
+    """A JDK beside the one that Gradle runs on, as the templates print it."""
+
+    image: Printable
+    stage: Printable
+    copied: Printable
+
+
+def _toolchain(release: str, base: str) -> Toolchain:
+    made_from = "toolchains"
+    return Toolchain(
+        base_images.jdk(release, base),
+        word(f"toolchain-{release}", made_from),
+        copy_paths([JDK], f"{JDKS}/java-{release}/", made_from),
+    )
 
 
 def _by_folder(paths: tuple[str, ...], fact: str) -> list[Printable]:
@@ -137,7 +153,7 @@ def _values_of_runtime(facts: JvmFacts, shape: str, base: str, stages: Stages) -
     if stages == "single":
         raise UnusableInput("jlink cannot be: one stage has the JDK")
     gradle = facts.text("package_manager_version")
-    builds = gradle_java.for_build(facts.java, gradle)
+    builds = gradle_java.for_build(facts.java, gradle, facts.text("build_java"))
     if int(builds) < int(facts.java):
         raise UnusableInput(
             f"jlink cannot be: Gradle {gradle} builds on Java {builds}, whose jdeps knows nothing"

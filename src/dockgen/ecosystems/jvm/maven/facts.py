@@ -23,7 +23,7 @@ from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.pom_parts import Dependency
 from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
 from dockgen.ecosystems.jvm.maven import application as maven_application
-from dockgen.ecosystems.jvm.maven import artifact, language, paths, sources, toolchain
+from dockgen.ecosystems.jvm.maven import artifact, build_java, language, paths, sources, toolchain
 from dockgen.ecosystems.jvm.maven import settings as maven_settings
 from dockgen.ecosystems.jvm.maven import wrapper as maven_wrapper
 from dockgen.ecosystems.jvm.maven.application import Application
@@ -111,6 +111,18 @@ class FactsOf:
         self.java, warning = java_version.image_for(fact.value)
         if warning:
             self.findings.warn(warning)
+        self._build_java()
+
+    def _build_java(self) -> None:
+        """The JDK of the build, where its rules refuse the application's own."""
+
+        def read() -> Fact[str] | None:
+            made = (*self.needed, *self.reactor.parents_of(self.needed))
+            required = build_java.required(made)
+            return build_java.chosen(self.java, required) if required else None
+
+        found = self._unless_given("build_java", read)
+        self.findings.settle_optional("build_java", java_version.release, found)
 
     def _framework(self) -> None:
         if self.application.kind == "quarkus":

@@ -179,10 +179,11 @@ def _values_of_build(facts: _Facts, kind: str, base: str) -> dict[str, object]:
     wrapper, manifests = facts.holds("wrapper"), facts.words("manifests")
     folder = f"{SETTINGS}/"
     settings = copy_paths([folder], folder, "manifests") if SETTINGS in manifests else None
-    maven = None if wrapper else base_images.maven(facts.java, base, facts.maven)
-    made_native = native.build(facts.java, maven) if kind == "native" else {}
+    java = facts.text("build_java") or facts.java
+    maven = None if wrapper else base_images.maven(java, base, facts.maven)
+    made_native = native.build(java, maven) if kind == "native" else {}
     return {
-        "build_image": maven or base_images.jdk(facts.java, base),
+        "build_image": maven or base_images.jdk(java, base),
         **made_native,
         "wrapper": copy_paths(["mvnw"], "./", "wrapper") if wrapper else None,
         "windows_line_ends": jvm_planning.windows_line_ends(facts),
