@@ -109,7 +109,7 @@ SHAPES = {
             ".goreleaser.yaml": "builds:\n  - main: ./cmd/two\n    tags: [netgo]\n"
             "    ldflags:\n      - -s -w -X main.build={{.Version}}\n",
         },
-        {"main": "./cmd/two", "build_tags": ("netgo",), "version_variable": "main.build"},
+        {"main": "./cmd/two", "tags": ("netgo",), "version_variable": "main.build"},
         shape="cli",
     ),
     "asked for by the user": Shape(
@@ -313,7 +313,7 @@ REFUSED = {
     "a module without go.mod": (
         {"main.go": 'package main\n\nimport "github.com/x/y"\n\nfunc main() { y.Z() }\n'},
         {},
-        "main.go: imports github.com/x/y, and there is no go.mod (run `go mod init",
+        "main.go:3: imports github.com/x/y, and there is no go.mod (run `go mod init",
     ),
     "a Go that is not out yet": (
         {"go.mod": "module a.example/b\n\ngo 1.99\n", "main.go": SERVER},

@@ -9,9 +9,12 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact, Findings, Override, Verdict, no, text, words
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
-from dockgen.ecosystems.go import elsewhere, listening, modules, programs, releaser
-from dockgen.ecosystems.go.facts import FactsOf
-from dockgen.ecosystems.go.packages import Packages
+from dockgen.ecosystems.go import modules, programs, releaser
+from dockgen.ecosystems.go.code import elsewhere, listening
+from dockgen.ecosystems.go.code.packages import Packages
+from dockgen.ecosystems.go.facts import running
+from dockgen.ecosystems.go.facts.program import Program
+from dockgen.ecosystems.go.facts.settle import settle
 
 
 def folder(value: object) -> str:
@@ -36,7 +39,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         return no("no go.mod at the top, and no program of single files")
     released = releaser.read(project, build.home)
     tags = findings.settle_optional(
-        "build_tags",
+        "tags",
         words,
         Fact(tuple(one.value for one in released.tags), released.tags[0].evidence)
         if released and released.tags
@@ -50,15 +53,15 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     why = elsewhere.why(closure, listens=listening.opens_a_listener(closure.files))
     if why is not None:
         return no(f"{closure.files[0].path} is of {why}")
-    facts = FactsOf(build, packages, closure, chosen, released, findings)
-    facts.settle()
+    program = Program(build, packages, closure, chosen, released, findings)
+    shape = settle(program)
     refuse_unprintable(findings)
     return Verdict(
         matched=True,
-        reason=f"found {facts.manifest}",
-        shape=facts.shape,
+        reason=f"found {program.manifest}",
+        shape=shape,
         findings=findings,
-        gives_way=facts.gives_way,
+        gives_way=running.gives_way(program, shape),
     )
 
 

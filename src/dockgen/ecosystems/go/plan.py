@@ -14,10 +14,12 @@ from dockgen.core.quoting import (
     copy_paths,
     exec_form,
     ignore_pattern,
+    image,
     path,
     plain,
     shell_command,
     shell_words,
+    word,
 )
 from dockgen.ecosystems.go import images
 
@@ -33,6 +35,10 @@ NOT_BUILT = (
     *("README*", "CHANGELOG*", "CONTRIBUTING*", "LICENSE*", ".github", ".gitlab-ci.yml"),
     *(".golangci.*", ".goreleaser.*", ".air.toml", "Makefile", "Procfile", "tmp/main"),
 )
+GO_VARIABLES = ("GOPRIVATE", "GONOSUMDB", "GONOPROXY", "GOPROXY")
+NETRC = "NETRC"
+"""The secret with the credentials for private modules, as `~/.netrc` spells them."""
+
 ALPINE_COMPILER = ("build-base",)
 
 
@@ -67,6 +73,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(_ignored(facts),),
         port=int(listen) if listen else None,
+        secrets=(f"id={NETRC},env={NETRC}",) if facts.text("goprivate") else (),
     )
 
 
@@ -117,16 +124,63 @@ def _values_of_build(facts: SettledFacts, base: str, stages: Stages) -> dict[str
         "build_apt": None if on_alpine else installed,
         "build_apk": installed if on_alpine else None,
         "cgo": Printable("1" if with_cgo else "0", ("cgo",)),
-        "environment": [],
+        "environment": _environment(facts),
         "manifests": _in_place(facts.words("manifests"), home, "manifests")
         if facts.text("install_command") or _is_of_several(facts)
         else [],
-        "install": _command(facts, "install_command"),
+        "install": _install(facts),
         "sources": _in_place(facts.words("sources") or ("./",), home, "sources"),
         "version_argument": facts.text("version_variable") != "",
+        "generate": _command(facts, "generate"),
         "build": _command(facts, "build_command"),
+        **_values_of_front_end(facts),
         "program": copy_paths([program], f"{PLACE}/", "binary"),
         "moved": shell_words([program, f"{PLACE}/"], "binary"),
+    }
+
+
+def _install(facts: SettledFacts) -> Printable | None:
+    """What downloads the modules, and installs tools that the module has none of."""
+    names = [one for one in ("install_command", "tools_command") if facts.text(one)]
+    if not names:
+        return None
+    mount = f"--mount=type=secret,id={NETRC},target=/root/.netrc,required=true "
+    before = mount if facts.text("goprivate") else ""
+    return shell_command(f"{before}{' && '.join(facts.text(one) for one in names)}", *names)
+
+
+def _environment(facts: SettledFacts) -> list[Printable]:
+    """The variables that say where private modules come from."""
+    return [
+        assignment(name, facts.text(name.lower()), name.lower())
+        for name in GO_VARIABLES
+        if facts.text(name.lower())
+    ]
+
+
+def _values_of_front_end(facts: SettledFacts) -> dict[str, object]:
+    """What the templates print of the stage that builds the pages."""
+    if not facts.text("front_end"):
+        return {"front_end": None, "pages": None}
+    folder = posixpath.normpath(facts.text("front_end"))
+    manifests = [
+        one if folder == "." else f"{folder}/{one}" for one in facts.words("front_end_manifests")
+    ]
+    output = facts.text("front_end_output")
+    source = "." if folder == "." else f"{folder}/"
+    return {
+        "front_end": image(facts.text("front_end_image"), "front_end_image"),
+        "front_end_folder": path(posixpath.normpath(f"{SOURCES}/{folder}"), "front_end"),
+        "front_end_manager": _command(facts, "front_end_manager"),
+        "front_end_manifests": _in_place(manifests, "front_end", "front_end_manifests"),
+        "front_end_cache": word(
+            f"id={facts.text('front_end_cache_id')},target={facts.text('front_end_cache')}",
+            "front_end",
+        ),
+        "front_end_install": _command(facts, "front_end_install_command"),
+        "front_end_sources": copy_paths([source], "./", "front_end"),
+        "front_end_build": _command(facts, "front_end_build_command"),
+        "pages": copy_paths([f"{SOURCES}/{output}/"], f"{SOURCES}/{output}/", "front_end_output"),
     }
 
 
@@ -168,7 +222,7 @@ def _values_of_runtime(facts: SettledFacts, base: str, stages: Stages) -> dict[s
         "own_apt": shell_words(packages, "system_packages") if packages else None,
         "runtime_apk": Printable("ca-certificates tzdata") if base == "alpine" else None,
         "files": _files(facts),
-        "writable": _writable(facts, "/rootfs/app"),
+        "writable": _writable(facts, "/writable"),
         "own_folders": _writable(facts, "/app"),
         "user": Printable(USER if stages == "multi" else USER_OF_ONE_STAGE),
     }
@@ -219,9 +273,11 @@ def _ignored(facts: SettledFacts) -> IgnoreGroup:
         for one in (*needed, *facts.words("program_files"))
         if any(_matches(one.rstrip("/"), pattern) for pattern in NOT_BUILT)
     ]
+    output = facts.text("front_end_output")
+    made = [ignore_pattern(output, "front_end_output")] if output else []
     return IgnoreGroup(
         Printable("Not needed to compile or to run"),
-        (*(Printable(one) for one in NOT_BUILT), *(Printable(f"!{one}") for one in back)),
+        (*(Printable(one) for one in NOT_BUILT), *made, *(Printable(f"!{one}") for one in back)),
     )
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.go import listening
+from dockgen.ecosystems.go.code import listening
+from dockgen.ecosystems.go.code.packages import Packages
 from dockgen.ecosystems.go.modules import inside, shown
-from dockgen.ecosystems.go.packages import Packages
 from dockgen.ecosystems.go.releaser import Releaser
 
 PROCFILE = "Procfile"

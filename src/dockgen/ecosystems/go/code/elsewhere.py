@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.go.packages import Closure
-from dockgen.ecosystems.go.source import GoFile
+from dockgen.ecosystems.go.code.packages import Closure
+from dockgen.ecosystems.go.code.source import GoFile
 
 IMPORTS: tuple[tuple[str, str], ...] = (
     ("github.com/wailsapp/wails", "a desktop application of Wails"),

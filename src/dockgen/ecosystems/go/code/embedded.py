@@ -9,7 +9,7 @@ from fnmatch import translate
 
 from dockgen.core.facts import Fact
 from dockgen.core.project import Project
-from dockgen.ecosystems.go.source import GoFile
+from dockgen.ecosystems.go.code.source import GoFile
 
 MAX_FILES = 100
 """How many files one pattern with a wildcard is written out to."""

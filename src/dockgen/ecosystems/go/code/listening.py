@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.go.source import GoFile
+from dockgen.core.project import Project
+from dockgen.ecosystems.go.code.source import GoFile
 
 STRING = r"(?:\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`)"
 VALUE = rf"(?:{STRING}|\d+|[A-Za-z_][\w.]*)"
@@ -79,6 +80,13 @@ LITERALS = (
 FORMATTED = lazy_regex(
     rf"(?:Sprintf\(\s*\"[\w.]*:%[dsv]\"\s*,\s*|\":\"\s*\+\s*(?:strconv\.Itoa\(\s*)?)(?P<value>{VALUE})"
 )
+CONFIGURATION = (".yaml", ".yml", ".toml", ".json", ".conf", ".ini", ".properties")
+CONFIGURED = lazy_regex(
+    r"^\s*[\"']?(?P<name>(?i:port|http_?port|server_?port|addr|address|listen))[\"']?\s*[:=]\s*"
+    r"[\"']?(?:[\w.]*:)?(?P<port>\d{2,5})\b",
+    re.MULTILINE,
+)
+MAX_CONFIGURATIONS = 20
 NUMBER = lazy_regex(r"(?P<host>[^:\s]*|\[[^\]\s]*\]):(?P<port>\d{1,5})|(?P<alone>\d{2,5})")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 FALLBACK_SPAN = 400
@@ -129,6 +137,23 @@ def in_arguments(words: Sequence[str], evidence: Evidence) -> Fact[int] | None:
         found = _port(value)
         if found:
             return Fact(found[0], evidence)
+    return None
+
+
+def configured(project: Project, paths: Sequence[str]) -> Fact[int] | None:
+    """The port in a configuration file that the program reads at run time."""
+    inner = [
+        one
+        for path in paths
+        for one in ([path] if not path.endswith("/") else sorted(project.files))
+        if one.startswith(path) and one.endswith(CONFIGURATION)
+    ]
+    for path in inner[:MAX_CONFIGURATIONS]:
+        file = project.readable(path)
+        found = CONFIGURED.search(file.text) if file else None
+        if file and found and 1 <= int(found["port"]) <= 65535:
+            evidence = Evidence(found["name"], path, file.line_of(found.start("name")))
+            return Fact(int(found["port"]), evidence)
     return None
 
 

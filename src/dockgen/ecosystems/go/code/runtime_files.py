@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
+from dockgen.ecosystems.go.code.source import GoFile
 from dockgen.ecosystems.go.modules import inside
-from dockgen.ecosystems.go.source import GoFile
 
 STRING = r"[\"`]([^\"`\n]+)[\"`]"
 CALLS = lazy_regex(

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from dockgen.core.facts import Evidence, Fact
+from dockgen.ecosystems.go.code.packages import Closure
 from dockgen.ecosystems.go.modules import Build
-from dockgen.ecosystems.go.packages import Closure
 
 
 @dataclass(frozen=True)

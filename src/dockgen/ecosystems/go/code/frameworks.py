@@ -6,8 +6,8 @@ import re
 
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.go.code.packages import Closure
 from dockgen.ecosystems.go.modules import Build
-from dockgen.ecosystems.go.packages import Closure
 
 SERVERS = {
     "github.com/gin-gonic/gin": "gin",

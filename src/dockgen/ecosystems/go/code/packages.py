@@ -10,9 +10,9 @@ from functools import cached_property
 
 from dockgen.core.facts import Fact
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.go import constraints
+from dockgen.ecosystems.go.code import constraints
+from dockgen.ecosystems.go.code.source import GoFile
 from dockgen.ecosystems.go.modules import Build
-from dockgen.ecosystems.go.source import GoFile
 
 MAX_FILES = 5_000
 """How many Go files are read; what is near the top comes first."""

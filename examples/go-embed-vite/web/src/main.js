@@ -1,0 +1,3 @@
+const answer = await fetch('/api/tempo')
+const { march } = await answer.json()
+document.querySelector('output').textContent = `a march has ${march} beats`

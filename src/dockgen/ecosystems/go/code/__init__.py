@@ -1,0 +1,1 @@
+"""What Go's sources say, read as text."""

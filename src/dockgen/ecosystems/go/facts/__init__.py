@@ -1,0 +1,1 @@
+"""What is known about a program, with the evidence for it."""

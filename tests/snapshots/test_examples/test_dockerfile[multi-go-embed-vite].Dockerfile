@@ -1,0 +1,35 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# frontend builds the pages that are compiled into the program
+FROM --platform=$BUILDPLATFORM node:26-slim AS frontend
+WORKDIR /src/web
+COPY web/package.json web/package-lock.json /src/web/
+RUN --mount=type=cache,id=npm,target=/root/.npm \
+    npm ci
+COPY web/ ./
+RUN npm run build
+
+# build compiles the program
+FROM --platform=$BUILDPLATFORM golang:1.27-trixie AS build
+WORKDIR /src
+ENV CGO_ENABLED=0
+
+# The sources of what the program is made of.
+COPY . .
+COPY --from=frontend /src/web/dist/ /src/web/dist/
+# What the image is for: the compiler itself runs on the builder's own processor.
+ARG TARGETOS
+ARG TARGETARCH
+RUN --mount=type=cache,id=go-build,target=/root/.cache/go-build \
+    GOOS=$TARGETOS GOARCH=$TARGETARCH \
+    go build -trimpath -ldflags="-s -w" -o /out/metronome .
+
+# runtime runs the program
+FROM gcr.io/distroless/static-debian13:nonroot AS runtime
+WORKDIR /app
+COPY --from=build /out/metronome /usr/local/bin/
+
+USER 65532:65532
+EXPOSE 9090
+ENTRYPOINT ["/usr/local/bin/metronome"]
