@@ -128,7 +128,10 @@ def _values_of_build(facts: SettledFacts, base: str, stages: Stages) -> dict[str
         "manifests": _in_place(facts.words("manifests"), home, "manifests")
         if facts.text("install_command") or _is_of_several(facts)
         else [],
-        "install": _install(facts),
+        "downloads": facts.text("install_command") != "",
+        "install": None if facts.text("goprivate") else _install(facts),
+        "private_install": _install(facts) if facts.text("goprivate") else None,
+        "netrc": word(f"type=secret,id={NETRC},target=/root/.netrc,required=true", "goprivate"),
         "sources": _in_place(facts.words("sources") or ("./",), home, "sources"),
         "version_argument": facts.text("version_variable") != "",
         "generate": _command(facts, "generate"),
@@ -144,9 +147,7 @@ def _install(facts: SettledFacts) -> Printable | None:
     names = [one for one in ("install_command", "tools_command") if facts.text(one)]
     if not names:
         return None
-    mount = f"--mount=type=secret,id={NETRC},target=/root/.netrc,required=true "
-    before = mount if facts.text("goprivate") else ""
-    return shell_command(f"{before}{' && '.join(facts.text(one) for one in names)}", *names)
+    return shell_command(" && ".join(facts.text(one) for one in names), *names)
 
 
 def _environment(facts: SettledFacts) -> list[Printable]:
@@ -163,9 +164,10 @@ def _values_of_front_end(facts: SettledFacts) -> dict[str, object]:
     if not facts.text("front_end"):
         return {"front_end": None, "pages": None}
     folder = posixpath.normpath(facts.text("front_end"))
-    manifests = [
-        one if folder == "." else f"{folder}/{one}" for one in facts.words("front_end_manifests")
-    ]
+    manifests = tuple(
+        posixpath.normpath(posixpath.join(folder, one))
+        for one in facts.words("front_end_manifests")
+    )
     output = facts.text("front_end_output")
     source = "." if folder == "." else f"{folder}/"
     return {
