@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from dockgen.cli.main import run as dockgen
+from dockgen.ecosystems.registry import find
 from dockgen.integrations.compose.services import KINDS
 from tests.engine import engines
 from tests.engine.test_example_images import ask
@@ -105,7 +106,7 @@ def test_without_an_env_file_compose_says_what_to_do(docker: str, composed: Path
 
 
 def test_compose_accepts_every_service(docker: str, tmp_path: Path) -> None:
-    dependencies = {kind.packages["npm"][0]: "1" for kind in KINDS}
+    dependencies = {find("node").services[kind.name][0]: "1" for kind in KINDS}
     manifest = {"scripts": {"start": "node server.js"}, "dependencies": dependencies}
     (tmp_path / "package.json").write_text(json.dumps(manifest), "utf-8")
     (tmp_path / "server.js").write_text("", "utf-8")

@@ -83,6 +83,7 @@ def test_several_applications_of_one_build_share_its_context(
 ) -> None:
     detector = Ecosystem(
         name="twins",
+        title="Twins",
         precedence="",
         shapes={},
         bases={},

@@ -20,9 +20,6 @@ PATH = ".devcontainer/devcontainer.json"
 SMALL = lazy_regex(r"-(slim|alpine)$")
 """The endings of official images that lack git and compilers; without them they have both."""
 
-USERS = {"node": "node", "oven/bun": "bun"}
-"""The users without rights that official images bring along."""
-
 
 def members_of(made: Draft) -> dict[str, object]:
     """The members of devcontainer.json, in the order in which they are written."""
@@ -33,7 +30,8 @@ def members_of(made: Draft) -> dict[str, object]:
     }
     if made.plan.port is not None and not _is_served_by_nginx(made):
         members["forwardPorts"] = [made.plan.port]
-    user = USERS.get(image.partition(":")[0])
+    users = made.detection.winner[0].image_users
+    user = users.get(image.partition(":")[0])
     command = _install(made, user)
     if command is not None:
         members["postCreateCommand"] = command

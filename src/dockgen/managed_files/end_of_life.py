@@ -10,39 +10,45 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.ecosystem import GoneCommand
 from dockgen.core.versions import product, table_date
 from dockgen.dockerfile.stages import BuildStage, Command, Image
+from dockgen.ecosystems.registry import all_ecosystems
 
 SUITES = "trixie|bookworm|bullseye|buster|stretch"
 
-PRODUCTS = (
-    ("node", lazy_regex(r"node:v?(\d+)")),
-    ("node", lazy_regex(r"gcr\.io/distroless/nodejs(\d+)-debian\d+")),
-    ("java", lazy_regex(r"eclipse-temurin:(\d+)")),
-    (
-        "java",
-        lazy_regex(r"(?:maven|gradle|tomcat|clojure):.*?(?:temurin|jdk|jre)-?(\d+)"),
-    ),
-    ("java", lazy_regex(r"sbtscala/scala-sbt:eclipse-temurin-(?:alpine-)?(\d+)")),
-    ("java", lazy_regex(r"gcr\.io/distroless/java(\d+)-debian\d+")),
-    ("java", lazy_regex(r"quay\.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-(\d+)")),
-    ("nginx", lazy_regex(r"(?:nginx|nginxinc/nginx-unprivileged):(\d+\.\d+)")),
-    ("debian", lazy_regex(rf"debian:({SUITES}|\d+)")),
-    ("debian", lazy_regex(rf".*-({SUITES})(?:-|$)")),
-    ("debian", lazy_regex(r"gcr\.io/distroless/[\w-]+-debian(\d+)")),
-    ("alpine", lazy_regex(r"alpine:(\d+\.\d+)")),
-    ("alpine", lazy_regex(r".*alpine(\d+\.\d+)")),
+OTHER_RELEASES = (
+    ("nginx", r"(?:nginx|nginxinc/nginx-unprivileged):(\d+\.\d+)"),
+    ("debian", rf"debian:({SUITES}|\d+)"),
+    ("debian", rf".*-({SUITES})(?:-|$)"),
+    ("debian", r"gcr\.io/distroless/[\w-]+-debian(\d+)"),
+    ("alpine", r"alpine:(\d+\.\d+)"),
+    ("alpine", r".*alpine(\d+\.\d+)"),
 )
-"""Which product's line an image carries; one image may carry several."""
+"""The systems below every ecosystem, in the form of `Ecosystem.releases`."""
 
-NAMES = {"node": "Node.js", "java": "Java", "debian": "Debian", "alpine": "Alpine"}
+OTHER_NAMES = {"debian": "Debian", "alpine": "Alpine"}
+
+
+@cache
+def _releases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Which product's line an image carries; one image may carry several."""
+    own = (row for one in all_ecosystems() for row in one.releases)
+    rows = dict.fromkeys((*own, *OTHER_RELEASES))
+    return tuple((name, re.compile(pattern)) for name, pattern in rows)
+
+
+def _name(product: str) -> str:
+    """What a person calls a product."""
+    own = {key: name for one in all_ecosystems() for key, name in one.products.items()}
+    return {**own, **OTHER_NAMES}.get(product, product)
 
 
 @dataclass(frozen=True, slots=True)
 class Ageing:
-    """Something in a Dockerfile that has had its time.
+    """Something in a Dockerfile that is out of support.
 
     Args:
         line: its line, counted from 1.
@@ -75,7 +81,7 @@ def out_of_support(stages: list[BuildStage], on: date) -> Iterator[Ageing]:
 
 def lines_of(image: Image) -> Iterator[tuple[str, str]]:
     """The products and the release lines that an image carries."""
-    for name, pattern in PRODUCTS:
+    for name, pattern in _releases():
         match = pattern.match(str(image))
         if match:
             yield name, match[1]
@@ -83,7 +89,7 @@ def lines_of(image: Image) -> Iterator[tuple[str, str]]:
 
 def _out_of_support(name: str, version: str, on: date) -> Gone | None:
     known = product(name)
-    shown = f"{NAMES.get(name, name)} {version}"
+    shown = f"{_name(name)} {version}"
     release = known.find(version)
     alive = [line.version for line in known.releases if line.is_supported(on)]
     advice = f"supported are {', '.join(alive)} ({known.source})"
@@ -109,7 +115,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-Rule = Callable[[BuildStage, Command, date, Mapping[str, str]], Gone | None]
+Rule = Callable[[BuildStage, Command, date], Gone | None]
 
 
 def gone(
@@ -127,10 +133,11 @@ def gone(
         if lost is not None:
             yield Ageing(stage.instruction.first_line, *lost, gone=True)
         for command in stage.commands:
-            for rule in RULES:
-                found = rule(stage, command, on, project or {})
-                if found is not None:
-                    yield Ageing(command.instruction.first_line, *found, gone=True)
+            found = [rule(stage, command, on) for rule in RULES]
+            found += [_gone_command(row, stage, command, project or {}) for row in _gone_commands()]
+            for one in found:
+                if one is not None:
+                    yield Ageing(command.instruction.first_line, *one, gone=True)
 
 
 def _lost_image(image: Image) -> Gone | None:
@@ -153,36 +160,28 @@ def _installs(text: str, package: str) -> bool:
     return re.search(rf"\bnpm\s+(?:i|install|add)\b[^;&|\n]*\s{package}\b", text) is not None
 
 
-def _node_major(image: Image) -> int:
-    return next((int(line) for name, line in lines_of(image) if name == "node"), 0)
-
-
-def _corepack(stage: BuildStage, command: Command, *_: object) -> Gone | None:
-    """https://nodejs.org/docs/latest-v25.x/api/corepack.html."""
-    if _node_major(stage.image) < 25 or not _calls(command.text, "corepack"):
+def _gone_command(
+    row: GoneCommand, stage: BuildStage, command: Command, project: Mapping[str, str]
+) -> Gone | None:
+    """What a row of an ecosystem says of a command; None where it still works."""
+    if re.search(row.command, command.text, re.MULTILINE) is None:
         return None
-    if _installs(f"{command.before}\n{command.text}", "corepack"):
+    if not project.get("framework", "").startswith(row.of):
         return None
-    return (
-        "Node.js 25 and later come without corepack",
-        "install the package manager by its version: npm install --global pnpm@10",
-    )
-
-
-def _bundled_yarn(stage: BuildStage, command: Command, *_: object) -> Gone | None:
-    """https://github.com/nodejs/docker-node#yarn-v1-classic-bundling."""
-    if _node_major(stage.image) < 26 or not _calls(command.text, "yarn"):
+    release = project.get(row.fact, "") if row.fact else _line_of(stage.image, row.product)
+    if _number(release) < _number(row.since):
         return None
     whole = f"{command.before}\n{command.text}"
-    if any(_installs(whole, name) for name in ("yarn", "@yarnpkg/cli-dist", "corepack")):
+    if any(_installs(whole, package) for package in row.installed):
         return None
-    return (
-        "the images of Node.js 26 and later come without Yarn",
-        "install it first: npm install --global yarn",
-    )
+    return row.message.format(release=release), row.advice
 
 
-def _archived_suite(stage: BuildStage, command: Command, on: date, *_: object) -> Gone | None:
+def _line_of(image: Image, product: str) -> str:
+    return next((line for name, line in lines_of(image) if name == product), "")
+
+
+def _archived_suite(stage: BuildStage, command: Command, on: date) -> Gone | None:
     """https://www.debian.org/distrib/archive."""
     if not _calls(command.text, "apt(?:-get)?") or "archive.debian.org" in command.before:
         return None
@@ -197,7 +196,7 @@ def _archived_suite(stage: BuildStage, command: Command, on: date, *_: object) -
     return None
 
 
-def _apt_key(stage: BuildStage, command: Command, *_: object) -> Gone | None:
+def _apt_key(stage: BuildStage, command: Command, _on: date) -> Gone | None:
     """https://manpages.debian.org/bookworm/apt/apt-key.8.en.html: Debian 12 is the last with it."""
     lines = (product(name).find(version) for name, version in lines_of(stage.image))
     if not any(line is not None and line.version == "trixie" for line in lines):
@@ -210,19 +209,10 @@ def _apt_key(stage: BuildStage, command: Command, *_: object) -> Gone | None:
     )
 
 
-def _layertools(
-    _stage: BuildStage, command: Command, _on: date, project: Mapping[str, str]
-) -> Gone | None:
-    """https://docs.spring.io/spring-boot/reference/packaging/efficient.html."""
-    version = project.get("framework_version", "")
-    is_boot = project.get("framework", "").startswith("spring")
-    if "jarmode=layertools" not in command.text or not is_boot or _number(version) < (4, 1):
-        return None
-    return (
-        f"Spring Boot {version} has no jarmode `layertools`",
-        "java -Djarmode=tools -jar app.jar extract --layers --destination extracted",
-    )
-
-
-RULES: tuple[Rule, ...] = (_corepack, _bundled_yarn, _archived_suite, _apt_key, _layertools)
+RULES: tuple[Rule, ...] = (_archived_suite, _apt_key)
 """What is looked for in each command; the docstring of a rule names its source."""
+
+
+@cache
+def _gone_commands() -> tuple[GoneCommand, ...]:
+    return tuple(dict.fromkeys(row for one in all_ecosystems() for row in one.gone))

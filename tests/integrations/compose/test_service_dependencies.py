@@ -6,18 +6,15 @@ import json
 
 import pytest
 
+from dockgen.core.ecosystem import Ecosystem
 from dockgen.core.facts import Evidence, Fact, Findings, Verdict, text
-from dockgen.ecosystems.registry import Detection, detect
+from dockgen.ecosystems.registry import Detection, all_ecosystems, detect, find
 from dockgen.integrations.compose.service_dependencies import Address, Need, environment, needs_of
 from dockgen.integrations.compose.services import KINDS
 from tests.conftest import MakeProject
 
-ALL = [
-    (kind.name, manager, package)
-    for kind in KINDS
-    for manager, packages in kind.packages.items()
-    for package in packages
-]
+NODE = find("node")
+ALL = [(name, package) for name, packages in NODE.services.items() for package in packages]
 
 
 def node(make: MakeProject, *dependencies: str, source: str = "", **more: object) -> Detection:
@@ -41,9 +38,7 @@ def told(detection: Detection) -> dict[str, str]:
     return variables
 
 
-@pytest.mark.parametrize(
-    ("name", "package"), [(name, package) for name, kind, package in ALL if kind == "npm"]
-)
+@pytest.mark.parametrize(("name", "package"), ALL)
 def test_an_npm_package_calls_for_its_service(
     name: str, package: str, project: MakeProject
 ) -> None:
@@ -55,6 +50,64 @@ def test_an_npm_package_calls_for_its_service(
 
 def test_a_development_dependency_calls_for_nothing(project: MakeProject) -> None:
     assert needs_of(node(project, "left-pad", devDependencies={"pg": "8"})) == ()
+
+
+@pytest.mark.parametrize("ecosystem", all_ecosystems(), ids=lambda one: one.name)
+def test_every_service_of_a_record_is_known(ecosystem: Ecosystem) -> None:
+    assert set(ecosystem.services) <= {kind.name for kind in KINDS}
+
+
+# fmt: off
+DRIVERS = {
+    "gradle": {
+        "build.gradle.kts": 'plugins { application }\napplication { mainClass = "app.Main" }\n'
+        'dependencies {\n  runtimeOnly("org.postgresql:postgresql:42.7.4")\n}\n',
+        "settings.gradle.kts": "", "src/main/java/app/Main.java": "",
+    },
+    "gradle with a catalogue": {
+        "build.gradle": "plugins { id 'application' }\napplication { mainClass = 'app.Main' }\n"
+        "dependencies {\n  implementation libs.db\n}\n",
+        "settings.gradle": "",
+        "gradle/libs.versions.toml": '[libraries]\ndb = "org.postgresql:postgresql:42.7.4"\n',
+    },
+    "sbt": {
+        "build.sbt": "enablePlugins(JavaAppPackaging)\n"
+        'libraryDependencies += "org.postgresql" % "postgresql" % "42.7.4"\n',
+        "project/plugins.sbt": 'addSbtPlugin("com.github.sbt" % "sbt-native-packager" % "1.11.0")',
+        "src/main/scala/Main.scala": "@main def run() = ()",
+    },
+    "clojure": {
+        "project.clj": '(defproject shop "1.0"\n  :main shop.core :aot [shop.core]\n'
+        '  :dependencies [[org.clojure/clojure "1.12.0"]\n'
+        '                 [org.postgresql/postgresql "42.7.4"]])\n',
+        "src/shop/core.clj": "(ns shop.core (:gen-class))\n(defn -main [])\n",
+    },
+    "deno": {
+        "deno.json": '{"tasks": {"start": "deno run -N main.ts"},\n'
+        ' "imports": {"db": "npm:postgres@^3.4.0"}}',
+        "main.ts": "Deno.serve(() => new Response(1));",
+    },
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+def test_a_driver_calls_for_its_database_in_every_ecosystem(
+    name: str, project: MakeProject
+) -> None:
+    detection = detect(project(DRIVERS[name]))
+    assert detection.chosen == name.split(maxsplit=1)[0]
+    needs = needs_of(detection)
+    assert [need.service.name for need in needs] == ["postgres"]
+    assert needs[0].evidence.line is not None
+    variables = told(detection)
+    assert "POSTGRES_PASSWORD" in json.dumps(variables)
+
+
+def test_a_driver_of_sbt_s_tests_calls_for_nothing(project: MakeProject) -> None:
+    files = dict(DRIVERS["sbt"])
+    files["build.sbt"] = files["build.sbt"].replace('"42.7.4"', '"42.7.4" % Test')
+    assert needs_of(detect(project(files))) == ()
 
 
 def test_a_project_without_dependencies_needs_nothing(project: MakeProject) -> None:
@@ -77,7 +130,7 @@ def test_the_variables_that_the_sources_read_are_those_that_are_set(
     assert kind in KINDS
     service = next(one for one in KINDS if one is kind)
     source = " ".join(f"process.env.{names[-1]}" for names in service.variables.values())
-    variables = told(node(project, service.packages["npm"][0], source=source))
+    variables = told(node(project, NODE.services[service.name][0], source=source))
     assert set(variables) == {names[-1] for names in service.variables.values()}
     assert variables[service.variables["host"][-1]] == service.name
     assert variables[service.variables["port"][-1]] == str(service.port)
@@ -123,7 +176,8 @@ def dependency(name: str, scope: str = "compile") -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "package"), [(name, package) for name, kind, package in ALL if kind == "maven"]
+    ("name", "package"),
+    [(name, one) for name, packages in find("maven").services.items() for one in packages],
 )
 def test_a_maven_artifact_calls_for_its_service(
     name: str, package: str, project: MakeProject

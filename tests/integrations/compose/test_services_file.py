@@ -13,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from dockgen.cli.main import run
 from dockgen.core.project import Project
+from dockgen.ecosystems.registry import find
 from dockgen.integrations.compose.services import KINDS
 from dockgen.integrations.compose.services_file import Application, needs_text, next_commands, texts
 from dockgen.managed_files import draft
@@ -54,12 +55,12 @@ def test_the_compose_file_of_an_example(snapshot: SnapshotAssertion) -> None:
 
 
 def test_every_service_at_once(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
-    folder = shop(tmp_path, *(kind.packages["npm"][0] for kind in KINDS))
+    folder = shop(tmp_path, *(find("node").services[kind.name][0] for kind in KINDS))
     assert composed(folder)["compose.yaml"] == snapshot(extension_class=as_file("yaml"))
 
 
 def test_the_file_follows_the_published_schema(tmp_path: Path) -> None:
-    folder = shop(tmp_path, *(kind.packages["npm"][0] for kind in KINDS))
+    folder = shop(tmp_path, *(find("node").services[kind.name][0] for kind in KINDS))
     place = files("check_jsonschema").joinpath("builtin_schemas/vendor/compose-spec.json")
     schema = json.loads(place.read_text("utf-8"))
     jsonschema.validate(YAML(typ="safe").load(composed(folder)["compose.yaml"]), schema)

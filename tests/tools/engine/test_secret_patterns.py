@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from dockgen.core.credentials import KEYS, is_secret_variable
 from dockgen.tools.engine.secret_patterns import (
     PACKAGED,
-    SIGNS,
     Sign,
     may_be_secret,
     secret_in,
+    signs,
 )
 
 KEY = b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA"
@@ -57,11 +57,11 @@ def test_a_secret_is_told_by_its_name_and_its_content(
 
 def is_signed(path: str) -> bool:
     """The long way, sign by sign."""
-    signed = any(re.search(sign.path, path) for sign in SIGNS)
+    signed = any(re.search(sign.path, path) for sign in signs())
     return signed and not PACKAGED.search(path)
 
 
-@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign.path)
+@pytest.mark.parametrize("sign", signs(), ids=lambda sign: sign.path)
 @given(data=st.data())
 @settings(max_examples=25, deadline=None)
 def test_the_quick_look_at_a_name_misses_no_sign(sign: Sign, data: st.DataObject) -> None:

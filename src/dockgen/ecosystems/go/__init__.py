@@ -65,6 +65,7 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
 
 ECOSYSTEM = Ecosystem(
     name="go",
+    title="Go",
     precedence="the program serves the pages beside it",
     shapes=SHAPES,
     bases=BASES,

@@ -1,6 +1,7 @@
 """The services that an application's dependencies call for: a driver gives its database.
 
-Each row holds what the service's official image asks for; the pages are named beside it. All of
+Which dependencies call for a service is said by the record of each ecosystem, by the service's
+name. Each row here holds what its official image asks for; the pages are named beside it. All of
 these images run as uid 999 when they are told to, write to their volume and to the folders that
 are kept in memory, and to nothing else.
 """
@@ -23,7 +24,6 @@ class Service:
         image: the repository of its image; the tag is the default of the release table's entry
             of the same name as the service.
         alike: other repositories whose images are the same thing.
-        packages: the dependencies that call for it, by the file that names them.
         port: the port that it listens on.
         credentials: what the env file has to say, with an example for each.
         environment: what its image is told: a credential's name, or a text, by variable.
@@ -41,7 +41,6 @@ class Service:
     name: str
     image: str
     alike: frozenset[str]
-    packages: Mapping[str, tuple[str, ...]]
     port: int
     credentials: Mapping[str, str]
     environment: Mapping[str, str]
@@ -98,15 +97,6 @@ KINDS = (
         alike=frozenset(
             {"postgis/postgis", "timescale/timescaledb", "pgvector/pgvector", "bitnami/postgresql"}
         ),
-        packages={
-            "npm": ("pg", "postgres", "pg-promise", "@neondatabase/serverless", "postgrator"),
-            "maven": (
-                "org.postgresql:postgresql",
-                "org.postgresql:r2dbc-postgresql",
-                "io.quarkus:quarkus-jdbc-postgresql",
-                "io.vertx:vertx-pg-client",
-            ),
-        },
         port=5432,
         credentials={
             "POSTGRES_USER": "app",
@@ -130,15 +120,6 @@ KINDS = (
         name="mysql",
         image="mysql",
         alike=frozenset({"mysql/mysql-server", "percona", "bitnami/mysql"}),
-        packages={
-            "npm": ("mysql2", "mysql"),
-            "maven": (
-                "com.mysql:mysql-connector-j",
-                "mysql:mysql-connector-java",
-                "io.asyncer:r2dbc-mysql",
-                "io.quarkus:quarkus-jdbc-mysql",
-            ),
-        },
         port=3306,
         credentials={
             "MYSQL_USER": "app",
@@ -163,14 +144,6 @@ KINDS = (
         name="mariadb",
         image="mariadb",
         alike=frozenset({"linuxserver/mariadb", "bitnami/mariadb"}),
-        packages={
-            "npm": ("mariadb",),
-            "maven": (
-                "org.mariadb.jdbc:mariadb-java-client",
-                "org.mariadb:r2dbc-mariadb",
-                "io.quarkus:quarkus-jdbc-mariadb",
-            ),
-        },
         port=3306,
         credentials={
             "MARIADB_USER": "app",
@@ -193,18 +166,6 @@ KINDS = (
         name="redis",
         image="redis",
         alike=frozenset({"redis/redis-stack-server", "redis/redis-stack", "bitnami/redis"}),
-        packages={
-            "npm": ("redis", "ioredis", "@redis/client", "bull", "bullmq", "connect-redis"),
-            "maven": (
-                "redis.clients:jedis",
-                "io.lettuce:lettuce-core",
-                "org.redisson:redisson",
-                "org.redisson:redisson-spring-boot-starter",
-                "org.springframework.boot:spring-boot-starter-data-redis",
-                "org.springframework.boot:spring-boot-starter-data-redis-reactive",
-                "io.quarkus:quarkus-redis-client",
-            ),
-        },
         port=6379,
         credentials={"REDIS_PASSWORD": "change-me"},
         environment={"REDIS_PASSWORD": "REDIS_PASSWORD"},
@@ -224,10 +185,6 @@ KINDS = (
         name="valkey",
         image="valkey/valkey",
         alike=frozenset({"bitnami/valkey"}),
-        packages={
-            "npm": ("iovalkey", "@valkey/valkey-glide"),
-            "maven": ("io.valkey:valkey-java", "io.valkey:valkey-glide"),
-        },
         port=6379,
         credentials={"VALKEY_PASSWORD": "change-me"},
         environment={"VALKEY_PASSWORD": "VALKEY_PASSWORD"},
@@ -250,16 +207,6 @@ KINDS = (
         name="mongo",
         image="mongo",
         alike=frozenset({"mongodb/mongodb-community-server", "bitnami/mongodb"}),
-        packages={
-            "npm": ("mongodb", "mongoose"),
-            "maven": (
-                "org.mongodb:mongodb-driver-sync",
-                "org.mongodb:mongodb-driver-reactivestreams",
-                "org.springframework.boot:spring-boot-starter-data-mongodb",
-                "org.springframework.boot:spring-boot-starter-data-mongodb-reactive",
-                "io.quarkus:quarkus-mongodb-client",
-            ),
-        },
         port=27017,
         credentials={"MONGO_USER": "app", "MONGO_PASSWORD": "change-me", "MONGO_DB": "app"},
         environment={
@@ -290,14 +237,6 @@ KINDS = (
         name="rabbitmq",
         image="rabbitmq",
         alike=frozenset({"bitnami/rabbitmq"}),
-        packages={
-            "npm": ("amqplib", "amqp-connection-manager", "rhea", "rascal"),
-            "maven": (
-                "com.rabbitmq:amqp-client",
-                "org.springframework.boot:spring-boot-starter-amqp",
-                "io.quarkus:quarkus-messaging-rabbitmq",
-            ),
-        },
         port=5672,
         credentials={"RABBITMQ_USER": "app", "RABBITMQ_PASSWORD": "change-me"},
         environment={

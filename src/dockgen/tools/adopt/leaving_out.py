@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.tools.adopt.accounts import BACKUPS
 from dockgen.tools.engine.secret_patterns import secret_in
-from dockgen.tools.verify.contents import CACHES
+from dockgen.tools.verify.contents import is_cache
 
 LOGS = lazy_regex(r"var/log/|.*\.log(\.\d+)?(\.[gx]z)?$|(.*/)?npm-debug\.log")
 MORE_CACHES = lazy_regex(
@@ -46,7 +46,6 @@ class LeftOut:
 
 KINDS = (
     (LOGS, "log"),
-    (CACHES, "cache"),
     (MORE_CACHES, "cache"),
     (TEMPORARY, "temporary"),
     (LEFTOVERS, "leftover"),
@@ -64,7 +63,6 @@ def reason(path: str, head: bytes) -> LeftOut | None:
     secret = secret_in(path, head)
     if secret:
         return LeftOut(path, "secret", secret)
-    for pattern, why in KINDS:
-        if pattern.match(path) or (pattern is CACHES and pattern.search(path)):
-            return LeftOut(path, why)
-    return None
+    if is_cache(path):
+        return LeftOut(path, "cache")
+    return next((LeftOut(path, why) for pattern, why in KINDS if pattern.match(path)), None)

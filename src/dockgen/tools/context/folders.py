@@ -4,58 +4,83 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
+from dockgen.core.ecosystem import GeneratedFolder
 from dockgen.core.formatting import counted, size_text
 from dockgen.dockerfile.copied_sources import Source
 from dockgen.dockerfile.ignore_patterns import literal
+from dockgen.ecosystems.registry import all_ecosystems
 from dockgen.tools.context.risk import Kind, Risk, to_ignore_file
 from dockgen.tools.context.scanning import Context
 
-FOLDERS: dict[str, tuple[Kind, str, tuple[str, ...]]] = {
-    ".git": (Kind.VERSION_CONTROL, "the history of Git", ()),
-    ".hg": (Kind.VERSION_CONTROL, "the history of Mercurial", ()),
-    ".svn": (Kind.VERSION_CONTROL, "the data of Subversion", ()),
-    ".jj": (Kind.VERSION_CONTROL, "the data of Jujutsu", ()),
-    ".bzr": (Kind.VERSION_CONTROL, "the history of Bazaar", ()),
-    "node_modules": (Kind.DEPENDENCIES, "installed packages of Node", ()),
-    "bower_components": (Kind.DEPENDENCIES, "installed packages of Bower", ()),
-    ".pnpm-store": (Kind.DEPENDENCIES, "the package store of pnpm", ()),
-    ".venv": (Kind.DEPENDENCIES, "a virtual environment of Python", ("./pyvenv.cfg",)),
-    "venv": (Kind.DEPENDENCIES, "a virtual environment of Python", ("./pyvenv.cfg",)),
-    "env": (Kind.DEPENDENCIES, "a virtual environment of Python", ("./pyvenv.cfg",)),
-    ".m2": (Kind.DEPENDENCIES, "the repository of Maven", ()),
-    ".gradle": (Kind.DEPENDENCIES, "the caches of Gradle", ()),
-    ".tox": (Kind.BUILD_OUTPUT, "environments of tox", ()),
-    ".nox": (Kind.BUILD_OUTPUT, "environments of nox", ()),
-    "__pycache__": (Kind.BUILD_OUTPUT, "compiled Python", ()),
-    ".pytest_cache": (Kind.BUILD_OUTPUT, "a cache of pytest", ()),
-    ".mypy_cache": (Kind.BUILD_OUTPUT, "a cache of mypy", ()),
-    ".ruff_cache": (Kind.BUILD_OUTPUT, "a cache of Ruff", ()),
-    ".next": (Kind.BUILD_OUTPUT, "build output of Next.js", ()),
-    ".nuxt": (Kind.BUILD_OUTPUT, "build output of Nuxt", ()),
-    ".output": (Kind.BUILD_OUTPUT, "build output of Nitro", ("package.json",)),
-    ".svelte-kit": (Kind.BUILD_OUTPUT, "build output of SvelteKit", ()),
-    ".angular": (Kind.BUILD_OUTPUT, "a cache of Angular", ()),
-    ".turbo": (Kind.BUILD_OUTPUT, "a cache of Turborepo", ()),
-    ".parcel-cache": (Kind.BUILD_OUTPUT, "a cache of Parcel", ()),
-    "coverage": (Kind.BUILD_OUTPUT, "a coverage report", ("package.json",)),
-    "htmlcov": (Kind.BUILD_OUTPUT, "a coverage report", ()),
-    "target": (Kind.BUILD_OUTPUT, "build output", ("pom.xml", "Cargo.toml", "build.sbt")),
-    "build": (
-        Kind.BUILD_OUTPUT,
-        "build output",
-        ("build.gradle", "build.gradle.kts", "package.json", "pyproject.toml", "setup.py"),
-    ),
-    "dist": (Kind.BUILD_OUTPUT, "build output", ("package.json", "pyproject.toml", "setup.py")),
-    "out": (Kind.BUILD_OUTPUT, "build output", ("package.json", "build.gradle")),
-    "bin": (Kind.BUILD_OUTPUT, "build output", ("*.csproj", "*.fsproj", "*.vbproj")),
-    "obj": (Kind.BUILD_OUTPUT, "build output", ("*.csproj", "*.fsproj", "*.vbproj")),
-    ".terraform": (Kind.DEPENDENCIES, "providers of Terraform", ()),
+HISTORY = {
+    ".git": "the history of Git",
+    ".hg": "the history of Mercurial",
+    ".svn": "the data of Subversion",
+    ".jj": "the data of Jujutsu",
+    ".bzr": "the history of Bazaar",
 }
-"""Folders that a build makes anew: what they are, and which file must lie beside them (or, with
-`./`, in them) for the name to mean that."""
-HISTORIES = frozenset(name for name, row in FOLDERS.items() if row[0] is Kind.VERSION_CONTROL)
+HISTORIES = frozenset(HISTORY)
+
+VIRTUAL_ENVIRONMENT = "a virtual environment of Python"
+MADE_BY_OTHERS = (
+    *(
+        GeneratedFolder(name, VIRTUAL_ENVIRONMENT, dependencies=True, beside=("./pyvenv.cfg",))
+        for name in (".venv", "venv", "env")
+    ),
+    GeneratedFolder(
+        ".venv", "a virtual environment of Python", dependencies=True, beside=("./pyvenv.cfg",)
+    ),
+    GeneratedFolder(
+        "venv", "a virtual environment of Python", dependencies=True, beside=("./pyvenv.cfg",)
+    ),
+    GeneratedFolder(
+        "env", "a virtual environment of Python", dependencies=True, beside=("./pyvenv.cfg",)
+    ),
+    GeneratedFolder(".tox", "environments of tox"),
+    GeneratedFolder(".nox", "environments of nox"),
+    GeneratedFolder("__pycache__", "compiled Python"),
+    GeneratedFolder(".pytest_cache", "a cache of pytest"),
+    GeneratedFolder(".mypy_cache", "a cache of mypy"),
+    GeneratedFolder(".ruff_cache", "a cache of Ruff"),
+    GeneratedFolder("htmlcov", "a coverage report"),
+    GeneratedFolder("build", "build output", beside=("pyproject.toml", "setup.py")),
+    GeneratedFolder("dist", "build output", beside=("pyproject.toml", "setup.py")),
+    GeneratedFolder("target", "build output", beside=("Cargo.toml",)),
+    GeneratedFolder("bin", "build output", beside=("*.csproj", "*.fsproj", "*.vbproj")),
+    GeneratedFolder("obj", "build output", beside=("*.csproj", "*.fsproj", "*.vbproj")),
+    GeneratedFolder(".terraform", "providers of Terraform", dependencies=True),
+)
+"""Folders of tools that belong to no ecosystem here."""
+
+
+class _Meaning(NamedTuple):
+    """What a folder of a name is, and the files of which one says so."""
+
+    kind: Kind
+    what: str
+    marks: tuple[str, ...]
+
+
+@cache
+def _folders() -> Mapping[str, _Meaning]:
+    """The folders that a build makes anew, by name, and the data of version control."""
+    found = {name: _Meaning(Kind.VERSION_CONTROL, what, ()) for name, what in HISTORY.items()}
+    rows = [row for one in all_ecosystems() for row in one.generated]
+    for row in (*rows, *MADE_BY_OTHERS):
+        kind = Kind.DEPENDENCIES if row.dependencies else Kind.BUILD_OUTPUT
+        known = found.get(row.name)
+        marks = (*known.marks, *row.beside) if known else row.beside
+        always = not row.beside or (known is not None and not known.marks)
+        found[row.name] = _Meaning(
+            known.kind if known else kind,
+            known.what if known else row.what,
+            () if always else tuple(dict.fromkeys(marks)),
+        )
+    return found
 
 
 def folders(context: Context, sources: Sequence[Source]) -> Iterator[Risk]:
@@ -68,9 +93,9 @@ def folders(context: Context, sources: Sequence[Source]) -> Iterator[Risk]:
     outer: set[str] = set()
     for folder in sorted(context.folders, key=lambda path: (path.count("/"), path)):
         name = folder.rpartition("/")[2]
-        if name not in FOLDERS or any(above in outer for above in _above(folder)):
+        if name not in _folders() or any(above in outer for above in _above(folder)):
             continue
-        kind, _, marks = FOLDERS[name]
+        kind, _, marks = _folders()[name]
         if not marks or any(_is_marked(paths, folder, mark) for mark in marks):
             outer.add(folder)
             if kind is Kind.VERSION_CONTROL or not _is_taken_by_name(folder, sources):
@@ -81,7 +106,7 @@ def folders(context: Context, sources: Sequence[Source]) -> Iterator[Risk]:
 
 def _risk(context: Context, name: str, places: list[str], paths: list[str]) -> Risk:
     """The risk of all folders of one name; the first stands for them."""
-    kind, what, marks = FOLDERS[name]
+    kind, what, marks = _folders()[name]
     files = [path for place in places for path in _below(paths, place)]
     size = size_text(sum(context.files[path] for path in files))
     several = f" in {counted(len(places), 'folder')}" if len(places) > 1 else ""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from dockgen.core.credentials import ANY_KEY, KEYS, PRIVATE_KEY, credentials_in, is_secret_variable
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.registry import all_ecosystems
 
 HEAD_BYTES = 16 * 1024
 """How much of a file is looked at; every mark that is looked for stands near the top."""
@@ -39,18 +41,14 @@ class Sign:
 REGISTRY = "registry credentials"
 """What a build may need to fetch packages, and gets as a secret."""
 
-SIGNS = (
+OTHER_SIGNS = (
     Sign("a private key", r"(^|/)id_(rsa|dsa|ecdsa|ed25519)(_sk)?$"),
     Sign("a private key", r"(^|/)ssh_host_\w+_key$"),
     Sign("a private key", r"\.(pem|key|crt|cer|ppk|asc|gpg)$|(^|/)[^/.]+$", PRIVATE_KEY),
     Sign("a key store", r"\.(p12|pfx)$"),
     Sign("environment variables", r"(^|/)\.env(\.(?!example$|sample$|template$|dist$)[^/]+)?$"),
-    Sign(REGISTRY, r"(^|/)\.npmrc$", rb"_auth(Token)?\s*=\s*[^$\s]"),
-    Sign(REGISTRY, r"(^|/)\.yarnrc\.yml$", rb"npmAuthToken:\s*[\"']?[^$\s\"']"),
     Sign(REGISTRY, r"(^|/)\.pypirc$", rb"password\s*[=:]"),
     Sign(REGISTRY, r"(^|/)(pip\.conf|pip\.ini)$", rb"://[^/\s@]+:[^/\s@]+@"),
-    Sign(REGISTRY, r"(^|/)settings\.xml$", rb"<password>\s*[^$<\s]"),
-    Sign(REGISTRY, r"(^|/)gradle\.properties$", rb"(?i)(password|token)\s*=\s*\S"),
     Sign(REGISTRY, r"(^|/)\.docker/config\.json$", rb"\"(auth|identitytoken)\"\s*:"),
     Sign(REGISTRY, r"(^|/)\.cargo/credentials(\.toml)?$"),
     Sign("credentials", r"(^|/)\.git/config$", rb"://[^/\s@]+:[^/\s@]+@|(?i:extraheader\s*=)"),
@@ -64,7 +62,19 @@ SIGNS = (
     Sign("a shell's history", r"(^|/)\.(\w+_history|python_history|lesshst)$"),
 )
 
-ANY_SIGN = lazy_regex("|".join(f"(?:{sign.path})" for sign in SIGNS))
+
+@cache
+def signs() -> tuple[Sign, ...]:
+    """The kinds of secrets: those of every ecosystem's package managers, then the others."""
+    own = (row for one in all_ecosystems() for row in one.credentials)
+    return (*(Sign(REGISTRY, row.path, row.content) for row in own), *OTHER_SIGNS)
+
+
+@cache
+def _any_sign() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{sign.path})" for sign in signs()))
+
+
 SUFFIXES = tuple(
     ".asc .cer .crt .gpg .json .key .p12 .pem .pfx .ppk .tfstate .tfstate.backup".split()
 )
@@ -81,7 +91,7 @@ def may_be_secret(path: str) -> bool:
     by_name = "." not in name or name.endswith(SUFFIXES)
     if not by_name and not name.endswith(OTHER_SUFFIXES) and "/." not in f"/{path}":
         return False
-    return (by_name or ANY_SIGN.search(path) is not None) and not PACKAGED.search(path)
+    return (by_name or _any_sign().search(path) is not None) and not PACKAGED.search(path)
 
 
 def secret_in(path: str, head: bytes) -> str | None:
@@ -94,7 +104,7 @@ def secret_in(path: str, head: bytes) -> str | None:
     path = path.lstrip("/")
     if PACKAGED.search(path) or not head.strip():
         return None
-    for sign in SIGNS:
+    for sign in signs():
         if re.search(sign.path, path) and (sign.content is None or re.search(sign.content, head)):
             return sign.what
     if not re.search(ANY_KEY, head):

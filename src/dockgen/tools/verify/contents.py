@@ -12,10 +12,12 @@ import re
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import IO, Any
 
 from dockgen.core.credentials import is_secret_variable
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.registry import all_ecosystems
 from dockgen.tools.engine.client import Engine, HistoryEntry
 from dockgen.tools.engine.secret_patterns import (
     HEAD_BYTES,
@@ -24,21 +26,61 @@ from dockgen.tools.engine.secret_patterns import (
 )
 
 BINARIES = r"^(usr/)?(local/)?s?bin/|^opt/[^/]+/bin/|/bin/"
-COMPILERS = lazy_regex(
-    rf"(?:{BINARIES})(?P<tool>gcc|g\+\+|cc|c\+\+|clang|make|cmake|javac|mvn|gradle|go|rustc|cargo"
-    r"|kotlinc|scalac|sbt|tsc|esbuild|webpack|vite|dotnet-sdk)(?:-[\d.]+)?$"
+OTHER_COMPILERS = (
+    "gcc",
+    r"g\+\+",
+    "cc",
+    r"c\+\+",
+    "clang",
+    "make",
+    "cmake",
+    "go",
+    "rustc",
+    "cargo",
+    "dotnet-sdk",
 )
-CACHES = lazy_regex(
-    r"(?P<place>var/lib/apt/lists|var/cache/(?:apt/archives|apk|dnf|yum)|\.npm/_cacache"
-    r"|\.cache/(?:pip|uv|yarn|pypoetry|go-build|node-gyp|composer)|\.m2/repository|\.gradle/caches"
-    r"|\.cargo/registry|go/pkg/mod/cache|pnpm/store|\.yarn/cache|\.bun/install/cache"
-    r"|\.composer/cache|\.nuget/packages|usr/local/share/\.cache)/"
+OTHER_CACHES = (
+    "var/lib/apt/lists",
+    "var/cache/(?:apt/archives|apk|dnf|yum)",
+    r"\.cache/(?:pip|uv|pypoetry|go-build|composer)",
+    r"\.cargo/registry",
+    "go/pkg/mod/cache",
+    r"\.composer/cache",
+    r"\.nuget/packages",
 )
+OTHER_SOURCES = (".go", ".rs", ".c", ".cc", ".cpp", ".cs", ".fs", ".vb", ".swift", ".scss", ".less")
+"""Of languages without an ecosystem of their own here, and of the system's packages."""
+
+RUN_FROM_SOURCES = (".js", ".mjs", ".cjs", ".mts", ".clj", ".cljc", ".py", ".astro")
+"""Sources that an image may need, since they are what runs."""
+
+
+@cache
+def _compilers() -> re.Pattern[str]:
+    own = [tool for one in all_ecosystems() for tool in one.compilers]
+    tools = "|".join(map(re.escape, dict.fromkeys((*own, *OTHER_COMPILERS))))
+    return re.compile(rf"(?:{BINARIES})(?P<tool>{tools})(?:-[\d.]+)?$")
+
+
+@cache
+def _caches() -> re.Pattern[str]:
+    own = (folder for one in all_ecosystems() for folder in one.caches)
+    return re.compile(rf"(?P<place>{'|'.join(dict.fromkeys((*own, *OTHER_CACHES)))})/")
+
+
+def is_cache(path: str) -> bool:
+    """Whether a file lies where a package manager keeps downloads."""
+    return _caches().search(path) is not None
+
+
+@cache
+def _sources() -> tuple[str, ...]:
+    own = (suffix for one in all_ecosystems() for suffix in one.comments)
+    return tuple(one for one in (*own, *OTHER_SOURCES) if one not in RUN_FROM_SOURCES)
+
+
 LEFT_BY_THE_TOOL = lazy_regex(r"/(lock|partial/?|auxfiles/?|\.gitkeep)$")
 """What apt leaves in its folders and a clean image keeps: empty, and in the base image too."""
-SOURCES = lazy_regex(
-    r"\.(java|kt|scala|groovy|go|rs|c|cc|cpp|cs|fs|vb|swift|ts|tsx|jsx|vue|svelte|scss|less)$"
-)
 NOT_SOURCES = lazy_regex(
     r"\.d\.ts$|(^|/)(node_modules|site-packages|dist-packages|gems|\.next|dist)/"
     r"|^(usr|opt|var|etc|root/\.|home/[^/]+/\.)"
@@ -163,13 +205,13 @@ def _secret(inner: tarfile.TarFile, entry: tarfile.TarInfo, path: str) -> str | 
 
 def by_name(path: str) -> tuple[str, str, str] | None:
     """What a path's name alone says: the kind, what it is, and the place to name."""
-    if compiler := COMPILERS.search(path):
+    if compiler := _compilers().search(path):
         return "compiler", compiler["tool"], path
-    if (cache := CACHES.search(path)) and not LEFT_BY_THE_TOOL.search(path):
+    if (cache := _caches().search(path)) and not LEFT_BY_THE_TOOL.search(path):
         return "cache", "a package manager's cache", path[: cache.end("place")]
     if repository := VERSION_CONTROL.match(path):
         return "version-control", "the repository's history", repository["place"]
-    if SOURCES.search(path) and not NOT_SOURCES.search(path):
+    if path.endswith(_sources()) and not NOT_SOURCES.search(path):
         return "source", "sources", path.rpartition("/")[0]
     return None
 

@@ -6,23 +6,27 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 
+from dockgen.core.ecosystem import HASH, SLASHES
 from dockgen.core.errors import UnusableInput
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.core.safe_files import reason_of
+from dockgen.ecosystems.registry import all_ecosystems
 
-SLASHES, HASH, MARKUP, STARS = "// {}", "# {}", "<!-- {} -->", "/* {} */"
-CODE = {
-    **dict.fromkeys((".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx"), SLASHES),
-    **dict.fromkeys((".java", ".kt", ".scala", ".groovy", ".go", ".rs", ".cs"), SLASHES),
-    **dict.fromkeys((".swift", ".php", ".c", ".cpp", ".dart", ".zig"), SLASHES),
+MARKUP, STARS = "<!-- {} -->", "/* {} */"
+OTHER_CODE = {
+    **dict.fromkeys(
+        (".go", ".rs", ".cs", ".swift", ".php", ".c", ".cpp", ".dart", ".zig"), SLASHES
+    ),
     **dict.fromkeys((".py", ".rb", ".ex", ".exs", ".cr", ".pl", ".sh"), HASH),
-    **dict.fromkeys((".vue", ".svelte", ".astro"), MARKUP),
 }
+"""Of languages without an ecosystem of their own here."""
+
 PAGES = {".html": MARKUP, ".htm": MARKUP, ".md": MARKUP, ".css": STARS, ".scss": STARS}
 """The comment that is appended to a file, by its suffix."""
 
@@ -72,6 +76,12 @@ def _copy(source: Path, destination: Path, below: str, ignored: Ignored) -> None
     shutil.copystat(source, destination)
 
 
+@cache
+def _code() -> Mapping[str, str]:
+    own = {suffix: kind for one in all_ecosystems() for suffix, kind in one.comments.items()}
+    return {**OTHER_CODE, **own}
+
+
 def source_to_edit(project: Project, ignored: Ignored = lambda _: False) -> str | None:
     """The source file that stands for a usual edit: one of the application's own.
 
@@ -80,7 +90,7 @@ def source_to_edit(project: Project, ignored: Ignored = lambda _: False) -> str 
         ignored: as `copy_context` takes it.
     """
     files = [path for path in project.files if not ignored(path)]
-    for suffixes in (CODE, PAGES):
+    for suffixes in (_code(), PAGES):
         own = [path for path in files if _is_of_the_application(path, suffixes)]
         if own:
             return _most_usual(own)
@@ -124,7 +134,7 @@ def comment_for(folder: Path, path: str) -> str:
     Raises:
         UnusableInput: there is no such file, or nothing is known that can be appended to it.
     """
-    addition = {**CODE, **PAGES}.get(Path(path).suffix)
+    addition = {**_code(), **PAGES}.get(Path(path).suffix)
     place = folder / path
     inside = place.resolve().is_relative_to(folder.resolve())  # a link may lead to the user's own
     if not inside or not place.is_file() or place.is_symlink():

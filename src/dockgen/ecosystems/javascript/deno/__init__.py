@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.ecosystems.javascript.common import record
 
 SHAPES = {"server": "a server that Deno runs from its sources"}
 BASES = {
@@ -42,11 +43,29 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
     return detecting.plan(verdict, choices)
 
 
+def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
+    """What the application runs with.
+
+    Raises:
+        UnusableInput: a file cannot be read.
+    """
+    from dockgen.ecosystems.javascript.deno import dependencies
+
+    return dependencies.read(project, workspace)
+
+
 ECOSYSTEM = Ecosystem(
     name="deno",
+    title="Deno",
     precedence="deno.json says that Deno runs it",
     shapes=SHAPES,
     bases=BASES,
     detect=_detect,
     plan=_plan,
+    manifests=("deno.json", "deno.jsonc"),
+    lockfiles=("deno.lock",),
+    generated=(record.INSTALLED,),
+    comments=record.COMMENTS,
+    services=record.SERVICES,
+    dependencies=_dependencies,
 )

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.ecosystem import (
+    CredentialFile,
+    Ecosystem,
+    GeneratedFolder,
+    GoneCommand,
+    called,
+)
+from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.ecosystems.javascript.common import record
 
 PACKAGE = "package.json"
 
@@ -64,8 +71,20 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
     return planning.plan(verdict, choices)
 
 
+def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
+    """What the application runs with.
+
+    Raises:
+        UnusableInput: a file cannot be read.
+    """
+    from dockgen.ecosystems.javascript.node import dependencies
+
+    return dependencies.read(project, workspace)
+
+
 ECOSYSTEM = Ecosystem(
     name="node",
+    title="Node.js",
     precedence="package.json says how the pages are made",
     shapes=SHAPES,
     bases=BASES,
@@ -73,4 +92,65 @@ ECOSYSTEM = Ecosystem(
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,
+    manifests=(PACKAGE,),
+    lockfiles=("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"),
+    generated=(
+        record.INSTALLED,
+        GeneratedFolder("bower_components", "installed packages of Bower", dependencies=True),
+        GeneratedFolder(".pnpm-store", "the package store of pnpm", dependencies=True),
+        GeneratedFolder(".next", "build output of Next.js"),
+        GeneratedFolder(".nuxt", "build output of Nuxt"),
+        GeneratedFolder(".output", "build output of Nitro", beside=(PACKAGE,)),
+        GeneratedFolder(".svelte-kit", "build output of SvelteKit"),
+        GeneratedFolder(".angular", "a cache of Angular"),
+        GeneratedFolder(".turbo", "a cache of Turborepo"),
+        GeneratedFolder(".parcel-cache", "a cache of Parcel"),
+        GeneratedFolder("coverage", "a coverage report", beside=(PACKAGE,)),
+        GeneratedFolder("build", "build output", beside=(PACKAGE,)),
+        GeneratedFolder("dist", "build output", beside=(PACKAGE,)),
+        GeneratedFolder("out", "build output", beside=(PACKAGE,)),
+    ),
+    comments={
+        **record.COMMENTS,
+        **dict.fromkeys((".vue", ".svelte", ".astro"), "<!-- {} -->"),
+    },
+    compilers=("tsc", "esbuild", "webpack", "vite"),
+    caches=(
+        r"\.npm/_cacache",
+        r"\.cache/(?:yarn|node-gyp)",
+        "pnpm/store",
+        r"\.yarn/cache",
+        r"\.bun/install/cache",
+        r"usr/local/share/\.cache",
+    ),
+    credentials=(
+        CredentialFile(r"(^|/)\.npmrc$", rb"_auth(Token)?\s*=\s*[^$\s]"),
+        CredentialFile(r"(^|/)\.yarnrc\.yml$", rb"npmAuthToken:\s*[\"']?[^$\s\"']"),
+    ),
+    services=record.SERVICES,
+    dependencies=_dependencies,
+    releases=(
+        ("node", r"node:v?(\d+)"),
+        ("node", r"gcr\.io/distroless/nodejs(\d+)-debian\d+"),
+    ),
+    products={"node": "Node.js"},
+    gone=(
+        GoneCommand(  # https://nodejs.org/docs/latest-v25.x/api/corepack.html
+            command=called("corepack"),
+            product="node",
+            since="25",
+            message="Node.js 25 and later come without corepack",
+            advice="install the package manager by its version: npm install --global pnpm@10",
+            installed=("corepack",),
+        ),
+        GoneCommand(  # https://github.com/nodejs/docker-node#yarn-v1-classic-bundling
+            command=called("yarn"),
+            product="node",
+            since="26",
+            message="the images of Node.js 26 and later come without Yarn",
+            advice="install it first: npm install --global yarn",
+            installed=("yarn", "@yarnpkg/cli-dist", "corepack"),
+        ),
+    ),
+    image_users={"node": "node", "oven/bun": "bun"},
 )

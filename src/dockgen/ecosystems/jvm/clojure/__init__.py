@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.ecosystem import (
+    SEMICOLONS,
+    Ecosystem,
+    GeneratedFolder,
+)
+from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.ecosystems.jvm.common import record
 
 LEININGEN, TOOLS_DEPS = "project.clj", "deps.edn"
 
@@ -43,11 +48,37 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
     return planning.plan(verdict, choices)
 
 
+def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
+    """What the application runs with.
+
+    Raises:
+        UnusableInput: a file cannot be read.
+    """
+    from dockgen.ecosystems.jvm.clojure import dependencies
+
+    return dependencies.read(project, workspace)
+
+
 ECOSYSTEM = Ecosystem(
     name="clojure",
+    title="Clojure",
     precedence="its jar brings the pages beside it along",
     shapes=SHAPES,
     bases=BASES,
     detect=_detect,
     plan=_plan,
+    manifests=(LEININGEN, TOOLS_DEPS),
+    generated=(
+        record.MAVEN_REPOSITORY,
+        GeneratedFolder("target", "build output", beside=(LEININGEN, TOOLS_DEPS)),
+    ),
+    compilers=(*record.COMPILERS, "lein"),
+    caches=(record.MAVEN_CACHE,),
+    comments={".clj": SEMICOLONS, ".cljc": SEMICOLONS, **record.COMMENTS},
+    services=record.SERVICES,
+    dependencies=_dependencies,
+    service_variables=record.service_variables,
+    jdbc=True,
+    releases=record.RELEASES,
+    products=record.PRODUCTS,
 )

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.ecosystem import (
+    CredentialFile,
+    Ecosystem,
+    GeneratedFolder,
+)
+from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.ecosystems.jvm.common import record
 
 SCRIPTS = ("build.gradle.kts", "build.gradle")
 SETTINGS = ("settings.gradle.kts", "settings.gradle")
@@ -66,12 +71,42 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
     return planning.plan(verdict, choices)
 
 
+def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
+    """What the application runs with.
+
+    Raises:
+        UnusableInput: a file cannot be read.
+    """
+    from dockgen.ecosystems.jvm.gradle import dependencies
+
+    return dependencies.read(project, workspace)
+
+
 ECOSYSTEM = Ecosystem(
     name="gradle",
+    title="Gradle",
     precedence="no wrapper but Gradle's is here",
     shapes=SHAPES,
     bases=BASES,
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,
+    manifests=(*SCRIPTS, *SETTINGS),
+    lockfiles=("gradle.lockfile",),
+    generated=(
+        GeneratedFolder(".gradle", "the caches of Gradle", dependencies=True),
+        GeneratedFolder("build", "build output", beside=SCRIPTS),
+        GeneratedFolder("out", "build output", beside=("build.gradle",)),
+    ),
+    compilers=(*record.COMPILERS, "gradle"),
+    caches=(r"\.gradle/caches",),
+    credentials=(CredentialFile(r"(^|/)gradle\.properties$", rb"(?i)(password|token)\s*=\s*\S"),),
+    gone=(record.LAYERTOOLS,),
+    comments=record.COMMENTS,
+    services=record.SERVICES,
+    dependencies=_dependencies,
+    service_variables=record.service_variables,
+    jdbc=True,
+    releases=record.RELEASES,
+    products=record.PRODUCTS,
 )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.ecosystem import (
+    Ecosystem,
+    GeneratedFolder,
+)
+from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.ecosystems.jvm.common import record
 
 POM = "pom.xml"
 
@@ -63,12 +67,40 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
     return planning.plan(verdict, choices)
 
 
+def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
+    """What the application runs with.
+
+    Raises:
+        UnusableInput: a file cannot be read.
+    """
+    from dockgen.ecosystems.jvm.maven import dependencies
+
+    return dependencies.read(project, workspace)
+
+
 ECOSYSTEM = Ecosystem(
     name="maven",
+    title="Maven",
     precedence="a POM usually builds the front end beside it",
     shapes=SHAPES,
     bases=BASES,
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,
+    manifests=(POM,),
+    generated=(
+        record.MAVEN_REPOSITORY,
+        GeneratedFolder("target", "build output", beside=(POM,)),
+    ),
+    compilers=(*record.COMPILERS, "mvn"),
+    caches=(record.MAVEN_CACHE,),
+    credentials=(record.MAVEN_CREDENTIALS,),
+    gone=(record.LAYERTOOLS,),
+    comments=record.COMMENTS,
+    services=record.SERVICES,
+    dependencies=_dependencies,
+    service_variables=record.service_variables,
+    jdbc=True,
+    releases=record.RELEASES,
+    products=record.PRODUCTS,
 )

@@ -57,6 +57,7 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
 
 ECOSYSTEM = Ecosystem(
     name="site",
+    title="Site generators",
     precedence="the pages beside it are what it makes",
     shapes=SHAPES,
     bases=BASES,

@@ -41,6 +41,7 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
 
 ECOSYSTEM = Ecosystem(
     name="static",
+    title="Static pages",
     precedence="",
     shapes=SHAPES,
     bases=BASES,

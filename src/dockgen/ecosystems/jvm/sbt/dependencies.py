@@ -1,0 +1,35 @@
+"""What an application of sbt depends on at run time."""
+
+from __future__ import annotations
+
+import re
+
+from dockgen.core.facts import Evidence
+from dockgen.core.project import Project
+from dockgen.ecosystems.jvm.sbt import build as sbt_build
+
+COORDINATES = r'"(?P<group>[\w.-]+)"\s*%%?%?\s*"(?P<name>[\w.-]+)"\s*%\s*[^,\n)]+'
+TEST = r"""%\s*(?:"[^"]*test[^"]*"|Test\b)"""
+
+
+def read(project: Project, workspace: str) -> dict[str, Evidence]:
+    """The libraries of a project, by `group:name`, apart from those of its tests.
+
+    https://www.scala-sbt.org/1.x/docs/Library-Dependencies.html
+
+    Args:
+        project: the project.
+        workspace: the folder of the application; empty or `.` for the top.
+
+    Raises:
+        UnusableInput: a file cannot be read, or there are several applications.
+    """
+    build = sbt_build.Build(project)
+    chosen = sbt_build.choose(build, workspace if len(build.modules) > 1 else "")
+    if chosen is None:
+        return {}
+    return {
+        f"{match['group']}:{match['name']}": place
+        for match, place in build.find(chosen.module, COORDINATES)
+        if re.search(TEST, match[0], re.IGNORECASE) is None
+    }
