@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from dockgen.core.facts import Evidence, Override, Verdict
@@ -142,6 +143,7 @@ class Ecosystem:
             product of the release table.
         products: what a person calls these products.
         gone: commands that fail since a release.
+        templates: the folder of its templates, for an ecosystem that does not come with dockgen.
         companions: the files that its plans have beside the Dockerfile, by name or by path. No
             other is taken from a record, which may come from anywhere.
         image_users: users without rights that official images bring, by repository.
@@ -169,5 +171,6 @@ class Ecosystem:
     releases: tuple[tuple[str, str], ...] = ()
     products: Mapping[str, str] = field(default_factory=dict)
     gone: tuple[GoneCommand, ...] = ()
+    templates: Path | None = None
     companions: tuple[str, ...] = ()
     image_users: Mapping[str, str] = field(default_factory=dict)

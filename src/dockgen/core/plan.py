@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from dockgen.core.quoting import Printable
@@ -63,6 +64,8 @@ class Plan(NamedTuple):
         warnings: what the user should know about these decisions.
         secrets: what the build must be given, as `docker build --secret` takes it:
             `id=npmrc,src=.npmrc`; a source is relative to the project.
+        templates: the folder that holds the templates of an ecosystem from elsewhere; None for
+            those that dockgen ships.
     """
 
     shape: str
@@ -75,3 +78,4 @@ class Plan(NamedTuple):
     port: int | None = None
     warnings: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    templates: Path | None = None

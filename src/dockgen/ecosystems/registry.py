@@ -252,9 +252,20 @@ def plan(detection: Detection, choices: Choices | None = None) -> Plan:
     _check_offered("shape", chosen.shape, detector.shapes, detector.name)
     _check_offered("base", chosen.base, detector.bases, detector.name)
     try:
-        return detector.plan(verdict, chosen)
+        return plan_of(detector, verdict, chosen)
     except UnusableValue as problem:
         raise _placed(problem, verdict.findings.facts) from None
+
+
+def plan_of(ecosystem: Ecosystem, verdict: Verdict, choices: Choices) -> Plan:
+    """The plan of an ecosystem for a verdict of its own, which may come from a record.
+
+    Raises:
+        UnusableInput: a value cannot be printed safely.
+        LookupError: the verdict lacks a fact.
+        ValueError: a fact has a value that means nothing.
+    """
+    return ecosystem.plan(verdict, choices)._replace(templates=ecosystem.templates)
 
 
 def _placed(problem: UnusableValue, facts: Mapping[str, Fact[FactValue]]) -> UnusableInput:

@@ -13,7 +13,7 @@ from typing import cast
 
 from dockgen.core.facts import Evidence, Fact, FactValue, Findings, Verdict
 from dockgen.core.plan import Choices, Plan, Stages
-from dockgen.ecosystems.registry import Detection, find
+from dockgen.ecosystems.registry import Detection, find, plan_of
 from dockgen.managed_files.settings import CONFIG, Settings
 from dockgen.rendering import template_overrides
 from dockgen.rendering.additions import Additions
@@ -127,7 +127,7 @@ def rendered(said: Said, root: Path, dockerfile: str, version: str) -> dict[str,
     shape = str(said["shape"].value)
     choices = Choices(shape, cast("Stages", str(said["stages"].value)), str(said["base"].value))
     verdict = Verdict(matched=True, reason="recorded", shape=shape, findings=findings)
-    plan = find(str(said["detector"].value)).plan(verdict, choices)
+    plan = plan_of(find(str(said["detector"].value)), verdict, choices)
     return rendered_plan(plan, said, root, dockerfile, version)
 
 

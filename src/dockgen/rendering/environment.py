@@ -94,7 +94,10 @@ def templates_folder() -> Path:
 
 
 def render_template(
-    template: str, values: Mapping[str, object], house_templates: Sequence[Path] = ()
+    template: str,
+    values: Mapping[str, object],
+    house_templates: Sequence[Path] = (),
+    beside: Sequence[Path] = (),
 ) -> RenderedFile:
     """Render one template.
 
@@ -102,16 +105,18 @@ def render_template(
         template: its name, relative to the folders of templates.
         values: what it prints, tests and loops over.
         house_templates: folders whose templates go before the shipped ones of the same name.
+        beside: folders of templates that came with an installed ecosystem, as trusted as those
+            that are shipped.
 
     Raises:
         UnusableInput: it is broken, or asks for a value that is not there; the message names the
             template and the line. Or it is the user's, and takes more than it may.
     """
     if not house_templates:
-        return render_here(template, values)
+        return render_here(template, values, beside)
     from dockgen.rendering import limited
 
-    made = limited.render(template, values, house_templates)
+    made = limited.render(template, values, (*house_templates, *beside))
     origins = tuple(Origin(tuple(facts), why) for facts, why in made["origins"])
     return RenderedFile(made["text"], origins)
 

@@ -85,16 +85,20 @@ def render(  # noqa: PLR0913  each is a decision of its own
     }
     wanted = {dockerfile: plan.template, ignore_file_of(dockerfile): "files/dockerignore.jinja"}
     wanted |= {companion.path: companion.template for companion in plan.companions}
-    files = render_files(wanted, values, house_templates)
+    beside = () if plan.templates is None else (plan.templates,)
+    files = render_files(wanted, values, house_templates, beside)
     if additions != NO_ADDITIONS:
         files[dockerfile] = _with_additions(
-            files[dockerfile], plan.template, values, house_templates, additions
+            files[dockerfile], plan, values, house_templates, additions
         )
     return files
 
 
 def render_files(
-    wanted: Mapping[str, str], values: Mapping[str, object], house_templates: Sequence[Path] = ()
+    wanted: Mapping[str, str],
+    values: Mapping[str, object],
+    house_templates: Sequence[Path] = (),
+    beside: Sequence[Path] = (),
 ) -> dict[str, RenderedFile]:
     """Render templates, also such as belong to no plan: a compose file, a workflow.
 
@@ -102,19 +106,20 @@ def render_files(
         wanted: the template of each file, by the file's path.
         values: what the templates print, test and loop over.
         house_templates: folders whose templates go before the shipped ones of the same name.
+        beside: folders of templates that came with an installed ecosystem.
 
     Raises:
         UnusableInput: a template is broken or asks for a value that is not there.
     """
     return {
-        path: render_template(template, values, house_templates)
+        path: render_template(template, values, house_templates, beside)
         for path, template in wanted.items()
     }
 
 
 def _with_additions(
     bare: RenderedFile,
-    template: str,
+    plan: Plan,
     values: Mapping[str, object],
     house_templates: Sequence[Path],
     additions: Additions,
@@ -127,7 +132,8 @@ def _with_additions(
         if f"fragments.{point}" in origin.facts
     }
     placed = in_place(additions, bare.text, lines)
-    file = render_template(template, {**values, **placed}, house_templates)
+    beside = () if plan.templates is None else (plan.templates,)
+    file = render_template(plan.template, {**values, **placed}, house_templates, beside)
     printed = {name for origin in file.origins for name in origin.facts}
-    refuse_left_out(additions, printed, template)
+    refuse_left_out(additions, printed, plan.template)
     return file

@@ -64,6 +64,7 @@ def _workspaces(project: Project) -> tuple[str, ...]:
 
 ECOSYSTEM = Ecosystem(
     name="rust",
+    title="Rust",
     precedence="its program serves the pages",
     shapes=SHAPES,
     bases=BASES,

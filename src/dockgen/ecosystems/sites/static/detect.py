@@ -20,10 +20,12 @@ ROOTS = (".", "public", "dist", "site", "_site", "www", "htdocs", "html", "docs"
 DOUBTFUL_ROOTS = frozenset(("docs", "html", "build", "out"))
 """Folders that beside a program hold its documentation or its output."""
 
-PROGRAMS = (
-    "pom.xml build.gradle build.gradle.kts pyproject.toml setup.py requirements.txt go.mod "
-    "Cargo.toml Gemfile composer.json mix.exs Package.swift CMakeLists.txt"
+OTHER_PROGRAMS = (
+    "pyproject.toml setup.py requirements.txt go.mod Cargo.toml Gemfile composer.json mix.exs "
+    "Package.swift CMakeLists.txt"
 ).split()
+"""Manifests of languages beside those that dockgen knows."""
+
 PROGRAM_ENDINGS = (".csproj", ".fsproj", ".sln", ".slnx", ".gemspec", ".cabal")
 
 SOURCE_SCRIPT = lazy_regex(
@@ -94,7 +96,10 @@ def _refusal(project: Project, root: str, *, asked: bool) -> str | None:
 
 def _program(project: Project) -> str | None:
     """The manifest of a program at the top."""
-    named = project.first(*PROGRAMS)
+    from dockgen.ecosystems.registry import all_ecosystems  # it lists this very ecosystem
+
+    known = (name for one in all_ecosystems() for name in one.manifests)
+    named = project.first(*known, *OTHER_PROGRAMS)
     tops = (path for path in sorted(project.files) if "/" not in path)
     return named or next((path for path in tops if path.endswith(PROGRAM_ENDINGS)), None)
 
