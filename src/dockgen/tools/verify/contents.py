@@ -68,6 +68,11 @@ def _caches() -> re.Pattern[str]:
     return re.compile(rf"(?P<place>{'|'.join(dict.fromkeys((*own, *OTHER_CACHES)))})/")
 
 
+def is_compiler(path: str) -> bool:
+    """Whether a file is a program that builds, and has no place in a run-time image."""
+    return _compilers().search(path) is not None
+
+
 def is_cache(path: str) -> bool:
     """Whether a file lies where a package manager keeps downloads."""
     return _caches().search(path) is not None
