@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.ecosystems.jvm.maven.commands import Commands
+from dockgen.ecosystems.jvm.maven.invocation.commands import Commands
 from tests.conftest import write_files
 from tests.engine import engines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dockgen.core.errors import UnusableInput
-from dockgen.ecosystems.jvm.maven.build_java import allows
+from dockgen.ecosystems.jvm.maven.invocation.build_java import allows
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, value
 from tests.poms import MAIN, MAIN_PATH, modules, parent, plugin, plugins, pom, properties

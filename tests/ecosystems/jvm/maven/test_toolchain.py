@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dockgen.core.facts import Evidence, Fact
 from dockgen.ecosystems.jvm.maven import reactor
-from dockgen.ecosystems.jvm.maven.toolchain import Toolchain, read
+from dockgen.ecosystems.jvm.maven.invocation.toolchain import Toolchain, read
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, dockerfile, instructions, value
 from tests.poms import MAIN, MAIN_PATH, plugin, plugins, pom, properties

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dockgen.core.facts import Evidence
-from dockgen.ecosystems.jvm.maven.wrapper import Wrapper, read
+from dockgen.ecosystems.jvm.maven.invocation.wrapper import Wrapper, read
 from tests.conftest import MakeProject
 
 PROPERTIES = ".mvn/wrapper/maven-wrapper.properties"

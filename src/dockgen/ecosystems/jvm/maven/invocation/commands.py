@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from typing import NamedTuple
 
-from dockgen.ecosystems.jvm.maven.toolchain import FILE, Toolchain
+from dockgen.ecosystems.jvm.maven.invocation.toolchain import FILE, Toolchain
 
 
 class Commands(NamedTuple):

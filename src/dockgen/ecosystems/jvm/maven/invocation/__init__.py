@@ -1,0 +1,1 @@
+"""How Maven is called: its wrapper, its settings, its toolchains and JDK, its commands."""
