@@ -23,13 +23,13 @@ from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.pom_parts import Dependency
 from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
 from dockgen.ecosystems.jvm.maven import application as maven_application
-from dockgen.ecosystems.jvm.maven import artifact, language, paths, sources, toolchain
-from dockgen.ecosystems.jvm.maven import settings as maven_settings
-from dockgen.ecosystems.jvm.maven import wrapper as maven_wrapper
+from dockgen.ecosystems.jvm.maven import artifact, language, paths, sources
 from dockgen.ecosystems.jvm.maven.application import Application
 from dockgen.ecosystems.jvm.maven.artifact import Libraries
 from dockgen.ecosystems.jvm.maven.frameworks import native_build
-from dockgen.ecosystems.jvm.maven.invocation import build_java
+from dockgen.ecosystems.jvm.maven.invocation import build_java, toolchain
+from dockgen.ecosystems.jvm.maven.invocation import settings as maven_settings
+from dockgen.ecosystems.jvm.maven.invocation import wrapper as maven_wrapper
 from dockgen.ecosystems.jvm.maven.invocation.commands import Commands
 from dockgen.ecosystems.jvm.maven.reactor import Reactor
 
