@@ -169,8 +169,17 @@ def _tomcat(match: re.Match[str]) -> Recipe:
     return Recipe("tomcat", parent, (("PARENT", parent),), (archive,))
 
 
-def _python(_: re.Match[str]) -> Recipe:
-    return Recipe("python")
+def _python(match: re.Match[str]) -> Recipe:
+    line = match["version"]
+    archive = Maven(
+        "org.bytedeco",
+        "cpython",
+        f"[{line},{line}.9999]",
+        classifier="linux-x86_64",
+        version_arg="PYTHON_VERSION",
+        kind="jar",
+    )
+    return Recipe("python", downloads=(archive,))
 
 
 def _postgres(match: re.Match[str]) -> Recipe:
@@ -271,7 +280,11 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(r"nginx:(?!.*alpine).+", ("nginx:stable",), _nginx),
     Row(rf"postgres:(?P<major>18)(\.\d+)?{_DEBIAN}", ("postgres:18",), _postgres),
-    Row(rf"python:3\.13-slim{_DEBIAN}", ("python:3.13-slim",), _python),
+    Row(
+        rf"python:(?P<version>3\.1[0-4])(\.\d+)?-slim{_DEBIAN}",
+        ("python:3.14-slim-trixie", "python:3.12-slim"),
+        _python,
+    ),
     Row(
         r"ghcr\.io/gohugoio/hugo:v(?P<version>\d+\.\d+\.\d+)",
         ("ghcr.io/gohugoio/hugo:v0.168.0",),

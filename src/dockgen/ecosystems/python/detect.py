@@ -1,0 +1,122 @@
+"""Finds out what a Python project is, what it needs, and what starts it."""
+
+from __future__ import annotations
+
+import fnmatch
+import posixpath
+from collections.abc import Mapping
+
+from dockgen.ecosystems.python import left_alone
+from dockgen.ecosystems.python.facts import FactsOf
+from dockgen.ecosystems.python.manifests import dependencies, pyproject
+from dockgen.ecosystems.python.running import choosing
+from dockgen.ecosystems.python.running.start import Application
+from dockgen.ecosystems.python.sources.modules import Sources
+from dockgen.errors import UnusableInput
+from dockgen.facts import Evidence, Fact, Findings, Override, Verdict, no, text
+from dockgen.project import Project
+from dockgen.quoting import refuse_unprintable
+
+
+def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+    """Match a project whose Python sources something can start.
+
+    Raises:
+        UnusableInput: a manifest cannot be read, or there are several applications.
+    """
+    findings = Findings(overrides)
+    folder = _workspace(project, findings)
+    needed = dependencies.read(project, folder)
+    application = Application(project, folder, Sources(project, folder), needed)
+    alone = left_alone.why(application)
+    if alone:
+        return no(alone)
+    process = findings.settle_optional("process", text, None)
+    start = choosing.choose(application, process.value if process else "web")
+    reason = _why_not(application, start is not None, asked="start_command" in overrides)
+    if reason:
+        return no(reason)
+    facts = FactsOf(application, start, findings)
+    facts.settle()
+    refuse_unprintable(findings)
+    return Verdict(matched=True, reason=facts.reason, shape=facts.shape, findings=findings)
+
+
+def _why_not(application: Application, has_start: bool, *, asked: bool) -> str:  # noqa: FBT001
+    """Why nothing is made of a project; empty where something is."""
+    if not has_start and not asked:
+        return left_alone.why_nothing_starts(application, application.needed)
+    if application.needed is None:
+        other = application.project.first(*left_alone.OTHERS)
+        if other is not None:
+            return f"no list of Python packages, and {other} says what the project is"
+    return left_alone.desktop(application) or ""
+
+
+def _workspace(project: Project, findings: Findings) -> str:
+    """The member of a uv workspace that the image is of; empty for the top.
+
+    Raises:
+        UnusableInput: there are several, or the one that was asked for is none.
+    """
+    members = _members(project)
+    if not members:
+        return ""
+    runnable = _runnable(project, members)
+    if _starts(project, ""):
+        runnable = ("", *runnable)
+    found = None
+    if len(runnable) == 1 and runnable[0]:
+        found = Fact(runnable[0], Evidence("tool.uv.workspace.members", pyproject.NAME))
+    settled = findings.settle_optional("workspace", text, found)
+    if settled is not None:
+        chosen = posixpath.normpath(settled.value)
+        if chosen not in (*members, "."):
+            raise UnusableInput(
+                f"{settled.value} is not a member of the workspace",
+                hint=f"there are {', '.join(members)}",
+            )
+        return "" if chosen == "." else chosen
+    if "" in runnable or not runnable:
+        return ""
+    raise UnusableInput(
+        f"several members are applications: {', '.join(runnable)}",
+        file=pyproject.NAME,
+        hint=f"choose one with --set workspace={runnable[0]}",
+    )
+
+
+def workspaces(project: Project) -> tuple[str, ...]:
+    """The members of a uv workspace that are applications.
+
+    Raises:
+        UnusableInput: a manifest cannot be read.
+    """
+    members = _members(project)
+    return _runnable(project, members) if members else ()
+
+
+def _members(project: Project) -> tuple[str, ...]:
+    own = pyproject.read(project)
+    if own is None or not own.members or not project.has("uv.lock"):
+        return ()
+    folders = {
+        posixpath.dirname(path)
+        for path in project.files
+        if posixpath.basename(path) == pyproject.NAME and "/" in path
+    }
+    patterns = own.members
+    return tuple(sorted(one for one in folders if any(fnmatch.fnmatch(one, p) for p in patterns)))
+
+
+def _runnable(project: Project, members: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in members if _starts(project, one))
+
+
+def _starts(project: Project, folder: str) -> bool:
+    needed = dependencies.read(project, folder)
+    sources = Sources(project, folder)
+    if not folder:
+        inner = tuple(f"{one}/" for one in _members(project))
+        sources.paths = tuple(one for one in sources.paths if not one.startswith(inner))
+    return choosing.choose(Application(project, folder, sources, needed)) is not None

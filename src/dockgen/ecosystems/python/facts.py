@@ -1,0 +1,261 @@
+"""What is settled about a Python application, each with its evidence."""
+
+from __future__ import annotations
+
+import posixpath
+import shlex
+from datetime import date
+
+from dockgen.ecosystems.python import images
+from dockgen.ecosystems.python.installing import managers, release, system_packages
+from dockgen.ecosystems.python.installing.managers import Installation
+from dockgen.ecosystems.python.running.start import Application, Start
+from dockgen.ecosystems.python.sources import django
+from dockgen.ecosystems.python.sources.django import Django
+from dockgen.facts import Evidence, Fact, Findings, default, flag, port, text, words
+from dockgen.versions import product, table_date
+
+FIRST_FREE_PORT = 1024
+
+DATA = frozenset(
+    (
+        "alembic alembic.ini config config.yaml config.yml config.toml config.json conf data "
+        "templates static migrations assets public resources locales locale prompts models "
+        "settings.yaml settings.toml logging.conf logging.yaml"
+    ).split()
+)
+"""What an installed program reads beside its package, by its usual names."""
+
+
+class FactsOf:
+    """Settles the facts of an application.
+
+    Args:
+        application: the application.
+        start: what starts it; None where the user's own command does.
+        findings: where facts are settled.
+    """
+
+    def __init__(self, application: Application, start: Start | None, findings: Findings) -> None:
+        self._application = application
+        self._project = application.project
+        self._folder = application.folder
+        self._needed = application.needed
+        self._start = start
+        self._findings = findings
+
+    @property
+    def reason(self) -> str:
+        """Why the project matched."""
+        if self._needed is not None:
+            return f"found {self._needed.manager.evidence.file}"
+        return f"found {self._start.file}" if self._start is not None else "found Python sources"
+
+    @property
+    def shape(self) -> str:
+        """The kind of image."""
+        return self._start.shape if self._start is not None else "worker"
+
+    def settle(self) -> None:
+        """Settle all of them, in the order in which they are shown."""
+        self._settle_language()
+        self._settle_framework()
+        self._settle_installation()
+        self._settle_system_packages()
+        self._settle_build()
+        self._settle_start()
+        name = self._own_name() or Fact(self._project.name, Evidence("folder name"))
+        self._findings.settle("name", text, name)
+
+    def _own_name(self) -> Fact[str] | None:
+        own = self._needed.pyproject if self._needed is not None else None
+        return own.name if own is not None else None
+
+    def _settle_language(self) -> None:
+        evidence = self._needed.manager.evidence if self._needed is not None else None
+        evidence = evidence or Evidence("file", self._start.file if self._start else None)
+        self._findings.settle("language", text, Fact("python", evidence._replace(key="file")))
+        found = release.read(self._project, self._folder, self._needed)
+        version = self._findings.settle("language_version", text, found)
+        ended = release.out_of_support(version.value, table_date())
+        if ended is not None and ended < date.max:
+            self._findings.warn(
+                f"Python {version.value} is out of support since {ended}; "
+                f"{product('python').default} is supported"
+            )
+
+    def _settle_framework(self) -> None:
+        start = self._start
+        if start is None or not start.framework:
+            return
+        self._findings.settle("framework", text, Fact(start.framework, start.evidence))
+        version = self._needed.version(start.package) if self._needed is not None else None
+        self._findings.settle_optional("framework_version", text, version)
+
+    def _settle_installation(self) -> None:
+        if self._needed is None:
+            self._warn_of_unlisted()
+            return
+        made = managers.read(self._project, self._needed, self._folder, "")
+        findings = self._findings
+        findings.settle("package_manager", text, made.manager)
+        findings.settle_optional("package_manager_version", text, made.version)
+        if made.command is not None:
+            findings.settle("install_command", text, made.command)
+            findings.settle("manifests", words, Fact(made.manifests, made.manager.evidence))
+        self._settle_server()
+        self._settle_own(made)
+        listing = self._needed.listing
+        if listing is not None and listing.variables:
+            found = Fact(listing.variables, Evidence("${…}", listing.path))
+            findings.settle("secret_variables", words, found)
+        for warning in made.warnings:
+            findings.warn(warning)
+
+    def _warn_of_unlisted(self) -> None:
+        import sys
+
+        known = sys.stdlib_module_names
+        for name, place in self._application.sources.imported.items():
+            top = name.split(".")[0]
+            if top not in known and not self._application.sources.has_module(self._folder, top):
+                self._findings.warn(
+                    f"{place.file}:{place.line} imports {top}, and nothing lists the packages: "
+                    "write them into requirements.txt"
+                )
+                return
+
+    def _settle_server(self) -> None:
+        start = self._start
+        if start is not None and start.adds:
+            why = default("no server is among the packages")
+            self._findings.settle("server_package", text, Fact(start.adds, why))
+
+    def _settle_own(self, made: Installation) -> None:
+        """The projects of the repository that are installed beside the packages."""
+        start, needed = self._start, self._needed
+        local = [one for one in made.local if one != "."]
+        installed = start is not None and start.installed
+        own = needed.pyproject if needed is not None else None
+        if installed or (own is not None and own.is_package and self._reads_itself()):
+            local.append(self._folder or ".")
+        if not local:
+            return
+        evidence = start.evidence if start is not None and installed else made.manager.evidence
+        self._findings.settle("project_packages", words, Fact(tuple(local), evidence))
+        if own is not None and own.version_from_history:
+            self._findings.settle(
+                "version_from_history", flag, Fact(value=True, evidence=own.toml.evidence("tool"))
+            )
+        if installed and (self._folder or ".") in local:
+            self._settle_data()
+
+    def _reads_itself(self) -> bool:
+        own = self._needed.pyproject if self._needed is not None else None
+        if own is None or own.name is None:
+            return False
+        if own.has_entry_points:
+            return True
+        named = own.name.value
+        return any(
+            f'version("{named}")' in one.text
+            or "version(__package__" in one.text
+            or f"version('{named}')" in one.text
+            for one in self._application.sources.modules()
+        )
+
+    def _settle_data(self) -> None:
+        """What an installed program reads beside its package, and no other source."""
+        inside = f"{self._folder}/" if self._folder else ""
+        tops = {
+            path.removeprefix(inside).split("/")[0]
+            for path in self._project.files
+            if path.startswith(inside)
+        }
+        kept = sorted(tops & DATA)
+        paths = tuple(
+            f"{inside}{one}/" if self._project.has_folder(f"{inside}{one}") else f"{inside}{one}"
+            for one in kept
+        )
+        evidence = Evidence("files beside the package")
+        self._findings.settle("kept_files", words, Fact(paths, evidence))
+
+    def _settle_system_packages(self) -> None:
+        if self._needed is None:
+            return
+        version = self._findings.facts["language_version"].value
+        found = system_packages.needed(self._needed.packages, images.suite(str(version)))
+        evidence = found.because[0].evidence if found.because else default("what is compiled")
+        if found.build:
+            self._findings.settle("build_packages", words, Fact(found.build, evidence))
+        run = Fact(found.run, evidence) if found.run else None
+        self._findings.settle_optional("system_packages", words, run)
+        for note in found.notes:
+            self._findings.warn(note)
+
+    def _settle_build(self) -> None:
+        start = self._start
+        project = None
+        if start is not None and start.framework == "django":
+            project = django.find(self._application.sources)
+        command = _collecting(project) if project is not None else None
+        found = self._findings.settle_optional("build_command", text, command)
+        if project is not None and project.database is not None:
+            place = f"{project.database.file}:{project.database.line}"
+            self._findings.warn(
+                f"{place} keeps the database in a file of the image, which is read-only there and "
+                "lost with the container: name another by a variable, or mount a volume"
+            )
+        if project is not None and found is not None:
+            self._warn_of_variables(project)
+
+    def _warn_of_variables(self, project: Django) -> None:
+        names = [one.name for one in project.variables]
+        if names:
+            self._findings.warn(f"the settings need {', '.join(names)} at run time")
+
+    def _settle_start(self) -> None:
+        start, findings = self._start, self._findings
+        command = Fact(start.command, start.evidence) if start is not None else None
+        findings.settle("start_command", words, command)
+        if start is None:
+            findings.settle_optional("port", port, None)
+            return
+        if start.server:
+            findings.settle("server", text, Fact(start.server, start.evidence))
+        number = findings.settle_optional("port", port, start.port)
+        if number is not None and number.value < FIRST_FREE_PORT:
+            findings.warn(f"port {number.value} needs a privilege in some clusters")
+        self._settle_folders(start)
+        findings.settle_optional("health_path", text, start.health)
+        if start.interrupted:
+            why = default("Python as process 1 ignores SIGTERM and stops on SIGINT")
+            findings.settle("stop_signal", text, Fact("SIGINT", why))
+        for note in start.notes:
+            findings.warn(note)
+
+    def _settle_folders(self, start: Start) -> None:
+        """Where the command is run, and where modules are looked for."""
+        findings = self._findings
+        root = start.root
+        if posixpath.basename(root) == "src" and root != self._folder:
+            findings.settle("import_root", text, Fact(root, start.evidence))
+            root = self._folder
+        if (root and "project_packages" not in findings.facts) or (root and not start.installed):
+            findings.settle("working_folder", text, Fact(root, start.evidence))
+
+
+def _collecting(project: Django) -> Fact[str] | None:
+    """The command that collects static files, with what the settings need to be read.
+
+    https://docs.djangoproject.com/en/5.2/ref/contrib/staticfiles/#collectstatic
+    """
+    if project.collects is None:
+        return None
+    told = [f"{one.name}={shlex.quote(one.value)}" for one in project.variables]
+    if project.served_settings and project.served_settings != project.settings:
+        told.insert(0, f"{django.SETTINGS_VARIABLE}={project.served_settings}")
+    command = " ".join(
+        [*told, "python", shlex.quote(project.manage), "collectstatic", "--no-input"]
+    )
+    return Fact(command, project.collects)

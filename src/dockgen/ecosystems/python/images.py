@@ -1,0 +1,36 @@
+"""References to Python's images."""
+
+from __future__ import annotations
+
+from dockgen.errors import UnusableInput
+from dockgen.quoting import Printable, image
+from dockgen.versions import product
+
+LAST_SUITE = {"3.8": "bookworm", "3.7": "bookworm", "3.6": "bullseye"}
+"""The last release of Debian that an old line has images on: https://hub.docker.com/_/python."""
+
+
+def suite(version: str) -> str:
+    """The release of Debian that a version's image is on."""
+    line = ".".join(version.split(".")[:2])
+    return LAST_SUITE.get(line, product("debian").default)
+
+
+def python(version: str, base: str) -> Printable:
+    """Python with pip, on a named release: https://hub.docker.com/_/python.
+
+    The names of Debian's packages differ from release to release, so the tag says which it is.
+
+    Raises:
+        UnusableInput: there is no such image.
+    """
+    if base == "alpine":
+        if suite(version) != product("debian").default:
+            raise UnusableInput(f"Python {version} has no image on a supported Alpine")
+        return image(f"python:{version}-alpine{product('alpine').default}", "language_version")
+    return image(f"python:{version}-slim-{suite(version)}", "language_version")
+
+
+def uv(version: str) -> Printable:
+    """The program uv alone: https://docs.astral.sh/uv/guides/integration/docker/."""
+    return image(f"ghcr.io/astral-sh/uv:{version}", "package_manager_version")

@@ -1,0 +1,1 @@
+"""How packages are installed, on which Python, with which system packages."""

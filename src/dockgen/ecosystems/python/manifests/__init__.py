@@ -1,0 +1,1 @@
+"""Readers of the manifests that only Python projects have."""

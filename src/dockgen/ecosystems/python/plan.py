@@ -1,0 +1,261 @@
+"""Plans the images of Python applications."""
+
+from __future__ import annotations
+
+import posixpath
+import shlex
+from collections.abc import Mapping
+
+from dockgen import secret_mounts
+from dockgen.ecosystems.python import images
+from dockgen.ecosystems.python.running import servers
+from dockgen.errors import UnusableInput
+from dockgen.facts import SettledFacts, Verdict
+from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
+from dockgen.quoting import (
+    Printable,
+    assignment,
+    copy_paths,
+    exec_form,
+    path,
+    plain,
+    shell_command,
+    shell_words,
+    word,
+)
+
+HOME, BUILD, OWN = "/app", "/build", "/app/own"
+"""Where the application lies, where it is built, and where the project itself is installed."""
+
+CACHES = {
+    "uv": "/root/.cache/uv",
+    "pip": "/root/.cache/pip",
+    "poetry": "/root/.cache/pypoetry",
+    "pdm": "/root/.cache/pdm",
+    "pipenv": "/root/.cache/pipenv",
+}
+"""Where package managers keep what they downloaded."""
+
+LOCKED = frozenset({"poetry", "pdm", "pipenv"})
+"""Managers whose caches two processes cannot use at once."""
+
+SETTINGS = {
+    "uv": {"UV_COMPILE_BYTECODE": "1", "UV_LINK_MODE": "copy", "UV_PYTHON_DOWNLOADS": "never"},
+    "poetry": {"POETRY_NO_INTERACTION": "1", "POETRY_VIRTUALENVS_IN_PROJECT": "true"},
+    "pdm": {"PDM_CHECK_UPDATE": "false", "PDM_NON_INTERACTIVE": "true"},
+    "pipenv": {"PIPENV_VENV_IN_PROJECT": "1", "PIPENV_NOSPIN": "1"},
+}
+"""What a manager is told by variables while it installs."""
+
+RUN_TIME = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/tmp"}  # noqa: S108
+
+LEFT_BY_TOOLS = (
+    *("**/.venv", "**/venv", "**/__pycache__", "**/*.py[cod]", "**/*.egg-info", ".pytest_cache"),
+    *(".mypy_cache", ".ruff_cache", ".tox", ".nox", ".coverage", "htmlcov", ".ipynb_checkpoints"),
+)
+
+
+def plan(verdict: Verdict, choices: Choices) -> Plan:
+    """Plan the image: stages that install and build and one that runs, or all in one where asked.
+
+    Raises:
+        UnusableInput: a base that has no such Python, or a value that cannot be printed safely.
+    """
+    shape = choices.shape or verdict.shape
+    stages: Stages = choices.stages or "multi"
+    base = choices.base or "debian"
+    facts = _Facts(verdict, base)
+    listen = facts.text("port")
+    kind = "application" if facts.text("install_command") else "script"
+    variables = facts.words("secret_variables")
+    return Plan(
+        shape=shape,
+        stages=stages,
+        base=base,
+        template=f"python/{kind}-{stages}-stage.Dockerfile.jinja",
+        values={
+            "base_image": images.python(facts.text("language_version"), base),
+            **facts.system(),
+            **facts.installing(single=stages == "single"),
+            **facts.building(single=stages == "single"),
+            **facts.running(shape),
+        },
+        ignored=(_ignored(),),
+        port=int(listen) if listen else None,
+        secrets=secret_mounts.needed((), variables),
+    )
+
+
+def _ignored() -> IgnoreGroup:
+    return IgnoreGroup(
+        Printable("What Python and its tools write"), tuple(Printable(one) for one in LEFT_BY_TOOLS)
+    )
+
+
+class _Facts(SettledFacts):
+    """The facts, and what is printed of them."""
+
+    def __init__(self, verdict: Verdict, base: str) -> None:
+        super().__init__(verdict)
+        self._base = base
+        self._manager = self.text("package_manager")
+
+    def _list(self, name: str) -> tuple[str, ...]:
+        return self.words(name) if name in self.facts else ()
+
+    def system(self) -> dict[str, object]:
+        """What the system's package manager installs.
+
+        Raises:
+            UnusableInput: the names are those of another distribution.
+        """
+        run, build = self._list("system_packages"), self._list("build_packages")
+        if self._base == "alpine" and (run or build):
+            raise UnusableInput(
+                f"the names of {', '.join((*run, *build))} are known for Debian only",
+                hint="leave --base out",
+            )
+        return {
+            "system_packages": shell_words(run, "system_packages") if run else None,
+            "build_packages": shell_words(build, "build_packages") if build else None,
+            "add_user": Printable(ADD_USER[self._base]),
+        }
+
+    def installing(self, *, single: bool) -> dict[str, object]:
+        """What the paragraphs that install packages print."""
+        command = self.text("install_command")
+        variables = self._list("secret_variables")
+        manager, version = self._manager, self.text("package_manager_version")
+        tool = f"{manager}=={version}" if manager in LOCKED else ""
+        told = SETTINGS.get(manager, {})
+        given = secret_mounts.assignments(variables)
+        environment = "uv venv --quiet" if manager == "uv" else "python -m venv --without-pip .venv"
+        needs_environment = manager != "uv" or "uv sync" not in command
+        return {
+            "uv_image": images.uv(version) if manager == "uv" else None,
+            "manager_package": word(tool, "package_manager", "package_manager_version")
+            if tool
+            else None,
+            "manager_settings": _joined(told) if told else None,
+            "environment": Printable(environment) if needs_environment and command else None,
+            "cache_mount": self._cache(),
+            "pip_cache": Printable("type=cache,id=pip,target=/root/.cache/pip"),
+            "mounts": [
+                *(self._bind(one) for one in self._list("manifests")),
+                *secret_mounts.mounts((), variables),
+            ],
+            "install": shell_command(f"{given}{command}", "install_command") if command else None,
+            "install_server": self._server_package(),
+            "single": single,
+        }
+
+    def _cache(self) -> Printable:
+        manager = self._manager if self._manager in CACHES else "pip"
+        sharing = ",sharing=locked" if manager in LOCKED else ""
+        return word(f"type=cache,id={manager},target={CACHES[manager]}{sharing}", "package_manager")
+
+    def _bind(self, manifest: str) -> Printable:
+        """A manifest where the manager looks for it, read and not copied."""
+        if any(character in manifest for character in ", \"'\\$*?[]") or not manifest.isascii():
+            raise UnusableInput(
+                f"manifests holds a path that no mount takes: {manifest!r}", hint="rename the file"
+            )
+        return word(f"type=bind,source={manifest},target={manifest}", "manifests")
+
+    def _server_package(self) -> Printable | None:
+        package = self.text("server_package")
+        if not package:
+            return None
+        return shell_words([*self._install_words(), package], "server_package")
+
+    def _install_words(self, place: str = ".venv") -> list[str]:
+        if self._manager == "uv":
+            return ["uv", "pip", "install"]
+        return ["pip", "--python", place, "install"]
+
+    def building(self, *, single: bool) -> dict[str, object]:
+        """What the paragraphs that build print."""
+        own = self._list("project_packages")
+        backend = self._list("build_requirements")
+        words = self._install_words(f"{HOME}/.venv")
+        isolated = [] if single else ["--no-build-isolation"]
+        compiled = ["--compile-bytecode"] if self._manager == "uv" else []
+        pretend = "SETUPTOOLS_SCM_PRETEND_VERSION=0 " if self.holds("version_from_history") else ""
+        folders = [one if one in {".", ""} else f"./{one}" for one in own]
+        made = shlex.join([*words, "--no-deps", *isolated, *compiled, "--target", OWN, *folders])
+        build = self.text("build_command")
+        kept = "kept_files" in self.facts
+        return {
+            "backend": shell_words([*words, *backend], "build_requirements")
+            if backend and own
+            else None,
+            "own": shell_command(f"{pretend}{made}", "project_packages") if own else None,
+            "build": shell_command(build, "build_command") if build else None,
+            "own_copied": copy_paths([f"{OWN}/"], "own/", "project_packages") if own else None,
+            "sources_copied": None if kept else copy_paths([f"{BUILD}/"], "./"),
+            "kept": [self._kept(one) for one in self._list("kept_files")],
+        }
+
+    def _kept(self, one: str) -> Printable:
+        to = one if one.endswith("/") else posixpath.join(posixpath.dirname(one) or ".", "")
+        return copy_paths([f"{BUILD}/{one}"], to, "kept_files")
+
+    def running(self, shape: str) -> dict[str, object]:
+        """What the paragraph that runs the application prints."""
+        listen, start = self.text("port"), self.words("start_command")
+        command = exec_form(start, "start_command")
+        folder = self.text("working_folder")
+        signal = self.text("stop_signal")
+        return {
+            "run_time": _joined(RUN_TIME),
+            "places": self._places(),
+            "listening": self._listening(listen),
+            "workdir": path(f"{HOME}/{folder}", "working_folder") if folder else None,
+            "port": plain(listen, "port") if listen else None,
+            "health": self._health(listen),
+            "stop_signal": word(signal, "stop_signal") if signal else None,
+            "entrypoint": command if shape == "command-line" else None,
+            "start": None if shape == "command-line" else command,
+        }
+
+    def _listening(self, listen: str) -> Printable | None:
+        """The address, for a server that reads it from variables."""
+        told = servers.environment(self.text("server"), listen)
+        return _joined(told, "port", "server") if told else None
+
+    def _places(self) -> Printable | None:
+        """Where Python looks for modules and a shell for programs, beside the environment's."""
+        own = self._list("project_packages")
+        root = self.text("import_root")
+        places = ([OWN] if own else []) + ([f"{HOME}/{root}"] if root else [])
+        if not places:
+            return None
+        facts = ("import_root", "project_packages")
+        found = assignment("PYTHONPATH", ":".join(places), *facts)
+        return Printable(f"{found} PATH={OWN}/bin:$PATH", facts) if own else found
+
+    def _health(self, listen: str) -> Printable | None:
+        """A request from inside: the image has no curl."""
+        asked, server = self.text("health_path"), servers.SERVERS.get(self.text("server"))
+        if not asked or not listen:
+            return None
+        variable = server.port_variable if server is not None else ""
+        number = f"{{os.environ[{variable!r}]}}" if variable else listen
+        mark = "f" if variable else ""
+        address = f"http://127.0.0.1:{number}{asked}".replace('"', "%22")
+        if "{" in asked or "'" in asked or "\\" in asked:
+            return None
+        code = f'import os, urllib.request; urllib.request.urlopen({mark}"{address}", timeout=4)'
+        return exec_form(["python", "-c", code], "health_path", "port")
+
+
+def _joined(told: Mapping[str, str], *facts: str) -> Printable:
+    """Assignments for one ENV."""
+    return Printable(" ".join(assignment(name, told[name], *facts) for name in told), facts)
+
+
+ADD_USER = {
+    "debian": "useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app",
+    "alpine": "adduser -D -H -u 10001 -h /tmp app",
+}
+"""How a user gets its name and its number, by the family of base images."""

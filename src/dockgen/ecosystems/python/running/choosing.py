@@ -1,0 +1,78 @@
+"""Chooses what starts, in order: Procfile, FastAPI's entry point, frameworks, scripts, files."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+
+from dockgen.ecosystems.python.manifests import procfile
+from dockgen.ecosystems.python.manifests.procfile import Process
+from dockgen.ecosystems.python.manifests.requirements import normalized
+from dockgen.ecosystems.python.running import files, objects, processes, tools
+from dockgen.ecosystems.python.running.start import Application, Start
+from dockgen.facts import Fact
+
+Chooser = Callable[[Application], Start | None]
+
+
+def choose(application: Application, process: str = "web") -> Start | None:
+    """What starts the application; None where nothing does.
+
+    Args:
+        application: the application.
+        process: the process of the Procfile that is meant.
+    """
+    named = procfile.read(application.project, posixpath.join(application.folder, procfile.NAME))
+    chosen = named.get(process)
+    if chosen is not None:
+        return processes.start(application, chosen, framework_of(application))
+    for one in (
+        objects.entry_point,
+        tools.start,
+        objects.start,
+        _script,
+        files.package,
+        files.file,
+    ):
+        found = one(application)
+        if found is not None:
+            return found
+    others = [one for name, one in named.items() if name not in {"release", "web"}]
+    return processes.start(application, others[0], None) if others else None
+
+
+def framework_of(application: Application) -> Start | None:
+    """What the application is made with, whatever starts it."""
+    found = tools.start(application) or objects.start(application)
+    return found
+
+
+def processes_of(application: Application) -> dict[str, Process]:
+    """The processes that the application's Procfile names."""
+    return procfile.read(application.project, posixpath.join(application.folder, procfile.NAME))
+
+
+def _script(application: Application) -> Start | None:
+    """A program that installing the project makes; of several, the one named like the project."""
+    needed = application.needed
+    scripts: dict[str, Fact[str]] = {}
+    name = ""
+    if needed is not None and needed.pyproject is not None:
+        scripts |= needed.pyproject.scripts()
+        name = needed.pyproject.name.value if needed.pyproject.name else ""
+        if not needed.pyproject.is_package:
+            scripts = {}
+    if needed is not None and needed.setup is not None:
+        scripts |= needed.setup.scripts
+        name = name or (needed.setup.name.value if needed.setup.name else "")
+    if not scripts:
+        return None
+    like = [one for one in scripts if normalized(one) == normalized(name)]
+    usual = [one for one in scripts if one in {"start", "serve", "server", "main", "app", "run"}]
+    chosen = (like or usual or list(scripts))[0]
+    found = files.of_script(application, chosen, scripts[chosen])
+    if len(scripts) > 1:
+        others = ", ".join(one for one in scripts if one != chosen)
+        note = f"{others} can be started too: --set start_command=NAME"
+        found = found._replace(notes=(*found.notes, note))
+    return found

@@ -1,0 +1,267 @@
+"""Applications that a server imports: ASGI and WSGI objects, factories, Django projects."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dockgen.ecosystems.python.running import serving
+from dockgen.ecosystems.python.running.servers import SERVERS
+from dockgen.ecosystems.python.running.start import Application, Start
+from dockgen.ecosystems.python.sources import applications, django, ports
+from dockgen.ecosystems.python.sources.applications import Application as Found
+from dockgen.ecosystems.python.sources.django import Django
+from dockgen.ecosystems.python.sources.modules import Module
+from dockgen.facts import Evidence, Fact
+
+RUNS_AT_IMPORT = (
+    "{place} runs the development server when it is imported, so the file itself is run"
+)
+GUNICORN = ("gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py")
+
+
+def entry_point(application: Application) -> Start | None:
+    """What `[tool.fastapi] entrypoint` names: https://fastapi.tiangolo.com/fastapi-cli/."""
+    needed = application.needed
+    own = needed.pyproject if needed is not None else None
+    said = own.toml.text("tool", "fastapi", "entrypoint") if own is not None else None
+    if said is None or not application.has("fastapi-cli"):
+        return None
+    port = serving.port_of("fastapi", None)
+    return Start(
+        ("fastapi", "run"),
+        said.evidence,
+        framework="fastapi",
+        package="fastapi",
+        server="fastapi",
+        port=port,
+        root=application.folder,
+    )
+
+
+def start(application: Application) -> Start | None:
+    """The application that a server imports, Django's before others."""
+    project = django.find(application.sources)
+    if project is not None:
+        return _django(application, project)
+    found = applications.find(application.sources)
+    named = _named_by_flask(application, found)
+    return _served(application, named or found[0]) if found else None
+
+
+def _named_by_flask(application: Application, found: list[Found]) -> Found | None:
+    """What `FLASK_APP` in `.flaskenv` names: https://flask.palletsprojects.com/en/stable/cli/."""
+    path = posixpath.join(application.folder, ".flaskenv")
+    if not application.project.has(path):
+        return None
+    for line in application.project.read(path).text.split("\n"):
+        name, equals, value = line.partition("=")
+        if name.strip().removeprefix("export ") == "FLASK_APP" and equals:
+            module = value.strip().strip("\"'").partition(":")[0].removesuffix(".py")
+            inside = module.replace(".", "/")
+            wanted = {f"{inside}.py", f"{inside}/__init__.py"}
+            top = f"{application.folder}/" if application.folder else ""
+            return next((one for one in found if one.module.path.removeprefix(top) in wanted), None)
+    return None
+
+
+def _served(application: Application, found: Found) -> Start:
+    sources = application.sources
+    root = sources.import_root(found.module)
+    module, name = applications.exported(sources, found, root)
+    listening = ports.listening(found.module) or ports.listening(module)
+    said = Fact(listening.port, listening.evidence) if listening and listening.port else None
+    made = Start(
+        (),
+        found.evidence,
+        framework=found.framework.name,
+        package=found.framework.package,
+        root=root,
+        file=found.module.path,
+        health=_health(found),
+    )
+    if found.framework.interface == "own" or _runs_at_import(found.module):
+        return _run_as_file(application, made, found, said)
+    target = f"{sources.dotted(module, root)}:{name}"
+    by_cli = _by_fastapi(application, found, root, said)
+    if by_cli is not None:
+        return made._replace(**by_cli)
+    if found.framework.name == "sanic" and application.has("sanic"):
+        port = serving.port_of("sanic", said)
+        words = [one.format(port=port.value) for one in SERVERS["sanic"].listening]
+        return made._replace(command=("sanic", target, *words), server="sanic", port=port)
+    interface = found.framework.interface
+    if interface == "asgi" and _gunicorn_is_meant(application):
+        interface_server = "gunicorn"
+    else:
+        interface_server = ""
+    served = serving.choose(
+        application, interface, target, said.value if said else 0, factory=found.factory
+    )
+    server = interface_server or served.server
+    port = serving.port_of(server, _own(application, server) or said)
+    command = serving.command(server, interface, target, port.value, factory=found.factory)
+    if server == "gunicorn" and interface == "asgi":
+        command = (
+            "gunicorn",
+            *serving.TEMPORARY,
+            "--worker-class",
+            "uvicorn.workers.UvicornWorker",
+            target,
+        )
+    adds = "" if interface_server else served.adds
+    notes = (served.why,) if adds else ()
+    return made._replace(command=command, server=server, port=port, adds=adds, notes=notes)
+
+
+def _gunicorn_is_meant(application: Application) -> bool:
+    """Whether a configuration of gunicorn's stands beside both servers."""
+    both = application.has("gunicorn") and application.has("uvicorn")
+    return both and application.project.first(*GUNICORN) is not None
+
+
+def _own(application: Application, server: str) -> Fact[int] | None:
+    """The port that gunicorn's configuration binds to, which goes before the variable."""
+    path = application.project.first(posixpath.join(application.folder, GUNICORN[0]))
+    module = application.sources.module(path) if server == "gunicorn" and path else None
+    if module is None:
+        return None
+    for one in module.tree.body:
+        said = ports.bound(one)
+        if said:
+            return Fact(said, module.evidence(one, "bind"))
+    return None
+
+
+def _health(found: Found) -> Fact[str] | None:
+    said = applications.health_route(found)
+    return Fact(*said) if said else None
+
+
+def _by_fastapi(
+    application: Application, found: Found, root: str, said: Fact[int] | None
+) -> dict[str, object] | None:
+    """FastAPI's own command, where it finds the module as its imports mean it."""
+    if found.framework.name != "fastapi" or found.factory or not application.has("fastapi-cli"):
+        return None
+    module = found.module
+    above = module.folder
+    while above and application.project.has(f"{above}/__init__.py"):
+        above = posixpath.dirname(above)
+    if above != root or _gunicorn_is_meant(application):
+        return None
+    path = module.path.removeprefix(f"{root}/" if root else "")
+    named = () if found.name in {"app", "api"} else ("--app", found.name)
+    return {
+        "command": ("fastapi", "run", *named, path),
+        "server": "fastapi",
+        "port": serving.port_of("fastapi", said),
+    }
+
+
+def _runs_at_import(module: Module) -> bool:
+    """Whether importing the module starts a server."""
+    return any(ports.serves(module, one) for one in module.statements())
+
+
+def _run_as_file(
+    application: Application, made: Start, found: Found, said: Fact[int] | None
+) -> Start:
+    from dockgen.ecosystems.python.running import files
+
+    module = found.module
+    if found.framework.name == "dash":
+        server = _flask_of_dash(module)
+        if server:
+            target = f"{application.sources.dotted(module, made.root)}:{server}"
+            served = serving.choose(
+                application, "wsgi", target, said.value if said else 0, factory=False
+            )
+            port = serving.port_of(served.server, said)
+            command = serving.command(served.server, "wsgi", target, port.value, factory=False)
+            notes = (served.why,) if served.adds else ()
+            return made._replace(
+                command=command, server=served.server, port=port, adds=served.adds, notes=notes
+            )
+    run = files.run(application, module)
+    notes = run.notes
+    if _runs_at_import(module) and found.framework.interface != "own":
+        place = f"{module.path}:{found.evidence.line}"
+        notes = (RUNS_AT_IMPORT.format(place=place), *notes)
+    return made._replace(
+        command=run.command,
+        port=run.port,
+        server=run.server,
+        interrupted=run.interrupted,
+        notes=notes,
+    )
+
+
+def _flask_of_dash(module: Module) -> str:
+    """The name of `server = app.server`: https://dash.plotly.com/deployment."""
+    for one in module.statements():
+        text = getattr(one, "value", None)
+        targets = getattr(one, "targets", [])
+        if text is not None and targets and getattr(text, "attr", "") == "server":
+            return getattr(targets[0], "id", "")
+    return ""
+
+
+def _django(application: Application, project: Django) -> Start:
+    root = project.root
+    interface = "asgi" if project.is_asgi else "wsgi"
+    dotted = project.asgi if project.is_asgi else project.wsgi
+    made = Start(
+        (), project.evidence, framework="django", package="django", root=root, file=project.manage
+    )
+    if not dotted:
+        return made._replace(
+            command=("python", "manage.py", "runserver", "0.0.0.0:8000"),
+            port=Fact(8000, Evidence("runserver", project.manage)),
+            interrupted=True,
+            notes=("neither a WSGI nor an ASGI module is found, so the development server runs",),
+        )
+    target = f"{dotted}:application"
+    served = serving.choose(application, interface, target, 0, factory=False)
+    static = _static(application, project, target, served)
+    if static is not None:
+        return made._replace(**static)
+    port = serving.port_of(served.server, _own(application, served.server))
+    command = serving.command(served.server, interface, target, port.value, factory=False)
+    notes = [served.why] if served.adds else []
+    if project.collects is not None and not project.whitenoise:
+        notes.append(
+            f"nothing serves {project.static_url}: add WhiteNoise, or serve "
+            f"{project.collected or 'STATIC_ROOT'} from elsewhere"
+        )
+    return made._replace(
+        command=command, server=served.server, port=port, adds=served.adds, notes=tuple(notes)
+    )
+
+
+def _static(
+    application: Application, project: Django, target: str, served: serving.Served
+) -> dict[str, object] | None:
+    """granian, which serves static files, where nothing else is there to do it.
+
+    https://github.com/emmett-framework/granian#static-files
+    """
+    if project.collects is None or project.whitenoise or not project.collected:
+        return None
+    if not served.adds and served.server != "granian":
+        return None
+    interface = "asgi" if project.is_asgi else "wsgi"
+    adds = served.adds and serving.requirement("granian")
+    where = (
+        "--static-path-mount",
+        project.collected,
+        "--static-path-route",
+        project.static_url.rstrip("/"),
+    )
+    why = f"no server and no WhiteNoise is among the packages, so {adds} is installed: it serves static files too"
+    return {
+        "command": ("granian", "--interface", interface, *where, target),
+        "server": "granian",
+        "port": serving.port_of("granian", None),
+        "adds": adds,
+        "notes": (why,) if adds else (),
+    }

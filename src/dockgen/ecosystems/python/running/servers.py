@@ -1,0 +1,108 @@
+"""The servers and tools that start an application, as a table: where each listens, and how.
+
+An address comes by a variable where the server reads one, so that the command keeps its exec
+form and `docker run --env` can change the port.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Server(NamedTuple):
+    """A server, or a framework's own command that serves.
+
+    Args:
+        name: its name, which is its command's too.
+        port: the port that it listens on by itself.
+        port_variable: the variable that it reads the port from; empty where it reads none.
+        variables: what it is told beside.
+        listening: arguments that make it listen on all addresses and on a port, `{port}` in them.
+        package: the distribution that brings it.
+        health: a path that says whether it is well.
+    """
+
+    name: str
+    port: int
+    port_variable: str = ""
+    variables: Mapping[str, str] = NOTHING
+    listening: tuple[str, ...] = ()
+    package: str = ""
+    health: str = ""
+
+
+SERVERS = {
+    one.name: one
+    for one in (
+        # https://docs.gunicorn.org/en/stable/settings.html#bind
+        Server("gunicorn", 8000, "PORT", package="gunicorn"),
+        # https://uvicorn.dev/settings/
+        Server("uvicorn", 8000, "UVICORN_PORT", {"UVICORN_HOST": "0.0.0.0"}, package="uvicorn"),  # noqa: S104
+        # https://fastapi.tiangolo.com/deployment/manually/
+        Server("fastapi", 8000, "PORT", package="fastapi-cli"),
+        Server("hypercorn", 8000, listening=("--bind", "0.0.0.0:{port}"), package="hypercorn"),
+        Server("daphne", 8000, listening=("-b", "0.0.0.0", "-p", "{port}"), package="daphne"),  # noqa: S104
+        # https://github.com/emmett-framework/granian#options
+        Server("granian", 8000, "GRANIAN_PORT", {"GRANIAN_HOST": "0.0.0.0"}, package="granian"),  # noqa: S104
+        Server("waitress", 8080, listening=("--listen=*:{port}",), package="waitress"),
+        Server("uwsgi", 8000, package="uwsgi"),
+        # https://docs.streamlit.io/develop/api-reference/configuration/config.toml
+        Server(
+            "streamlit",
+            8501,
+            "STREAMLIT_SERVER_PORT",
+            {
+                "STREAMLIT_SERVER_ADDRESS": "0.0.0.0",  # noqa: S104
+                "STREAMLIT_SERVER_HEADLESS": "true",
+                "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+            },
+            package="streamlit",
+            health="/_stcore/health",
+        ),
+        # https://www.gradio.app/guides/environment-variables
+        Server(
+            "gradio",
+            7860,
+            "GRADIO_SERVER_PORT",
+            {"GRADIO_SERVER_NAME": "0.0.0.0"},
+            package="gradio",
+        ),  # noqa: S104
+        # https://docs.chainlit.io/deploy/overview
+        Server("chainlit", 8000, "CHAINLIT_PORT", {"CHAINLIT_HOST": "0.0.0.0"}, package="chainlit"),  # noqa: S104
+        Server(
+            "panel",
+            5006,
+            listening=("--address", "0.0.0.0", "--port", "{port}", "--allow-websocket-origin", "*"),  # noqa: S104
+            package="panel",
+        ),
+        Server("shiny", 8000, listening=("--host", "0.0.0.0", "--port", "{port}"), package="shiny"),  # noqa: S104
+        Server(
+            "solara", 8765, listening=("--host", "0.0.0.0", "--port", "{port}"), package="solara"
+        ),  # noqa: S104
+        Server("dash", 8050, "PORT", {"HOST": "0.0.0.0"}, package="dash"),  # noqa: S104
+        Server("functions-framework", 8080, "PORT", package="functions-framework"),
+        # https://gofastmcp.com/deployment/http
+        Server("fastmcp", 8000, "FASTMCP_PORT", {"FASTMCP_HOST": "0.0.0.0"}, package="fastmcp"),  # noqa: S104
+        Server(
+            "adk", 8000, listening=("--host", "0.0.0.0", "--port", "{port}"), package="google-adk"
+        ),  # noqa: S104
+        Server("python", 8000, "PORT"),
+        Server("litestar", 8000, "LITESTAR_PORT", {"LITESTAR_HOST": "0.0.0.0"}, package="litestar"),  # noqa: S104
+        Server("sanic", 8000, listening=("--host", "0.0.0.0", "--port", "{port}"), package="sanic"),  # noqa: S104
+    )
+}
+
+
+def environment(name: str, port: str) -> dict[str, str]:
+    """What a server is told by variables, by its name and the port."""
+    server = SERVERS.get(name)
+    if server is None or not port:
+        return {}
+    told = dict(server.variables)
+    if server.port_variable:
+        told[server.port_variable] = port
+    return told

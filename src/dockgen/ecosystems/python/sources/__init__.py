@@ -1,0 +1,1 @@
+"""What Python sources say: parsed, never imported."""

@@ -1,0 +1,197 @@
+"""Which port a source listens on, and whether it is told by the variable PORT."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import NamedTuple
+
+from dockgen.ecosystems.python.sources.modules import Module, keyword, literal
+from dockgen.facts import Evidence
+from dockgen.patterns import lazy_regex
+
+RUNNERS = {
+    "uvicorn.run": 8000,
+    "hypercorn.run": 8000,
+    "aiohttp.web.run_app": 8080,
+    "waitress.serve": 8080,
+    "http.server.HTTPServer": 8000,
+    "http.server.ThreadingHTTPServer": 8000,
+    "wsgiref.simple_server.make_server": 8000,
+    "socketserver.TCPServer": 8000,
+    "bottle.run": 8080,
+    "nicegui.ui.run": 8080,
+    "fasthtml.common.serve": 5001,
+    "fasthtml.serve": 5001,
+    "asyncio.start_server": 8000,
+    "websockets.serve": 8765,
+    "websockets.asyncio.server.serve": 8765,
+}
+"""What serves, by dotted name, with the port that it takes by itself."""
+
+METHODS = {
+    "run": 0,
+    "listen": 8888,
+    "run_server": 8050,
+    "launch": 7860,
+    "serve": 0,
+    "bind": 0,
+    "run_app": 8080,
+    "add_insecure_port": 50051,
+    "add_secure_port": 50051,
+}
+"""What serves, as a method of an application or a server."""
+
+ADDRESS = lazy_regex(r"(?P<host>.*):(?P<port>\d{2,5})")
+LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+OWN_HOST = frozenset({"uvicorn.run", "wsgi", "bottle.run", "waitress.serve"})
+
+
+class Listening(NamedTuple):
+    """Where a source listens.
+
+    Args:
+        port: the port; 0 where it is not said.
+        variable: the variable that it is read from; empty where it is none.
+        host: the address; empty where it is not said.
+        evidence: where it stands.
+        call: the dotted name of what serves.
+    """
+
+    port: int
+    variable: str
+    host: str
+    evidence: Evidence
+    call: str
+
+
+def listening(module: Module) -> Listening | None:
+    """Where a source listens, by the first call that serves; None where it does not."""
+    found: list[Listening] = []
+    for call in module.calls():
+        dotted = module.called(call.func)
+        method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if dotted in RUNNERS:
+            found.append(_of_call(module, call, dotted, RUNNERS[dotted]))
+        elif method in METHODS and _names_an_address(call, method):
+            found.append(_of_call(module, call, method, METHODS[method]))
+    found.sort(key=lambda one: not one.port)
+    return found[0] if found else None
+
+
+def _names_an_address(call: ast.Call, method: str) -> bool:
+    """Whether a call of a common name says where to listen."""
+    if keyword(call, "port") is not None or keyword(call, "server_port") is not None:
+        return True
+    if method in {"listen", "bind", "add_insecure_port", "add_secure_port", "run_app"}:
+        return bool(call.args)
+    return False
+
+
+def _of_call(module: Module, call: ast.Call, dotted: str, usual: int) -> Listening:
+    said = keyword(call, "port") or keyword(call, "server_port") or _positional(call)
+    host = keyword(call, "host") or keyword(call, "server_name") or keyword(call, "address")
+    port, variable = _number(module, said)
+    text = literal(host)
+    evidence = module.evidence(said if said is not None else call, f"{dotted} port")
+    return Listening(
+        port or usual, variable, text if isinstance(text, str) else "", evidence, dotted
+    )
+
+
+def _positional(call: ast.Call) -> ast.expr | None:
+    """A port among the positional arguments: a number, an address, a pair."""
+    for one in call.args:
+        if isinstance(one, ast.Tuple) and len(one.elts) == 2:
+            return one.elts[1]
+        value = literal(one)
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 65535:
+            return one
+        if isinstance(value, str) and ADDRESS.fullmatch(value):
+            return one
+        if _variable(one)[1] or isinstance(one, ast.JoinedStr):
+            return one
+    return None
+
+
+def _number(module: Module, node: ast.expr | None) -> tuple[int, str]:
+    """The port of an expression, and the variable that it comes from."""
+    if node is None:
+        return 0, ""
+    if isinstance(node, ast.Name):
+        node = _assigned(module, node.id) or node
+    default, variable = _variable(node)
+    if variable:
+        return default, variable
+    value = literal(node)
+    if isinstance(value, int) and 1 <= value <= 65535:
+        return value, ""
+    address = ADDRESS.fullmatch(value) if isinstance(value, str) else None
+    return (int(address["port"]), "") if address else (0, "")
+
+
+def _assigned(module: Module, name: str) -> ast.expr | None:
+    """What a name is set to, anywhere in the module."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Assign):
+            names = [one.id for one in node.targets if isinstance(one, ast.Name)]
+            if name in names:
+                return node.value
+    return None
+
+
+def _variable(node: ast.expr) -> tuple[int, str]:
+    """The default and the name of a variable of the environment in an expression."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call) and inner.args:
+            function = ast.unparse(inner.func)
+            name = literal(inner.args[0])
+            if function.endswith(("environ.get", "getenv")) and isinstance(name, str):
+                given = literal(inner.args[1]) if len(inner.args) > 1 else None
+                digits = re.fullmatch(r"\d{2,5}", str(given))
+                fallback = literal(_other(node))
+                return int(digits[0]) if digits else fallback if isinstance(
+                    fallback, int
+                ) else 0, name
+        if isinstance(inner, ast.Subscript) and ast.unparse(inner.value).endswith("environ"):
+            name = literal(inner.slice)
+            if isinstance(name, str):
+                return 0, name
+    return 0, ""
+
+
+def _other(node: ast.expr) -> ast.expr | None:
+    """The right side of `os.environ.get("PORT") or 8000`."""
+    inner = node
+    while isinstance(inner, ast.Call) and inner.args:
+        inner = inner.args[0]
+    return inner.values[-1] if isinstance(inner, ast.BoolOp) else None
+
+
+def handles_signals(module: Module) -> bool:
+    """Whether a source does something when it is told to stop."""
+    return any(
+        ast.unparse(call.func).endswith(("signal.signal", "add_signal_handler", "signal"))
+        and any("SIGTERM" in ast.unparse(one) for one in call.args)
+        for call in module.calls()
+    )
+
+
+def serves(module: Module, statement: ast.stmt) -> bool:
+    """Whether a statement at the top of a module starts a server when it is imported."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Await):
+        call = call.value
+    if not isinstance(call, ast.Call):
+        return False
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return module.called(call.func) in RUNNERS or method in {"run", "run_server", "launch"}
+
+
+def bound(statement: ast.stmt) -> int:
+    """The port of `bind = "0.0.0.0:8080"` in a configuration of gunicorn's; 0 where it is none."""
+    if not isinstance(statement, ast.Assign) or ast.unparse(statement.targets[0]) != "bind":
+        return 0
+    value = literal(statement.value)
+    address = ADDRESS.fullmatch(value) if isinstance(value, str) else None
+    return int(address["port"]) if address else 0
