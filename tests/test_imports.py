@@ -40,6 +40,7 @@ THIRD_PARTY = {
     "copier": {"integrations"},
     "ruamel": {"readers", "ecosystems", "managed_files", "integrations"},
     "nodesemver": {"ecosystems"},
+    "packaging": {"ecosystems"},
     "backports": {"tools"},
     "compression": {"tools"},
 }

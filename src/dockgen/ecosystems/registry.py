@@ -30,6 +30,7 @@ ORDER = (
     "javascript.deno",
     "go",
     "rust",
+    "python",
     "javascript.node",
     "sites.generators",
     "sites.static",

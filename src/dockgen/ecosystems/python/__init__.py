@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.facts import Override, Verdict, no
-from dockgen.planning import Choices, Plan
-from dockgen.project import Project
+from dockgen.core.ecosystem import Ecosystem
+from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.plan import Choices, Plan
+from dockgen.core.project import Project
 
 SHAPES = {
     "server": "an application that listens on a port",
     "worker": "a process that listens on no port",
-    "command-line": "a command line, whose arguments are those of `docker run`",
+    "cli": "a command line, whose arguments are those of `docker run`",
 }
 BASES = {
     "debian": "python:slim, on Debian",
@@ -19,7 +20,7 @@ BASES = {
 }
 
 
-def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
+def _detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     """Match a project of Python sources that something can start.
 
     Raises:
@@ -32,7 +33,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     return detecting.detect(project, overrides)
 
 
-def workspaces(project: Project) -> tuple[str, ...]:
+def _workspaces(project: Project) -> tuple[str, ...]:
     """The members of a uv workspace that are applications: what `workspace` can be set to.
 
     Raises:
@@ -45,7 +46,7 @@ def workspaces(project: Project) -> tuple[str, ...]:
     return detecting.workspaces(project)
 
 
-def plan(verdict: Verdict, choices: Choices) -> Plan:
+def _plan(verdict: Verdict, choices: Choices) -> Plan:
     """Plan the image: stages that install and build and one that runs, or all in one where asked.
 
     Raises:
@@ -54,3 +55,14 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     from dockgen.ecosystems.python import plan as planning
 
     return planning.plan(verdict, choices)
+
+
+ECOSYSTEM = Ecosystem(
+    name="python",
+    precedence="its server serves the pages beside it",
+    shapes=SHAPES,
+    bases=BASES,
+    detect=_detect,
+    plan=_plan,
+    workspaces=_workspaces,
+)

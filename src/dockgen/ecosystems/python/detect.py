@@ -6,16 +6,16 @@ import fnmatch
 import posixpath
 from collections.abc import Mapping
 
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact, Findings, Override, Verdict, no, text
+from dockgen.core.project import Project
+from dockgen.core.quoting import refuse_unprintable
 from dockgen.ecosystems.python import left_alone
 from dockgen.ecosystems.python.facts import FactsOf
 from dockgen.ecosystems.python.manifests import dependencies, pyproject
 from dockgen.ecosystems.python.running import choosing
 from dockgen.ecosystems.python.running.start import Application
 from dockgen.ecosystems.python.sources.modules import Sources
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact, Findings, Override, Verdict, no, text
-from dockgen.project import Project
-from dockgen.quoting import refuse_unprintable
 
 
 def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:

@@ -6,14 +6,14 @@ import posixpath
 import shlex
 from datetime import date
 
+from dockgen.core.facts import Evidence, Fact, Findings, default, flag, port, text, words
+from dockgen.core.versions import product, table_date
 from dockgen.ecosystems.python import images
 from dockgen.ecosystems.python.installing import managers, release, system_packages
 from dockgen.ecosystems.python.installing.managers import Installation
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources import django
 from dockgen.ecosystems.python.sources.django import Django
-from dockgen.facts import Evidence, Fact, Findings, default, flag, port, text, words
-from dockgen.versions import product, table_date
 
 FIRST_FREE_PORT = 1024
 

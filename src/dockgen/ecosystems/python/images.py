@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dockgen.errors import UnusableInput
-from dockgen.quoting import Printable, image
-from dockgen.versions import product
+from dockgen.core.errors import UnusableInput
+from dockgen.core.quoting import Printable, image
+from dockgen.core.versions import product
 
 LAST_SUITE = {"3.8": "bookworm", "3.7": "bookworm", "3.6": "bullseye"}
 """The last release of Debian that an old line has images on: https://hub.docker.com/_/python."""

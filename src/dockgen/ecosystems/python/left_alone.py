@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
 from dockgen.ecosystems.python.manifests.pyproject import NATIVE_BACKENDS
 from dockgen.ecosystems.python.running.start import Application
-from dockgen.patterns import lazy_regex
 
 DESKTOP = (
     *("PyQt5", "PyQt6", "PySide2", "PySide6", "tkinter", "pygame", "kivy", "wx", "customtkinter"),

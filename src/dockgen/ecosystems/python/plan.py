@@ -6,13 +6,10 @@ import posixpath
 import shlex
 from collections.abc import Mapping
 
-from dockgen import secret_mounts
-from dockgen.ecosystems.python import images
-from dockgen.ecosystems.python.running import servers
-from dockgen.errors import UnusableInput
-from dockgen.facts import SettledFacts, Verdict
-from dockgen.planning import Choices, IgnoreGroup, Plan, Stages
-from dockgen.quoting import (
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import SettledFacts, Verdict
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.quoting import (
     Printable,
     assignment,
     copy_paths,
@@ -23,6 +20,9 @@ from dockgen.quoting import (
     shell_words,
     word,
 )
+from dockgen.ecosystems.python import images
+from dockgen.ecosystems.python.installing import secrets
+from dockgen.ecosystems.python.running import servers
 
 HOME, BUILD, OWN = "/app", "/build", "/app/own"
 """Where the application lies, where it is built, and where the project itself is installed."""
@@ -82,7 +82,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(_ignored(),),
         port=int(listen) if listen else None,
-        secrets=secret_mounts.needed((), variables),
+        secrets=secrets.needed(variables),
     )
 
 
@@ -128,7 +128,7 @@ class _Facts(SettledFacts):
         manager, version = self._manager, self.text("package_manager_version")
         tool = f"{manager}=={version}" if manager in LOCKED else ""
         told = SETTINGS.get(manager, {})
-        given = secret_mounts.assignments(variables)
+        given = secrets.assignments(variables)
         environment = "uv venv --quiet" if manager == "uv" else "python -m venv --without-pip .venv"
         needs_environment = manager != "uv" or "uv sync" not in command
         return {
@@ -142,7 +142,7 @@ class _Facts(SettledFacts):
             "pip_cache": Printable("type=cache,id=pip,target=/root/.cache/pip"),
             "mounts": [
                 *(self._bind(one) for one in self._list("manifests")),
-                *secret_mounts.mounts((), variables),
+                *secrets.mounts(variables),
             ],
             "install": shell_command(f"{given}{command}", "install_command") if command else None,
             "install_server": self._server_package(),
@@ -214,8 +214,8 @@ class _Facts(SettledFacts):
             "port": plain(listen, "port") if listen else None,
             "health": self._health(listen),
             "stop_signal": word(signal, "stop_signal") if signal else None,
-            "entrypoint": command if shape == "command-line" else None,
-            "start": None if shape == "command-line" else command,
+            "entrypoint": command if shape == "cli" else None,
+            "start": None if shape == "cli" else command,
         }
 
     def _listening(self, listen: str) -> Printable | None:

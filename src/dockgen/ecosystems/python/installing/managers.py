@@ -7,11 +7,11 @@ import re
 import shlex
 from typing import NamedTuple
 
+from dockgen.core.facts import Fact, default
+from dockgen.core.project import Project
+from dockgen.core.versions import product
 from dockgen.ecosystems.python.manifests import pyproject, setup_script
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
-from dockgen.facts import Fact, default
-from dockgen.project import Project
-from dockgen.versions import product
 
 NAMES = {"pep621": "uv", "pylock": "uv"}
 """The manager that installs, where the manifests are of none."""

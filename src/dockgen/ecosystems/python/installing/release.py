@@ -13,14 +13,14 @@ from pathlib import Path
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact, default
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
+from dockgen.core.versions import product
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies, Package
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact, default
-from dockgen.manifests import tool_versions
-from dockgen.manifests.yaml_source import YamlFile
-from dockgen.patterns import lazy_regex
-from dockgen.project import Project
-from dockgen.versions import product
+from dockgen.readers import tool_versions
+from dockgen.readers.yaml import YamlFile
 
 EXACT = lazy_regex(
     r"(?:cpython[-@]?|python-?)?v?(?P<line>3\.\d{1,2})(?P<patch>\.\d{1,3})?(?P<pre>(?:a|b|rc)\d+)?"

@@ -6,6 +6,8 @@ import posixpath
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import Project
 from dockgen.ecosystems.python.manifests import lockfiles, pyproject, requirements, setup_script
 from dockgen.ecosystems.python.manifests.lockfiles import Locked, Lockfile
 from dockgen.ecosystems.python.manifests.pipfile import NAME as PIPFILE
@@ -13,8 +15,6 @@ from dockgen.ecosystems.python.manifests.pipfile import Pipfile
 from dockgen.ecosystems.python.manifests.pyproject import PyProject
 from dockgen.ecosystems.python.manifests.requirements import Requirement, RequirementsFile
 from dockgen.ecosystems.python.manifests.setup_script import Setup
-from dockgen.facts import Evidence, Fact
-from dockgen.project import Project
 
 PRODUCTION_EXTRAS = ("prod", "production", "server", "deploy", "deployment")
 """Extras and groups that hold what only the deployed application needs."""

@@ -6,12 +6,12 @@ import posixpath
 import re
 from typing import NamedTuple
 
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project, TextFile
 from dockgen.ecosystems.python.manifests.requirements import normalized
-from dockgen.facts import Evidence, Fact
-from dockgen.manifests.json_source import JsonFile
-from dockgen.manifests.toml_source import TomlFile
-from dockgen.patterns import lazy_regex
-from dockgen.project import Project, TextFile
+from dockgen.readers.json import JsonFile
+from dockgen.readers.toml import TomlFile
 
 MANAGERS = {"uv.lock": "uv", "poetry.lock": "poetry", "pdm.lock": "pdm", "Pipfile.lock": "pipenv"}
 """The lockfiles in the order in which the first that is there decides."""

@@ -5,11 +5,11 @@ https://pipenv.pypa.io/en/latest/pipfile.html
 
 from __future__ import annotations
 
+from dockgen.core.facts import Fact
+from dockgen.core.project import Project
 from dockgen.ecosystems.python.manifests import requirements
 from dockgen.ecosystems.python.manifests.requirements import Requirement, normalized
-from dockgen.facts import Fact
-from dockgen.manifests.toml_source import TomlFile
-from dockgen.project import Project
+from dockgen.readers.toml import TomlFile
 
 NAME = "Pipfile"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import shlex
 from typing import NamedTuple
 
-from dockgen.facts import Evidence
-from dockgen.patterns import lazy_regex
-from dockgen.project import Project
+from dockgen.core.facts import Evidence
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
 
 NAME = "Procfile"
 LINE = lazy_regex(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*:\s*(?P<command>\S.*?)\s*")

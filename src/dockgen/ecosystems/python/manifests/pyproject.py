@@ -8,11 +8,11 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property
 
+from dockgen.core.facts import Fact
+from dockgen.core.project import Project
 from dockgen.ecosystems.python.manifests import requirements
 from dockgen.ecosystems.python.manifests.requirements import Requirement, normalized
-from dockgen.facts import Fact
-from dockgen.manifests.toml_source import TomlFile
-from dockgen.project import Project
+from dockgen.readers.toml import TomlFile
 
 NAME = "pyproject.toml"
 

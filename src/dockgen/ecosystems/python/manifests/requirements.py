@@ -12,10 +12,10 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence
-from dockgen.patterns import lazy_regex
-from dockgen.project import Project, TextFile, decode
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project, TextFile, decode
 
 NAMES = (
     "requirements.txt",

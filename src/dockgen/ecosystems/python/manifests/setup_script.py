@@ -10,12 +10,12 @@ import configparser
 import posixpath
 from typing import NamedTuple
 
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import Project
 from dockgen.ecosystems.python.manifests import requirements
 from dockgen.ecosystems.python.manifests.requirements import Requirement
 from dockgen.ecosystems.python.sources.modules import keyword, literal, parse
-from dockgen.errors import UnusableInput
-from dockgen.facts import Evidence, Fact
-from dockgen.project import Project
 
 SCRIPT, CONFIG = "setup.py", "setup.cfg"
 

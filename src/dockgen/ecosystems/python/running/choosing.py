@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 
+from dockgen.core.facts import Fact
 from dockgen.ecosystems.python.manifests import procfile
 from dockgen.ecosystems.python.manifests.procfile import Process
 from dockgen.ecosystems.python.manifests.requirements import normalized
 from dockgen.ecosystems.python.running import files, objects, processes, tools
 from dockgen.ecosystems.python.running.start import Application, Start
-from dockgen.facts import Fact
 
 Chooser = Callable[[Application], Start | None]
 

@@ -6,10 +6,10 @@ import ast
 import posixpath
 import re
 
+from dockgen.core.facts import Evidence, Fact
 from dockgen.ecosystems.python.running.start import Application, Shape, Start
 from dockgen.ecosystems.python.sources import ports
 from dockgen.ecosystems.python.sources.modules import Module, is_main_guard
-from dockgen.facts import Evidence, Fact
 
 USUAL = (
     "main",
@@ -92,7 +92,7 @@ def _shape(application: Application, module: Module) -> Shape:
     if names & set(BOTS) or application.sources.imports("celery"):
         return "worker"
     if names & set(ARGUMENTS) or "sys.argv" in module.text:
-        return "command-line"
+        return "cli"
     return "worker"
 
 
@@ -153,9 +153,9 @@ def of_script(application: Application, name: str, called: Fact[str]) -> Start:
     dotted = called.value.partition(":")[0].strip()
     module = application.sources.resolve(dotted, application.folder)
     if module is None:
-        return Start((name,), called.evidence, "command-line", installed=True)
+        return Start((name,), called.evidence, "cli", installed=True)
     made = run(application, module)
-    shape: Shape = made.shape if made.port else "command-line"
+    shape: Shape = made.shape if made.port else "cli"
     if made.port is None and made.shape == "worker" and _loops(module):
         shape = "worker"
     return made._replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from dockgen.core.facts import Evidence, Fact
 from dockgen.ecosystems.python.running import serving
 from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
@@ -11,7 +12,6 @@ from dockgen.ecosystems.python.sources import applications, django, ports
 from dockgen.ecosystems.python.sources.applications import Application as Found
 from dockgen.ecosystems.python.sources.django import Django
 from dockgen.ecosystems.python.sources.modules import Module
-from dockgen.facts import Evidence, Fact
 
 RUNS_AT_IMPORT = (
     "{place} runs the development server when it is imported, so the file itself is run"

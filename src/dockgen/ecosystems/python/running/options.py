@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dockgen.patterns import lazy_regex
+from dockgen.core.lazy_regex import lazy_regex
 
 LISTENING = {
     "gunicorn": ("-b", "--bind"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 
+from dockgen.core.facts import Fact, default
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.python.manifests.procfile import Process
 from dockgen.ecosystems.python.running import options, serving
 from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
-from dockgen.facts import Fact, default
-from dockgen.patterns import lazy_regex
 
 CHANGED_FOLDER = lazy_regex(r"cd\s+(?P<folder>[\w./-]+)\s*(?:&&|;)\s*(?P<command>.+)")
 DEVELOPMENT = lazy_regex(r"\brunserver\b|\bflask\b.*\brun\b")

@@ -70,7 +70,7 @@ SERVERS = {
             "GRADIO_SERVER_PORT",
             {"GRADIO_SERVER_NAME": "0.0.0.0"},
             package="gradio",
-        ),  # noqa: S104
+        ),
         # https://docs.chainlit.io/deploy/overview
         Server("chainlit", 8000, "CHAINLIT_PORT", {"CHAINLIT_HOST": "0.0.0.0"}, package="chainlit"),  # noqa: S104
         Server(
@@ -82,14 +82,14 @@ SERVERS = {
         Server("shiny", 8000, listening=("--host", "0.0.0.0", "--port", "{port}"), package="shiny"),  # noqa: S104
         Server(
             "solara", 8765, listening=("--host", "0.0.0.0", "--port", "{port}"), package="solara"
-        ),  # noqa: S104
+        ),
         Server("dash", 8050, "PORT", {"HOST": "0.0.0.0"}, package="dash"),  # noqa: S104
         Server("functions-framework", 8080, "PORT", package="functions-framework"),
         # https://gofastmcp.com/deployment/http
         Server("fastmcp", 8000, "FASTMCP_PORT", {"FASTMCP_HOST": "0.0.0.0"}, package="fastmcp"),  # noqa: S104
         Server(
             "adk", 8000, listening=("--host", "0.0.0.0", "--port", "{port}"), package="google-adk"
-        ),  # noqa: S104
+        ),
         Server("python", 8000, "PORT"),
         Server("litestar", 8000, "LITESTAR_PORT", {"LITESTAR_HOST": "0.0.0.0"}, package="litestar"),  # noqa: S104
         Server("sanic", 8000, listening=("--host", "0.0.0.0", "--port", "{port}"), package="sanic"),  # noqa: S104

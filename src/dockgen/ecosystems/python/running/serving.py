@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dockgen.core.facts import Fact, default
+from dockgen.core.versions import product
 from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application
-from dockgen.facts import Fact, default
-from dockgen.versions import product
 
 ASGI = ("uvicorn", "hypercorn", "granian", "daphne")
 WSGI = ("gunicorn", "granian", "waitress", "uwsgi")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import Project
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
 from dockgen.ecosystems.python.sources.modules import Module, Sources
-from dockgen.facts import Evidence, Fact
-from dockgen.project import Project
 
-Shape = Literal["server", "worker", "command-line"]
+Shape = Literal["server", "worker", "cli"]
 
 
 class Start(NamedTuple):

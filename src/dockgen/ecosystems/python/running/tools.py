@@ -7,12 +7,12 @@ import posixpath
 from collections.abc import Callable
 from typing import NamedTuple
 
+from dockgen.core.facts import Evidence, Fact, default
 from dockgen.ecosystems.python.running import files
 from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources import ports
 from dockgen.ecosystems.python.sources.modules import Module
-from dockgen.facts import Evidence, Fact, default
 
 
 class Tool(NamedTuple):
@@ -180,7 +180,7 @@ def _mcp(application: Application) -> Start | None:
                 evidence=evidence,
                 framework="fastmcp",
                 package=package,
-                shape="command-line",
+                shape="cli",
                 port=None,
                 server="",
             )
@@ -355,7 +355,7 @@ def _scrapy(application: Application) -> Start | None:
         and isinstance(one.value, ast.Constant)
     ]
     command = ("scrapy", "crawl", names[0]) if len(names) == 1 else ("scrapy",)
-    shape = "worker" if len(names) == 1 else "command-line"
+    shape = "worker" if len(names) == 1 else "cli"
     made = Start(
         command,
         Evidence("file", path),
@@ -364,4 +364,4 @@ def _scrapy(application: Application) -> Start | None:
         package="scrapy",
         root=application.folder,
     )
-    return made if shape == "worker" else made._replace(shape="command-line")
+    return made if shape == "worker" else made._replace(shape="cli")

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dockgen.core.facts import Evidence
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.python.running.frameworks import BY_CONSTRUCTOR, ROUTES, Framework
 from dockgen.ecosystems.python.sources.modules import Module, Sources, literal
-from dockgen.facts import Evidence
-from dockgen.patterns import lazy_regex
 
 USUAL_FILES = ("asgi", "wsgi", "main", "app", "application", "server", "api", "run", "__init__")
 FACTORY = lazy_regex(r"(?:create|make|build|get|init|new)_?\w*(?:app|api|server|application)\w*")

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dockgen.core.facts import Evidence
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.python.sources.modules import Module, Sources, keyword, literal
-from dockgen.facts import Evidence
-from dockgen.patterns import lazy_regex
 
 MANAGE = "manage.py"
 SETTINGS_VARIABLE = "DJANGO_SETTINGS_MODULE"

@@ -13,9 +13,9 @@ import warnings
 from collections.abc import Iterator
 from functools import cached_property
 
-from dockgen.facts import Evidence
-from dockgen.patterns import lazy_regex
-from dockgen.project import Project
+from dockgen.core.facts import Evidence
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
 
 MAX_SOURCES = 600
 """How many sources are parsed, the nearest to the top first."""

@@ -6,9 +6,9 @@ import ast
 import re
 from typing import NamedTuple
 
+from dockgen.core.facts import Evidence
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.python.sources.modules import Module, keyword, literal
-from dockgen.facts import Evidence
-from dockgen.patterns import lazy_regex
 
 RUNNERS = {
     "uvicorn.run": 8000,
