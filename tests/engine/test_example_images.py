@@ -110,9 +110,19 @@ def start_and_wait(docker: str, tag: str, container: str, expected: Run) -> floa
     """Run the image under lock and key; the seconds until it answers."""
     tmpfs = [f"--tmpfs={folder}" for folder in expected.tmpfs]
     publish = f"--publish=127.0.0.1::{expected.port}"
+    told = [f"--env={name}={value}" for name, value in expected.env.items()]
     begin = time.monotonic()
     engines.run(
-        docker, "run", "--detach", "--name", container, *engines.LOCKED_DOWN, *tmpfs, publish, tag
+        docker,
+        "run",
+        "--detach",
+        "--name",
+        container,
+        *engines.LOCKED_DOWN,
+        *tmpfs,
+        *told,
+        publish,
+        tag,
     )
     port = published_port(docker, container, expected.port)
     while time.monotonic() - begin < expected.seconds:

@@ -98,8 +98,10 @@ class FactsOf:
             return
         made = managers.read(self._project, self._needed, self._folder, "")
         findings = self._findings
-        findings.settle("package_manager", text, made.manager)
-        findings.settle_optional("package_manager_version", text, made.version)
+        own_too = self._start is not None and self._start.installed
+        if made.command is not None or own_too:
+            findings.settle("package_manager", text, made.manager)
+            findings.settle_optional("package_manager_version", text, made.version)
         if made.command is not None:
             findings.settle("install_command", text, made.command)
             findings.settle("manifests", words, Fact(made.manifests, made.manager.evidence))

@@ -51,7 +51,7 @@ def _is_lambda(application: Application, has: object) -> bool:
     return any(any(one in module.text for one in handlers) for module in application.files())
 
 
-def why_nothing_starts(application: Application, needed: Dependencies | None) -> str:
+def why_nothing_starts(needed: Dependencies | None) -> str:
     """Why nothing is there to be started."""
     own = needed.pyproject if needed is not None else None
     backend = own.backend if own is not None else ""
@@ -81,7 +81,8 @@ def desktop(application: Application) -> str | None:
                 for module, where in application.sources.imported.items()
                 if module.split(".")[0] == name
             )
-            return f"{place.file}:{place.line} imports {name}: it draws windows, which a container has none of"
+            where = f"{place.file}:{place.line}"
+            return f"{where} imports {name}: it draws windows, and a container has none"
     return None
 
 

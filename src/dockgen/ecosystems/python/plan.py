@@ -36,6 +36,8 @@ CACHES = {
 }
 """Where package managers keep what they downloaded."""
 
+PIP_CACHE = Printable(f"type=cache,id=pip,target={CACHES['pip']}")
+
 LOCKED = frozenset({"poetry", "pdm", "pipenv"})
 """Managers whose caches two processes cannot use at once."""
 
@@ -139,7 +141,8 @@ class _Facts(SettledFacts):
             "manager_settings": _joined(told) if told else None,
             "environment": Printable(environment) if needs_environment and command else None,
             "cache_mount": self._cache(),
-            "pip_cache": Printable("type=cache,id=pip,target=/root/.cache/pip"),
+            "pip_cache": PIP_CACHE,
+            "tool_cache": self._cache() if manager == "uv" else PIP_CACHE,
             "mounts": [
                 *(self._bind(one) for one in self._list("manifests")),
                 *secrets.mounts(variables),

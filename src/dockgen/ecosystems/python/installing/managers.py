@@ -236,7 +236,10 @@ def _of_local_projects(project: Project, needed: Dependencies) -> list[str]:
         setup = setup_script.read(project, inside)
         listed = own.dependencies if own is not None and own.dependencies else ()
         listed = listed or (setup.requirements if setup is not None else ()) or ()
-        for one in listed:
-            if one.name and not one.path and one.name not in needed.packages:
-                found.append(f"{one.name}{_extras_of(one.extras)}{one.specifier}")
+        new = [one for one in listed if one.name and not one.path]
+        found += [
+            f"{one.name}{_extras_of(one.extras)}{one.specifier}"
+            for one in new
+            if one.name not in needed.packages
+        ]
     return found

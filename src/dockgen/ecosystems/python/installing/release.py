@@ -46,7 +46,7 @@ def read(project: Project, folder: str, needed: Dependencies | None) -> Fact[str
         UnusableInput: a file cannot be read or says what is no version, no supported release lies
             in the range, or two files contradict each other.
     """
-    allowed = next(_ranges(project, folder, needed), None)
+    allowed = next(_ranges(needed), None)
     for said in _said(project, folder, needed):
         exact = _exact(said)
         if exact is not None:
@@ -144,7 +144,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _ranges(project: Project, folder: str, needed: Dependencies | None) -> Iterator[Fact[str]]:
+def _ranges(needed: Dependencies | None) -> Iterator[Fact[str]]:
     """The ranges that the project allows, the strongest first."""
     if needed is None:
         return

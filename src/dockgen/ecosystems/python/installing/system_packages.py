@@ -85,7 +85,9 @@ NEEDS: dict[str, SystemNeed] = {
     "pyicu": SystemNeed(("libicu-dev", "pkg-config", "g++"), ("libicu76",)),
     "python-snappy": SystemNeed(None),
     "pysqlcipher3": SystemNeed(("libsqlcipher-dev",), ("libsqlcipher1",)),
-    "pygobject": SystemNeed(("libgirepository-2.0-dev", "libcairo2-dev", "pkg-config"), ("libgirepository-2.0-0",)),
+    "pygobject": SystemNeed(
+        ("libgirepository-2.0-dev", "libcairo2-dev", "pkg-config"), ("libgirepository-2.0-0",)
+    ),
     "systemd-python": SystemNeed(("libsystemd-dev", "pkg-config"), ("libsystemd0",)),
     "pycups": SystemNeed(("libcups2-dev",), ("libcups2t64",)),
     "pysoundfile": SystemNeed(None, ("libsndfile1",)),

@@ -96,14 +96,14 @@ def read(project: Project, folder: str = "", top: str = "") -> Dependencies | No
     own = pyproject.read(project, folder)
     setup = setup_script.read(project, folder)
     return (
-        _locked(project, own, setup, folder, top)
+        _locked(project, own, setup, top)
         or _pylock(project, own, setup, folder)
         or _by_tables(project, own, setup, folder)
     )
 
 
 def _locked(
-    project: Project, own: PyProject | None, setup: Setup | None, folder: str, top: str
+    project: Project, own: PyProject | None, setup: Setup | None, top: str
 ) -> Dependencies | None:
     there = [one for one in lockfiles.MANAGERS if project.has(posixpath.join(top, one))]
     there = [one for one in there if one == "Pipfile.lock" or own is not None]
@@ -111,7 +111,7 @@ def _locked(
         return None
     path = posixpath.join(top, there[0])
     lock = lockfiles.read(project, path)
-    warnings = ()
+    warnings: tuple[str, ...] = ()
     if len(there) > 1:
         warnings = (f"{' and '.join(there)} are both here: {there[0]} decides; remove the other",)
     has_pipfile = lock.manager == "pipenv" and project.has(posixpath.join(top, PIPFILE))
@@ -140,7 +140,7 @@ def _closure(
 ) -> tuple[dict[str, Package], tuple[str, ...]]:
     """The packages that the application itself needs, and the local projects among them."""
     direct = list(own.dependencies) if own is not None else []
-    direct += [one for name in extras for one in own.extra(name)] if own is not None else []
+    direct += [one for name in extras for one in own.optional(name)] if own is not None else []
     direct += pipfile.packages if pipfile is not None else []
     asked = {one.name: one for one in direct}
     if lock.manager in {"pipenv", "pylock"} or not asked:
@@ -212,7 +212,7 @@ def _by_tables(
         return _of(Fact("pipenv", evidence), pipfile.packages)._replace(pipfile=pipfile)
     if own is not None and by_table is not None and not _list_goes_first(listing, own):
         extras = _production_extras(own)
-        found = [*own.dependencies, *(one for name in extras for one in own.extra(name))]
+        found = [*own.dependencies, *(one for name in extras for one in own.optional(name))]
         made = _of(by_table, found)
         return made._replace(pyproject=own, setup=setup, extras=extras)
     if listing is not None:
@@ -234,7 +234,7 @@ def _by_table(own: PyProject) -> Fact[str] | None:
         return Fact("pdm", own.toml.evidence("tool", "pdm"))
     if own.toml.value("project", "dependencies") is not None:
         return Fact("pep621", own.toml.evidence("project", "dependencies"))
-    return Fact("pep621", own.toml.evidence("project")) if own.is_package else None
+    return Fact("pep621", own.toml.evidence("project"))
 
 
 def _listing(project: Project, folder: str) -> RequirementsFile | None:

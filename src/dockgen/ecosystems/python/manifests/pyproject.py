@@ -81,7 +81,7 @@ class PyProject:
         """The names of the extras."""
         return self.toml.keys("project", "optional-dependencies")
 
-    def extra(self, name: str) -> tuple[Requirement, ...]:
+    def optional(self, name: str) -> tuple[Requirement, ...]:
         """What an extra asks for."""
         return tuple(self._listed("project", "optional-dependencies", name))
 

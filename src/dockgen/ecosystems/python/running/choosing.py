@@ -43,8 +43,7 @@ def choose(application: Application, process: str = "web") -> Start | None:
 
 def framework_of(application: Application) -> Start | None:
     """What the application is made with, whatever starts it."""
-    found = tools.start(application) or objects.start(application)
-    return found
+    return tools.start(application) or objects.start(application)
 
 
 def processes_of(application: Application) -> dict[str, Process]:

@@ -64,12 +64,14 @@ def run(application: Application, module: Module) -> Start:
         shape = _shape(application, module)
         command = ("python", path)
         return Start(command, evidence, shape, root=root, interrupted=interrupted, file=module.path)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if listening.host in ports.LOCAL:
         place = f"{listening.evidence.file}:{listening.evidence.line}"
-        notes = (
-            f"{place} listens on {listening.host}, which nothing outside the container reaches: 0.0.0.0 does",
+        note = (
+            f"{place} listens on {listening.host}, which nothing outside the container reaches: "
+            "0.0.0.0 does"
         )
+        notes = (note,)
     return Start(
         ("python", path),
         evidence,
@@ -109,8 +111,8 @@ def package(application: Application) -> Start | None:
         return made._replace(
             command=("python", "-m", name), root=root, evidence=Evidence("file", module.path)
         )
-    module = application.sources.module(posixpath.join(application.folder, "__main__.py"))
-    return run(application, module) if module is not None else None
+    top = application.sources.module(posixpath.join(application.folder, "__main__.py"))
+    return run(application, top) if top is not None else None
 
 
 def file(application: Application) -> Start | None:

@@ -82,35 +82,51 @@ def _served(application: Application, found: Found) -> Start:
     if found.framework.interface == "own" or _runs_at_import(found.module):
         return _run_as_file(application, made, found, said)
     target = f"{sources.dotted(module, root)}:{name}"
-    by_cli = _by_fastapi(application, found, root, said)
+    by_cli = _by_fastapi(application, made, found, said)
     if by_cli is not None:
-        return made._replace(**by_cli)
+        return by_cli
     if found.framework.name == "sanic" and application.has("sanic"):
         port = serving.port_of("sanic", said)
         words = [one.format(port=port.value) for one in SERVERS["sanic"].listening]
         return made._replace(command=("sanic", target, *words), server="sanic", port=port)
     interface = found.framework.interface
-    if interface == "asgi" and _gunicorn_is_meant(application):
-        interface_server = "gunicorn"
-    else:
-        interface_server = ""
+    if interface == "asgi" and _gunicorn_is_meant(application) and not found.factory:
+        return _by_gunicorn(application, made, target, said)
+    return _with_server(application, made, interface, target, said, factory=found.factory)
+
+
+def _with_server(  # noqa: PLR0913  each is a decision of its own
+    application: Application,
+    made: Start,
+    interface: str,
+    target: str,
+    said: Fact[int] | None,
+    *,
+    factory: bool = False,
+) -> Start:
+    """A start by the project's own server, or by one that is added."""
     served = serving.choose(
-        application, interface, target, said.value if said else 0, factory=found.factory
+        application, interface, target, said.value if said else 0, factory=factory
     )
-    server = interface_server or served.server
+    server = served.server
     port = serving.port_of(server, _own(application, server) or said)
-    command = serving.command(server, interface, target, port.value, factory=found.factory)
-    if server == "gunicorn" and interface == "asgi":
-        command = (
-            "gunicorn",
-            *serving.TEMPORARY,
-            "--worker-class",
-            "uvicorn.workers.UvicornWorker",
-            target,
-        )
-    adds = "" if interface_server else served.adds
-    notes = (served.why,) if adds else ()
-    return made._replace(command=command, server=server, port=port, adds=adds, notes=notes)
+    return made._replace(
+        command=serving.command(server, interface, target, port.value, factory=factory),
+        server=server,
+        port=port,
+        adds=served.adds,
+        notes=(served.why,) if served.adds else (),
+    )
+
+
+def _by_gunicorn(
+    application: Application, made: Start, target: str, said: Fact[int] | None
+) -> Start:
+    """An ASGI application below gunicorn, as the project's configuration of it means."""
+    worker = ("--worker-class", "uvicorn.workers.UvicornWorker")
+    port = serving.port_of("gunicorn", _own(application, "gunicorn") or said)
+    command = ("gunicorn", *serving.TEMPORARY, *worker, target)
+    return made._replace(command=command, server="gunicorn", port=port)
 
 
 def _gunicorn_is_meant(application: Application) -> bool:
@@ -138,24 +154,25 @@ def _health(found: Found) -> Fact[str] | None:
 
 
 def _by_fastapi(
-    application: Application, found: Found, root: str, said: Fact[int] | None
-) -> dict[str, object] | None:
+    application: Application, made: Start, found: Found, said: Fact[int] | None
+) -> Start | None:
     """FastAPI's own command, where it finds the module as its imports mean it."""
     if found.framework.name != "fastapi" or found.factory or not application.has("fastapi-cli"):
         return None
-    module = found.module
+    module, root = found.module, made.root
     above = module.folder
     while above and application.project.has(f"{above}/__init__.py"):
         above = posixpath.dirname(above)
     if above != root or _gunicorn_is_meant(application):
         return None
-    path = module.path.removeprefix(f"{root}/" if root else "")
+    start = application.folder if posixpath.basename(root) == "src" else root
+    path = module.path.removeprefix(f"{start}/" if start else "")
     named = () if found.name in {"app", "api"} else ("--app", found.name)
-    return {
-        "command": ("fastapi", "run", *named, path),
-        "server": "fastapi",
-        "port": serving.port_of("fastapi", said),
-    }
+    return made._replace(
+        command=("fastapi", "run", *named, path),
+        server="fastapi",
+        port=serving.port_of("fastapi", said),
+    )
 
 
 def _runs_at_import(module: Module) -> bool:
@@ -173,17 +190,9 @@ def _run_as_file(
         server = _flask_of_dash(module)
         if server:
             target = f"{application.sources.dotted(module, made.root)}:{server}"
-            served = serving.choose(
-                application, "wsgi", target, said.value if said else 0, factory=False
-            )
-            port = serving.port_of(served.server, said)
-            command = serving.command(served.server, "wsgi", target, port.value, factory=False)
-            notes = (served.why,) if served.adds else ()
-            return made._replace(
-                command=command, server=served.server, port=port, adds=served.adds, notes=notes
-            )
+            return _with_server(application, made, "wsgi", target, said)
     run = files.run(application, module)
-    notes = run.notes
+    notes: tuple[str, ...] = run.notes
     if _runs_at_import(module) and found.framework.interface != "own":
         place = f"{module.path}:{found.evidence.line}"
         notes = (RUNS_AT_IMPORT.format(place=place), *notes)
@@ -221,47 +230,35 @@ def _django(application: Application, project: Django) -> Start:
             notes=("neither a WSGI nor an ASGI module is found, so the development server runs",),
         )
     target = f"{dotted}:application"
-    served = serving.choose(application, interface, target, 0, factory=False)
-    static = _static(application, project, target, served)
-    if static is not None:
-        return made._replace(**static)
-    port = serving.port_of(served.server, _own(application, served.server))
-    command = serving.command(served.server, interface, target, port.value, factory=False)
-    notes = [served.why] if served.adds else []
-    if project.collects is not None and not project.whitenoise:
-        notes.append(
-            f"nothing serves {project.static_url}: add WhiteNoise, or serve "
-            f"{project.collected or 'STATIC_ROOT'} from elsewhere"
-        )
-    return made._replace(
-        command=command, server=served.server, port=port, adds=served.adds, notes=tuple(notes)
+    served = _with_server(application, made, interface, target, None)
+    if project.collects is None or project.whitenoise:
+        return served
+    if project.collected and (served.adds or served.server == "granian"):
+        return _with_static_files(served, project, target)
+    note = (
+        f"nothing serves {project.static_url}: add WhiteNoise, or serve "
+        f"{project.collected or 'STATIC_ROOT'} from elsewhere"
     )
+    return served._replace(notes=(*served.notes, note))
 
 
-def _static(
-    application: Application, project: Django, target: str, served: serving.Served
-) -> dict[str, object] | None:
+def _with_static_files(served: Start, project: Django, target: str) -> Start:
     """granian, which serves static files, where nothing else is there to do it.
 
     https://github.com/emmett-framework/granian#static-files
     """
-    if project.collects is None or project.whitenoise or not project.collected:
-        return None
-    if not served.adds and served.server != "granian":
-        return None
     interface = "asgi" if project.is_asgi else "wsgi"
     adds = served.adds and serving.requirement("granian")
-    where = (
-        "--static-path-mount",
-        project.collected,
-        "--static-path-route",
-        project.static_url.rstrip("/"),
+    route = project.static_url.rstrip("/")
+    where = ("--static-path-mount", project.collected, "--static-path-route", route)
+    why = (
+        f"no server and no WhiteNoise is among the packages, so {adds} is installed: "
+        "it serves static files too"
     )
-    why = f"no server and no WhiteNoise is among the packages, so {adds} is installed: it serves static files too"
-    return {
-        "command": ("granian", "--interface", interface, *where, target),
-        "server": "granian",
-        "port": serving.port_of("granian", None),
-        "adds": adds,
-        "notes": (why,) if adds else (),
-    }
+    return served._replace(
+        command=("granian", "--interface", interface, *where, target),
+        server="granian",
+        port=serving.port_of("granian", None),
+        adds=adds,
+        notes=(why,) if adds else (),
+    )

@@ -84,9 +84,8 @@ def _of_words(
         "granian",
     }:
         adds = serving.requirement(name)
-        notes = (
-            f"{made.evidence.file}:{made.evidence.line} calls {name}, which no list of packages names: {adds} is installed",
-        )
+        place = f"{made.evidence.file}:{made.evidence.line}"
+        notes = (f"{place} calls {name}, which no list of packages names: {adds} is installed",)
     health = framework.health if framework is not None else None
     return made._replace(
         command=command, server=name, port=number, adds=adds, notes=notes, health=health

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  a container is reached from outside
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -41,13 +42,13 @@ SERVERS = {
         # https://docs.gunicorn.org/en/stable/settings.html#bind
         Server("gunicorn", 8000, "PORT", package="gunicorn"),
         # https://uvicorn.dev/settings/
-        Server("uvicorn", 8000, "UVICORN_PORT", {"UVICORN_HOST": "0.0.0.0"}, package="uvicorn"),  # noqa: S104
+        Server("uvicorn", 8000, "UVICORN_PORT", {"UVICORN_HOST": EVERYWHERE}, package="uvicorn"),
         # https://fastapi.tiangolo.com/deployment/manually/
         Server("fastapi", 8000, "PORT", package="fastapi-cli"),
         Server("hypercorn", 8000, listening=("--bind", "0.0.0.0:{port}"), package="hypercorn"),
-        Server("daphne", 8000, listening=("-b", "0.0.0.0", "-p", "{port}"), package="daphne"),  # noqa: S104
+        Server("daphne", 8000, listening=("-b", EVERYWHERE, "-p", "{port}"), package="daphne"),
         # https://github.com/emmett-framework/granian#options
-        Server("granian", 8000, "GRANIAN_PORT", {"GRANIAN_HOST": "0.0.0.0"}, package="granian"),  # noqa: S104
+        Server("granian", 8000, "GRANIAN_PORT", {"GRANIAN_HOST": EVERYWHERE}, package="granian"),
         Server("waitress", 8080, listening=("--listen=*:{port}",), package="waitress"),
         Server("uwsgi", 8000, package="uwsgi"),
         # https://docs.streamlit.io/develop/api-reference/configuration/config.toml
@@ -56,7 +57,7 @@ SERVERS = {
             8501,
             "STREAMLIT_SERVER_PORT",
             {
-                "STREAMLIT_SERVER_ADDRESS": "0.0.0.0",  # noqa: S104
+                "STREAMLIT_SERVER_ADDRESS": EVERYWHERE,
                 "STREAMLIT_SERVER_HEADLESS": "true",
                 "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
             },
@@ -68,31 +69,46 @@ SERVERS = {
             "gradio",
             7860,
             "GRADIO_SERVER_PORT",
-            {"GRADIO_SERVER_NAME": "0.0.0.0"},
+            {"GRADIO_SERVER_NAME": EVERYWHERE},
             package="gradio",
         ),
         # https://docs.chainlit.io/deploy/overview
-        Server("chainlit", 8000, "CHAINLIT_PORT", {"CHAINLIT_HOST": "0.0.0.0"}, package="chainlit"),  # noqa: S104
+        Server(
+            "chainlit", 8000, "CHAINLIT_PORT", {"CHAINLIT_HOST": EVERYWHERE}, package="chainlit"
+        ),
         Server(
             "panel",
             5006,
-            listening=("--address", "0.0.0.0", "--port", "{port}", "--allow-websocket-origin", "*"),  # noqa: S104
+            listening=(
+                "--address",
+                EVERYWHERE,
+                "--port",
+                "{port}",
+                "--allow-websocket-origin",
+                "*",
+            ),
             package="panel",
         ),
-        Server("shiny", 8000, listening=("--host", "0.0.0.0", "--port", "{port}"), package="shiny"),  # noqa: S104
         Server(
-            "solara", 8765, listening=("--host", "0.0.0.0", "--port", "{port}"), package="solara"
+            "shiny", 8000, listening=("--host", EVERYWHERE, "--port", "{port}"), package="shiny"
         ),
-        Server("dash", 8050, "PORT", {"HOST": "0.0.0.0"}, package="dash"),  # noqa: S104
+        Server(
+            "solara", 8765, listening=("--host", EVERYWHERE, "--port", "{port}"), package="solara"
+        ),
+        Server("dash", 8050, "PORT", {"HOST": EVERYWHERE}, package="dash"),
         Server("functions-framework", 8080, "PORT", package="functions-framework"),
         # https://gofastmcp.com/deployment/http
-        Server("fastmcp", 8000, "FASTMCP_PORT", {"FASTMCP_HOST": "0.0.0.0"}, package="fastmcp"),  # noqa: S104
+        Server("fastmcp", 8000, "FASTMCP_PORT", {"FASTMCP_HOST": EVERYWHERE}, package="fastmcp"),
         Server(
-            "adk", 8000, listening=("--host", "0.0.0.0", "--port", "{port}"), package="google-adk"
+            "adk", 8000, listening=("--host", EVERYWHERE, "--port", "{port}"), package="google-adk"
         ),
         Server("python", 8000, "PORT"),
-        Server("litestar", 8000, "LITESTAR_PORT", {"LITESTAR_HOST": "0.0.0.0"}, package="litestar"),  # noqa: S104
-        Server("sanic", 8000, listening=("--host", "0.0.0.0", "--port", "{port}"), package="sanic"),  # noqa: S104
+        Server(
+            "litestar", 8000, "LITESTAR_PORT", {"LITESTAR_HOST": EVERYWHERE}, package="litestar"
+        ),
+        Server(
+            "sanic", 8000, listening=("--host", EVERYWHERE, "--port", "{port}"), package="sanic"
+        ),
     )
 }
 

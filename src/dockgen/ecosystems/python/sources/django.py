@@ -244,16 +244,13 @@ def _needed(module: Module, node: ast.AST) -> Variable | None:
 
 def _value(name: str, cast: str) -> str:
     """A value of the right kind."""
-    if cast in {"int", "float"} or name.endswith(("_PORT", "_TIMEOUT", "_SIZE")):
-        return "1"
-    if cast == "bool":
-        return "false"
-    if cast in {"db", "db_url", "dj_db_url"} or name in {"DATABASE_URL", "DB_URL"}:
-        return "sqlite:///:memory:"
-    if cast in {"cache", "cache_url"} or name.endswith("CACHE_URL"):
-        return "locmemcache://"
-    if "REDIS" in name or "BROKER" in name:
-        return "redis://localhost:6379/0"
-    if name.endswith(("_URL", "_URI", "_DSN", "_ENDPOINT")):
-        return "http://localhost"
-    return "only-for-the-build"
+    kinds = (
+        (cast in {"int", "float"} or name.endswith(("_PORT", "_TIMEOUT", "_SIZE")), "1"),
+        (cast == "bool", "false"),
+        (cast in {"db", "db_url", "dj_db_url"}, "sqlite:///:memory:"),
+        (name in {"DATABASE_URL", "DB_URL"}, "sqlite:///:memory:"),
+        (cast in {"cache", "cache_url"} or name.endswith("CACHE_URL"), "locmemcache://"),
+        ("REDIS" in name or "BROKER" in name, "redis://localhost:6379/0"),
+        (name.endswith(("_URL", "_URI", "_DSN", "_ENDPOINT")), "http://localhost"),
+    )
+    return next((value for fits, value in kinds if fits), "placeholder")

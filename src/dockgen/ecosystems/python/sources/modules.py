@@ -116,7 +116,8 @@ class Module:
     @cached_property
     def main_guard(self) -> ast.If | None:
         """The `if __name__ == "__main__":` of the module."""
-        return next((one for one in self.tree.body if is_main_guard(one)), None)
+        guards = (one for one in self.tree.body if isinstance(one, ast.If) and is_main_guard(one))
+        return next(guards, None)
 
     def calls(self) -> Iterator[ast.Call]:
         """All the calls in it."""
