@@ -1,0 +1,33 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM python:3.13-slim-trixie AS base
+WORKDIR /app
+ENV PATH=/app/.venv/bin:$PATH
+
+# dependencies installs what the application needs
+FROM base AS dependencies
+RUN python -m venv --without-pip .venv
+RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
+    --mount=type=bind,source=requirements.txt,target=requirements.txt \
+    pip --python .venv install -r requirements.txt
+
+# build prepares the application
+FROM dependencies AS build
+WORKDIR /build
+COPY . .
+RUN python -m compileall -q . || true
+
+# runtime runs the application
+FROM base AS runtime
+RUN pip uninstall --yes --root-user-action=ignore pip \
+    && useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+ENV UVICORN_HOST=0.0.0.0 UVICORN_PORT=8080
+COPY --from=dependencies /app/.venv/ .venv/
+COPY --from=build /build/ ./
+USER 10001:10001
+EXPOSE 8080
+HEALTHCHECK CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ['UVICORN_PORT']}/healthz\", timeout=4)"]
+CMD ["uvicorn", "main:app"]

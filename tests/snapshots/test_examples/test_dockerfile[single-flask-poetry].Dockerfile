@@ -1,0 +1,27 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime installs what the application needs and runs it
+FROM python:3.14-slim-trixie AS runtime
+WORKDIR /app
+ENV PATH=/app/.venv/bin:$PATH
+RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
+    pip install poetry==2.5.1
+ENV POETRY_NO_INTERACTION=1 POETRY_VIRTUALENVS_IN_PROJECT=true
+RUN python -m venv --without-pip .venv
+RUN --mount=type=cache,id=poetry,target=/root/.cache/pypoetry,sharing=locked \
+    --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
+    --mount=type=bind,source=poetry.lock,target=poetry.lock \
+    poetry install --only main --no-root --no-directory --compile
+RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
+    pip --python .venv install gunicorn==27.0.1
+
+COPY . .
+RUN python -m compileall -q . || true
+
+RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+ENV PORT=8000
+USER 10001:10001
+EXPOSE 8000
+CMD ["gunicorn", "--worker-tmp-dir", "/dev/shm", "recipes:create_app()"]
