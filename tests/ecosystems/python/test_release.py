@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dockgen.core.errors import UnusableInput
-from dockgen.core.facts import Evidence, Fact
+from dockgen.core.facts import Evidence, Fact, FactValue
 from dockgen.ecosystems.registry import detect
 from tests.conftest import MakeProject
 
@@ -13,9 +13,8 @@ APP = {"main.py": "print('x')\n"}
 FLASK = {**APP, "requirements.txt": "flask\n"}
 
 
-def version(made: MakeProject, files: dict[str, str]) -> Fact[object]:
-    fact = detect(made({**APP, **files})).facts["language_version"]
-    return Fact(fact.value, fact.evidence)
+def version(made: MakeProject, files: dict[str, str]) -> Fact[FactValue]:
+    return detect(made({**APP, **files})).facts["language_version"]
 
 
 @pytest.mark.parametrize(
