@@ -29,5 +29,5 @@ COPY --from=dependencies /app/.venv/ .venv/
 COPY --from=build /build/ ./
 USER 10001:10001
 EXPOSE 8080
-HEALTHCHECK CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ['UVICORN_PORT']}/healthz\", timeout=4)"]
+HEALTHCHECK CMD ["python", "-c", "import os; from urllib.request import urlopen; urlopen('http://127.0.0.1:' + os.environ['UVICORN_PORT'] + '/healthz', timeout=4)"]
 CMD ["uvicorn", "main:app"]

@@ -76,7 +76,7 @@ class FactsOf:
         evidence = evidence or Evidence("file", self._start.file if self._start else None)
         self._findings.settle("language", text, Fact("python", evidence._replace(key="file")))
         found = release.read(self._project, self._folder, self._needed)
-        version = self._findings.settle("language_version", text, found)
+        version = self._findings.settle("language_version", release.version_number, found)
         ended = release.out_of_support(version.value, table_date())
         if ended is not None and ended < date.max:
             self._findings.warn(

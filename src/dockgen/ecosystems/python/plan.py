@@ -243,12 +243,12 @@ class _Facts(SettledFacts):
         if not asked or not listen:
             return None
         variable = server.port_variable if server is not None else ""
-        number = f"{{os.environ[{variable!r}]}}" if variable else listen
-        mark = "f" if variable else ""
-        address = f"http://127.0.0.1:{number}{asked}".replace('"', "%22")
-        if "{" in asked or "'" in asked or "\\" in asked:
-            return None
-        code = f'import os, urllib.request; urllib.request.urlopen({mark}"{address}", timeout=4)'
+        if variable:
+            address = f"'http://127.0.0.1:' + os.environ[{variable!r}] + {asked!r}"
+            code = f"import os; from urllib.request import urlopen; urlopen({address}, timeout=4)"
+        else:
+            address = repr(f"http://127.0.0.1:{listen}{asked}")
+            code = f"from urllib.request import urlopen; urlopen({address}, timeout=4)"
         return exec_form(["python", "-c", code], "health_path", "port")
 
 

@@ -56,6 +56,14 @@ def read(project: Project, folder: str, needed: Dependencies | None) -> Fact[str
     return _newest(allowed, pins)
 
 
+def version_number(value: object) -> str:
+    """A version of CPython at the precision in which images are tagged: `3.13`, `3.12.4`."""
+    match = EXACT.fullmatch(str(value))
+    if match is None:
+        raise ValueError("a version such as 3.13")
+    return f"{match['line']}{match['patch'] or ''}"
+
+
 def _said(project: Project, folder: str, needed: Dependencies | None) -> Iterator[Fact[str]]:
     """Where a version is written down, the strongest first."""
     folders = tuple(dict.fromkeys((folder, "")))
