@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.ecosystem import HASH, CredentialFile, Ecosystem, GeneratedFolder
+from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
 
@@ -57,12 +57,75 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
     return planning.plan(verdict, choices)
 
 
+def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
+    """What the application runs with.
+
+    Raises:
+        UnusableInput: a manifest cannot be read.
+    """
+    from dockgen.ecosystems.python.manifests import dependencies
+
+    found = dependencies.read(project, workspace)
+    packages = found.packages if found is not None else {}
+    return {name: one.evidence for name, one in packages.items()}
+
+
+IN_ENVIRONMENT = ("./pyvenv.cfg",)
+PACKAGED = ("pyproject.toml", "setup.py")
+
+SERVICES = {
+    "postgres": (
+        *("psycopg", "psycopg2", "psycopg2-binary", "psycopg-binary", "asyncpg", "pg8000"),
+        *("aiopg", "pgvector"),
+    ),
+    "mysql": ("mysqlclient", "pymysql", "mysql-connector-python", "aiomysql", "asyncmy"),
+    "mariadb": ("mariadb",),
+    "redis": (
+        *("redis", "django-redis", "aioredis", "rq", "arq", "huey", "channels-redis"),
+        *("flask-caching", "celery-redbeat"),
+    ),
+    "valkey": ("valkey", "valkey-glide"),
+    "mongo": ("pymongo", "motor", "mongoengine", "beanie", "odmantic"),
+    "rabbitmq": ("pika", "aio-pika", "aiormq", "faststream"),
+}
+"""The drivers and clients by their names on PyPI."""
+
 ECOSYSTEM = Ecosystem(
     name="python",
+    title="Python",
     precedence="its server serves the pages beside it",
     shapes=SHAPES,
     bases=BASES,
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,
+    manifests=("pyproject.toml", "requirements.txt", "setup.py", "Pipfile"),
+    lockfiles=("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml"),
+    generated=(
+        GeneratedFolder(".venv", "a virtual environment", dependencies=True, beside=IN_ENVIRONMENT),
+        GeneratedFolder("venv", "a virtual environment", dependencies=True, beside=IN_ENVIRONMENT),
+        GeneratedFolder("env", "a virtual environment", beside=IN_ENVIRONMENT),
+        GeneratedFolder(".tox", "environments of tox"),
+        GeneratedFolder(".nox", "environments of nox"),
+        GeneratedFolder("__pycache__", "compiled Python"),
+        GeneratedFolder(".pytest_cache", "a cache of pytest"),
+        GeneratedFolder(".mypy_cache", "a cache of mypy"),
+        GeneratedFolder(".ruff_cache", "a cache of Ruff"),
+        GeneratedFolder("htmlcov", "a coverage report"),
+        GeneratedFolder("build", "build output", beside=PACKAGED),
+        GeneratedFolder("dist", "build output", beside=PACKAGED),
+    ),
+    comments={".py": HASH},
+    caches=(r"\.cache/(?:pip|uv|pypoetry|pdm|pipenv)",),
+    credentials=(
+        CredentialFile(r"(^|/)\.pypirc$", rb"password\s*[=:]"),
+        CredentialFile(r"(^|/)(pip\.conf|pip\.ini)$", rb"://[^/\s@]+:[^/\s@]+@"),
+    ),
+    services=SERVICES,
+    dependencies=_dependencies,
+    releases=(
+        ("python", r"python:(\d+\.\d+)"),
+        ("python", r"(?:mcr\.microsoft\.com/devcontainers/)python:\d-(\d+\.\d+)"),
+    ),
+    products={"python": "Python"},
 )

@@ -25,30 +25,7 @@ HISTORY = {
 }
 HISTORIES = frozenset(HISTORY)
 
-VIRTUAL_ENVIRONMENT = "a virtual environment of Python"
 MADE_BY_OTHERS = (
-    *(
-        GeneratedFolder(name, VIRTUAL_ENVIRONMENT, dependencies=True, beside=("./pyvenv.cfg",))
-        for name in (".venv", "venv", "env")
-    ),
-    GeneratedFolder(
-        ".venv", "a virtual environment of Python", dependencies=True, beside=("./pyvenv.cfg",)
-    ),
-    GeneratedFolder(
-        "venv", "a virtual environment of Python", dependencies=True, beside=("./pyvenv.cfg",)
-    ),
-    GeneratedFolder(
-        "env", "a virtual environment of Python", dependencies=True, beside=("./pyvenv.cfg",)
-    ),
-    GeneratedFolder(".tox", "environments of tox"),
-    GeneratedFolder(".nox", "environments of nox"),
-    GeneratedFolder("__pycache__", "compiled Python"),
-    GeneratedFolder(".pytest_cache", "a cache of pytest"),
-    GeneratedFolder(".mypy_cache", "a cache of mypy"),
-    GeneratedFolder(".ruff_cache", "a cache of Ruff"),
-    GeneratedFolder("htmlcov", "a coverage report"),
-    GeneratedFolder("build", "build output", beside=("pyproject.toml", "setup.py")),
-    GeneratedFolder("dist", "build output", beside=("pyproject.toml", "setup.py")),
     GeneratedFolder("target", "build output", beside=("Cargo.toml",)),
     GeneratedFolder("bin", "build output", beside=("*.csproj", "*.fsproj", "*.vbproj")),
     GeneratedFolder("obj", "build output", beside=("*.csproj", "*.fsproj", "*.vbproj")),

@@ -47,8 +47,6 @@ OTHER_SIGNS = (
     Sign("a private key", r"\.(pem|key|crt|cer|ppk|asc|gpg)$|(^|/)[^/.]+$", PRIVATE_KEY),
     Sign("a key store", r"\.(p12|pfx)$"),
     Sign("environment variables", r"(^|/)\.env(\.(?!example$|sample$|template$|dist$)[^/]+)?$"),
-    Sign(REGISTRY, r"(^|/)\.pypirc$", rb"password\s*[=:]"),
-    Sign(REGISTRY, r"(^|/)(pip\.conf|pip\.ini)$", rb"://[^/\s@]+:[^/\s@]+@"),
     Sign(REGISTRY, r"(^|/)\.docker/config\.json$", rb"\"(auth|identitytoken)\"\s*:"),
     Sign(REGISTRY, r"(^|/)\.cargo/credentials(\.toml)?$"),
     Sign("credentials", r"(^|/)\.git/config$", rb"://[^/\s@]+:[^/\s@]+@|(?i:extraheader\s*=)"),

@@ -42,7 +42,7 @@ OTHER_COMPILERS = (
 OTHER_CACHES = (
     "var/lib/apt/lists",
     "var/cache/(?:apt/archives|apk|dnf|yum)",
-    r"\.cache/(?:pip|uv|pypoetry|go-build|composer)",
+    r"\.cache/(?:go-build|composer)",
     r"\.cargo/registry",
     "go/pkg/mod/cache",
     r"\.composer/cache",

@@ -23,7 +23,7 @@ OTHER_CODE = {
     **dict.fromkeys(
         (".go", ".rs", ".cs", ".swift", ".php", ".c", ".cpp", ".dart", ".zig"), SLASHES
     ),
-    **dict.fromkeys((".py", ".rb", ".ex", ".exs", ".cr", ".pl", ".sh"), HASH),
+    **dict.fromkeys((".rb", ".ex", ".exs", ".cr", ".pl", ".sh"), HASH),
 }
 """Of languages without an ecosystem of their own here."""
 
