@@ -9,7 +9,7 @@ WORKDIR /app
 FROM base AS dependencies
 RUN npm install --global yarn@1.22.22
 COPY package.json yarn.lock ./
-RUN --mount=type=cache,id=yarn,target=/usr/local/share/.cache/yarn \
+RUN --mount=type=cache,id=yarn,target=/usr/local/share/.cache/yarn,sharing=locked \
     yarn install --frozen-lockfile --production
 
 # runtime runs the application

@@ -10,7 +10,7 @@ ENV PORT=4600
 
 # Dependencies change less often than sources: their layer stays until a manifest changes.
 COPY package.json yarn.lock ./
-RUN --mount=type=cache,id=yarn,target=/usr/local/share/.cache/yarn \
+RUN --mount=type=cache,id=yarn,target=/usr/local/share/.cache/yarn,sharing=locked \
     --mount=type=tmpfs,target=/tmp \
     yarn install --frozen-lockfile --production
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dockgen.core.facts import Evidence, Fact, default, text, words
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import TextFile
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.facts import redwood
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.facts.starting import starts_the_frameworks_way
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import Framework, Part
 from dockgen.ecosystems.javascript.node.scripts.start_command import Start
-from dockgen.ecosystems.javascript.node.sources import touched_files, tsconfig
+from dockgen.ecosystems.javascript.node.sources import named_paths, touched_files, tsconfig
 from dockgen.readers.package_json import NAME
 
 KEPT_FOLDERS = (
@@ -54,7 +57,10 @@ def settle(app: App, start: Start, entry: str | None) -> None:
         return
     row = row if row is None or beside is None else row._replace(parts=())
     _settle_parts(app, row, settled, beside)
-    if row is not None and row.kind == "bundle" and row.parts:
+    if row is not None and row.kind == "bundle" and starts_the_frameworks_way(app, start):
+        sources = named_paths.sources(app.project, app.folder)
+        there = tuple(part.source for part in row.parts)
+        _settle_kept(app, (*row.kept, *_named_beside(app, start, entry, sources, there)))
         return
     # What a build writes in the place of the application brings along what lies beside it.
     whole = row is not None and any(part.to in {"", "."} for part in row.parts)
@@ -65,6 +71,27 @@ def settle(app: App, start: Start, entry: str | None) -> None:
     if app.is_shared:  # what it says of modules holds for what was built below it
         kept = (*kept, *app.existing((NAME,)))
     kept = (*kept, *_read_beside(app, entry, (*kept, settled.value)))
+    sources = listening_port.followed(app.project, entry, app.folder)
+    _settle_kept(app, (*kept, *_named_beside(app, start, entry, sources, (*kept, settled.value))))
+
+
+def _named_beside(
+    app: App,
+    start: Start,
+    entry: str | None,
+    sources: Iterable[TextFile],
+    there: tuple[str, ...],
+) -> list[str]:
+    """What the start and the sources name, unless a folder that is there holds it."""
+    options = start.environment.get("NODE_OPTIONS")
+    told = (*start.arguments.value[1:], *([options.value] if options else []))
+    found = named_paths.of_command(app.project, told, app.folder, entry)
+    found += named_paths.of_sources(app.project, sources, app.folder)
+    found = list(dict.fromkeys(found))
+    return [one for one in found if not any(f"{one}/".startswith(f"{two}/") for two in there)]
+
+
+def _settle_kept(app: App, kept: tuple[str, ...]) -> None:
     if kept:
         kind = "folder" if app.project.has_folder(app.inside(kept[0])) else "file"
         app.findings.settle("kept_folders", words, Fact(kept, Evidence(kind, kept[0])))

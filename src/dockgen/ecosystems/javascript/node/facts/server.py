@@ -21,7 +21,7 @@ from dockgen.ecosystems.javascript.node.monorepos import redwood as sides
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
 from dockgen.ecosystems.javascript.node.scripts import scripts, start_command
 from dockgen.ecosystems.javascript.node.scripts.start_command import Start
-from dockgen.ecosystems.javascript.node.sources import entry_source, touched_files
+from dockgen.ecosystems.javascript.node.sources import entry_source, named_paths, touched_files
 from dockgen.readers import env_files
 from dockgen.readers.package_json import NAME
 
@@ -59,7 +59,7 @@ def settle(app: App, start: Start) -> str:
         app.findings.warn(note)
     _settle_port(app, start, listening)
     _settle_environment(app, start, listening)
-    _settle_writable(app, listening)
+    _settle_writable(app, listening, bundle=bundle)
     _warn_of_signals(app, listening)
     if app.row is not None and app.row.note and starts_the_frameworks_way(app, start):
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
@@ -149,7 +149,7 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
         app.findings.settle("environment", words, Fact(pairs, evidence))
 
 
-def _settle_writable(app: App, entry: str | None) -> None:
+def _settle_writable(app: App, entry: str | None, *, bundle: bool) -> None:
     """Settle the folders that the server writes to: the framework's, and those it names itself."""
     row, folders, evidence = app.row, list[str](), None
     if row is not None and row.writable:
@@ -157,6 +157,8 @@ def _settle_writable(app: App, entry: str | None) -> None:
         evidence = default(f"where {row.name} writes")
     built = "build_command" in app.findings.facts
     sources = listening_port.followed(app.project, entry, app.folder)
+    if bundle:  # whose entry file the build makes of them all
+        sources = named_paths.sources(app.project, app.folder)
     own = touched_files.written(app.project, sources, app.folder, built=built)
     if own:
         place = own[0].evidence

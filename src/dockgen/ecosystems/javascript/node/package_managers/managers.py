@@ -142,6 +142,7 @@ MANAGERS = (
         unlocked="yarn install",
         unlocked_production="yarn install --production",
         cache="/usr/local/share/.cache/yarn",
+        locked_cache=True,
         npm_package="yarn",
         default_version="1",
     ),

@@ -18,10 +18,12 @@ def parts(values: Values, shape: str) -> dict[str, object]:
     if "deploy_commands" in values.facts and shape == "built-server":
         return _deployed_by_rush(values)
     if shape == "bundled-server":
+        below = f"{values.folder}/" if values.folder else ""
+        nested = below and any(one.startswith(below) for one in values.words("start_command"))
         return {
             "prune": None,
             "packages": [],
-            "kept": [],
+            "kept": _kept(values, below if nested else ""),
             "built": _parts(values),
             "deploy": None,
         }

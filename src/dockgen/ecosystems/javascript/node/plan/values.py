@@ -98,6 +98,7 @@ class Values(SettledFacts):
             "release_packages": self._removing("released_packages"),
             "cache_id": word(row.command, "package_manager"),
             "cache": word(self._cache(), "package_manager", "package_store"),
+            "cache_sharing": Printable(",sharing=locked" if row.locked_cache else ""),
             "mounts": self._mounts(),
             "put_aside": self._plain_command("aside_command"),
             "install": self.command("install_command"),
