@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -24,7 +25,7 @@ NEXT = {"next": "15", "react": "19"}
 
 
 def kept(
-    make: MakeProject, package: dict[str, object], files: dict[str, str] | None = None
+    make: MakeProject, package: Mapping[str, object], files: dict[str, str] | None = None
 ) -> list[str]:
     """What the runtime stage copies out of the context, but package.json."""
     made = make({"package.json": json.dumps(package), **THERE, **(files or {})})

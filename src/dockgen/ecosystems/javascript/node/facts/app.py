@@ -220,6 +220,7 @@ class App(NamedTuple):
             told += [*self._with_old_hashes(manager), *self._without_validation()]
             command = command._replace(value=" ".join([*told, command.value]))
         if command is not None:
+            command = command._replace(value=self.with_placeholders(command.value))
             self._warn_of_repository()
             building.warn_of_migrations(self.build_script, self.package, self.findings)
         self.settle_member_builds(manager)
@@ -251,6 +252,17 @@ class App(NamedTuple):
 
         found = loaded_config.without_validation(self.project, self.package, names)
         return [one.value for one in found]
+
+    def with_placeholders(self, command: str) -> str:
+        """A command with the variables that a tool demands where it is called, and a note of it."""
+        if self.root.dependency("prisma") is None and self.package.dependency("prisma") is None:
+            return command
+        from dockgen.ecosystems.javascript.node.sources import prisma
+
+        told, note = prisma.with_placeholders(self.project, self.package, command)
+        if note is not None:
+            self.findings.warn(note)
+        return told
 
     def _warn_of_repository(self) -> None:
         from dockgen.ecosystems.javascript.node.sources import repository

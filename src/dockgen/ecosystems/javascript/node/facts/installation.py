@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from dockgen.core.facts import Evidence, Fact, default, flag, text, words
+from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node import system_needs
 from dockgen.ecosystems.javascript.node.facts import (
     bootstrapping,
@@ -20,8 +21,9 @@ from dockgen.ecosystems.javascript.node.monorepos import lerna, rush
 from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.package_managers.managers import with_npm_of
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
-from dockgen.ecosystems.javascript.node.scripts import lifecycle
+from dockgen.ecosystems.javascript.node.scripts import lifecycle, scripts, steps_before
 from dockgen.ecosystems.javascript.node.scripts.lifecycle import Lifecycle
+from dockgen.ecosystems.javascript.node.sources import entry_source, prisma
 from dockgen.readers.package_json import GROUPS, NAME
 
 ASIDE = "/tools"
@@ -44,15 +46,15 @@ def settle(
         carries_packages: whether what the build makes holds the packages that it needs.
     """
     _settle_needs(app, manager, runs=bool(start), carries_packages=carries_packages)
-    scripts = lifecycle.read(app.installed, app.build_script)
+    hooks = lifecycle.read(app.installed, app.build_script)
     client = setup.client_to_generate(app, manager)
     if client is not None:
-        alone = scripts.changing is None
-        scripts = scripts._replace(changing=scripts.changing or client, generates=alone)
+        alone = hooks.changing is None
+        hooks = hooks._replace(changing=hooks.changing or client, generates=alone)
         app.findings.warn(
             "no script calls `prisma generate`, which the image does after its sources are there"
         )
-    changes = setup.settle(app, manager, scripts)
+    changes = setup.settle(app, manager, hooks)
     local_packages.settle_sources(app)
     local_packages.settle_inner(app, manager, start)
     everything, production = _commands(app, manager)
@@ -68,6 +70,7 @@ def settle(
             app.findings.warn(note)
         keeps_all = tool is not None or (app.row is not None and app.row.needs_all)
         keeps_all |= _settle_loaded(app, start)
+        keeps_all |= not keeps_all and _imports_development(app, start)
         keeps_all |= redwood.needs_all(app, manager)
         production = everything if keeps_all else production
         _settle_production(app, manager, changes, production, keeps_all=keeps_all)
@@ -79,8 +82,8 @@ def settle(
         rushing.settle_installation(app)
     else:
         install_inputs.settle(app, manager)
-    _settle_scripts(app, manager, scripts, client)
-    return scripts
+    _settle_scripts(app, manager, hooks, client)
+    return hooks
 
 
 def _settle_loaded(app: App, start: tuple[str, ...]) -> bool:
@@ -112,6 +115,30 @@ def _settle_loaded(app: App, start: tuple[str, ...]) -> bool:
     copied: tuple[str, ...] = ("typescript",)
     app.findings.settle("copied_packages", words, Fact(copied, file))
     return False
+
+
+def _imports_development(app: App, start: tuple[str, ...]) -> bool:
+    """Whether the server imports development packages whenever it starts."""
+    from dockgen.ecosystems.javascript.node.sources import runtime_imports
+
+    if not app.package.json.keys("devDependencies"):
+        return False
+    build = app.build_script
+    if not runtime_imports.keeps_imports(scripts.expanded(build, app.package) if build else ""):
+        return False
+    entry = entry_source.entry_file(app.project, app.package, start)
+    entry = entry or entry_source.bundled(app.project, app.package, build)
+    sources = listening_port.followed(app.project, entry, app.folder)
+    found = runtime_imports.development(sources, app.package)
+    if found:
+        names = ", ".join(one.value for one in found)
+        place = found[0].evidence
+        app.findings.warn(
+            f"the image keeps the development packages, because {place.file}:{place.line} imports "
+            f"{names} whenever the application starts: make it a dependency, or import it where "
+            "it is needed"
+        )
+    return bool(found)
 
 
 def _reads_typescript(app: App, files: tuple[str, ...]) -> bool:
@@ -214,7 +241,7 @@ def _settle_production(
     evidence = changes.script.evidence
     prune = prune_of(app, manager)
     apart = changes.generates and not prune and not keeps_all
-    client = setup.place_of_client(app) if apart else None
+    client = prisma.place_of_client(app.project) if apart else None
     if client is not None:
         app.findings.settle("production_install_command", text, command)
         if client:
@@ -247,36 +274,56 @@ def _root_name(app: App) -> str:
     return shlex.quote(found.value) if found else ""
 
 
-def _settle_scripts(
-    app: App, manager: Manager, scripts: Lifecycle, client: Fact[str] | None
-) -> None:
+def _settle_scripts(app: App, manager: Manager, hooks: Lifecycle, client: Fact[str] | None) -> None:
     """Settle which scripts the installation leaves out, and which of them run later."""
-    removed = [f"scripts.{fact.value}" for fact in scripts.removed] if not app.members else []
+    removed = [f"scripts.{fact.value}" for fact in hooks.removed] if not app.members else []
     along = [side.package for side in app.sides]
     for package in app.packages if app.members else along:
         inner = lifecycle.read(package, None)
         removed += [f"{package.folder or '.'}:scripts.{fact.value}" for fact in inner.removed]
     if removed:
-        evidence = scripts.removed[0].evidence if scripts.removed else Evidence("file", NAME)
+        evidence = hooks.removed[0].evidence if hooks.removed else Evidence("file", NAME)
         app.findings.settle("removed_scripts", words, Fact(tuple(removed), evidence))
     later = [
         (member_command(manager, side, fact.value), fact)
         for side in app.sides
         for fact in lifecycle.read(side.package, side.package.script("build")).later
     ]
-    if not (scripts.later or client or later):
+    if not (hooks.later or client or later):
         return
     member = app.members[-1] if app.members else None
     run = f"{manager.row.command} run"
     commands = [command for command, _ in later] + [
-        member_command(manager, member, fact.value) if member else f"{run} {fact.value}"
-        for fact in scripts.later
+        member_command(manager, member, fact.value)
+        if member
+        else _without_migrations(app, manager, fact.value) or f"{run} {fact.value}"
+        for fact in hooks.later
     ]
     if client is not None:
         commands.append(client.value)
-    told = (*(fact for _, fact in later), *scripts.later, client)
+    commands = [app.with_placeholders(one) for one in commands]
+    told = (*(fact for _, fact in later), *hooks.later, client)
     first = next(one for one in told if one is not None)
     app.findings.settle("setup_commands", words, Fact(tuple(commands), first.evidence))
+
+
+def _without_migrations(app: App, manager: Manager, name: str) -> str:
+    """What is left of a script that wants a database too, which no build has; else nothing."""
+    script = app.installed.script(name)
+    kept, left_out = (
+        steps_before.without_migrations(script, app.installed) if script else (None, [])
+    )
+    if script is None or kept is None or not left_out:
+        return ""
+    app.findings.warn(
+        f"{script.evidence.file}:{script.evidence.line} wants a database ({', '.join(left_out)}), "
+        "which is not there while an image is built: migrate when you deploy, or before `&&` in "
+        "the start script"
+    )
+    steps = [one.strip() for one in kept.value.split("&&")]
+    return " && ".join(
+        one if steps_before.IN_SHELL.match(one) else f"{manager.row.runner} {one}" for one in steps
+    )
 
 
 def _settle_needs(app: App, manager: Manager, *, runs: bool, carries_packages: bool) -> None:

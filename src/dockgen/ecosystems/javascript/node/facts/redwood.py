@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dockgen.core.facts import Evidence, Fact, words
-from dockgen.ecosystems.javascript.node.facts import setup
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.monorepos import redwood
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
+from dockgen.ecosystems.javascript.node.sources import prisma
 from dockgen.readers.package_json import NAME
 
 
@@ -30,7 +30,7 @@ def is_pair(app: App) -> bool:
 def _settle_pair(app: App) -> None:
     found = app.findings
     schema = redwood.schema(app.project)
-    if schema and setup.generates_into_packages(app.project.read(schema).text):
+    if schema and prisma.generates_into_packages(app.project.read(schema).text):
         # The packages for the run time are installed apart, and the client is no package.
         client: tuple[str, ...] = (".prisma",)
         found.settle("copied_packages", words, Fact(client, Evidence("generator", schema)))

@@ -16,15 +16,13 @@ from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
 from dockgen.ecosystems.javascript.node.scripts import lifecycle, scripts, start_command
 from dockgen.ecosystems.javascript.node.scripts.lifecycle import Lifecycle
+from dockgen.ecosystems.javascript.node.sources import prisma
 from dockgen.readers.package_json import NAME
 
 READ_FOLDERS = ("patches", ".yarn/patches", ".yarn/plugins", ".yarn/releases", ".yarn/cache")
 """Folders that an installation reads."""
 
 WORD = lazy_regex(r"[\w@./-]+")
-GENERATOR = lazy_regex(r"^generator\s+\w+\s*\{([^}]*)\}", re.MULTILINE)
-CLIENT = lazy_regex(r"\bprovider\s*=\s*\"prisma-client(?:-js)?\"")
-OUTPUT = lazy_regex(r"\boutput\s*=\s*\"([^\"]+)\"")
 PRISMA_FILES = ("prisma.config.ts", "prisma.config.mjs", "prisma.config.js", "schema.prisma")
 """Files beside package.json that Prisma reads: https://www.prisma.io/docs/orm/reference."""
 
@@ -178,46 +176,8 @@ DEPLOYS = lazy_regex(r"\bprisma['\",\s\[]+migrate['\",\s]+deploy\b")
 
 
 def clients_of_prisma(app: App) -> list[Member]:
-    """The members, dependencies first, whose schema has a client in their installed packages.
-
-    That is so where the generator `prisma-client-js` names no other place for it:
-    https://www.prisma.io/docs/orm/prisma-schema/overview/generators.
-    """
-    found = []
-    for member in app.members:
-        schemas = (
-            path
-            for path in app.project.files
-            if path.startswith(f"{member.folder}/") and path.endswith(".prisma")
-        )
-        if member.package.json.text("dependencies", "@prisma/client") and any(
-            generates_into_packages(app.project.read(path).text) for path in schemas
-        ):
-            found.append(member)
-    return found
-
-
-def generates_into_packages(schema: str) -> bool:
-    """Whether the client that a schema makes goes to the installed packages."""
-    bodies = GENERATOR.findall(schema)
-    return any('"prisma-client-js"' in one and "output" not in one for one in bodies)
-
-
-def place_of_client(app: App) -> str | None:
-    """Where among the installed packages `prisma generate` writes; empty where it does not.
-
-    Returns:
-        A folder of node_modules, or None where that is not plain.
-    """
-    schemas = [path for path in app.project.files if path.endswith(".prisma")]
-    texts = (app.project.readable(path) for path in schemas)
-    bodies = [body for one in texts if one for body in GENERATOR.findall(one.text)]
-    if not bodies or not all(CLIENT.search(body) for body in bodies):
-        return None  # another generator may write anywhere
-    outputs = [OUTPUT.search(body) for body in bodies]
-    if any(output and "node_modules" in output[1] for output in outputs):
-        return None
-    return "" if all(outputs) else ".prisma"
+    """The members, dependencies first, whose schema has a client in their installed packages."""
+    return [one for one in app.members if prisma.has_client_in_packages(app.project, one.package)]
 
 
 def client_to_generate(app: App, manager: Manager) -> Fact[str] | None:
@@ -227,9 +187,9 @@ def client_to_generate(app: App, manager: Manager) -> Fact[str] | None:
     https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client.
     """
     package = app.package
-    schema = _schema_of(app)
+    paths = prisma.schemas(app.project, package)
     tool = package.dependency("prisma")
-    if app.members or schema is None or tool is None:
+    if app.members or not paths or tool is None:
         return None
     if not package.json.text("dependencies", "@prisma/client"):
         return None
@@ -238,29 +198,11 @@ def client_to_generate(app: App, manager: Manager) -> Fact[str] | None:
     removed = lifecycle.read(package, None).removed
     found = (package.script(one.value) for one in removed)
     texts += [scripts.expanded(one, package) for one in found if one]
-    if any(lifecycle.GENERATES.search(one) for one in texts) or _is_written(app, schema):
+    written = prisma.is_written(app.project, paths)
+    if written or any(lifecycle.GENERATES.search(one) for one in texts):
         return None
-    return Fact(f"{manager.row.runner} prisma generate", Evidence("generator", schema))
-
-
-def _schema_of(app: App) -> str | None:
-    """The schema that Prisma finds by itself or by package.json."""
-    named = app.package.json.text("prisma", "schema")
-    usual = ("prisma/schema.prisma", "schema.prisma")
-    return app.project.first(*(app.inside(one) for one in ((named.value,) if named else usual)))
-
-
-def _is_written(app: App, schema: str) -> bool:
-    """Whether the client lies in the project, where the generator puts it."""
-    outputs = [
-        match[1]
-        for body in GENERATOR.findall(app.project.read(schema).text)
-        for match in OUTPUT.finditer(body)
-    ]
-    folders = (
-        posixpath.normpath(posixpath.join(posixpath.dirname(schema), one)) for one in outputs
-    )
-    return any(app.project.has_folder(one) for one in folders)
+    place = prisma.with_generator(app.project, paths)
+    return Fact(f"{manager.row.runner} prisma generate", Evidence("generator", place))
 
 
 def files_at_top(app: App) -> tuple[str, ...]:

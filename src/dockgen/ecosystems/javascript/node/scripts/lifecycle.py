@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dockgen.core.facts import Fact
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.javascript.node.scripts import scripts
+from dockgen.ecosystems.javascript.node.scripts import scripts, steps_before
 from dockgen.readers.package_json import PackageJson
 
 NAMES = (
@@ -131,7 +131,7 @@ def _commands(script: Fact[str], package: PackageJson) -> list[str]:
     called = [part.strip() for part in SEPARATOR.split(text)]
     plain = [PREFIX.sub("", one) for one in called]
     calls = [one for one in plain if one and not scripts.is_call(one, package)]
-    return [one for one in calls if not IDLE.match(one)]
+    return [one for one in calls if not IDLE.match(one) and not steps_before.MIGRATES.match(one)]
 
 
 def _is_the_build(

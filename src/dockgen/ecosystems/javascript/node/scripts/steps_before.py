@@ -29,9 +29,10 @@ CHECKS = lazy_regex(
 """Steps that look at sources, which an image does not have."""
 
 MIGRATES = lazy_regex(
-    rf"^{TOOL}(?:prisma (?:migrate (?:deploy|dev|reset)|db (?:push|seed))|"
-    r"sequelize(?:-cli)? db:(?:migrate|seed)|knex (?:migrate:(?:latest|up)|seed:run)|"
-    r"(?:typeorm|typeorm-ts-node-\w+) migration:run|drizzle-kit (?:migrate|push)|"
+    rf"^{TOOL}(?:prisma (?:migrate (?:deploy|dev|reset|resolve)|db (?:push|seed|pull|execute))|"
+    r"sequelize(?:-cli)? db:(?:create|migrate|seed)|knex (?:migrate:(?:latest|up)|seed:run)|"
+    r"(?:typeorm|typeorm-ts-node-\w+) (?:migration:run|schema:sync)|"
+    r"drizzle-kit (?:migrate|push|pull)|node ace (?:migration:run|migration:fresh|db:seed)|"
     r"mikro-orm migration:up|node-pg-migrate up|db-migrate up|payload migrate(?!:))\b"
 )
 """Steps that want a database, which is not there while an image is built."""
