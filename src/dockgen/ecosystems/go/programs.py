@@ -110,7 +110,8 @@ def _said(
         )
     if releaser is not None:
         released = [one for one in releaser.mains if one.value in programs]
-        yield from released[:1] if len(released) == 1 else ()
+        if len(released) == 1 and not _is_beside_a_server(packages, programs, released[0].value):
+            yield released[0]
     home = packages.build.home
     why = "of several programs, the one at the top"
     yield from (Fact(one, default(why)) for one in programs if one == home)
@@ -118,6 +119,12 @@ def _said(
     servers = [one for one in programs if listening.opens_a_listener(packages.closure(one).files)]
     if len(servers) == 1:
         yield Fact(servers[0], default("of several programs, the only one that opens a port"))
+
+
+def _is_beside_a_server(packages: Packages, programs: tuple[str, ...], released: str) -> bool:
+    """Whether what is released is the tool to a server, which an image is rather for."""
+    listens = {one: listening.opens_a_listener(packages.closure(one).files) for one in programs}
+    return not listens[released] and any(listens.values())
 
 
 def _by_name(packages: Packages, programs: tuple[str, ...]) -> Iterator[Fact[str]]:

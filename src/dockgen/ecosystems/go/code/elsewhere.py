@@ -25,6 +25,7 @@ IMPORTS: tuple[tuple[str, str], ...] = (
     ("github.com/hashicorp/terraform-plugin-framework/providerserver", "a Terraform provider"),
     ("github.com/hashicorp/terraform-plugin-sdk", "a Terraform provider"),
     ("github.com/hashicorp/terraform-plugin-go", "a Terraform provider"),
+    ("github.com/hashicorp/terraform/plugin", "a Terraform provider"),
     ("github.com/hashicorp/packer-plugin-sdk/plugin", "a Packer plugin"),
     ("github.com/mattermost/mattermost/server/public/plugin", "a Mattermost plugin"),
     ("github.com/pulumi/pulumi/sdk", "an infrastructure program of Pulumi"),

@@ -18,23 +18,32 @@ from dockgen.ecosystems.go.code.source import GoFile
 STRING = r"(?:\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`)"
 VALUE = rf"(?:{STRING}|\d+|[A-Za-z_][\w.]*)"
 
-LISTENERS = lazy_regex(
-    r"\bhttp\.(?:ListenAndServe|ListenAndServeTLS|Serve)\s*\(|\.ListenAndServe(?:TLS)?\s*\("
-    r"|\bnet\.Listen(?:TCP|Packet|UDP)?\s*\(|\btls\.Listen\s*\(|\bautocert\b|\.Listen\s*\(\s*[\"`:\w]"
-    r"|\bListenConfig\b|\bgrpc\.NewServer\s*\(|\bfasthttp\.ListenAndServe|\bweb\.Run\s*\("
-    r"|\bbeego\.Run\s*\(|\bgraceful\.|\bendless\.|\bactivation\.Listeners"
-)
+LISTENERS = {
+    "ListenAndServe": None,
+    "ListenAndServeTLS": None,
+    "Serve": ("http", "fasthttp", "fcgi"),
+    "ListenTCP": ("net",),
+    "ListenPacket": ("net",),
+    "ListenUDP": ("net",),
+    "Listen": ("net", "tls", "reuseport", "tableflip"),
+    "NewServer": ("grpc",),
+    "Run": ("web", "beego", "graceful", "manners"),
+    "NewListener": ("autocert",),
+    "Listeners": ("activation",),
+}
+"""Functions that open a port, and their packages; None where any has them."""
+
 FRAMEWORK_STARTS = {
-    "github.com/gin-gonic/gin": lazy_regex(r"\.Run(?:TLS|Listener)?\s*\("),
-    "github.com/labstack/echo": lazy_regex(r"\.Start(?:TLS|Server|AutoTLS)?\s*\("),
-    "github.com/gofiber/fiber": lazy_regex(r"\.Listen(?:TLS|er)?\s*\("),
-    "github.com/kataras/iris": lazy_regex(r"\.(?:Run|Listen)\s*\("),
-    "github.com/go-martini/martini": lazy_regex(r"\.Run(?:OnAddr)?\s*\("),
-    "github.com/gobuffalo/buffalo": lazy_regex(r"\.Serve\s*\("),
-    "github.com/zeromicro/go-zero": lazy_regex(r"\brest\.MustNewServer\s*\("),
-    "github.com/go-kratos/kratos": lazy_regex(r"\bkratos\.New\s*\("),
-    "github.com/pocketbase/pocketbase": lazy_regex(r"\.Start\s*\("),
-    "github.com/danielgtaylor/huma": lazy_regex(r"\bhumacli\.New\s*\("),
+    "github.com/gin-gonic/gin": ("Run", "RunTLS", "RunListener"),
+    "github.com/labstack/echo": ("Start", "StartTLS", "StartServer", "StartAutoTLS"),
+    "github.com/gofiber/fiber": ("Listen", "ListenTLS", "Listener"),
+    "github.com/kataras/iris": ("Run", "Listen"),
+    "github.com/go-martini/martini": ("Run", "RunOnAddr"),
+    "github.com/gobuffalo/buffalo": ("Serve",),
+    "github.com/zeromicro/go-zero": ("MustNewServer",),
+    "github.com/go-kratos/kratos": ("Run",),
+    "github.com/pocketbase/pocketbase": ("Start",),
+    "github.com/danielgtaylor/huma": ("New",),
 }
 """Calls that open a port with a framework, by the module that must be imported."""
 
@@ -55,10 +64,12 @@ VARIABLES = (
     *("BIND_ADDRESS", "LISTEN", "BIND", "HTTP_LISTEN", "GRPC_PORT", "GRPC_ADDR"),
 )
 NAMED = "|".join(VARIABLES)
-READ = lazy_regex(
-    rf"\b(?P<call>[\w.]*(?i:env)\w*|viper\.\w+)\s*\(\s*(?:\w+\s*,\s*)?\"(?P<name>{NAMED})\"\s*"
-    rf"(?:,\s*(?P<default>{VALUE})\s*)?\)"
-)
+NAME = lazy_regex(rf"\"(?P<name>{NAMED})\"")
+CALLED = lazy_regex(r"([\w.]+)\s*\(\s*(?:\w+\s*,\s*)?$")
+KEY = lazy_regex(r"\s*:")
+"""Behind a name in a table of variables or a `case`, by which a program reads all of them."""
+
+ALTERNATIVE = lazy_regex(rf"\s*(?:,\s*(?P<default>{VALUE})\s*)?\)")
 TAGGED = lazy_regex(
     rf"`[^`\n]*\b(?:env|envconfig)\s*:\s*\"(?P<name>{NAMED})(?:,[^\"]*?(?:default=(?P<inline>[^\",]+))?)?\"[^`\n]*`"
 )
@@ -67,16 +78,25 @@ VIPER = lazy_regex(
     rf"\bSetDefault\(\s*\"(?P<name>(?:\w+\.)?(?i:port|addr|address|listen|http_port|server_port))\"\s*,\s*(?P<value>{VALUE})\s*\)"
 )
 FLAG = lazy_regex(
-    rf"\b(?:flag|pflag|fs|flags|flagSet|\w*Flags\(\))\.(?:String|Int|Uint|Uint16)(?P<kind>VarP|Var|P)?\(\s*"
+    rf"\.(?:String|Int|Uint|Uint16)(?P<kind>VarP|Var|P)?\(\s*"
     rf"(?:&?[\w.]+\s*,\s*)?\"(?P<name>(?:http[-_.]?|listen[-_.]?|server[-_.]?|bind[-_.]?|web[-_.]?)?"
     rf"(?:port|addr|address|listen|bind|http|host)|p)\"\s*,\s*(?:\"\w?\"\s*,\s*)?(?P<value>{VALUE})\s*,"
 )
-LITERALS = (
-    lazy_regex(rf"\bListenAndServe(?:TLS)?\s*\(\s*(?P<value>{VALUE})"),
-    lazy_regex(rf"\bAddr\s*:\s*(?:net\.JoinHostPort\(\s*{VALUE}\s*,\s*)?(?P<value>{VALUE})"),
-    lazy_regex(rf"\.(?:Run|Start|Listen|ListenTLS|RunTLS|StartTLS)\s*\(\s*(?P<value>{VALUE})"),
-    lazy_regex(rf"\bnet\.Listen\s*\(\s*\"tcp[46]?\"\s*,\s*(?P<value>{VALUE})"),
+ARGUMENT = lazy_regex(rf"\s*(?P<value>{VALUE})")
+NETWORK = lazy_regex(rf"\s*\"tcp[46]?\"\s*,\s*(?P<value>{VALUE})")
+STARTS = (
+    *("ListenAndServe", "ListenAndServeTLS", "Run", "Start", "Listen", "ListenTLS", "RunTLS"),
+    *("StartTLS", "RunOnAddr"),
 )
+FIELD = lazy_regex(rf"\bAddr\s*:\s*(?:net\.JoinHostPort\(\s*{VALUE}\s*,\s*)?(?P<value>{VALUE})")
+TOOLKIT = lazy_regex(rf"\bAddFlags\(\s*\w+(?:\.\w+)*\s*,\s*(?P<value>{STRING})")
+"""https://github.com/prometheus/exporter-toolkit."""
+
+DEFAULTS = lazy_regex(
+    r"(?i:(?:default|dflt)_?(?:http|web|listen|server|api)?_?(?:port|addr|address|listen(?:addr)?))"
+)
+"""Names of constants that hold the usual address."""
+
 FORMATTED = lazy_regex(
     rf"(?:Sprintf\(\s*\"[\w.]*:%[dsv]\"\s*,\s*|\":\"\s*\+\s*(?:strconv\.Itoa\(\s*)?)(?P<value>{VALUE})"
 )
@@ -118,11 +138,13 @@ def opens_a_listener(files: Sequence[GoFile]) -> bool:
 
 
 def _opens(file: GoFile) -> bool:
-    if LISTENERS.search(file.code):
-        return True
+    for call in file.calls(LISTENERS):
+        packages = LISTENERS[call.name]
+        if packages is None or call.qualifier in packages:
+            return True
     return any(
-        pattern.search(file.code)
-        for module, pattern in FRAMEWORK_STARTS.items()
+        any(True for _ in file.calls(names))
+        for module, names in FRAMEWORK_STARTS.items()
         if any(path == module or path.startswith(f"{module}/") for path in file.imports)
     )
 
@@ -186,18 +208,30 @@ def _variables(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Liste
 
 
 def _variables_of(file: GoFile, names: dict[str, str]) -> Iterator[tuple[str, Listening]]:
-    for match in READ.finditer(file.code):
-        if "set" in match["call"].lower() and "Lookup" not in match["call"]:
-            continue  # os.Setenv and os.Unsetenv
-        name, evidence = match["name"], file.evidence(match.start(), match["name"])
-        found = _resolved(match["default"], names) if match["default"] else None
-        found = found or _fallback(file, match, names)
-        yield name, _from_variable(name, found, evidence)
+    for match in NAME.finditer(file.code):
+        called = CALLED.search(file.code, max(0, match.start() - 80), match.start())
+        after = ALTERNATIVE.match(file.code, match.end())
+        if KEY.match(file.code, match.end()):
+            evidence = file.evidence(match.start(), match["name"])
+            yield match["name"], _from_variable(match["name"], None, evidence)
+        if called is None or after is None or not _reads(called[1]):
+            continue
+        given = after["default"]
+        found = _resolved(given, names) if given else None
+        found = found or _fallback(file, called.start(), after.end(), names)
+        evidence = file.evidence(match.start(), match["name"])
+        yield match["name"], _from_variable(match["name"], found, evidence)
     for match in TAGGED.finditer(file.code):
         said = TAG_DEFAULT.search(match[0])
         given = said["value"] if said else match["inline"]
         evidence = file.evidence(match.start(), match["name"])
         yield match["name"], _from_variable(match["name"], _port(given or ""), evidence)
+
+
+def _reads(call: str) -> bool:
+    """Whether a function reads a variable: `os.Getenv`, `getEnv`, `viper.BindEnv`; not Setenv."""
+    name = call.lower()
+    return ("env" in name or name.startswith("viper.")) and not re.search(r"(un)?set_?env", name)
 
 
 def _from_variable(name: str, found: tuple[int, str] | None, evidence: Evidence) -> Listening:
@@ -208,13 +242,13 @@ def _from_variable(name: str, found: tuple[int, str] | None, evidence: Evidence)
     return Listening(Fact(8080, why), variable)
 
 
-def _fallback(file: GoFile, match: re.Match[str], names: dict[str, str]) -> tuple[int, str] | None:
+def _fallback(file: GoFile, start: int, end: int, names: dict[str, str]) -> tuple[int, str] | None:
     """What stands in where the variable is empty: `if port == "" { port = "8080" }`, `cmp.Or`."""
-    after = file.code[match.end() : match.end() + FALLBACK_SPAN]
+    after = file.code[end : end + FALLBACK_SPAN]
     alternative = re.match(rf"\s*,\s*({VALUE})\s*\)", after)  # cmp.Or(os.Getenv("PORT"), "8080")
     if alternative:
         return _resolved(alternative[1], names)
-    before = file.code[max(0, match.start() - 200) : match.start()]
+    before = file.code[max(0, start - 200) : start]
     assigned = re.search(r"(\w+)\s*(?:,\s*\w+\s*)?(?::=|=)\s*(?:[\w.]+\(\s*)?$", before)
     if assigned is None:
         return None
@@ -240,13 +274,29 @@ def _settings(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listen
 
 
 def _literals(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listening]:
-    for pattern in (*LITERALS, FORMATTED):
+    for file in files:
+        for call in file.calls(STARTS):
+            is_network = call.full in {"net.Listen", "tls.Listen"}
+            match = (NETWORK if is_network else ARGUMENT).match(call.arguments)
+            yield from _listening(file, match, call.start, names)
+    for pattern in (FIELD, TOOLKIT, FORMATTED):
         for file in files:
             for match in pattern.finditer(file.code):
-                found = _resolved(match["value"], names)
-                if found:
-                    evidence = file.evidence(match.start(), "port")
-                    yield Listening(Fact(found[0], evidence), loopback=found[1] in LOOPBACK)
+                yield from _listening(file, match, match.start(), names)
+    for file in files:
+        for name, value in file.constants.items():
+            found = _port(value) if DEFAULTS.fullmatch(name) else None
+            if found:
+                yield Listening(Fact(found[0], Evidence(name, file.path)))
+
+
+def _listening(
+    file: GoFile, match: re.Match[str] | None, start: int, names: dict[str, str]
+) -> Iterator[Listening]:
+    found = _resolved(match["value"], names) if match else None
+    if found:
+        place = file.evidence(start, "port")
+        yield Listening(Fact(found[0], place), loopback=found[1] in LOOPBACK)
 
 
 def _of_framework(files: Sequence[GoFile]) -> Listening | None:

@@ -10,25 +10,43 @@ from dataclasses import dataclass
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.go.code.source import GoFile
+from dockgen.ecosystems.go.code.source import Call, GoFile
 from dockgen.ecosystems.go.modules import inside
 
 STRING = r"[\"`]([^\"`\n]+)[\"`]"
-CALLS = lazy_regex(
-    r"(?:\.(?:ParseFiles|ParseGlob|LoadHTMLGlob|LoadHTMLFiles|Static|StaticFS|StaticFile|Favicon"
-    r"|File|SendFile|ServeFile|ServeFiles|HandleDir|AddConfigPath|SetConfigFile|ReadInConfig"
-    r"|Views|RegisterView)"
-    r"|\bhttp\.Dir|\bgin\.Dir|\bos\.(?:Open|ReadFile|ReadDir|DirFS|Stat)|\bioutil\.Read(?:File|Dir)"
-    r"|\bhtml\.New|\bdjango\.New|\bpug\.New|\bhandlebars\.New|\bmustache\.New|\bstatic\.New"
-    r"|\bstatic\.LocalFile|\bstatic\.Serve|\bfilepath\.(?:Glob|Walk|WalkDir|Join)|\btoml\.DecodeFile"
-    r"|\bcleanenv\.ReadConfig|\bconfig\.(?:Load|New|Must\w*|Read\w*)|\bconf\.MustLoad"
-    r"|\bMustLoadTranslation\w*|\bLoadMessageFile|\bx509\.\w+|\btls\.LoadX509KeyPair|\bfile\.Provider"
-    r"|\bgoose\.(?:Up|Run|UpContext)|\bmigrate\.New\w*|\brice\.(?:Must)?FindBox)"
-    r"\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)"
+READS = frozenset(
+    (
+        "ParseFiles ParseGlob LoadHTMLGlob LoadHTMLFiles Static StaticFS StaticFile Favicon File "
+        "SendFile ServeFile ServeFiles HandleDir AddConfigPath SetConfigFile Views RegisterView "
+        "LocalFile FindBox MustFindBox DecodeFile ReadConfig MustLoad LoadMessageFile Provider "
+        "LoadX509KeyPair"
+    ).split()
 )
+"""Functions and methods that are given paths, whosever they are."""
+
+READ_BY = {
+    "Dir": ("http", "gin"),
+    "Open": ("os",),
+    "ReadFile": ("os", "ioutil"),
+    "ReadDir": ("os", "ioutil"),
+    "DirFS": ("os",),
+    "Stat": ("os",),
+    "New": ("html", "django", "pug", "handlebars", "mustache", "static", "migrate"),
+    "Serve": ("static",),
+    "Glob": ("filepath",),
+    "Walk": ("filepath",),
+    "WalkDir": ("filepath",),
+    "Join": ("filepath", "path"),
+    "Load": ("config", "conf", "ini"),
+    "Up": ("goose",),
+    "UpContext": ("goose",),
+    "Run": ("goose",),
+}
+"""Functions of many packages, and the packages in which they are given paths."""
+
 MIGRATIONS = lazy_regex(r"[\"`]file://([\w./-]+)[\"`]")
 FLAGS = lazy_regex(
-    rf"\b\w*(?:flag|Flags\(\)|fs)\w*\.String(?:VarP|Var|P)?\(\s*(?:&?[\w.]+\s*,\s*)?"
+    rf"\.String(?:VarP|Var|P)?\(\s*(?:&?[\w.]+\s*,\s*)?"
     rf"\"[\w.-]*(?:conf|config|templates?|static|dir|path|file|f)[\w.-]*\"\s*,\s*(?:\"\w?\"\s*,\s*)?{STRING}"
 )
 CONFIG_NAME = lazy_regex(r"\.SetConfigName\(\s*\"([\w.-]+)\"")
@@ -37,15 +55,27 @@ CONFIG_ENDINGS = ("yaml", "yml", "json", "toml", "env", "ini", "properties", "hc
 BEEGO = ("conf", "views", "static")
 TEXT = lazy_regex(STRING)
 
-WRITES = lazy_regex(
-    rf"\b(?:os\.(?:Create|Mkdir|MkdirAll)|(?:os|ioutil)\.WriteFile|bolt\.Open|bbolt\.Open|buntdb\.Open"
-    rf"|leveldb\.OpenFile|badger\.(?:Open|DefaultOptions)|pebble\.Open|sqlite\.Open|bleve\.New)\s*\(\s*{STRING}"
+WRITES = {
+    "Create": ("os",),
+    "Mkdir": ("os",),
+    "MkdirAll": ("os",),
+    "WriteFile": ("os", "ioutil"),
+    "OpenFile": ("os", "leveldb"),
+    "Open": ("bolt", "bbolt", "buntdb", "badger", "pebble", "sqlite", "sql", "sqlx"),
+    "Connect": ("sqlx",),
+    "MustConnect": ("sqlx",),
+    "DefaultOptions": ("badger",),
+    "New": ("bleve",),
+}
+"""Functions that make a file or a folder, and their packages."""
+
+FOLDERS = lazy_regex(r"Mkdir|badger|leveldb|pebble|bleve")
+WRITING = lazy_regex(r"os\.O_(?:CREATE|WRONLY|RDWR|APPEND)")
+FIRST = lazy_regex(rf"\s*{STRING}\s*(?:,|$)")
+DATABASE = lazy_regex(rf"\s*\"(?:sqlite3?|duckdb)\"\s*,\s*{STRING}")
+NEVER = lazy_regex(
+    r"(^|/)(\.env(\..*)?|go\.(mod|sum|work)|.*\.(pem|key|p12|pfx|go)|id_(rsa|ed25519).*|\.git.*)$"
 )
-APPENDS = lazy_regex(rf"\bos\.OpenFile\(\s*{STRING}\s*,[^)]*os\.O_(?:CREATE|WRONLY|RDWR|APPEND)")
-DATABASES = lazy_regex(
-    rf"\b(?:sql|sqlx)\.(?:Open|Connect|MustConnect|MustOpen)\(\s*\"(?:sqlite3?|duckdb)\"\s*,\s*{STRING}"
-)
-NEVER = lazy_regex(r"(^|/)(\.env(\..*)?|.*\.(pem|key|p12|pfx|go)|id_(rsa|ed25519).*|\.git.*)$")
 """What is never copied: secrets are given at run time, and sources are compiled."""
 
 
@@ -97,13 +127,15 @@ def _without_inner(
 
 def _opened(files: Sequence[GoFile]) -> Iterator[tuple[str, Evidence]]:
     for file in files:
-        for call in CALLS.finditer(file.code):
-            evidence = file.evidence(call.start(), "file")
-            for text in TEXT.findall(call[1]):
-                yield text, evidence
-            if "filepath.Join" in call[0]:
-                yield "/".join(TEXT.findall(call[1])), evidence
-            for name in re.findall(r"\b[A-Za-z_]\w*\b", TEXT.sub("", call[1])):
+        for call in file.calls((*READS, *READ_BY)):
+            if call.name not in READS and call.qualifier not in READ_BY[call.name]:
+                continue
+            evidence = file.evidence(call.start, "file")
+            texts = TEXT.findall(call.arguments)
+            yield from ((text, evidence) for text in texts)
+            if call.name == "Join":
+                yield "/".join(texts), evidence
+            for name in re.findall(r"\b[A-Za-z_]\w*\b", TEXT.sub("", call.arguments)):
                 if name in file.constants:
                     yield file.constants[name], evidence
         for pattern in (MIGRATIONS, FLAGS):
@@ -148,21 +180,24 @@ def written_by(files: Sequence[GoFile]) -> tuple[Fact[str], ...]:
     """The folders that the program writes below its working folder; `.` is that folder itself."""
     found: dict[str, Fact[str]] = {}
     for file in files:
-        for pattern, is_database in ((WRITES, False), (APPENDS, False), (DATABASES, True)):
-            for match in pattern.finditer(file.code):
-                folder = _written(match[0], match[1], is_database=is_database)
-                if folder is not None:
-                    found.setdefault(folder, Fact(folder, file.evidence(match.start(), "writes")))
+        for call in file.calls(WRITES):
+            folder = _written(call) if call.qualifier in WRITES[call.name] else None
+            if folder is not None:
+                found.setdefault(folder, Fact(folder, file.evidence(call.start, "writes")))
     return tuple(found.values())
 
 
-def _written(call: str, path: str, *, is_database: bool) -> str | None:
-    if is_database or "sqlite.Open" in call:
-        path = path.removeprefix("file:").partition("?")[0]
-        if path.startswith(":memory:") or not path:
-            return None
-    if path.startswith(("/", "~")) or "://" in path or "$" in path or "%" in path:
+def _written(call: Call) -> str | None:
+    """The folder that a call writes; None where its path is not said, or not below."""
+    is_sql = call.qualifier in {"sql", "sqlx"}
+    if call.full == "os.OpenFile" and not WRITING.search(call.arguments):
         return None
-    is_folder = re.search(r"Mkdir|badger|leveldb|pebble|bleve", call) is not None
-    folder = posixpath.normpath(path) if is_folder else posixpath.dirname(posixpath.normpath(path))
+    match = DATABASE.match(call.arguments) if is_sql else FIRST.match(call.arguments)
+    path = match[1] if match else ""
+    if is_sql or call.qualifier == "sqlite":
+        path = path.removeprefix("file:").partition("?")[0]
+    if not path or path.startswith(("/", "~", ":memory:")) or re.search(r"://|[$%]", path):
+        return None
+    normal = posixpath.normpath(path)
+    folder = normal if FOLDERS.search(call.full) else posixpath.dirname(normal)
     return None if folder.startswith("..") else folder or "."

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from dockgen.core.facts import Evidence, Fact
@@ -26,12 +28,36 @@ MAIN = lazy_regex(r"^func\s+main\s*\(\s*\)", re.MULTILINE)
 EMBED = lazy_regex(r"^//go:embed[ \t]+(.+)$", re.MULTILINE)
 CGO = lazy_regex(r"^\s*(?://)?\s*#cgo\b([^\n]*?):([^\n]+)$", re.MULTILINE)
 CONSTANT = lazy_regex(
-    r"(?:\bconst\s+|\bvar\s+|^\s+|[(,;{]\s*)(?!(?:const|var|return|type)\b)"
-    r"(?P<name>[A-Za-z_]\w*)(?:[ \t]+[\w.]+)?\s*(?::=|=)\s*"
-    r"(?P<value>\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|\d+)\s*(?=[\n,;)}])",
-    re.MULTILINE,
+    r"\b(?!(?:const|var|return|type)\b)(?P<name>[A-Za-z_]\w*)(?:[ \t]+[\w.]+)?[ \t]*(?::=|=)[ \t]*"
+    r"(?P<value>\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|\d+)[ \t]*(?=[\n,;)}])"
 )
+CALL = lazy_regex(r"(?:\b(?P<qualifier>\w+)|[)\]])\.\s*(?P<name>\w+)\(")
+MAX_ARGUMENTS = 600
+"""How many characters of a call's arguments are looked at."""
+
 MAX_CONSTANTS = 500
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a function of a package, or of a method: `os.Open(path)`.
+
+    Args:
+        qualifier: what stands before the dot; empty after another call.
+        name: the function.
+        start: the offset at which it begins.
+        arguments: the text between the parentheses.
+    """
+
+    qualifier: str
+    name: str
+    start: int
+    arguments: str
+
+    @property
+    def full(self) -> str:
+        """Both names: `os.Open`."""
+        return f"{self.qualifier}.{self.name}"
 
 
 class GoFile:
@@ -98,9 +124,33 @@ class GoFile:
                 break
         return found
 
+    @cached_property
+    def _calls(self) -> dict[str, list[tuple[str, int, int]]]:
+        found: dict[str, list[tuple[str, int, int]]] = {}
+        for match in CALL.finditer(self.code):
+            place = (match["qualifier"] or "", match.start(), match.end())
+            found.setdefault(match["name"], []).append(place)
+        return found
+
+    def calls(self, names: Collection[str]) -> Iterator[Call]:
+        """The calls of functions and methods of these names, in no order."""
+        for name in names:
+            for qualifier, start, end in self._calls.get(name, ()):
+                yield Call(qualifier, name, start, _arguments(self.code, end))
+
     def evidence(self, offset: int, key: str) -> Evidence:
         """The place of something that was found at an offset."""
         return Evidence(key, self.path, self.file.line_of(offset))
+
+
+def _arguments(code: str, begin: int) -> str:
+    """The text up to the parenthesis that closes a call."""
+    depth = 1
+    for offset in range(begin, min(len(code), begin + MAX_ARGUMENTS)):
+        depth += {"(": 1, ")": -1}.get(code[offset], 0)
+        if not depth:
+            return code[begin:offset]
+    return code[begin : begin + MAX_ARGUMENTS]
 
 
 def _without_comment(token: re.Match[str]) -> str:

@@ -63,7 +63,7 @@ def settle_start(program: Program) -> str:
     told = listening.in_arguments(given, own.evidence) if own else None
     subcommand = frameworks.serving_subcommand(program.closure) if found and not own else None
     shape = "server"
-    if found is not None or told is not None:
+    if told is not None or (found is not None and not _is_tool(program, found)):
         _settle_port(program, found, told)
     else:
         shape = "cli" if frameworks.is_command_line(program.closure) else "worker"
@@ -74,6 +74,14 @@ def settle_start(program: Program) -> str:
         arguments, evidence = [subcommand.value], subcommand.evidence
     findings.settle("start_command", words, Fact((f"{PLACE}/{binary}", *arguments), evidence))
     return shape
+
+
+def _is_tool(program: Program, found: listening.Listening) -> bool:
+    """Whether a port that nothing names belongs to a tool, which opens it now and then."""
+    given = {"port", "start_command"} & set(program.findings.unused)
+    unnamed = found.port.evidence.is_default and found.variable is None
+    framework = "framework" in program.findings.facts
+    return unnamed and not framework and not given and frameworks.is_command_line(program.closure)
 
 
 def _settle_port(
