@@ -314,3 +314,32 @@ def test_nothing_that_a_project_says_becomes_an_instruction(
         return
     assert {one.keyword for one in parse(made).instructions} <= KEYWORDS
     assert "\nRUN curl" not in made
+
+
+SERVICES = {
+    "postgres": ("github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgxpool"),
+    "mysql": ("gorm.io/driver/mysql", "gorm.io/driver/mysql"),
+    "redis": ("github.com/redis/go-redis/v9", "github.com/redis/go-redis/v9"),
+    "mongo": ("go.mongodb.org/mongo-driver/v2", "go.mongodb.org/mongo-driver/v2/mongo"),
+    "rabbitmq": ("github.com/rabbitmq/amqp091-go", "github.com/rabbitmq/amqp091-go"),
+}
+
+
+@pytest.mark.parametrize(("service", "driver"), SERVICES.items(), ids=SERVICES.keys())
+def test_a_driver_that_is_imported_calls_for_its_service(
+    project: MakeProject, service: str, driver: tuple[str, str]
+) -> None:
+    from dockgen.integrations.compose.service_dependencies import needs_of
+
+    needs = needs_of(found(project, needing(*driver)))
+    assert [one.service.name for one in needs] == [service]
+    assert needs[0].evidence.line == 5
+
+
+def test_a_driver_that_only_another_program_imports_does_not(project: MakeProject) -> None:
+    from dockgen.integrations.compose.service_dependencies import needs_of
+
+    files = needing("github.com/lib/pq")
+    files["cmd/seed/main.go"] = files["main.go"]
+    files["main.go"] = SERVER
+    assert needs_of(found(project, files)) == ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.ecosystem import SLASHES, CredentialFile, Ecosystem
+from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
 
@@ -63,6 +63,38 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
     return planning.plan(verdict, choices)
 
 
+def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
+    """What the program imports from.
+
+    Raises:
+        UnusableInput: a file cannot be read.
+    """
+    from dockgen.ecosystems.go import dependencies
+
+    return dependencies.read(project, workspace)
+
+
+SERVICES = {
+    "postgres": (
+        *("github.com/jackc/pgx", "github.com/lib/pq", "gorm.io/driver/postgres"),
+        *(
+            "github.com/go-pg/pg",
+            "github.com/uptrace/bun/driver/pgdriver",
+            "github.com/jackc/pgconn",
+        ),
+    ),
+    "mysql": ("github.com/go-sql-driver/mysql", "gorm.io/driver/mysql"),
+    "redis": (
+        *("github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"),
+        *("github.com/redis/rueidis", "github.com/hibiken/asynq"),
+    ),
+    "valkey": ("github.com/valkey-io/valkey-go", "github.com/valkey-io/valkey-glide/go"),
+    "mongo": ("go.mongodb.org/mongo-driver", "github.com/qiniu/qmgo"),
+    "rabbitmq": ("github.com/rabbitmq/amqp091-go", "github.com/streadway/amqp"),
+}
+"""The modules that call for a service, without their major versions."""
+
+
 ECOSYSTEM = Ecosystem(
     name="go",
     title="Go",
@@ -72,4 +104,14 @@ ECOSYSTEM = Ecosystem(
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,
+    manifests=(MODULE, WORKSPACE),
+    lockfiles=("go.sum", "go.work.sum"),
+    comments={".go": SLASHES},
+    compilers=("go", "gofmt"),
+    caches=(r"\.cache/go-build", "go/pkg/mod/cache"),
+    credentials=(CredentialFile(r"(^|/)[._]netrc$", rb"(?i)\bpassword\s+\S"),),
+    services=SERVICES,
+    dependencies=_dependencies,
+    releases=(("go", r"golang:(\d+\.\d+)"),),
+    products={"go": "Go"},
 )

@@ -34,7 +34,6 @@ OTHER_COMPILERS = (
     "clang",
     "make",
     "cmake",
-    "go",
     "rustc",
     "cargo",
     "dotnet-sdk",
@@ -42,13 +41,12 @@ OTHER_COMPILERS = (
 OTHER_CACHES = (
     "var/lib/apt/lists",
     "var/cache/(?:apt/archives|apk|dnf|yum)",
-    r"\.cache/(?:go-build|composer)",
+    r"\.cache/composer",
     r"\.cargo/registry",
-    "go/pkg/mod/cache",
     r"\.composer/cache",
     r"\.nuget/packages",
 )
-OTHER_SOURCES = (".go", ".rs", ".c", ".cc", ".cpp", ".cs", ".fs", ".vb", ".swift", ".scss", ".less")
+OTHER_SOURCES = (".rs", ".c", ".cc", ".cpp", ".cs", ".fs", ".vb", ".swift", ".scss", ".less")
 """Of languages without an ecosystem of their own here, and of the system's packages."""
 
 RUN_FROM_SOURCES = (".js", ".mjs", ".cjs", ".mts", ".clj", ".cljc", ".py", ".astro")

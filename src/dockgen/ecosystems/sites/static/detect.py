@@ -21,7 +21,7 @@ DOUBTFUL_ROOTS = frozenset(("docs", "html", "build", "out"))
 """Folders that beside a program hold its documentation or its output."""
 
 OTHER_PROGRAMS = (
-    "go.mod Cargo.toml Gemfile composer.json mix.exs Package.swift CMakeLists.txt"
+    "Cargo.toml Gemfile composer.json mix.exs Package.swift CMakeLists.txt"
 ).split()
 """Manifests of languages beside those that dockgen knows."""
 
