@@ -32,11 +32,15 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture
-def composed(docker: str, tmp_path: Path) -> Iterator[Path]:
+EXAMPLES = {"node-postgres": 3000, "rust-actix-postgres": 8080}
+"""The examples that count visits in a database, with the port that each listens on."""
+
+
+@pytest.fixture(params=["node-postgres"])
+def composed(docker: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """The example as `dockgen init --compose` leaves it, on a port that is free here."""
-    folder = tmp_path / "node-postgres"
-    shutil.copytree(FOLDER / "node-postgres", folder)
+    folder = tmp_path / request.param
+    shutil.copytree(FOLDER / request.param, folder)
     syntax = "false" if engines.STAND_INS else "true"
     (folder / ".dockgen.yml").write_text(f"schema: 1\nsyntax: {syntax}\n", "utf-8")
     assert dockgen(["init", "--yes", "--compose", "--image", PROJECT, str(folder)]) == 0
@@ -47,7 +51,9 @@ def composed(docker: str, tmp_path: Path) -> Iterator[Path]:
         ensure(["postgres:18"])
     shutil.copy(folder / ".env.example", folder / ".env")
     compose = folder / "compose.yaml"
-    text = compose.read_text("utf-8").replace('"3000:3000"', f'"127.0.0.1:{free_port()}:3000"')
+    port = EXAMPLES[request.param]
+    own, free = f'"{port}:{port}"', f'"127.0.0.1:{free_port()}:{port}"'
+    text = compose.read_text("utf-8").replace(own, free)
     compose.write_text(text, "utf-8")
     yield folder
     compose_(docker, folder, "down", "--volumes", "--rmi", "local")
@@ -58,11 +64,14 @@ def compose_(docker: str, folder: Path, *arguments: str) -> str:
     return engines.run(docker, "compose", *place, *arguments)
 
 
+@pytest.mark.parametrize("composed", EXAMPLES, indirect=True)
 def test_the_application_counts_in_its_database_and_finds_the_count_again(
     docker: str, composed: Path
 ) -> None:
     compose_(docker, composed, "up", "--build", "--detach", "--wait")
-    port = int(compose_(docker, composed, "port", "app", "3000").rsplit(":", 1)[-1])
+    port = int(
+        compose_(docker, composed, "port", "app", str(EXAMPLES[composed.name])).rsplit(":", 1)[-1]
+    )
     wait_until_it_answers(port)
     assert visits(port) == 1
     assert visits(port) == 2

@@ -14,7 +14,9 @@ async fn health() -> impl Responder {
 #[get("/visits/{name}")]
 async fn visit(pool: web::Data<visits::Pool>, name: web::Path<String>) -> impl Responder {
     match web::block(move || visits::count(&pool, &name)).await {
-        Ok(Ok(count)) => HttpResponse::Ok().body(format!("{count}\n")),
+        Ok(Ok(count)) => HttpResponse::Ok()
+            .content_type("application/json")
+            .body(format!("{{\"visits\":{count}}}\n")),
         _ => HttpResponse::ServiceUnavailable().body("The database does not answer\n"),
     }
 }

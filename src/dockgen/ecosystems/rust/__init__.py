@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.facts import Override, Verdict, no
+from dockgen.core.ecosystem import SLASHES, CredentialFile, Ecosystem, GeneratedFolder
+from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
 
@@ -62,6 +62,19 @@ def _workspaces(project: Project) -> tuple[str, ...]:
     return detecting.workspaces(project)
 
 
+def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
+    """The crates that a program is built from, and each with its features as `crate/feature`.
+
+    Raises:
+        UnusableInput: a manifest cannot be read.
+    """
+    if not project.has(MANIFEST):
+        return {}
+    from dockgen.ecosystems.rust import dependencies
+
+    return dependencies.read(project, workspace)
+
+
 ECOSYSTEM = Ecosystem(
     name="rust",
     title="Rust",
@@ -71,4 +84,25 @@ ECOSYSTEM = Ecosystem(
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,
+    manifests=(MANIFEST,),
+    lockfiles=("Cargo.lock",),
+    generated=(GeneratedFolder("target", "build output of Cargo", beside=(MANIFEST,)),),
+    comments={".rs": SLASHES},
+    compilers=("rustc", "cargo"),
+    caches=(r"\.cargo/registry", "usr/local/cargo/registry"),
+    credentials=(CredentialFile(r"(^|/)\.cargo/credentials(\.toml)?$"),),
+    services={
+        "postgres": (
+            *("tokio-postgres", "postgres", "deadpool-postgres", "bb8-postgres"),
+            *("sqlx/postgres", "diesel/postgres", "diesel-async/postgres", "sea-orm/sqlx-postgres"),
+        ),
+        "mysql": (
+            *("mysql_async", "mysql", "sqlx/mysql", "diesel/mysql", "diesel-async/mysql"),
+            "sea-orm/sqlx-mysql",
+        ),
+        "redis": ("redis", "fred", "deadpool-redis", "bb8-redis", "rustis"),
+        "mongo": ("mongodb",),
+        "rabbitmq": ("lapin", "amqprs"),
+    },
+    dependencies=_dependencies,
 )

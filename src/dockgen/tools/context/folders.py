@@ -26,7 +26,6 @@ HISTORY = {
 HISTORIES = frozenset(HISTORY)
 
 MADE_BY_OTHERS = (
-    GeneratedFolder("target", "build output", beside=("Cargo.toml",)),
     GeneratedFolder("bin", "build output", beside=("*.csproj", "*.fsproj", "*.vbproj")),
     GeneratedFolder("obj", "build output", beside=("*.csproj", "*.fsproj", "*.vbproj")),
     GeneratedFolder(".terraform", "providers of Terraform", dependencies=True),

@@ -48,7 +48,6 @@ OTHER_SIGNS = (
     Sign("a key store", r"\.(p12|pfx)$"),
     Sign("environment variables", r"(^|/)\.env(\.(?!example$|sample$|template$|dist$)[^/]+)?$"),
     Sign(REGISTRY, r"(^|/)\.docker/config\.json$", rb"\"(auth|identitytoken)\"\s*:"),
-    Sign(REGISTRY, r"(^|/)\.cargo/credentials(\.toml)?$"),
     Sign("credentials", r"(^|/)\.git/config$", rb"://[^/\s@]+:[^/\s@]+@|(?i:extraheader\s*=)"),
     Sign("credentials", r"(^|/)\.(netrc|git-credentials|pgpass|my\.cnf|htpasswd|vault-token)$"),
     Sign("cloud credentials", r"(^|/)\.aws/credentials$"),

@@ -34,19 +34,16 @@ OTHER_COMPILERS = (
     "clang",
     "make",
     "cmake",
-    "rustc",
-    "cargo",
     "dotnet-sdk",
 )
 OTHER_CACHES = (
     "var/lib/apt/lists",
     "var/cache/(?:apt/archives|apk|dnf|yum)",
     r"\.cache/composer",
-    r"\.cargo/registry",
     r"\.composer/cache",
     r"\.nuget/packages",
 )
-OTHER_SOURCES = (".rs", ".c", ".cc", ".cpp", ".cs", ".fs", ".vb", ".swift", ".scss", ".less")
+OTHER_SOURCES = (".c", ".cc", ".cpp", ".cs", ".fs", ".vb", ".swift", ".scss", ".less")
 """Of languages without an ecosystem of their own here, and of the system's packages."""
 
 RUN_FROM_SOURCES = (".js", ".mjs", ".cjs", ".mts", ".clj", ".cljc", ".py", ".astro")

@@ -20,7 +20,7 @@ from dockgen.ecosystems.registry import all_ecosystems
 
 MARKUP, STARS = "<!-- {} -->", "/* {} */"
 OTHER_CODE = {
-    **dict.fromkeys((".rs", ".cs", ".swift", ".php", ".c", ".cpp", ".dart", ".zig"), SLASHES),
+    **dict.fromkeys((".cs", ".swift", ".php", ".c", ".cpp", ".dart", ".zig"), SLASHES),
     **dict.fromkeys((".rb", ".ex", ".exs", ".cr", ".pl", ".sh"), HASH),
 }
 """Of languages without an ecosystem of their own here."""

@@ -20,9 +20,7 @@ ROOTS = (".", "public", "dist", "site", "_site", "www", "htdocs", "html", "docs"
 DOUBTFUL_ROOTS = frozenset(("docs", "html", "build", "out"))
 """Folders that beside a program hold its documentation or its output."""
 
-OTHER_PROGRAMS = (
-    "Cargo.toml Gemfile composer.json mix.exs Package.swift CMakeLists.txt"
-).split()
+OTHER_PROGRAMS = ("Gemfile composer.json mix.exs Package.swift CMakeLists.txt").split()
 """Manifests of languages beside those that dockgen knows."""
 
 PROGRAM_ENDINGS = (".csproj", ".fsproj", ".sln", ".slnx", ".gemspec", ".cabal")

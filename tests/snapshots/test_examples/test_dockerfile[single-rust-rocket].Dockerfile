@@ -1,0 +1,25 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# runtime compiles the program and runs it
+FROM rust:1-slim-trixie AS runtime
+WORKDIR /app
+
+# The manifests alone decide the dependencies: an edit of the sources does not compile them again.
+COPY Cargo.toml Cargo.lock ./
+RUN set -- src/main.rs \
+    && for file; do \
+        mkdir -p "$(dirname "$file")" \
+        && printf '%s\n' '//! Empty.' '#![allow(dead_code)]' 'fn main() {}' > "$file"; \
+    done
+RUN cargo build --release --locked
+
+COPY . .
+RUN touch src/main.rs \
+    && cargo build --release --locked
+RUN cp ./target/release/lighthouses /usr/local/bin/lighthouses
+ENV ROCKET_ADDRESS=0.0.0.0
+
+USER 10001:10001
+EXPOSE 8088
+ENTRYPOINT ["/usr/local/bin/lighthouses"]
