@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -203,6 +201,9 @@ def new_folder(place: Path, *, replace: bool = False) -> Iterator[Path]:
         raise RefusedToOverwrite(
             "is the folder you are in, or above it", file=str(place), hint=hint
         )
+    import secrets  # an adoption alone makes folders
+    import shutil
+
     temporary = place.with_name(f".{place.name}.dockgen-{secrets.token_hex(8)}")
     try:
         temporary.mkdir(parents=True)

@@ -7,7 +7,6 @@ which it needs only for tables and keys that are written the ordinary way, one t
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 
 from dockgen.core.errors import UnusableInput
@@ -46,6 +45,8 @@ class TomlFile(NestedKeys):
 
 
 def _parse(file: TextFile) -> dict[str, object]:
+    import tomllib  # most projects have no TOML
+
     try:
         return tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as problem:

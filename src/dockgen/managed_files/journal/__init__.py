@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -135,6 +134,8 @@ def commit(root: Path, steps: Sequence[Step]) -> None:
         parts_of(step.path)
     with alone(root) as place, _opened(root, steps[0].path) as top:
         _finish(root, place)
+        import secrets  # what only reads needs none
+
         token = secrets.token_hex(8)
         made = _Journal(
             top=_identity(top),

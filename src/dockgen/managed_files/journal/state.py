@@ -11,7 +11,6 @@ import fcntl
 import hashlib
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -86,6 +85,8 @@ def _candidates() -> Iterator[Path]:
     else:
         with suppress(RuntimeError):  # a user without a home
             yield Path("~/.local/state/dockgen").expanduser()
+    import tempfile  # slow to import, and seldom needed
+
     yield Path(tempfile.gettempdir()) / f"dockgen-{os.geteuid()}"
 
 
