@@ -1,4 +1,4 @@
-"""The rooms of the house, and who may import whom: docs/decisions/0045-rooms.md."""
+"""The rooms of the house, and who may import whom: docs/decisions/0130-nine-rooms.md."""
 
 from __future__ import annotations
 
