@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core import base_images
 from dockgen.core.facts import (
     Evidence,
     Fact,
@@ -30,7 +29,7 @@ from dockgen.core.quoting import (
     shell_words,
     word,
 )
-from dockgen.ecosystems.javascript.common import listening_port, registries
+from dockgen.ecosystems.javascript.common import images, listening_port, registries
 from dockgen.ecosystems.javascript.deno import deno_json
 from dockgen.ecosystems.javascript.deno.deno_json import DenoProject
 
@@ -140,7 +139,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         base=base,
         template=f"javascript/deno/{stages}-stage.Dockerfile.jinja",
         values={
-            "base_image": base_images.deno(facts.text("language_version"), base),
+            "base_image": images.deno(facts.text("language_version"), base),
             "manifests": _manifests(facts.words("manifests")),
             "install": command("install_command"),
             "build": command("build_command", "cache_command"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dockgen.core import base_images
 from dockgen.core.facts import SettledFacts, Verdict
 from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
 from dockgen.core.quoting import (
@@ -14,7 +13,7 @@ from dockgen.core.quoting import (
     plain,
     shell_command,
 )
-from dockgen.ecosystems.jvm.common import java_launch, java_version
+from dockgen.ecosystems.jvm.common import images, java_launch, java_version
 
 WORKSPACE = "/workspace"
 """Where the build stage works; the templates say so too."""
@@ -45,8 +44,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         base=base,
         template=f"jvm/clojure/uberjar-{stages}-stage.Dockerfile.jinja",
         values={
-            "build_image": base_images.clojure(java, facts.text("package_manager"), built_on),
-            "runtime_image": base_images.jre(java, base),
+            "build_image": images.clojure(java, facts.text("package_manager"), built_on),
+            "runtime_image": images.jre(java, base),
             "manifests": [copy_in_place(path, "manifests") for path in facts.words("manifests")],
             "install": shell_command(facts.text("install_command"), "install_command"),
             "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dockgen.core.facts import Fact, Findings, default, flag, words
+
 LAYERS = ("dependencies", "spring-boot-loader", "snapshot-dependencies", "application")
 """What an archive is taken apart into, from what changes least to what changes most."""
 
@@ -161,3 +163,11 @@ class Launch(NamedTuple):
         if self.java >= 25:
             return ("java", self.cache[0], "-version")
         return ("java", "-Xshare:dump", self.cache[1])
+
+
+def settle_jlink(findings: Findings) -> None:
+    """Settle `jlink`, which the user alone asks for, and the modules added to what jdeps finds."""
+    made = findings.settle_optional("jlink", flag, None)
+    if made is not None and made.value:
+        none: Fact[tuple[str, ...]] = Fact((), default("what jdeps finds, and the usual ones"))
+        findings.settle("jlink_modules", words, none)

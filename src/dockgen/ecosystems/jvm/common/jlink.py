@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dockgen.core import base_images
 from dockgen.core.errors import UnusableInput
 from dockgen.core.quoting import Printable, word
+from dockgen.ecosystems.jvm.common import images
 
 ALWAYS = (
     "java.instrument",
@@ -77,7 +78,7 @@ def runtime(
     early = (ELLIPTIC_CURVES,) if int(java) < 22 else ()
     level = "zip-6" if int(java) >= 21 else "2"
     return JavaRuntime(
-        jdk_image=base_images.jdk(java, "alpine" if base == "alpine" else "debian"),
+        jdk_image=images.jdk(java, "alpine" if base == "alpine" else "debian"),
         jdeps=Printable(f"{command} {classes}", ("jlink", "language_version", "artifact")),
         modules=word(",".join((*ALWAYS, *early, *modules)), "jlink"),
         end=Printable(f"--compress={level}{'' if aot else CLASS_ARCHIVE}", ("language_version",)),
@@ -87,5 +88,5 @@ def runtime(
 def image(base: str) -> Printable:
     """What the run time and the application lie on: nothing but a C library is needed."""
     if base == "distroless":
-        return base_images.distroless_for_java()
+        return images.distroless_for_java()
     return base_images.alpine() if base == "alpine" else base_images.debian()

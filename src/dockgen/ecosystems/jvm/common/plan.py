@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 
-from dockgen.core import base_images
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import SettledFacts
 from dockgen.core.quoting import (
@@ -17,7 +16,13 @@ from dockgen.core.quoting import (
     shell_words,
     word,
 )
-from dockgen.ecosystems.jvm.common import java_launch, java_version, secret_mounts, spring_boot
+from dockgen.ecosystems.jvm.common import (
+    images,
+    java_launch,
+    java_version,
+    secret_mounts,
+    spring_boot,
+)
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 
 SHELL = "/busybox"
@@ -102,7 +107,7 @@ def _training(launch: Launch, base: str, *, trained: bool) -> dict[str, object]:
         "training_otherwise": shell_command(otherwise, *made_from),
         "training_in_shell": exec_form((f"{SHELL}/sh", "-c", script), *made_from),
         "trained_as": Printable("0:0", ("aot_cache",)) if shellless else None,
-        "shell_image": base_images.busybox_for_distroless() if shellless else None,
+        "shell_image": images.busybox_for_distroless() if shellless else None,
         "trained_cache": copy_paths([f"{java_launch.HOME}/{launch.cache_file}"], "./", *made_from),
         "trained_cache_name": word(launch.cache_file, *made_from),
     }

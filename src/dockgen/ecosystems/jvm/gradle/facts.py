@@ -15,7 +15,6 @@ from dockgen.ecosystems.jvm.common import (
     java_launch,
     java_sources,
     java_version,
-    jlink_choice,
     ktor,
     line_ends,
     spring_boot,
@@ -92,7 +91,7 @@ class FactsOf:
             )
         self._language()
         self._framework()
-        jlink_choice.settle(self.findings)
+        java_launch.settle_jlink(self.findings)
         self._product()
         self._context()
         self._commands()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
-from dockgen.core import base_images
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Verdict
 from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
@@ -19,7 +18,7 @@ from dockgen.core.quoting import (
     shell_words,
     word,
 )
-from dockgen.ecosystems.jvm.common import java_launch, secret_mounts
+from dockgen.ecosystems.jvm.common import images, java_launch, secret_mounts
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
 from dockgen.ecosystems.jvm.gradle import java as gradle_java
@@ -91,9 +90,7 @@ def _values_of_build(facts: JvmFacts, base: str) -> dict[str, object]:
     java = gradle_java.for_build(facts.java, gradle, facts.text("build_java"))
     old = not wrapper and gradle_java.line_of(gradle) < ROOT_SINCE
     return {
-        "build_image": base_images.jdk(java, base)
-        if wrapper
-        else base_images.gradle(java, base, gradle),
+        "build_image": images.jdk(java, base) if wrapper else images.gradle(java, base, gradle),
         "toolchains": [_toolchain(one, base) for one in facts.words("toolchains")],
         "build_user": Printable("0:0", ("package_manager_version",)) if old else None,
         "cache": word(CACHE if wrapper or old else CACHE_IN_IMAGE, "package_manager"),
@@ -121,7 +118,7 @@ class Toolchain(NamedTuple):
 def _toolchain(release: str, base: str) -> Toolchain:
     made_from = "toolchains"
     return Toolchain(
-        base_images.jdk(release, base),
+        images.jdk(release, base),
         word(f"toolchain-{release}", made_from),
         copy_paths([JDK], f"{JDKS}/java-{release}/", made_from),
     )
@@ -148,7 +145,7 @@ def _values_of_runtime(facts: JvmFacts, shape: str, base: str, stages: Stages) -
         single = stages == "single"  # the stage that builds is the one that runs
         return {
             "jlink": None,
-            "runtime_image": None if single else base_images.jre(facts.java, base),
+            "runtime_image": None if single else images.jre(facts.java, base),
         }
     if stages == "single":
         raise UnusableInput("jlink cannot be: one stage has the JDK")

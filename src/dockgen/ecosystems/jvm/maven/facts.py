@@ -13,7 +13,6 @@ from dockgen.ecosystems.jvm.common import (
     java_launch,
     java_sources,
     java_version,
-    jlink_choice,
     line_ends,
     spring_boot,
     spring_config,
@@ -83,7 +82,7 @@ class FactsOf:
             self._quarkus()
         elif not self._jar():
             return False
-        jlink_choice.settle(self.findings)
+        java_launch.settle_jlink(self.findings)
         sources.settle(self.project, self.reactor, self.needed, self.findings)
         self._commands()
         return True

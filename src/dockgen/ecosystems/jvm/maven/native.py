@@ -5,9 +5,9 @@ https://quarkus.io/guides/building-native-image#multistage-docker
 
 from __future__ import annotations
 
-from dockgen.core import base_images
 from dockgen.core.errors import UnusableInput
 from dockgen.core.quoting import Printable, artifact_in_shell, copy_paths
+from dockgen.ecosystems.jvm.common import images
 from dockgen.ecosystems.jvm.common.java_launch import EXECUTABLE
 
 MAVEN_HOME = "/usr/share/maven"
@@ -29,7 +29,7 @@ def build(java: str, maven: Printable | None) -> dict[str, object]:
     """
     copied = Printable(f"{maven} {MAVEN_HOME}/ {MAVEN_HOME}/", maven.facts) if maven else None
     return {
-        "build_image": base_images.mandrel(java),
+        "build_image": images.mandrel(java),
         "maven": copied,
         "builder": Printable("0:0", ("package_type",)),
         "own_user": Printable(BUILDERS_USER, ("package_type",)),
@@ -56,4 +56,4 @@ def runtime_image(base: str) -> Printable:
         raise UnusableInput(
             "a native executable runs on Quarkus' own micro image", hint="leave --base out"
         )
-    return base_images.quarkus_micro()
+    return images.quarkus_micro()

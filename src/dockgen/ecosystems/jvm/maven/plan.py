@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 
-from dockgen.core import base_images
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Verdict
 from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
@@ -18,7 +17,7 @@ from dockgen.core.quoting import (
     plain,
     shell_words,
 )
-from dockgen.ecosystems.jvm.common import java_launch, java_version, secret_mounts
+from dockgen.ecosystems.jvm.common import images, java_launch, java_version, secret_mounts
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
 from dockgen.ecosystems.jvm.maven import native
@@ -103,7 +102,7 @@ def _runtime_image(facts: _Facts, kind: str, base: str, stages: Stages) -> Print
     if kind == "native":
         image = native.runtime_image(base)
         return image if stages == "multi" else None
-    return None if kind == "tomcat" or stages == "single" else base_images.jre(facts.java, base)
+    return None if kind == "tomcat" or stages == "single" else images.jre(facts.java, base)
 
 
 def _values_of_runtime(facts: _Facts, kind: str, base: str, stages: Stages) -> dict[str, object]:
@@ -180,10 +179,10 @@ def _values_of_build(facts: _Facts, kind: str, base: str) -> dict[str, object]:
     folder = f"{SETTINGS}/"
     settings = copy_paths([folder], folder, "manifests") if SETTINGS in manifests else None
     java = facts.text("build_java") or facts.java
-    maven = None if wrapper else base_images.maven(java, base, facts.maven)
+    maven = None if wrapper else images.maven(java, base, facts.maven)
     made_native = native.build(java, maven) if kind == "native" else {}
     return {
-        "build_image": maven or base_images.jdk(java, base),
+        "build_image": maven or images.jdk(java, base),
         **made_native,
         "wrapper": copy_paths(["mvnw"], "./", "wrapper") if wrapper else None,
         "windows_line_ends": jvm_planning.windows_line_ends(facts),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dockgen.core import base_images
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import SettledFacts, Verdict
 from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
@@ -15,7 +14,7 @@ from dockgen.core.quoting import (
     plain,
     shell_command,
 )
-from dockgen.ecosystems.jvm.common import java_launch, java_version
+from dockgen.ecosystems.jvm.common import images, java_launch, java_version
 from dockgen.ecosystems.jvm.sbt import scala_java
 
 WORKSPACE = "/workspace"
@@ -52,12 +51,12 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         base=base,
         template=f"jvm/sbt/application-{stages}-stage.Dockerfile.jinja",
         values={
-            "build_image": base_images.sbt(
+            "build_image": images.sbt(
                 java,
                 base if stages == "single" else "debian",
                 facts.text("package_manager_version"),
             ),
-            "runtime_image": base_images.jre(str(java), base),
+            "runtime_image": images.jre(str(java), base),
             "manifests": [copy_in_place(path, "manifests") for path in facts.words("manifests")],
             "install": shell_command(facts.text("install_command"), "install_command"),
             "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],

@@ -19,6 +19,7 @@ from dockgen.core.quoting import (
     shell_words,
     word,
 )
+from dockgen.ecosystems.sites.common import images
 from dockgen.ecosystems.sites.common.generators import GENERATORS, Generator
 from dockgen.ecosystems.sites.generators.tool_version import at_least
 
@@ -118,7 +119,7 @@ class _Facts(SettledFacts):
         poetry = word(f"poetry=={version}", "package_manager_version")
         locked = len(self.words("manifests")) > 1 if "manifests" in self.facts else False
         return {
-            "uv_image": base_images.uv(version) if manager == "uv" else None,
+            "uv_image": images.uv(version) if manager == "uv" else None,
             "poetry": poetry if manager == "poetry" else None,
             "virtual_environment": manager in {"uv", "poetry"},
             "frozen": manager == "bundler" and locked,
@@ -137,20 +138,20 @@ class _Facts(SettledFacts):
         version = self.text("framework_version")
         match self._generator.name:
             case "hugo":
-                return base_images.hugo(version)
+                return images.hugo(version)
             case "zola":
                 if single and not at_least(version, ZOLA_WITH_SHELL):
                     raise UnusableInput(
                         f"Zola {version} has no image that nginx can be added to",
                         hint="take --stages multi",
                     )
-                return base_images.zola(version, shell=single)
+                return images.zola(version, shell=single)
             case "mkdocs":
-                return base_images.python(self.text("language_version"))
+                return images.python(self.text("language_version"))
             case "jekyll":
-                return base_images.ruby(self.text("language_version"))
+                return images.ruby(self.text("language_version"))
             case _:
-                return base_images.rust()
+                return images.rust()
 
     def _zola_command(self, *, single: bool) -> list[str]:
         """The command with the program's place, which the path of the bare image leaves out."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockgen.core import base_images
 from dockgen.core.quoting import Printable, word
 from dockgen.core.versions import product
+from dockgen.ecosystems.javascript.common import images
 from dockgen.ecosystems.javascript.node.monorepos import moon
 from dockgen.ecosystems.javascript.node.package_managers import ranges
 
@@ -25,15 +25,15 @@ def image_with_manager(values: Values) -> Printable:
     """The image in which packages are installed, and the application is built."""
     if values.is_all_bun:
         version = values.text("package_manager_version") or product("bun").default
-        return base_images.bun(version, values.base)
-    return base_images.node(values.node, values.base)
+        return images.bun(version, values.base)
+    return images.node(values.node, values.base)
 
 
 def own_runtime(values: Values) -> Printable | None:
     """The image that runs the application, where it is not the one that installs."""
     if not values.runs_on_bun or values.is_all_bun:
         return None
-    return base_images.bun(values.text("language_version"), values.base)
+    return images.bun(values.text("language_version"), values.base)
 
 
 def manager_install(values: Values) -> Printable | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dockgen.core import base_images
 from dockgen.core.errors import UnusableInput
 from dockgen.core.quoting import Printable, copy_paths, path, plain
+from dockgen.ecosystems.jvm.common import images
 from dockgen.ecosystems.jvm.maven.war import servlet_container
 from dockgen.ecosystems.jvm.maven.war.servlet_container import HOME
 
@@ -29,7 +29,7 @@ def values(java: str, line: str, context: str, port: str, base: str) -> dict[str
         raise UnusableInput(
             f"Tomcat's official image has no variant on {base}", hint="leave --base out"
         )
-    image = base_images.tomcat(line, java)
+    image = images.tomcat(line, java)
     folder = f"webapps/{servlet_container.folder_of(context)}"
     usual = port == str(servlet_container.DEFAULT_PORT)
     return {
