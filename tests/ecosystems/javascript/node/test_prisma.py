@@ -115,7 +115,7 @@ def test_what_the_settings_demand_is_there_for_that_command_alone(
     }
     text, notes = made(project, files, **scripts)
     assert f"RUN {command.format(told=value)}\n" in text
-    name = value.split("=")[0]
+    name = value.split("=", maxsplit=1)[0]
     assert any(f"prisma.config.ts:2 wants {name}" in one for one in notes)
     assert text.count(f"{name}=") == 1
     assert "ENV " + name not in text
