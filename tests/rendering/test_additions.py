@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.plan import Choices, Plan, Stages
 from dockgen.dockerfile.parser import parse
-from dockgen.dockerfile.stages import build_stages
+from dockgen.dockerfile.stages import BuildStage, build_stages
 from dockgen.rendering.additions import Additions
 from dockgen.rendering.printed_additions import NO_PACKAGES
 from dockgen.rendering.render import RenderedFile, render
@@ -45,10 +45,21 @@ def rendered(plan: Plan, added: Additions) -> RenderedFile:
 
 def everything(plan: Plan) -> RenderedFile:
     """The Dockerfile of a plan, with an addition at each place that it has."""
-    bare = render(plan)["Dockerfile"].text
-    able = [one for one in build_stages(bare) if not NO_PACKAGES.search(str(one.image))]
-    names = {stage.name: ("curl", "git=1:2.*") for stage in able}
+    stages = build_stages(render(plan)["Dockerfile"].text)
+    names = {_place_of_packages(stage, stages): ("curl", "git=1:2.*") for stage in able(stages)}
     return rendered(plan, additions(packages=names))
+
+
+def able(stages: Sequence[BuildStage]) -> list[BuildStage]:
+    """The stages that begin at an image of their own in which something can be installed."""
+    return [one for one in stages if one.own_image and not NO_PACKAGES.search(str(one.image))]
+
+
+def _place_of_packages(stage: BuildStage, stages: Sequence[BuildStage]) -> str:
+    """What the final stage has comes in where its image does: what is trained has it as well."""
+    final = stages[-1]
+    continued = final.instruction.arguments.partition(" ")[0]
+    return final.name if stage.name == continued else stage.name
 
 
 every_example = pytest.mark.parametrize("name", NAMES)
@@ -64,8 +75,7 @@ def test_every_shape_has_a_place_for_each_addition(
     for lines in FRAGMENTS.values():
         assert "\n".join(lines) in file.text
     made = build_stages(file.text)
-    able = [one for one in made if not NO_PACKAGES.search(str(one.image))]
-    assert file.text.count("curl 'git=1:2.*'") == len(able)
+    assert file.text.count("curl 'git=1:2.*'") == len(able(made))
     runtime = made[-1].instruction.stage
     instructions = [one for one in parse(file.text).instructions if one.stage == runtime]
     users = [one.arguments for one in instructions if one.keyword == "USER"]
@@ -78,10 +88,10 @@ def test_every_shape_has_a_place_for_each_addition(
     assert not re.search(r"[ \t]\n", file.text)
     place = tmp_path / "Dockerfile"
     place.write_text(file.text)
-    # A build stage whose image starts as another user stays root after the user's packages; where
-    # the installation has no mount, the user's RUN after it is one that hadolint would join to it.
-    own = {"hugo-site": ("DL3002", "DL3066"), "deno": ("DL3059",), "npm-workspace": ("DL3059",)}
-    rules = (*HADOLINT_EXCEPTIONS, *own.get(name, ()))
+    # A build stage whose image starts as another user stays root after the user's packages; and
+    # the user's RUN is one that hadolint would join to the one before it (DL3059).
+    own = {"hugo-site": ("DL3002", "DL3066")}
+    rules = (*HADOLINT_EXCEPTIONS, "DL3059", *own.get(name, ()))
     ignored = [part for rule in rules for part in ("--ignore", rule)]
     linted = subprocess.run(
         [Path(sys.executable).with_name("hadolint"), *ignored, place],
@@ -89,6 +99,16 @@ def test_every_shape_has_a_place_for_each_addition(
         text=True,
     )
     assert (linted.returncode, linted.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["spring-boot", "gradle-spring-boot"])
+def test_what_the_application_needs_is_there_when_it_is_trained(name: str) -> None:
+    stages = {one.name: one for one in build_stages(everything(plan_of(name, "multi")).text)}
+    assert {"application", "training", "runtime"} <= set(stages)
+    installed = {key for key, one in stages.items() for it in one.commands if "git=" in it.text}
+    assert installed == {"build", "application"}
+    for later in ("training", "runtime"):
+        assert stages[later].instruction.arguments.startswith("application AS ")
 
 
 @every_example
