@@ -31,6 +31,9 @@ FRAGMENTS = {
     "at_end": ('LABEL org.opencontainers.image.vendor="We, Inc."',),
 }
 
+TRAINED = {"application", "training"}
+"""What the final stage goes on from; its own packages are installed there, before the training."""
+
 
 def additions(*, packages: Mapping[str, tuple[str, ...]], fragments: bool = True) -> Additions:
     return Additions(
@@ -46,20 +49,15 @@ def rendered(plan: Plan, added: Additions) -> RenderedFile:
 def everything(plan: Plan) -> RenderedFile:
     """The Dockerfile of a plan, with an addition at each place that it has."""
     stages = build_stages(render(plan)["Dockerfile"].text)
-    names = {_place_of_packages(stage, stages): ("curl", "git=1:2.*") for stage in able(stages)}
+    names = {stage.name: ("curl", "git=1:2.*") for stage in able(stages)}
     return rendered(plan, additions(packages=names))
 
 
 def able(stages: Sequence[BuildStage]) -> list[BuildStage]:
-    """The stages that begin at an image of their own in which something can be installed."""
-    return [one for one in stages if one.own_image and not NO_PACKAGES.search(str(one.image))]
-
-
-def _place_of_packages(stage: BuildStage, stages: Sequence[BuildStage]) -> str:
-    """What the final stage has comes in where its image does: what is trained has it as well."""
-    final = stages[-1]
-    continued = final.instruction.arguments.partition(" ")[0]
-    return final.name if stage.name == continued else stage.name
+    """The stages that something can be installed in."""
+    return [
+        one for one in stages if one.name not in TRAINED and not NO_PACKAGES.search(str(one.image))
+    ]
 
 
 every_example = pytest.mark.parametrize("name", NAMES)

@@ -17,7 +17,9 @@ from dockgen.dockerfile.stages import BuildStage, Image, build_stages
 from dockgen.rendering.additions import Additions, Lines
 
 APK = lazy_regex(r"alpine|gohugoio/hugo")
-NO_PACKAGES = lazy_regex(r"distroless|chiseled|^scratch$|^busybox|getzola/zola|quarkus/ubi9-")
+NO_PACKAGES = lazy_regex(
+    r"distroless|chiseled|^scratch$|^busybox|getzola/zola|astral-sh/uv(?::[\d.]+)?$|quarkus/ubi9-"
+)
 NOT_ROOT = lazy_regex(r"^nginxinc/nginx-unprivileged\b|nonroot|distroless|gohugoio/hugo")
 """What tells of a base image, in its name or its tag: its packages are apk's, it has none, it
 does not start as root: https://hub.docker.com/r/nginxinc/nginx-unprivileged."""
