@@ -38,7 +38,7 @@ THIRD_PARTY = {
     "click": {"cli", "tools"},
     "jinja2": {"rendering", "integrations"},
     "copier": {"integrations"},
-    "ruamel": {"readers", "ecosystems", "managed_files", "integrations"},
+    "ruamel": {"readers", "managed_files", "integrations"},
     "nodesemver": {"ecosystems"},
     "packaging": {"ecosystems"},
     "backports": {"tools"},

@@ -98,3 +98,18 @@ def test_what_cannot_be_used_is_said_with_its_line(text: str, message: str) -> N
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(UnusableInput):
         read(text)
+
+
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)
+)
+
+
+def test_aliases_that_multiply_are_refused_in_time() -> None:
+    with pytest.raises(UnusableInput, match="holds more than 50000 values"):
+        read(BOMB)
+
+
+def test_what_is_too_large_to_be_parsed_in_time_is_refused() -> None:
+    with pytest.raises(UnusableInput, match="larger than the 512 KiB"):
+        read("key: value\n" * 60_000)

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from dockgen.core.errors import UnusableInput
-from dockgen.core.facts import Evidence, Fact, default
+from dockgen.core.facts import Fact, default
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile
-from dockgen.readers import properties
-
-if TYPE_CHECKING:
-    from ruamel.yaml.nodes import Node
+from dockgen.readers import properties, yaml
 
 RESOURCES = "src/main/resources"
 FOLDERS = ("config", "")
@@ -116,7 +111,7 @@ class SpringConfig:
                 path = posixpath.join(self._folder, folder, f"{name}.{extension}")
                 if self._project.has(path):
                     file = self._project.read(path)
-                    read = properties.documents if extension == "properties" else _yaml
+                    read = properties.documents if extension == "properties" else yaml.documents
                     yield from reversed(list(read(TextFile(path, self._filter(file.text)))))
 
     def _filter(self, text: str) -> str:
@@ -169,44 +164,3 @@ def listening_port(config: SpringConfig, *, serves: bool) -> tuple[Fact[int] | N
     if number == 0:
         return None, f"{place.file}:{place.line}: server.port 0 takes any free port"
     return (Fact(number, place) if number > 0 else None), ""
-
-
-def _yaml(file: TextFile) -> Iterator[Document]:
-    """The documents of a YAML file, each with its scalars by their dotted keys."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        for node in YAML(typ="safe", pure=True).compose_all(file.text):
-            yield dict(_scalars(node, file.path))
-    except MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        raise UnusableInput(
-            f"is not valid YAML: {problem.problem or problem.context}",
-            file=file.path,
-            line=mark.line + 1 if mark else None,
-        ) from None
-    except YAMLError as problem:
-        raise UnusableInput(f"is not valid YAML: {problem}", file=file.path) from None
-    except RecursionError:
-        raise UnusableInput("is nested too deeply", file=file.path) from None
-
-
-def _scalars(top: Node, path: str) -> Iterator[tuple[str, Fact[str]]]:
-    """The scalars of a document; what an alias points to is not followed twice."""
-    from ruamel.yaml.nodes import MappingNode, ScalarNode
-
-    waiting: deque[tuple[str, Node]] = deque([("", top)])
-    seen: set[int] = set()
-    while waiting:
-        prefix, node = waiting.popleft()
-        if not isinstance(node, MappingNode) or id(node) in seen:
-            continue
-        seen.add(id(node))
-        for key, value in node.value:
-            name = f"{prefix}{key.value}"
-            if isinstance(value, ScalarNode):
-                evidence = Evidence(name, path, key.start_mark.line + 1)
-                yield name, Fact(str(value.value), evidence)
-            else:
-                waiting.append((f"{name}.", value))

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.node.monorepos import moon, rush
 from dockgen.readers.json import JsonFile
 from dockgen.readers.package_json import NAME, PackageJson
+from dockgen.readers.yaml import YamlFile
 
 GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 PNPM = "pnpm-workspace.yaml"
@@ -176,18 +176,7 @@ def _of_rush(project: Project) -> Workspace | None:
 
 
 def _yaml_value(project: Project, path: str, key: str) -> object:
-    if not project.has(path):
-        return None
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        data = YAML(typ="safe", pure=True).load(project.read(path).text)
-    except (YAMLError, ValueError, RecursionError) as problem:
-        mark = getattr(problem, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        raise UnusableInput("is not valid YAML", file=path, line=line) from None
-    return data.get(key) if isinstance(data, dict) else None
+    return YamlFile(project.read(path)).value(key) if project.has(path) else None
 
 
 def _matching(project: Project, patterns: Iterable[str]) -> set[str]:
