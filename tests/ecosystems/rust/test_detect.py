@@ -89,6 +89,25 @@ LEFT_ALONE = {
         },
         "no member of the workspace has a binary",
     ),
+    "trunk": (
+        {
+            "Cargo.toml": cargo('yew = "0.21"'),
+            "src/main.rs": MAIN,
+            "index.html": '<link data-trunk rel="rust" />',
+        },
+        "Trunk builds a site of it",
+    ),
+    "leptos": (
+        {
+            "Cargo.toml": cargo() + '[package.metadata.leptos]\noutput-name = "demo"\n',
+            "src/main.rs": MAIN,
+        },
+        "Cargo.toml:7 says that cargo-leptos builds it",
+    ),
+    "dioxus": (
+        {"Cargo.toml": cargo(), "src/main.rs": MAIN, "Dioxus.toml": ""},
+        "dx bundle",
+    ),
     "an empty workspace": ({"Cargo.toml": "[workspace]\n"}, "neither a package nor members"),
 }
 
@@ -98,6 +117,12 @@ def test_what_no_container_runs_is_left_alone(
     project: MakeProject, files: dict[str, str], why: str
 ) -> None:
     assert why in reason(project, files)
+
+
+def test_a_page_for_trunk_is_not_served_as_it_is(project: MakeProject) -> None:
+    files, _ = LEFT_ALONE["trunk"]
+    with pytest.raises(NothingDetected, match="Trunk builds a site of it"):
+        detected(project, files).winner  # noqa: B018  it raises
 
 
 def member(name: str, *, main: bool = True, dependencies: str = "") -> dict[str, str]:

@@ -17,6 +17,7 @@ from tests.ecosystems.rust.projects import (
     server,
 )
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104
 BARE = {"Cargo.toml": cargo(), "Cargo.lock": LOCK, "src/main.rs": MAIN}
 CHANNEL = '[toolchain]\nchannel = "{}"\n'
 
@@ -304,6 +305,31 @@ PORTS: dict[str, tuple[dict[str, str], int, tuple[str, ...]]] = {
         8001,
         (),
     ),
+    "an address that must be there": (
+        server('let a = env::var("BIND_ADDR")?;'),
+        8080,
+        ("BIND_ADDR=0.0.0.0:8080",),
+    ),
+    "host and port that must be there": (
+        server(
+            'let h = env::var("HOST").expect("HOST");\n'
+            'let p = env::var("PORT").unwrap().parse::<u16>();'
+        ),
+        8080,
+        ("HOST=0.0.0.0", "PORT=8080"),
+    ),
+    "the file of production is chosen": (
+        {
+            **server(
+                'let e = env::var("APP_ENVIRONMENT").unwrap_or_else(|_| "local".into());',
+                'axum = "0.8"\nconfig = "0.15"',
+            ),
+            "configuration/base.yaml": "application:\n  port: 8002\n",
+            "configuration/production.yaml": "application:\n  host: 0.0.0.0\n",
+        },
+        8002,
+        ("APP_ENVIRONMENT=production",),
+    ),
     "rocket": (server("rocket::build()", 'rocket = "0.5"'), 8000, ("ROCKET_ADDRESS=0.0.0.0",)),
     "rocket with a file": (
         {
@@ -333,6 +359,20 @@ def test_a_port_that_the_user_sets_reaches_the_program(project: MakeProject) -> 
     assert facts(project, rocket, port=9000)["environment"] == told
 
 
+def test_an_address_that_only_an_argument_changes_is_one(project: MakeProject) -> None:
+    files = {
+        **server("HttpServer::new(f);", 'actix-web = "4"\nclap = "4"'),
+        "src/args.rs": "struct Args {\n"
+        '    #[arg(long, default_value = "127.0.0.1")]\n    host: String,\n'
+        '    #[arg(short, long, default_value = "8081")]\n    port: u16,\n}\n',
+    }
+    start = ("/usr/local/bin/demo", "--host", EVERYWHERE)
+    assert facts(project, files)["start_command"] == start
+    assert "listens on 127.0.0.1" not in notes(project, files)
+    told = facts(project, files, port=9000)["start_command"]
+    assert told == (*start, "--port", "9000")
+
+
 def test_an_address_that_only_the_container_reaches_is_said(project: MakeProject) -> None:
     files = server('TcpListener::bind("127.0.0.1:3000")')
     assert "src/main.rs:2 listens on 127.0.0.1" in notes(project, files)
@@ -344,6 +384,8 @@ FILES: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "Tera": ('Tera::new("templates/**/*")', {"templates/a.html": ""}, ("templates",)),
     "relative!": ('FileServer::from(relative!("public"))', {"public/a.css": ""}, ("public",)),
     "a file": ('fs::read_to_string("words.txt")', {"words.txt": ""}, ("words.txt",)),
+    "joined": ('current_dir().unwrap().join("web")', {"web/a.css": ""}, ("web",)),
+    "formatted": ('ServeDir::new(format!("{}/web", here))', {"web/a.css": ""}, ("web",)),
     "below the manifest": (
         'ServeDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/web"))',
         {"web/a.css": ""},

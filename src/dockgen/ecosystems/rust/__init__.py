@@ -95,6 +95,7 @@ ECOSYSTEM = Ecosystem(
         "postgres": (
             *("tokio-postgres", "postgres", "deadpool-postgres", "bb8-postgres"),
             *("sqlx/postgres", "diesel/postgres", "diesel-async/postgres", "sea-orm/sqlx-postgres"),
+            "rocket_db_pools/sqlx_postgres",
         ),
         "mysql": (
             *("mysql_async", "mysql", "sqlx/mysql", "diesel/mysql", "diesel-async/mysql"),

@@ -24,6 +24,9 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     config = CargoConfig(project)
     if not workspace.packages:
         return no("Cargo.toml has neither a package nor members")
+    other = elsewhere.built_by_another_tool(project, workspace.packages.values())
+    if other is not None:
+        return no(other, rules_out=("static", "site"))
     foreign = _of_another_system(config)
     if foreign is not None:
         return no(foreign)

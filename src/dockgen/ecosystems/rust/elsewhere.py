@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
 from dockgen.ecosystems.rust.manifests.cargo_toml import Dependency, Manifest
 
 DESKTOP = "a program with windows, for a desktop"
@@ -39,6 +41,31 @@ def runs_elsewhere(dependencies: Mapping[str, Dependency]) -> tuple[str, Depende
     for name, dependency in dependencies.items():
         if name in CRATES:
             return CRATES[name], dependency
+    return None
+
+
+TRUNK = lazy_regex(r"<link\b[^>]*\bdata-trunk\b")
+
+
+def built_by_another_tool(project: Project, manifests: Iterable[Manifest]) -> str | None:
+    """Why Cargo alone does not build the project; None where it does.
+
+    These tools build a part for the browser beside the server or in its place, with versions of
+    wasm-bindgen of their own: https://trunkrs.dev, https://book.leptos.dev, https://dioxuslabs.com.
+    """
+    if project.has("Trunk.toml"):
+        return "Trunk.toml says that Trunk builds a site of it: trunk build --release"
+    page = project.readable("index.html") if project.has("index.html") else None
+    if page is not None and TRUNK.search(page.text):
+        return "index.html has data-trunk, so Trunk builds a site of it: trunk build --release"
+    if project.has("Dioxus.toml"):
+        return "Dioxus.toml says that Dioxus' own tool builds it: dx bundle"
+    for manifest in manifests:
+        for table in ("package", "workspace"):
+            line = manifest.toml.line(table, "metadata", "leptos")
+            if manifest.toml.value(table, "metadata", "leptos") is not None:
+                place = f"{manifest.path}:{line}" if line else manifest.path
+                return f"{place} says that cargo-leptos builds it: cargo leptos build --release"
     return None
 
 

@@ -23,6 +23,11 @@ def suite(version: str) -> str:
     return next(name for first, name in SUITES if int(parts[1]) >= first)
 
 
+def follows_alpine(version: str) -> bool:
+    """Whether a version has an image on the newest Alpine; an old one stays on the old."""
+    return version == product("rust").default
+
+
 def rust(version: str, base: str) -> Printable:
     """Rust with Cargo and a C compiler."""
     facts = ("language_version",)
@@ -30,7 +35,8 @@ def rust(version: str, base: str) -> Printable:
         family = "alpine" if base in {"alpine", "scratch"} else f"{suite(version)}-slim"
         return image(f"rustlang/rust:nightly-{family}", *facts)
     if base in {"alpine", "scratch"}:
-        return image(f"rust:{version}-alpine", *facts)
+        release = product("alpine").default if follows_alpine(version) else ""
+        return image(f"rust:{version}-alpine{release}", *facts)
     return image(f"rust:{version}-slim-{suite(version)}", *facts)
 
 

@@ -93,6 +93,17 @@ class _Facts(SettledFacts):
                 f"scratch has no {', '.join(self._libraries(alpine=True))}",
                 hint="take --base debian, or the feature `vendored` or `bundled` of the crate",
             )
+        version = self.text("language_version")
+        if (
+            asked == "alpine"
+            and self._libraries(alpine=True)
+            and not images.follows_alpine(version)
+        ):
+            raise UnusableInput(
+                f"the image of Rust {version} may be on another Alpine than the one that the "
+                f"libraries {', '.join(self._libraries(alpine=True))} come from",
+                hint="take --base debian",
+            )
         if asked in MUSL and self.text("target"):
             raise UnusableInput(
                 f"the project is built for {self.text('target')} whatever the base image is",
@@ -130,19 +141,29 @@ class _Facts(SettledFacts):
             packages.append("tini-static" if self.is_alpine else "tini")
         return shell_words(sorted(set(packages)), name) if packages else None
 
+    def _mounts(self) -> Printable | None:
+        """The secrets that the build is given."""
+        home = f"target=/usr/local/cargo/{CREDENTIALS}"
+        named = [f"id=cargo-credentials,{home}" for _ in self.optional("secret_files")]
+        named += [f"id={one}" for one in self.optional("secret_variables")]
+        found = [f"--mount=type=secret,{word(one, *SECRETS)},required=true" for one in named]
+        found += ["--mount=type=ssh"] if self.holds("git_over_ssh") else []
+        return Printable(" ".join(found), SECRETS) if found else None
+
+    def _before(self) -> list[str]:
+        """The variables of the build's secrets, and how Git meets a host for the first time."""
+        found = [
+            f'{word(one, "secret_variables")}="$(cat /run/secrets/{one})"'
+            for one in self.optional("secret_variables")
+        ]
+        if self.holds("git_over_ssh"):
+            found.insert(0, "GIT_SSH_COMMAND='ssh -o StrictHostKeyChecking=accept-new'")
+        return found
+
     def values_of_build(self) -> dict[str, object]:
         """What the paragraphs that compile print."""
-        mounts = [f"id=cargo-credentials,target=/usr/local/cargo/{CREDENTIALS}"]
-        mounts = mounts[: len(self.optional("secret_files"))]
-        variables = self.optional("secret_variables")
-        mounts += [f"id={one}" for one in variables]
-        before: list[str] = [word(f"--mount=type=secret,{one},required=true") for one in mounts]
-        if self.holds("git_over_ssh"):
-            before.append("--mount=type=ssh")
-            before.append("GIT_SSH_COMMAND='ssh -o StrictHostKeyChecking=accept-new'")
-        before += [f'{one}="$(cat /run/secrets/{word(one)})"' for one in variables]
         build = shell_command(
-            " ".join([*before, self.text("build_command")]), "build_command", *SECRETS
+            " ".join([*self._before(), self.text("build_command")]), "build_command", *SECRETS
         )
         stubs = self.optional("target_files")
         version = self.text("language_version")
@@ -170,6 +191,7 @@ class _Facts(SettledFacts):
             ],
             "target_files": _in_shell(stubs, "target_files"),
             "build": build,
+            "mounts": self._mounts(),
             "written_folders": _in_shell(self.optional("written_folders"), "written_folders")
             if self.optional("written_folders")
             else None,

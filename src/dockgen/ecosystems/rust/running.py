@@ -38,7 +38,7 @@ def settle(facts: FactsOf) -> str:
     evidence = facts.choice.evidence
     shape = _shape(facts)
     if shape == "server":
-        _settle_port(facts)
+        arguments += _settle_port(facts)
     start = Fact((place, *arguments), evidence)
     facts.findings.settle("start_command", words, start)
     _settle_files(facts)
@@ -59,12 +59,13 @@ def _shape(facts: FactsOf) -> str:
     return "command" if tool else "worker"
 
 
-def _settle_port(facts: FactsOf) -> None:
+def _settle_port(facts: FactsOf) -> list[str]:
+    """Settle the port, and return the arguments without which it is not reached."""
     findings = facts.findings
     framework = frameworks.of_a_server(facts.dependencies)
     if framework is not None and framework.crate == "rocket":
         _settle_rocket(facts)
-        return
+        return []
     said = listening.read(facts.sources)
     if said.port is None:
         configured = configured_port.read(facts.sources, facts.crates)
@@ -77,16 +78,29 @@ def _settle_port(facts: FactsOf) -> None:
     _settle_environment(facts, said, found)
     if found.value < FIRST_FREE_PORT:
         findings.warn(f"port {found.value} needs a privilege in some clusters; 8080 does not")
+    return list(_flags(facts, said, found))
+
+
+def _flags(facts: FactsOf, said: Listening, number: Fact[int]) -> Iterator[str]:
+    """The arguments of an address or a port that no variable changes."""
+    given = " ".join(facts.choice.arguments)
+    changed = said.port is None or said.port.value != number.value
+    if said.host_flag and not said.host_variable and (said.is_loopback or changed):
+        value = f"{EVERYWHERE}:{number.value}" if said.with_port else EVERYWHERE
+        yield from () if said.host_flag in given else (said.host_flag, value)
+    if said.port_flag and not said.port_variable and changed and said.port_flag not in given:
+        yield from (said.port_flag, str(number.value))
 
 
 def _settle_environment(facts: FactsOf, said: Listening, number: Fact[int]) -> None:
     """Settle the variables without which the program is not reached."""
     found: dict[str, Evidence] = {}
     changed = said.port is None or said.port.value != number.value
-    if said.host_variable and said.host is not None and (said.is_loopback or changed):
+    must = said.is_loopback or said.host_required or (changed and said.with_port)
+    if said.host_variable and said.host is not None and must:
         value = f"{EVERYWHERE}:{number.value}" if said.with_port else EVERYWHERE
         found[f"{said.host_variable}={value}"] = said.host.evidence
-    elif said.is_loopback and said.host is not None:
+    elif said.is_loopback and said.host is not None and not said.host_flag:
         place = said.host.evidence
         facts.findings.warn(
             f"{place.file}:{place.line} listens on {said.host.value}, which nothing outside of the "
@@ -94,6 +108,9 @@ def _settle_environment(facts: FactsOf, said: Listening, number: Fact[int]) -> N
         )
     if said.port_variable and (said.required or changed):
         found[f"{said.port_variable}={number.value}"] = number.evidence
+    production = configured_port.production_variable(facts.sources, facts.crates)
+    if production is not None:
+        found[f"{production.value}=production"] = production.evidence
     if found:
         evidence = next(iter(found.values()))
         facts.findings.settle("environment", words, Fact(tuple(found), evidence))

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile
-from dockgen.ecosystems.rust.sources.listening import REMOTE
-from dockgen.ecosystems.rust.sources.program import Sources
+from dockgen.ecosystems.rust.sources.listening import REMOTE, VARIABLE
+from dockgen.ecosystems.rust.sources.program import Sources, evidence_of
 
 CRATES = frozenset(("config", "figment", "twelf", "confy", "loco-rs"))
 FOLDERS = ("config/", "configuration/", "settings/", "conf/", "")
 NAMES = ("production", "prod", "base", "default", "settings", "configuration", "config", "app")
 ENDINGS = (".toml", ".yaml", ".yml")
 
+ENVIRONMENT = lazy_regex(r"(?:^|_)(?:ENV|ENVIRONMENT|RUN_MODE|PROFILE)$")
 LINE = lazy_regex(r"(?P<indent>[ \t]*)(?P<key>[\w-]+)\s*[:=]\s*[\"']?(?P<value>[^\"'#\n]*)")
 HEADING = lazy_regex(r"\s*\[+(?P<name>[^\]]+)\]+")
 DEFAULT = lazy_regex(r"default\s*=\s*\"?(\d{2,5})")
@@ -35,6 +36,28 @@ def read(sources: Sources, crates: frozenset[str]) -> Fact[int] | None:
         found = _port(file) if file is not None else None
         if found is not None:
             return found
+    return None
+
+
+def production_variable(sources: Sources, crates: frozenset[str]) -> Fact[str] | None:
+    """The variable that chooses among configuration files, where one of them is for production.
+
+    Without it such a program takes the file of the developer's machine.
+
+    Args:
+        sources: the program's sources.
+        crates: the crates that it depends on.
+    """
+    here = any(
+        sources.project.has(f"{folder}production{ending}")
+        for folder in FOLDERS
+        for ending in ENDINGS
+    )
+    if not here or crates.isdisjoint(CRATES):
+        return None
+    for file, found in sources.each(VARIABLE):
+        if ENVIRONMENT.search(found["name"]):
+            return Fact(found["name"], evidence_of(file, found))
     return None
 
 

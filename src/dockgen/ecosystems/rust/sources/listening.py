@@ -34,12 +34,22 @@ CLAP = lazy_regex(
     r"(?:pub\s+)?(?P<field>\w+)\s*:"
 )
 CLAP_VARIABLE = lazy_regex(r"\benv\s*=\s*\"(?P<name>\w+)\"|\benv\b(?!\s*=)")
+CLAP_LONG = lazy_regex(r"\blong\b(?:\s*=\s*\"(?P<name>[\w-]+)\")?")
 CLAP_DEFAULT = lazy_regex(
     r"\bdefault_value(?:_t|s)?\s*=\s*(?:\"(?P<text>[^\"]*)\"|(?P<number>[\d_]+))"
 )
 
 PORT_NAME = lazy_regex(r"(?:^|_)port$|^port(?:_|$)", re.IGNORECASE)
 HOST_NAME = lazy_regex(r"host|addr|bind|listen|^ip$|_ip$", re.IGNORECASE)
+OWN_HOST = lazy_regex(
+    r"(?:(?:APP|SERVER|HTTP|BIND|LISTEN|WEB|API)_)?(?:HOST|IP)|BIND_HOST|LISTEN_HOST", re.IGNORECASE
+)
+OWN_ADDRESS = lazy_regex(
+    r"(?:(?:APP|SERVER|HTTP|BIND|LISTEN|LISTENING|WEB|API|SOCKET)_?)?ADDR(?:ESS)?|BIND|LISTEN",
+    re.IGNORECASE,
+)
+"""Names of variables that say where the program itself listens."""
+MUST_BE_SET = lazy_regex(r"\s*(?:\.expect\b|\.unwrap\(\)|\?|\.map_err\b|\.context\b)")
 REMOTE = lazy_regex(
     r"(?:^|_)(?:db|database|pg|postgres|postgresql|mysql|mariadb|redis|valkey|mongo|mongodb|smtp|"
     r"mail|amqp|rabbitmq|rabbit|kafka|nats|proxy|metrics|otel|otlp|upstream|remote|consul)(?:_|$)",
@@ -79,7 +89,10 @@ class Listening(NamedTuple):
         host_variable: the variable that changes the address; empty where none does.
         with_port: whether that variable holds the port, too.
         port_variable: the variable that changes the port; empty where none does.
-        required: whether the program does not start without that variable.
+        required: whether the program does not start without the port's variable.
+        host_required: whether it does not start without the address's.
+        host_flag: the argument that changes the address; empty where none does.
+        port_flag: the argument that changes the port; empty where none does.
     """
 
     port: Fact[int] | None = None
@@ -88,6 +101,9 @@ class Listening(NamedTuple):
     with_port: bool = False
     port_variable: str = ""
     required: bool = False
+    host_required: bool = False
+    host_flag: str = ""
+    port_flag: str = ""
 
     @property
     def is_loopback(self) -> bool:
@@ -102,6 +118,8 @@ class _Setting(NamedTuple):
     name: str
     fallback: str
     evidence: Evidence
+    flag: str = ""
+    required: bool = False
 
 
 def read(sources: Sources) -> Listening:
@@ -127,7 +145,10 @@ def _with_port(setting: _Setting, listening: Listening, sources: Sources) -> Lis
         number = next((one for one in found if one is not None), None)
     port = Fact(number, setting.evidence) if number else listening.port
     return listening._replace(
-        port=port, port_variable=setting.variable, required=not setting.fallback
+        port=port,
+        port_variable=setting.variable,
+        required=not setting.fallback and not setting.flag,
+        port_flag=setting.flag,
     )
 
 
@@ -141,10 +162,21 @@ def _host(hosts: list[_Setting], written: Listening) -> Listening:
                 Fact(found["host"], setting.evidence),
                 host_variable=setting.variable,
                 with_port=True,
+                host_flag=setting.flag,
             )
         if re.fullmatch(HOST, setting.fallback):
             host = Fact(setting.fallback.strip("[]"), setting.evidence)
-            return written._replace(host=host, host_variable=setting.variable)
+            return written._replace(
+                host=host, host_variable=setting.variable, host_flag=setting.flag
+            )
+        if setting.required and OWN_HOST.fullmatch(setting.name):
+            host = Fact("", setting.evidence)
+            return written._replace(host=host, host_variable=setting.variable, host_required=True)
+        if setting.required and OWN_ADDRESS.fullmatch(setting.name):
+            host = Fact("", setting.evidence)
+            return Listening(
+                None, host, host_variable=setting.variable, with_port=True, host_required=True
+            )
     return written
 
 
@@ -155,14 +187,25 @@ def _settings(sources: Sources) -> Iterator[_Setting]:
         text = (fallback["text"] or fallback["number"] or "") if fallback else ""
         if not fallback and ("unwrap_or" in found["rest"] or "map_or" in found["rest"]):
             text = _constant_fallback(found["rest"])
-        yield _Setting(found["name"], found["name"], text, evidence_of(file, found))
+        must = not text and MUST_BE_SET.match(found["rest"]) is not None
+        evidence = evidence_of(file, found)
+        yield _Setting(found["name"], found["name"], text, evidence, required=must)
     for file, found in sources.each(CLAP):
         said = CLAP_DEFAULT.search(found["says"])
         variable = CLAP_VARIABLE.search(found["says"])
         name = (variable["name"] or found["field"].upper()) if variable else ""
         if said:
             text = said["text"] or said["number"] or ""
-            yield _Setting(name, found["field"], text, evidence_of(file, found))
+            evidence = evidence_of(file, found)
+            yield _Setting(name, found["field"], text, evidence, _flag(found))
+
+
+def _flag(found: re.Match[str]) -> str:
+    """The long option of an argument of clap; empty where it has none."""
+    long = CLAP_LONG.search(found["says"])
+    if long is None:
+        return ""
+    return f"--{long['name'] or found['field'].replace('_', '-')}"
 
 
 def _constant_fallback(rest: str) -> str:

@@ -34,6 +34,11 @@ AT_MANIFEST = lazy_regex(
 )
 """`concat!(env!("CARGO_MANIFEST_DIR"), "/static")`: below the package, whatever the folder."""
 
+JOINED = lazy_regex(
+    rf"\.join\(\s*\"(?P<path>{PATH})\"\s*\)|\bformat!\(\s*\"\{{\w*\}}/(?P<below>{PATH})\""
+)
+"""`current_dir()?.join("assets")`, `format!("{folder}/assets")`."""
+
 COMPILED_IN = lazy_regex(r"\binclude_(?:str|bytes|dir)!\s*\(\s*[^;]{0,80}$")
 """What stands before a path that only the compiler reads."""
 
@@ -90,6 +95,11 @@ def _mentioned(sources: Sources) -> Iterator[tuple[str, Evidence]]:
             found = _in_project(sources, _stem(match["path"]))
             if found is not None:
                 yield found, evidence_of(file, match)
+
+    for file, match in sources.each(JOINED):
+        joined = _in_project(sources, _stem(match["path"] or match["below"]))
+        if joined is not None:
+            yield joined, evidence_of(file, match)
 
 
 def _is_compiled_in(text: str, match: re.Match[str]) -> bool:
