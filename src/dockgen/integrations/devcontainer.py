@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 PATH = ".devcontainer/devcontainer.json"
 
-SMALL = lazy_regex(r"-(slim|alpine)$")
-"""The endings of official images that lack git and compilers; without them they have both."""
+SMALL = lazy_regex(r"-(slim|alpine)(?=-|$)")
+"""What official images without git and compilers have in their tags; without it they have both."""
 
 
 def members_of(made: Draft) -> dict[str, object]:

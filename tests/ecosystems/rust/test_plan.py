@@ -7,7 +7,7 @@ import pytest
 from dockgen.core.errors import UnusableInput
 from dockgen.core.plan import Choices
 from dockgen.ecosystems.registry import plan
-from tests.conftest import MakeProject
+from tests.conftest import MakeProject, RunCommand
 from tests.ecosystems.rust.projects import (
     LOCK,
     MAIN,
@@ -189,3 +189,12 @@ def test_one_stage_has_the_compiler_and_the_same_program(project: MakeProject) -
     assert "RUN chown -R 10001:10001 data\n" in text
     with pytest.raises(UnusableInput, match="one stage needs a shell"):
         dockerfile(project, files, Choices(stages="single", base="scratch"))
+
+
+def test_the_container_to_develop_in_has_the_large_image(
+    project: MakeProject, dockgen: RunCommand
+) -> None:
+    folder = project(BARE).root
+    assert dockgen("init", "--yes", folder).code == 0
+    assert dockgen("editor", "devcontainer", folder).code == 0
+    assert '"image": "rust:1-trixie"' in (folder / ".devcontainer/devcontainer.json").read_text()
