@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 
 DONE, FOUND, UNUSABLE, REFUSED, UNDETECTED, ENGINE = range(6)
@@ -40,6 +41,24 @@ class DockgenError(Exception):
 
 class UnusableInput(DockgenError):
     """A file, an option or a value that cannot be used as it is."""
+
+
+class ReachesAbove(UnusableInput):
+    """The folder is a part of a larger build, whose top lies above it.
+
+    Args:
+        message: one sentence, without a full stop.
+        top: the way from the folder to that top, such as `../..`.
+        app: the folder, seen from there.
+        file: the file that says so.
+        line: the line in that file.
+    """
+
+    def __init__(self, message: str, *, top: str, app: str, file: str, line: int | None) -> None:
+        hint = f"work from the top: dockgen init --app {shlex.quote(app)} {top}"
+        super().__init__(message, file=file, line=line, hint=hint)
+        self.top = top
+        self.app = app
 
 
 class UnusableValue(UnusableInput):

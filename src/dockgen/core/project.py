@@ -105,6 +105,20 @@ class Project:
         inner.__dict__["files"] = frozenset(files)
         return inner
 
+    def above(self, steps: int) -> Project:
+        """The folder so many steps above, as a project whose files can be read one by one.
+
+        It is not listed unless its `files` are asked for.
+        """
+        folder = self._real_root
+        for _ in range(steps):
+            folder = folder.parent
+        return Project(folder)
+
+    def folder_below(self, above: Project) -> str:
+        """Where this project's folder lies, seen from one above it."""
+        return self._real_root.relative_to(above._real_root).as_posix()
+
     def has(self, path: str) -> bool:
         """Whether the project holds this file."""
         return path in self.files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from dockgen.tools import terminal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dockgen.core.errors import ReachesAbove
     from dockgen.managed_files.draft import Draft
     from dockgen.managed_files.writing import Change
 
@@ -72,6 +74,7 @@ def command(
       dockgen init --compose
       dockgen init --all --github-actions
     """
+    from dockgen.core.errors import ReachesAbove
     from dockgen.managed_files import draft as session
     from dockgen.managed_files.outputs import refuse_other_names
 
@@ -96,29 +99,47 @@ def command(
     given["overrides"] = overrides_of(assignments, app, jlink=jlink, native=native)
     dockerfile = checked_dockerfile(dockerfile)
     refuse_other_names(dockerfile)
-    with at_work(path, writes=not dry_run, asks=asks):
-        draft = _draft(path, dockerfile, given)
-        terminal.say(session.findings_text(draft), err=True)
-        if asks:
-            draft = _ask(draft)
-        more = _more(draft, compose=compose, github_actions=github_actions)
-        changes = [*session.changes(draft), *more]
-        json_text = draft.as_json({one.path: one.text for one in more}) if as_json else ""
-        if dry_run:
-            if as_json:
-                terminal.say_json(json_text)
-            else:
-                terminal.say(session.difference(changes), nl=False)
-            return
-        why = session.why_kept(draft, changes)
-        kept = settle_conflicts(changes, force=force, asks=asks, why=why)
-        written = session.write(draft, changes, kept)
+    try:
+        with at_work(path, writes=not dry_run, asks=asks):
+            draft = _draft(path, dockerfile, given)
+            terminal.say(session.findings_text(draft), err=True)
+            if asks:
+                draft = _ask(draft)
+            more = _more(draft, compose=compose, github_actions=github_actions)
+            changes = [*session.changes(draft), *more]
+            json_text = draft.as_json({one.path: one.text for one in more}) if as_json else ""
+            if dry_run:
+                if as_json:
+                    terminal.say_json(json_text)
+                else:
+                    terminal.say(session.difference(changes), nl=False)
+                return
+            why = session.why_kept(draft, changes)
+            kept = settle_conflicts(changes, force=force, asks=asks, why=why)
+            written = session.write(draft, changes, kept)
+    except ReachesAbove as problem:
+        if app is not None:
+            raise
+        _work_from_the_top(problem, path)
+        return
     say_what_was_written(written, kept)
     if as_json:
         terminal.say_json(json_text)
         return
     for what, line in [*session.commands(draft), *_more_commands(draft, compose=compose)]:
         terminal.say(f"{what:<6} {line}")
+
+
+def _work_from_the_top(problem: ReachesAbove, path: str) -> None:
+    """Run the command again, from the top of the build that the folder is a part of."""
+    terminal.say(
+        f"{problem.file}: {problem.message}; working from {problem.top}, as with"
+        f" --app {problem.app}\n",
+        err=True,
+    )
+    context = click.get_current_context()
+    top = os.path.normpath(os.path.join(path, problem.top))  # noqa: PTH118  shown as it was given
+    context.invoke(command, **{**context.params, "path": top, "app": problem.app})
 
 
 def _draft(path: str, dockerfile: str, given: Mapping[str, object]) -> Draft:

@@ -624,3 +624,40 @@ def test_which_credentials_are_variables(
     files = {"build.gradle": script, "gradle.properties": "user=me\n", **SOURCE}
     found = detect(project, files).facts.get("secret_variables")
     assert (found.value if found else None) == names
+
+
+APPLICATION = "plugins { id 'application' }\napplication { mainClass = 'com.example.Main' }\n"
+NAMED = {
+    "core/core.gradle": "",
+    "web/web.gradle": f"{APPLICATION}dependencies {{ implementation project(':core') }}\n",
+    "core/src/main/java/C.java": "",
+    "web/src/main/java/A.java": "",
+}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'rootProject.children.each { it.buildFileName = "${it.name}.gradle" }',
+        "rootProject.children.each { project ->\n"
+        '  project.buildFileName = "${project.name}.gradle"\n}',
+        "rootProject.children.each { it.buildFileName = it.name + '.gradle' }",
+        "project(':core').buildFileName = 'core.gradle'\n"
+        "project(':web').buildFileName = 'web.gradle'",
+        'for (p in rootProject.children) { p.buildFileName = "${p.name}.gradle" }',
+    ],
+)
+def test_scripts_may_be_called_after_their_projects(project: MakeProject, line: str) -> None:
+    found = detect(project, {"settings.gradle": f"include 'core', 'web'\n{line}\n", **NAMED})
+    assert value(found, "workspace") == "web"
+    assert value(found, "modules") == (":web", ":core")
+    assert {"web/web.gradle", "core/core.gradle"} < set(value(found, "manifests"))  # type: ignore[call-overload]
+    assert value(found, "sources") == ("web/", "core/")
+
+
+def test_the_script_of_the_root_may_have_a_name_of_its_own(project: MakeProject) -> None:
+    files = {
+        "settings.gradle": "rootProject.buildFileName = 'main.gradle'\n",
+        "main.gradle": APPLICATION,
+    }
+    assert value(detect(project, files), "manifests") == ("settings.gradle", "main.gradle")

@@ -105,3 +105,42 @@ def test_too_many_modules_are_an_error(
     files = {"pom.xml": pom(modules("a", "b")), "a/pom.xml": pom(), "b/pom.xml": pom()}
     with pytest.raises(UnusableInput, match=r"pom.xml: has more than 1 modules"):
         reactor(project, files)
+
+
+NEW = '<project xmlns="http://maven.apache.org/POM/4.1.0">'
+TOP = (
+    f"{NEW}<groupId>com.example</groupId><artifactId>top</artifactId><version>2.0</version>"
+    "<packaging>pom</packaging>{}</project>"
+)
+INFERRED = f"{NEW}<parent/><artifactId>{{}}</artifactId></project>"
+
+
+def test_maven_4_finds_its_modules_and_their_parent_by_itself(project: MakeProject) -> None:
+    files = {
+        "pom.xml": TOP.format(""),
+        "app/pom.xml": INFERRED.format("app"),
+        "core/pom.xml": INFERRED.format("core"),
+        "core/deep/pom.xml": INFERRED.format("deep"),
+        "docs/readme.txt": "",
+    }
+    found = reactor(project, files)
+    assert tuple(found.modules) == ("app", "core")
+    app = found.modules["app"]
+    assert (app.group, app.version and app.version.value) == ("com.example", "2.0")
+    assert app.files == ("app/pom.xml", "pom.xml")
+
+
+def test_maven_4_takes_subprojects_where_they_are_named(project: MakeProject) -> None:
+    named = "<subprojects><subproject>app</subproject></subprojects>"
+    files = {
+        "pom.xml": TOP.format(named),
+        "app/pom.xml": INFERRED.format("app"),
+        "core/pom.xml": INFERRED.format("core"),
+    }
+    assert tuple(reactor(project, files).modules) == ("app",)
+
+
+def test_maven_3_infers_neither(project: MakeProject) -> None:
+    old = "<packaging>pom</packaging>"
+    files = {"pom.xml": pom(old, artifact="top"), "app/pom.xml": pom(parent="<parent/>")}
+    assert reactor(project, files).modules == {}

@@ -46,6 +46,8 @@ TOP_FOLDERS = frozenset(
 
 PARENTS_FOLDER = lazy_regex(r"(?:project|pom)\.((?:parent\.)+)basedir")
 
+NEW_MODEL = "4.1.0"
+
 OWN_FIELDS = frozenset({"artifactId", "packaging", "parent/groupId", "parent/version"})
 """What a POM does not inherit."""
 
@@ -137,7 +139,14 @@ class Pom:
                     element = model.top.find(path)
                     if element is not None and element.text:
                         return model.fact(path, element)
-        return None
+        above = next((one for one in self.models if not one.own), None)
+        if above is None or not is_inferred(self.models):
+            return None
+        nearest = (one for one in self.models if one.file == above.file)
+        found = ((one, one.top.find(name)) for one in nearest)
+        return next(
+            (one.fact(name, element) for one, element in found if element is not None), None
+        )
 
     @cached_property
     def packaging(self) -> Fact[str]:
@@ -147,6 +156,12 @@ class Pom:
             if model.own and element is not None and element.text:
                 return self.resolve(model.fact("packaging", element))
         return Fact("jar", default("Maven takes it so"))
+
+    @property
+    def infers_modules(self) -> bool:
+        """Whether every folder below with a POM is a module: Maven 4, and none is named."""
+        top = [model.top for model in self.models if model.own][-1]
+        return is_new(top) and self.packaging.value == "pom" and not self.modules
 
     @property
     def modules(self) -> tuple[Fact[str], ...]:
@@ -346,6 +361,21 @@ class Pom:
         return None
 
 
+def is_new(top: Element) -> bool:
+    """Whether a POM is of Maven 4's model, which infers what lies where it is expected.
+
+    https://maven.apache.org/whatsnewinmaven4.html
+    """
+    return NEW_MODEL in {text_of(top, "modelVersion"), top.attributes.get("xmlns", "")[-5:]}
+
+
+def is_inferred(models: Sequence[Model]) -> bool:
+    """Whether a POM leaves it to Maven 4 to tell its parent's coordinates."""
+    own = [model.top for model in models if model.own][-1]
+    parent = own.find("parent")
+    return parent is not None and not text_of(parent, "artifactId") and is_new(own)
+
+
 class PomReader:
     """Reads the POMs of one project, each file once.
 
@@ -406,8 +436,8 @@ class PomReader:
         if not place.endswith(".xml"):
             place = posixpath.join(place, "pom.xml")
         if relative and self._project.has(place):
-            name = text_of(self._top(place), "artifactId")
-            if name == text_of(parent, "artifactId"):
+            name, asked = text_of(self._top(place), "artifactId"), text_of(parent, "artifactId")
+            if name == asked or (not asked and is_new(top)):
                 return place, None
         element = parent.find("artifactId") or parent
         evidence = Evidence("project/parent/artifactId", path, element.line)

@@ -70,13 +70,12 @@ def _repositories(build: Build) -> Iterator[str]:
 
 def bare(build: Build) -> tuple[str, ...]:
     """The folders of projects without a script, which Gradle 9 insists on."""
+    copied = {posixpath.dirname(path) for path in manifests(build)}
     folders = (module.folder for module in build.modules.values() if module.folder)
-    scripts = (*SCRIPTS, "gradle.properties", "gradle.lockfile")
     return tuple(
         folder
         for folder in folders
-        if build.project.has_folder(f"{folder}/src")
-        and not any(build.project.has(posixpath.join(folder, name)) for name in scripts)
+        if build.project.has_folder(f"{folder}/src") and folder not in copied
     )
 
 

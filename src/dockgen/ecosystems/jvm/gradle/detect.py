@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dockgen.core.facts import Findings, Override, Verdict, no, text
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
+from dockgen.ecosystems.jvm.gradle import above, reading
 from dockgen.ecosystems.jvm.gradle import application as gradle_application
-from dockgen.ecosystems.jvm.gradle import reading
 from dockgen.ecosystems.jvm.gradle.facts import FactsOf
 
 
@@ -33,6 +33,7 @@ def detect(project: Project, overrides: Mapping[str, Override], found: str) -> V
     application = gradle_application.choose(build, workspace)
     if application is None:
         return no(f"{found} applies no plugin that makes something to be run")
+    above.refuse_part(project)
     FactsOf(project, build, application, findings).settle()
     refuse_unprintable(findings)
     return Verdict(

@@ -6,13 +6,15 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.common import script_text as gradle_text
 from dockgen.ecosystems.jvm.common.script_text import STRING, Script, Span
-from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS
+from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, above
 from dockgen.ecosystems.jvm.gradle import catalog as gradle_catalog
 from dockgen.ecosystems.jvm.gradle.build import ALIASED, APPLIED, OLD, Build, Module
 from dockgen.ecosystems.jvm.gradle.catalog import Catalog
+from dockgen.ecosystems.jvm.gradle.variables import QUOTED
 from dockgen.readers import properties
 
 BUILD_LOGIC = "buildSrc"
@@ -28,6 +30,14 @@ CLASS = rf"\bid\s*=\s*{STRING}[^{{}}]*?\bimplementationClass\s*=\s*{STRING}"
 COMPUTED = r"\binclude\b\s*\(?\s*(?:[\"'][^\"'\n]*\$|[A-Za-z_])"
 """An `include` whose projects only the program knows."""
 
+BUILD_FILE = (
+    rf"(?:\bproject\s*\(\s*[\"'](?P<path>[^\"'\n]+)[\"']\s*\)\s*\.\s*|(?P<root>\brootProject\s*\.\s*))?"
+    rf"\bbuildFileName\s*=\s*"
+    rf"(?:(?P<text>{QUOTED})|[\w.]*\bname\s*\+\s*[\"'](?P<suffix>[^\"'$\n]+)[\"'])"
+)
+PROJECT_NAME = lazy_regex(r"\$\{(?:\w+\.)*name\}|\$name\b")
+"""Scripts that are called after their projects, and the name in them."""
+
 TOP = r"^\$\{?(?:rootDir|rootProject\.\w+|project\.rootDir|projectDir|project\.projectDir)\}?/"
 
 
@@ -35,11 +45,14 @@ def read(project: Project) -> Build:
     """Read the build at the project's top.
 
     Raises:
-        UnusableInput: a script, the catalog or `gradle.properties` cannot be read.
+        UnusableInput: a script, the catalog or `gradle.properties` cannot be read, or the settings
+            name a project or a build outside the folder.
     """
     catalog = gradle_catalog.read(project)
     path = project.first(*SETTINGS)
     settings = gradle_text.read(project, path) if path else None
+    if settings:
+        above.refuse_outside(settings)
     included = _builds(project, settings)
     folders = {":": "", **(_included(settings) if settings else {})}
     if settings and any(settings.find(COMPUTED)):
@@ -51,9 +64,10 @@ def read(project: Project) -> Build:
         if one.startswith(tuple(f"{folder}/" for folder in included))
         and posixpath.basename(one) in SCRIPTS
     ]
+    named = _named_scripts(settings, folders) if settings else {}
     return Build(
         project,
-        _modules(project, folders, catalog, _classes(project, others)),
+        _modules(project, folders, named, catalog, _classes(project, others)),
         catalog,
         properties.parse(project.read("gradle.properties")) if has_properties else {},
         included,
@@ -71,17 +85,16 @@ def _builds(project: Project, settings: Script | None) -> tuple[str, ...]:
 def _included(settings: Script) -> dict[str, str]:
     """The projects that the settings include, with their folders."""
     found: dict[str, str] = {}
-    for match in settings.find(rf"\binclude\b\s*\(?\s*({STRING}(?:\s*,\s*{STRING})*)"):
+    for match in settings.find(above.NAMES):
         for name in re.findall(STRING, match[1]):
             parts = name.strip(":").split(":")
             for end in range(1, len(parts) + 1):
                 found.setdefault(f":{':'.join(parts[:end])}", "/".join(parts[:end]))
-    moved = rf"\bproject\s*\(\s*{STRING}\s*\)\s*\.\s*projectDir\s*=\s*[^\n]*?{STRING}\s*\)"
-    for match in settings.find(moved):
+    for match in settings.find(above.MOVED):
         path = f":{match[1].strip(':')}"
         if path in found:
             found[path] = posixpath.normpath(match[2])
-    return {path: folder for path, folder in found.items() if not folder.startswith(("../", "/"))}
+    return found
 
 
 def _by_scripts(project: Project, included: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -93,12 +106,34 @@ def _by_scripts(project: Project, included: tuple[str, ...]) -> Iterator[tuple[s
             yield f":{folder.replace('/', ':')}", folder
 
 
+def _named_scripts(settings: Script, folders: Mapping[str, str]) -> dict[str, str]:
+    """What the settings call the scripts of projects, by Gradle's path of each.
+
+    https://docs.gradle.org/current/javadoc/org/gradle/api/initialization/ProjectDescriptor.html
+    """
+    found: dict[str, str] = {}
+    for match in settings.find(BUILD_FILE):
+        text = match["text"][1:-1] if match["text"] else f"${{name}}{match['suffix']}"
+        one = f":{match['path'].strip(':')}" if match["path"] else ":" if match["root"] else ""
+        whom = [one] if one else [path for path in folders if path != ":"]
+        for path in whom:
+            name = PROJECT_NAME.sub(path.rpartition(":")[2], text)
+            if "$" not in name:
+                found[path] = name
+    return found
+
+
 def _modules(
-    project: Project, folders: Mapping[str, str], catalog: Catalog, classes: Mapping[str, str]
+    project: Project,
+    folders: Mapping[str, str],
+    named: Mapping[str, str],
+    catalog: Catalog,
+    classes: Mapping[str, str],
 ) -> dict[str, Module]:
     own: dict[str, Script] = {}
     for path, folder in folders.items():
-        found = project.first(*(posixpath.join(folder, name) for name in SCRIPTS))
+        names = (named[path],) if path in named else SCRIPTS
+        found = project.first(*(posixpath.join(folder, name) for name in names))
         if found:
             own[path] = gradle_text.read(project, found)
     modules: dict[str, Module] = {}

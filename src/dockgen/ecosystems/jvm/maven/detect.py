@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dockgen.core.facts import Findings, Override, Verdict, no
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
+from dockgen.ecosystems.jvm.maven import above, production
 from dockgen.ecosystems.jvm.maven import application as maven_application
 from dockgen.ecosystems.jvm.maven import facts as maven_facts
-from dockgen.ecosystems.jvm.maven import production
 from dockgen.ecosystems.jvm.maven import reactor as maven_reactor
 
 PRODUCTS = {
@@ -36,6 +36,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     application = maven_application.settle(project, reactor, findings)
     if application is None:
         return no(f"pom.xml builds {PRODUCTS.get(packaging, PRODUCTS['jar'])}")
+    above.refuse(project)
     facts = maven_facts.FactsOf(project, reactor, application, findings)
     if not facts.settle():
         return no(f"pom.xml builds {PRODUCTS['jar']}")

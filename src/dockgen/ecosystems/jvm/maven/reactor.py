@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dockgen.core.errors import UnusableInput
-from dockgen.core.facts import Fact
+from dockgen.core.facts import Evidence, Fact
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.common.pom import Pom, PomReader
 
@@ -75,7 +75,7 @@ def read(project: Project, profiles: Sequence[str] = ()) -> Reactor:
     waiting = deque([root])
     while waiting:
         pom = waiting.popleft()
-        for module in pom.modules:
+        for module in (*pom.modules, *_inferred(project, pom)):
             path = _pom_of(project, pom, module)
             name = posixpath.dirname(path) if path.endswith("/pom.xml") else path
             if path == root.path or name in modules:
@@ -85,6 +85,15 @@ def read(project: Project, profiles: Sequence[str] = ()) -> Reactor:
             modules[name] = reader.read(path)
             waiting.append(modules[name])
     return Reactor(root, modules)
+
+
+def _inferred(project: Project, pom: Pom) -> Iterator[Fact[str]]:
+    """The folders that Maven 4 takes for modules where the POM names none."""
+    below = f"{pom.folder}/" if pom.folder else ""
+    for path in sorted(project.files) if pom.infers_modules else ():
+        folder, slash, name = path.removeprefix(below).partition("/")
+        if path.startswith(below) and slash and name == "pom.xml":
+            yield Fact(folder, Evidence("file", path, reason="Maven 4 takes it for a module"))
 
 
 def _pom_of(project: Project, pom: Pom, module: Fact[str]) -> str:

@@ -31,7 +31,8 @@ def settle(project: Project, reactor: Reactor, poms: Iterable[Pom], findings: Fi
     files += tuple(dict.fromkeys(_before_resolving(project, reactor, made)))
     findings.settle("manifests", words, Fact(files, Evidence("file", "pom.xml")))
     if reactor.modules:
-        place = reactor.root.modules[0].evidence
+        named = reactor.root.modules
+        place = named[0].evidence if named else Evidence("file", reactor.root.path)
         findings.settle("modules", words, Fact(tuple(reactor.modules), place))
     there = tuple(one for one in files if one.endswith("/"))
     read = read_by(project, reactor, made)
