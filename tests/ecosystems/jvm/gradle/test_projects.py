@@ -639,11 +639,15 @@ NAMED = {
     "line",
     [
         'rootProject.children.each { it.buildFileName = "${it.name}.gradle" }',
-        "rootProject.children.each { project ->\n"
-        '  project.buildFileName = "${project.name}.gradle"\n}',
+        (
+            "rootProject.children.each { project ->\n"
+            '  project.buildFileName = "${project.name}.gradle"\n}'
+        ),
         "rootProject.children.each { it.buildFileName = it.name + '.gradle' }",
-        "project(':core').buildFileName = 'core.gradle'\n"
-        "project(':web').buildFileName = 'web.gradle'",
+        (
+            "project(':core').buildFileName = 'core.gradle'\n"
+            "project(':web').buildFileName = 'web.gradle'"
+        ),
         'for (p in rootProject.children) { p.buildFileName = "${p.name}.gradle" }',
     ],
 )

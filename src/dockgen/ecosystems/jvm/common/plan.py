@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 
 from dockgen.core.errors import UnusableInput
@@ -27,6 +28,9 @@ from dockgen.ecosystems.jvm.common.java_launch import Launch
 
 SHELL = "/busybox"
 """Where distroless' debugging images have a shell and its tools; the template says so too."""
+
+WRITABLE = "/writable"
+"""Where the build stage makes the folders that the application may write; the template says so."""
 
 WORKSPACE = "/workspace"
 """Where the build stage works; the templates say so too."""
@@ -80,6 +84,33 @@ def layers(facts: JvmFacts, launch: Launch, base: str) -> dict[str, object]:
         ],
         **_training(launch, base, trained=is_trained(facts, launch)),
     }
+
+
+def beside(facts: JvmFacts, stages: str) -> dict[str, object]:
+    """What the templates print of files and folders beside the application.
+
+    Folders that it writes are made where there is a shell, and copied with their owner.
+    """
+    folders, module = facts.words("writable_folders"), facts.text("workspace").strip("./")
+    apart = [posixpath.join(WRITABLE, one) for one in folders]
+    multi = stages == "multi"
+    return {
+        "runtime_files": [
+            copy_paths([path], _beside(path, module), "runtime_files")
+            for path in facts.words("runtime_files")
+        ],
+        "writable": shell_words(folders, "writable_folders") if folders and not multi else None,
+        "writable_made": shell_words(apart, "writable_folders") if folders and multi else None,
+        "writable_copied": copy_paths([f"{WRITABLE}/"], "./", "writable_folders")
+        if folders and multi
+        else None,
+    }
+
+
+def _beside(path: str, module: str) -> str:
+    """The folder of the image that a file is copied to: as it lies to the application's own."""
+    below = path.removeprefix(f"{module}/") if module else path
+    return posixpath.join(posixpath.dirname(below) or ".", "")
 
 
 def template_name(facts: JvmFacts, kind: str, stages: str) -> str:

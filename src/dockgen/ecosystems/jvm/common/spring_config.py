@@ -43,6 +43,8 @@ class SpringConfig:
         folder: the module's folder, empty at the top.
         maven_property: what Maven puts in for a name between `@`; None leaves the name.
         profiles: what is active whatever the files say: other frameworks name it elsewhere.
+        outside: the folder whose files lie in the working folder at run time, and win; None for
+            none.
 
     Raises:
         UnusableInput: a file cannot be read or parsed.
@@ -55,7 +57,9 @@ class SpringConfig:
         maven_property: Callable[[str], str | None],
         *,
         profiles: tuple[str, ...] = (),
+        outside: str | None = None,
     ) -> None:
+        self._outside = outside
         self._project = project
         self._folder = posixpath.join(folder, RESOURCES)
         self._maven_property = maven_property
@@ -75,6 +79,15 @@ class SpringConfig:
                 found = document[key]
                 return Fact(self._fill_in(found.value), found.evidence)
         return None
+
+    def values(self) -> Iterator[tuple[str, Fact[str]]]:
+        """The keys with the values that hold, their placeholders put in."""
+        seen: set[str] = set()
+        for document in self._found:
+            for key, found in document.items():
+                if key not in seen:
+                    seen.add(key)
+                    yield key, Fact(self._fill_in(found.value), found.evidence)
 
     def unexplained(self) -> Iterator[Fact[str]]:
         """The names without a default that values refer to and nothing here sets, where they stand.
@@ -106,9 +119,10 @@ class SpringConfig:
 
     def _documents(self, name: str) -> Iterator[Document]:
         """The documents of the files of this name, what wins first."""
-        for folder in FOLDERS:
+        tops = (self._outside, self._folder) if self._outside is not None else (self._folder,)
+        for folder in (posixpath.join(top, one) for top in tops for one in FOLDERS):
             for extension in EXTENSIONS:
-                path = posixpath.join(self._folder, folder, f"{name}.{extension}")
+                path = posixpath.join(folder, f"{name}.{extension}")
                 if self._project.has(path):
                     file = self._project.read(path)
                     read = properties.documents if extension == "properties" else yaml.documents
@@ -131,6 +145,14 @@ class SpringConfig:
             if key in document:
                 return document[key].value.strip() in self._active
         return True
+
+
+def readable(read: Callable[[], SpringConfig]) -> SpringConfig | None:
+    """A configuration, or None where it cannot be read: whoever needs it says so."""
+    try:
+        return read()
+    except UnusableInput:
+        return None
 
 
 def listening_port(config: SpringConfig, *, serves: bool) -> tuple[Fact[int] | None, str]:

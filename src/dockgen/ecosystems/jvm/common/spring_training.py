@@ -13,7 +13,7 @@ from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.common import java_sources, spring_boot
 from dockgen.ecosystems.jvm.common.java_launch import Launch
-from dockgen.ecosystems.jvm.common.spring_config import SpringConfig
+from dockgen.ecosystems.jvm.common.spring_config import SpringConfig, readable
 
 NEEDS = "it takes Java 17 and a jar of Spring Boot 3.3 that is taken apart"
 
@@ -76,9 +76,8 @@ def unset(project: Project, folder: str, read: Callable[[], SpringConfig]) -> It
         folder: the module's folder.
         read: reads its configuration.
     """
-    try:
-        config = read()
-    except UnusableInput:
+    config = readable(read)
+    if config is None:
         return
     for name in config.unexplained():
         if not ALWAYS_SET.fullmatch(name.value):

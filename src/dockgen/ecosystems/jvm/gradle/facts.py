@@ -11,6 +11,7 @@ from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.jvm.common import (
+    beside,
     configured_port,
     java_launch,
     java_sources,
@@ -93,6 +94,7 @@ class FactsOf:
         self._framework()
         java_launch.settle_jlink(self.findings)
         self._product()
+        self._beside()
         self._context()
         self._commands()
 
@@ -274,7 +276,15 @@ class FactsOf:
         yield from spring_training.unset(self.project, self.module.folder, self._config)
 
     def _config(self) -> spring_config.SpringConfig:
-        return spring_config.SpringConfig(self.project, self.module.folder, lambda _: None)
+        folder, framework = self.module.folder, self._text("framework")
+        outside = beside.base_of(self.project, folder, framework)
+        return spring_config.SpringConfig(self.project, folder, lambda _: None, outside=outside)
+
+    def _beside(self) -> None:
+        """What it reads and writes in its working folder."""
+        config = spring_config.readable(self._config)
+        folder, framework = self.module.folder, self._text("framework")
+        beside.settle(self.project, folder, framework, config, self.findings)
 
     def _port_of_spring_boot(self) -> None:
         found = None

@@ -75,6 +75,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
                 if launch
                 else _values_of_files(facts, shape, stages)
             ),
+            **jvm_planning.beside(facts, stages),
             "start": exec_form(facts.words("start_command"), "start_command"),
             "port": plain(listen, "port") if listen else None,
         },

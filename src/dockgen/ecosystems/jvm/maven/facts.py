@@ -10,6 +10,7 @@ from dockgen.core.facts import Evidence, Fact, FactValue, Findings, default, fla
 from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.jvm.common import (
+    beside,
     java_launch,
     java_sources,
     java_version,
@@ -82,6 +83,8 @@ class FactsOf:
             self._quarkus()
         elif not self._jar():
             return False
+        if self.shape not in {"tomcat", "native"}:
+            self._beside()
         java_launch.settle_jlink(self.findings)
         sources.settle(self.project, self.reactor, self.needed, self.findings)
         self._commands()
@@ -256,6 +259,13 @@ class FactsOf:
         self._start(command)
         return True
 
+    def _beside(self) -> None:
+        """What it reads and writes in its working folder."""
+        framework = self._text("framework")
+        profiles = ("prod",) if framework == "quarkus" else ()
+        config = spring_config.readable(lambda: self._config(*profiles))
+        beside.settle(self.project, self.pom.folder, framework, config, self.findings)
+
     def _dropwizard(self) -> tuple[str, ...]:
         """The arguments that it is started with: a command and a configuration file."""
         from dockgen.ecosystems.jvm.maven.frameworks import dropwizard
@@ -296,7 +306,11 @@ class FactsOf:
             return found.value if found else None
 
         return spring_config.SpringConfig(
-            self.project, self.pom.folder, maven_property, profiles=profiles
+            self.project,
+            self.pom.folder,
+            maven_property,
+            profiles=profiles,
+            outside=beside.base_of(self.project, self.pom.folder, self._text("framework")),
         )
 
     def _war(self) -> None:

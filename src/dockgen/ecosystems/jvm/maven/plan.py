@@ -53,6 +53,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             **_values_of_build(facts, kind, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, kind, base, stages),
             **_values_of_product(facts, kind, base),
+            **jvm_planning.beside(facts, stages),
             "start": exec_form(facts.start(shape), "start_command"),
             "port": plain(listen, "port") if listen else None,
         },

@@ -10,15 +10,19 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from dockgen.core.facts import Fact
+from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.common import configured_port, java_sources, ktor
+from dockgen.ecosystems.jvm.common import beside, configured_port, java_sources, ktor
 from dockgen.ecosystems.jvm.common.pom_parts import Dependency
 from dockgen.ecosystems.jvm.common.spring_config import SpringConfig
 from dockgen.readers import properties
 
 Port = tuple[Fact[int] | None, str]
+
+
+PORT_OF_FILE = lazy_regex(r"[\"']?\b((?:http\.|server\.)?port)[\"']?\s*:\s*([1-9]\d{1,4})\b")
+"""The first port in a configuration of Vert.x, JSON or YAML."""
 
 
 class Module(NamedTuple):
@@ -83,6 +87,19 @@ def _in_sources(module: Module) -> Port:
     return java_sources.port_of(module.project, module.folder, module.main_class), ""
 
 
+def _vertx(module: Module) -> Port:
+    """https://vertx.io/docs/vertx-config/java/: sources name the key, the file the number."""
+    found, _ = _anywhere_in_sources(module)
+    paths = beside.configuration(module.project, module.folder, "vertx")
+    for path in paths if found is None else ():
+        file = module.project.readable(path)
+        match = PORT_OF_FILE.search(file.text) if file else None
+        if file and match:
+            place = Evidence(match[1], path, file.line_of(match.start()))
+            return Fact(int(match[2]), place), ""
+    return found, ""
+
+
 def _anywhere_in_sources(module: Module) -> Port:
     return java_sources.port_anywhere(module.project, module.folder, module.main_class), ""
 
@@ -92,7 +109,7 @@ FRAMEWORKS = (
     Framework("helidon", lazy_regex(r"io\.helidon\.microprofile\..+:.+"), _helidon_mp),
     Framework("helidon", lazy_regex(r"io\.helidon\.webserver(\..+)?:.+"), _helidon_se),
     Framework("ktor", lazy_regex(r"io\.ktor:ktor-server-.+"), _ktor),
-    Framework("vertx", lazy_regex(r"io\.vertx:vertx-(core|web)"), _anywhere_in_sources),
+    Framework("vertx", lazy_regex(r"io\.vertx:vertx-(core|web)"), _vertx),
     Framework("javalin", lazy_regex(r"io\.javalin:javalin(-bundle)?"), _anywhere_in_sources),
 )
 """The frameworks, what is taken first: Micronaut and others build on Vert.x and Netty too."""
