@@ -11,7 +11,6 @@ from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.jvm.common import (
-    beside,
     configured_port,
     java_launch,
     java_sources,
@@ -20,9 +19,9 @@ from dockgen.ecosystems.jvm.common import (
     line_ends,
     spring_boot,
     spring_config,
-    spring_training,
 )
 from dockgen.ecosystems.jvm.common.java_launch import Launch
+from dockgen.ecosystems.jvm.common.running import beside, spring_training
 from dockgen.ecosystems.jvm.common.script_text import STRING
 from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, context, credentials, outputs
 from dockgen.ecosystems.jvm.gradle import application as gradle_application

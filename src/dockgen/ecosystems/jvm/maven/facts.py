@@ -10,17 +10,16 @@ from dockgen.core.facts import Evidence, Fact, FactValue, Findings, default, fla
 from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.jvm.common import (
-    beside,
     java_launch,
     java_sources,
     java_version,
     line_ends,
     spring_boot,
     spring_config,
-    spring_training,
 )
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.pom_parts import Dependency
+from dockgen.ecosystems.jvm.common.running import beside, spring_training
 from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
 from dockgen.ecosystems.jvm.maven import application as maven_application
 from dockgen.ecosystems.jvm.maven import artifact, language, paths, sources

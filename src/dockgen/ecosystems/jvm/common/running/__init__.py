@@ -1,0 +1,1 @@
+"""How an application runs: what it reads and writes, what it needs, and its start in the build."""
