@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dockgen.core.facts import Evidence
+from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.jvm.common import programs
 from dockgen.ecosystems.jvm.gradle.build import Build, Module
 
 GIT = "com.gorylenko.gradle-git-properties"
@@ -38,6 +40,29 @@ def of(build: Build, needed: Sequence[Module]) -> tuple[str, ...]:
     )
 
 
+GIT_VERSIONS = (
+    "com.palantir.git-version",
+    "pl.allegro.tech.build.axion-release",
+    "org.ajoberstar.grgit",
+    "com.netflix.nebula.release",
+    "nebula.release",
+    "me.qoomon.git-versioning",
+    "fr.brouillard.oss.gradle.jgitver",
+    "com.github.jmongard.git-semver-plugin",
+)
+"""Plugins that make the version from the Git repository, and stop or guess without one:
+https://github.com/palantir/gradle-git-version."""
+
+ANDROID = lazy_regex(r"com\.android\.(application|library|kotlin\.multiplatform\.library|test)")
+"""https://developer.android.com/build"""
+
+CALLED = (
+    r"\b(?:commandLine|executable)\s*(?:\.set\s*\(|\(|=|\s)\s*(?:listOf\s*\(|\[|\s)*"
+    r"[\"']([^\"'$\n]+)[\"']"
+)
+"""https://docs.gradle.org/current/dsl/org.gradle.api.tasks.Exec.html"""
+
+
 def notes(build: Build, needed: Sequence[Module]) -> Iterator[str]:
     """What the user should know: what the build does not see, and what its image has not."""
     for place in _stopping(build, needed):
@@ -46,6 +71,8 @@ def notes(build: Build, needed: Sequence[Module]) -> Iterator[str]:
             " no git.properties of gradle-git-properties"
         )
 
+    yield from _of_environment(build)
+    yield from _of_programs(needed)
     for module in needed:
         plugins = build.plugins(module)
         scripts = (*module.scripts, *build.root.scripts)
@@ -55,6 +82,40 @@ def notes(build: Build, needed: Sequence[Module]) -> Iterator[str]:
                 f"{place.file}:{place.line}: the front end is built by npm, which Gradle's image"
                 " has not: let the plugin fetch it, node { download = true }"
             )
+
+
+def _of_environment(build: Build) -> Iterator[str]:
+    """What any project's plugins need that the build of an image has not."""
+    seen: set[str] = set()
+    for module in build.modules.values():
+        for name, plugin in build.plugins(module).items():
+            place = plugin.evidence
+            if name in GIT_VERSIONS and name not in seen:
+                seen.add(name)
+                yield (
+                    f"{place.file}:{place.line}: {name} makes the version from the Git repository,"
+                    " which the image is built without: give the version otherwise where there is"
+                    " none, or the build stops or guesses"
+                )
+            elif ANDROID.fullmatch(name) and "android" not in seen:
+                seen.add("android")
+                yield (
+                    f"{place.file}:{place.line}: {name} needs the Android SDK, which no image of"
+                    " Gradle has, even to configure the build: include that project only where the"
+                    " SDK is, or bring it with an instruction of yours in .dockgen.yml"
+                )
+
+
+def _of_programs(needed: Sequence[Module]) -> Iterator[str]:
+    """The programs that the scripts call and that the image lacks, each once."""
+    seen: set[str] = set()
+    for module in needed:
+        for script in module.scripts:
+            for match in script.find(CALLED):
+                name = programs.name_of(match[1])
+                if name in programs.PACKAGES and name not in seen:
+                    seen.add(name)
+                    yield programs.note(name, script.evidence(match, name))
 
 
 def _stopping(build: Build, needed: Sequence[Module]) -> Iterator[Evidence]:

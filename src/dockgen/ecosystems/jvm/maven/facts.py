@@ -14,6 +14,7 @@ from dockgen.ecosystems.jvm.common import (
     java_sources,
     java_version,
     line_ends,
+    programs,
     spring_boot,
     spring_config,
 )
@@ -23,10 +24,11 @@ from dockgen.ecosystems.jvm.common.running import beside, spring_training
 from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
 from dockgen.ecosystems.jvm.maven import application as maven_application
 from dockgen.ecosystems.jvm.maven import artifact, language, paths, sources
+from dockgen.ecosystems.jvm.maven import programs as maven_programs
 from dockgen.ecosystems.jvm.maven.application import Application
 from dockgen.ecosystems.jvm.maven.artifact import Libraries
 from dockgen.ecosystems.jvm.maven.frameworks import native_build
-from dockgen.ecosystems.jvm.maven.invocation import build_java, toolchain
+from dockgen.ecosystems.jvm.maven.invocation import build_java, private_repositories, toolchain
 from dockgen.ecosystems.jvm.maven.invocation import settings as maven_settings
 from dockgen.ecosystems.jvm.maven.invocation import wrapper as maven_wrapper
 from dockgen.ecosystems.jvm.maven.invocation.commands import Commands
@@ -337,6 +339,14 @@ class FactsOf:
     def _dependencies(self) -> Iterator[Dependency]:
         return (dependency for pom in self.needed for dependency in pom.dependencies)
 
+    def _without_credentials(self, *, told: bool) -> None:
+        """Repositories that let nobody in without credentials, where Maven is given none."""
+        if told:
+            return
+        for pom in self.needed:
+            for url in private_repositories.of(pom):
+                self.findings.warn(private_repositories.note(self.project, url))
+
     def _without_repository(self) -> None:
         from dockgen.ecosystems.jvm.maven import git
 
@@ -358,6 +368,10 @@ class FactsOf:
             next(filter(None, map(paths.installing_phase, self.needed)), ""),
         )
         self._without_repository()
+        made = (*self.needed, *self.reactor.parents_of(self.needed))
+        for program, place in maven_programs.called(made).items():
+            self.findings.warn(programs.note(program, place))
+        self._without_credentials(told=settings is not None)
         by_boot = self.application.kind == "spring-boot"
         unbound = by_boot and not (self.boot and self.boot.binds_repackage)
         native = native_build.of(self.pom)

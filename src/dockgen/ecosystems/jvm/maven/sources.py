@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dockgen.core.facts import Evidence, Fact, Findings, words
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.programs import FRONT_END
 from dockgen.ecosystems.jvm.maven import paths
+from dockgen.ecosystems.jvm.maven.programs import called
 from dockgen.ecosystems.jvm.maven.reactor import Reactor
 
 SETTINGS = ".mvn"
@@ -56,6 +58,8 @@ def read_by(project: Project, reactor: Reactor, poms: Iterable[Pom]) -> tuple[st
     made = tuple(poms)
     for pom in made:
         if any(pom.plugin(name) for name in ELSEWHERE):
+            return (".",)
+        if FRONT_END & called([pom]).keys():
             return (".",)
         found |= dict.fromkeys(_of_module(project, pom))
     for pom in reactor.parents_of(made):
