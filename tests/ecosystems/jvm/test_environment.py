@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import dockgen as library
-from dockgen.ecosystems.jvm.common.programs import name_of
+from dockgen.ecosystems.jvm.common.building.programs import name_of
 from tests.conftest import MakeProject
 from tests.ecosystems.jvm.gradle.test_detect import APPLICATION, BOOT
 from tests.maven_projects import value, warnings

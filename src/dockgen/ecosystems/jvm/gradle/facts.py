@@ -16,10 +16,10 @@ from dockgen.ecosystems.jvm.common import (
     java_sources,
     java_version,
     ktor,
-    line_ends,
     spring_boot,
     spring_config,
 )
+from dockgen.ecosystems.jvm.common.building import line_ends
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.running import beside, spring_training
 from dockgen.ecosystems.jvm.common.script_text import STRING

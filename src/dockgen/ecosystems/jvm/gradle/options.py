@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dockgen.core.facts import Evidence
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.jvm.common import programs
+from dockgen.ecosystems.jvm.common.building import programs
 from dockgen.ecosystems.jvm.gradle.build import Build, Module
 
 GIT = "com.gorylenko.gradle-git-properties"

@@ -13,11 +13,10 @@ from dockgen.ecosystems.jvm.common import (
     java_launch,
     java_sources,
     java_version,
-    line_ends,
-    programs,
     spring_boot,
     spring_config,
 )
+from dockgen.ecosystems.jvm.common.building import line_ends, programs
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.pom_parts import Dependency
 from dockgen.ecosystems.jvm.common.running import beside, spring_training

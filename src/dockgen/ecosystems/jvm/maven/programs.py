@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dockgen.core.facts import Evidence
-from dockgen.ecosystems.jvm.common import programs
+from dockgen.ecosystems.jvm.common.building import programs
 from dockgen.ecosystems.jvm.common.pom import Pom
 
 
