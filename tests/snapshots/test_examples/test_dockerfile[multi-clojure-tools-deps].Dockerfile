@@ -7,13 +7,13 @@ WORKDIR /workspace
 
 # These files alone decide the dependencies: an edit of the sources does not fetch them again.
 COPY deps.edn ./
-RUN --mount=type=cache,id=clojure,target=/root/.m2 \
+RUN --mount=type=cache,id=clojure,target=/root/.m2,sharing=locked \
     --mount=type=cache,id=gitlibs,target=/root/.gitlibs \
     clojure -P && clojure -P -T:build
 
 # The sources come after them; all that they are built with is there already.
 COPY . .
-RUN --mount=type=cache,id=clojure,target=/root/.m2 \
+RUN --mount=type=cache,id=clojure,target=/root/.m2,sharing=locked \
     --mount=type=cache,id=gitlibs,target=/root/.gitlibs \
     clojure -T:build uber
 

@@ -10,13 +10,13 @@ COPY pom.xml ./
 COPY shared/pom.xml shared/
 COPY service/pom.xml service/
 COPY reports/pom.xml reports/
-RUN --mount=type=cache,id=maven,target=/root/.m2 \
+RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode --projects service --also-make dependency:go-offline
 
 # The sources come after them; all that they are built with is there already.
 COPY shared/src/ shared/src/
 COPY service/src/ service/src/
-RUN --mount=type=cache,id=maven,target=/root/.m2 \
+RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode --projects service --also-make package -DskipTests
 
 RUN java -Djarmode=tools -jar service/target/shelf-service-*.jar \

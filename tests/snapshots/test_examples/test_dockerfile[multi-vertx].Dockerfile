@@ -7,12 +7,12 @@ WORKDIR /workspace
 
 # The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
 COPY pom.xml ./
-RUN --mount=type=cache,id=maven,target=/root/.m2 \
+RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode dependency:go-offline
 
 # The sources come after them; all that they are built with is there already.
 COPY src/ src/
-RUN --mount=type=cache,id=maven,target=/root/.m2 \
+RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode package -DskipTests
 
 # runtime runs the application

@@ -7,13 +7,13 @@ WORKDIR /workspace
 
 # These files alone decide the dependencies: an edit of the sources does not fetch them again.
 COPY project.clj ./
-RUN --mount=type=cache,id=clojure,target=/root/.m2 \
+RUN --mount=type=cache,id=clojure,target=/root/.m2,sharing=locked \
     lein with-profile uberjar deps
 
 # The sources come after them; all that they are built with is there already.
 COPY src/ src/
 COPY resources/ resources/
-RUN --mount=type=cache,id=clojure,target=/root/.m2 \
+RUN --mount=type=cache,id=clojure,target=/root/.m2,sharing=locked \
     lein uberjar
 
 WORKDIR /app
