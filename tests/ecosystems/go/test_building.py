@@ -343,3 +343,94 @@ def test_a_driver_that_only_another_program_imports_does_not(project: MakeProjec
     files["cmd/seed/main.go"] = files["main.go"]
     files["main.go"] = SERVER
     assert needs_of(found(project, files)) == ()
+
+
+GENERATED = {
+    "wire": (
+        {
+            **needing("github.com/google/wire", version="v0.7.0"),
+            "wire.go": "//go:build wireinject\n\npackage main\n",
+        },
+        "wire ./...",
+    ),
+    "swag": (
+        {
+            **needing("github.com/swaggo/swag", "example.com/shop/docs", "v1.16.6"),
+        },
+        "swag init",
+    ),
+    "ent": (
+        {
+            **needing("entgo.io/ent", "example.com/shop/ent", "v0.14.5"),
+            "ent/schema/user.go": "package schema\n",
+        },
+        "ent generate ./ent/schema",
+    ),
+    "sqlc": (
+        {
+            **needing("github.com/sqlc-dev/sqlc", "example.com/shop/db", "v1.30.0"),
+            "sqlc.yaml": "version: 2\n",
+        },
+        "sqlc generate",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "command"), GENERATED.values(), ids=GENERATED.keys())
+def test_what_git_does_not_keep_is_generated(
+    project: MakeProject, files: dict[str, str], command: str
+) -> None:
+    given = facts(project, files)
+    assert given["generate"] == command
+    assert str(given["tools_command"]).startswith("go install ")
+
+
+def test_a_configuration_that_is_read_says_the_port(project: MakeProject) -> None:
+    source = (
+        'package main\n\nimport (\n\t"net/http"\n\t"github.com/spf13/viper"\n)\n\n'
+        'func main() {\n\tviper.SetConfigName("config")\n\tviper.AddConfigPath("./conf")\n'
+        '\thttp.ListenAndServe(viper.GetString("listen"), nil)\n}\n'
+    )
+    files = {**needing("github.com/spf13/viper"), "main.go": source}
+    given = facts(project, {**files, "conf/config.yaml": "server:\n  port: 7001\n"})
+    assert given["runtime_files"] == ("conf/",)
+    assert given["port"] == 7001
+
+
+def test_beego_reads_its_folders(project: MakeProject) -> None:
+    source = (
+        'package main\n\nimport "github.com/beego/beego/v2/server/web"\n\n'
+        "func main() { web.Run() }\n"
+    )
+    files = {**needing("github.com/beego/beego/v2"), "main.go": source}
+    files |= {"conf/app.conf": "httpport = 7002\n", "views/a.tpl": "", "static/a.css": ""}
+    given = facts(project, files)
+    assert given["framework"] == "beego"
+    assert given["port"] == 7002
+    assert given["runtime_files"] == ("conf/", "views/", "static/")
+
+
+def test_a_database_of_sqlite_lies_in_a_folder_of_the_user_s(project: MakeProject) -> None:
+    source = (
+        'package main\n\nimport (\n\t"database/sql"\n\t"net/http"\n\t_ "modernc.org/sqlite"\n)\n\n'
+        'func main() {\n\tsql.Open("sqlite", "file:var/shop.db?_pragma=x")\n'
+        '\thttp.ListenAndServe(":80", nil)\n}\n'
+    )
+    files = {**needing("modernc.org/sqlite"), "main.go": source}
+    text = dockerfile(project, files)
+    assert "\nRUN mkdir -p /writable/var\n" in text
+    assert "\nCOPY --from=build --chown=65532:65532 /writable/ /app/\n" in text
+    single = dockerfile(project, files, Choices(stages="single"))
+    assert "install --directory --owner=10001 --group=10001 /app/var\n" in single
+
+
+@pytest.mark.parametrize("name", ["a/b", ".."])
+def test_the_program_s_name_is_the_name_of_a_file(project: MakeProject, name: str) -> None:
+    with pytest.raises(DockgenError, match="binary must be the name of a file"):
+        facts(project, {"go.mod": MOD, "main.go": SERVER}, binary=name)
+
+
+@pytest.mark.parametrize("main", ["../other", "/srv"])
+def test_a_program_lies_in_the_project(project: MakeProject, main: str) -> None:
+    with pytest.raises(DockgenError, match="main must be a folder of the project"):
+        facts(project, {"go.mod": MOD, "main.go": SERVER}, main=main)

@@ -142,7 +142,7 @@ def _opened(files: Sequence[GoFile]) -> Iterator[tuple[str, Evidence]]:
             for match in pattern.finditer(file.code):
                 yield match[1], file.evidence(match.start(), "file")
         yield from _configuration(file)
-        if any(path.endswith(("/beego", "beego/server/web")) for path in file.imports):
+        if any("/beego" in path for path in file.imports):
             yield from ((name, Evidence("beego", file.path)) for name in BEEGO)
 
 
