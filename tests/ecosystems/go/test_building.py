@@ -434,3 +434,12 @@ def test_the_program_s_name_is_the_name_of_a_file(project: MakeProject, name: st
 def test_a_program_lies_in_the_project(project: MakeProject, main: str) -> None:
     with pytest.raises(DockgenError, match="main must be a folder of the project"):
         facts(project, {"go.mod": MOD, "main.go": SERVER}, main=main)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["type c struct {\n\tVersion string\n}\n", 'const version = "1"\n', "var version = read()\n"],
+)
+def test_only_a_variable_of_text_can_be_stamped(project: MakeProject, code: str) -> None:
+    given = facts(project, {"go.mod": MOD, "main.go": f"{SERVER}\n{code}"})
+    assert "version_variable" not in given

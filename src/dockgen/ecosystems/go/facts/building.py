@@ -17,11 +17,14 @@ from dockgen.ecosystems.go.modules import MODULE, SUMS, inside, shown
 OUTPUT = "/out"
 """Where the build leaves the program; the templates say so too."""
 
+VARIABLES = lazy_regex(r"^var\s*(?:\((?P<block>[^)]*)\)|(?P<one>[^\n(]*)$)", re.MULTILINE)
 VERSION = lazy_regex(
-    r"^(?:var\s+|\t)(?P<name>[vV]ersion|appVersion|buildVersion|BuildVersion)\b\s*(?:string\s*)?"
+    r"^\s*(?P<name>[vV]ersion|appVersion|buildVersion|BuildVersion)\b\s*(?:string\s*)?"
     r"(?:=\s*\"[^\"\n]*\"\s*)?$",
     re.MULTILINE,
 )
+"""A variable of text, which the linker can set: https://pkg.go.dev/cmd/link."""
+
 IMPLIED_VENDORING = (1, 14)
 TRIMPATH = (1, 13)
 EVERYTHING = "go generate ./..."
@@ -196,7 +199,10 @@ def _version_variable(program: Program) -> Fact[str] | None:
     if program.released is not None and program.released.version is not None:
         return program.released.version
     for file in program.closure.files:
-        found = VERSION.search(file.code) if file.package == "main" else None
-        if found:
-            return Fact(f"main.{found['name']}", file.evidence(found.start(), "var"))
+        if file.package != "main":
+            continue
+        for declared in VARIABLES.finditer(file.code):
+            found = VERSION.search(declared["block"] or declared["one"] or "")
+            if found:
+                return Fact(f"main.{found['name']}", file.evidence(declared.start(), "var"))
     return None
