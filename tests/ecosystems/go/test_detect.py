@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 import pytest
@@ -458,10 +459,27 @@ def test_the_cpu_limit_is_said_for_older_modules(project: MakeProject) -> None:
     assert "go.mod:3 says go 1.24: from `go 1.25` on GOMAXPROCS" in warnings(project, old)
 
 
-def test_front_ends_and_programs(project: MakeProject) -> None:
-    pages = {"package.json": '{"scripts": {"build": "vite build"}, "dependencies": {"vite": "8"}}'}
-    detection = found(project, {"go.mod": MOD, "main.go": SERVER, **pages, "index.html": ""})
-    assert detection.chosen == "go"
+BESIDE = {
+    "pages that a build makes": ({"build": "vite build"}, SERVER, "go"),
+    "a server of its own": ({"start": "node server.js"}, SERVER, "node"),
+    "pages that are embedded": (
+        {"start": "node server.js"},
+        f"{SERVER}\n//go:embed index.html\nvar page string\n",
+        "go",
+    ),
+    "a tool of the project": ({"start": "node server.js"}, TOOL, "node"),
+    "a hook for commits": ({"prepare": "husky"}, TOOL, "go"),
+}
+
+
+@pytest.mark.parametrize(("scripts", "source", "chosen"), BESIDE.values(), ids=BESIDE.keys())
+def test_which_goes_first_beside_a_package_json(
+    project: MakeProject, scripts: dict[str, str], source: str, chosen: str
+) -> None:
+    package = {"scripts": scripts, "dependencies": {"vite": "8", "express": "5"}}
+    files = {"go.mod": MOD, "main.go": source, "package.json": json.dumps(package)}
+    code = "require('express')().listen(3000)"
+    assert found(project, {**files, "server.js": code, "index.html": ""}).chosen == chosen
 
 
 @pytest.mark.parametrize("base", ["distroless", "scratch"])

@@ -61,7 +61,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         reason=f"found {program.manifest}",
         shape=shape,
         findings=findings,
-        gives_way=running.gives_way(program, shape),
+        gives_way=running.gives_way(program),
     )
 
 
