@@ -418,6 +418,22 @@ PORTS = {
     "an address": ('a := os.Getenv("HTTP_ADDR")', 8080, "HTTP_ADDR=:8080"),
     "a flag": ('a := flag.String("addr", ":4001", "where")', 4001, None),
     "a number as a flag": ('a := flag.Int("port", 4002, "where")', 4002, None),
+    "a flag with a longer name": (
+        'flag.StringVar(&a, "web.listen-address", ":4011", "where")',
+        4011,
+        None,
+    ),
+    "kingpin": (
+        'a := kingpin.Flag("listen-address", "where").Short(108).Default(":4012").String()',
+        4012,
+        None,
+    ),
+    "urfave": ('f := &cli.IntFlag{Name: "port", Usage: "where", Value: 4013}', 4013, None),
+    "a default in a tag": (
+        'type c struct {\n\tListen string `help:"x" default:":4014"`\n}',
+        4014,
+        None,
+    ),
     "viper": ('viper.SetDefault("server.port", 4003)', 4003, None),
     "a constant": ('const where = ":4004"\nhttp.ListenAndServe(where, nil)', 4004, None),
     "a field": ('s := http.Server{Addr: "0.0.0.0:4005"}', 4005, None),

@@ -77,11 +77,30 @@ TAG_DEFAULT = lazy_regex(r"\b(?:envDefault|default|env-default)\s*:\s*\"(?P<valu
 VIPER = lazy_regex(
     rf"\bSetDefault\(\s*\"(?P<name>(?:\w+\.)?(?i:port|addr|address|listen|http_port|server_port))\"\s*,\s*(?P<value>{VALUE})\s*\)"
 )
+FLAG_NAME = r"(?:(?:http|listen|server|bind|web)[-_.]?)*(?:port|addr|address|listen|bind|http|host)"
 FLAG = lazy_regex(
-    rf"\.(?:String|Int|Uint|Uint16)(?P<kind>VarP|Var|P)?\(\s*"
-    rf"(?:&?[\w.]+\s*,\s*)?\"(?P<name>(?:http[-_.]?|listen[-_.]?|server[-_.]?|bind[-_.]?|web[-_.]?)?"
-    rf"(?:port|addr|address|listen|bind|http|host)|p)\"\s*,\s*(?:\"\w?\"\s*,\s*)?(?P<value>{VALUE})\s*,"
+    rf"\.(?:String|Int|Uint|Uint16)(?:VarP|Var|P)?\(\s*"
+    rf"(?:&?[\w.]+\s*,\s*)?\"(?P<name>{FLAG_NAME}|p)\"\s*,\s*(?:\"\w?\"\s*,\s*)?"
+    rf"(?P<value>{VALUE})\s*,"
 )
+KINGPIN = lazy_regex(
+    rf"\.Flag\(\s*\"(?P<name>{FLAG_NAME})\"\s*,[^)]*\)(?:\s*\.\s*\w+\([^)]*\))*?"
+    rf"\s*\.\s*Default\(\s*(?P<value>{STRING})"
+)
+"""https://github.com/alecthomas/kingpin."""
+
+URFAVE = lazy_regex(
+    rf"\bName:\s*\"(?P<name>{FLAG_NAME})\"\s*,[^{{}}]{{0,300}}?\bValue:\s*(?P<value>{VALUE})"
+)
+"""https://github.com/urfave/cli."""
+
+FIELD_TAG = lazy_regex(
+    r"^\s*(?P<name>(?i:(?:http|server|listen|bind)?(?:port|addr|address|listen)))\s+\w+\s+"
+    r"`[^`\n]*\b(?:envDefault|default|env-default)\s*:\s*(?P<value>\"[^\"\n]+\")",
+    re.MULTILINE,
+)
+"""A field with its default in a tag, as kong and other readers of settings take it."""
+
 ARGUMENT = lazy_regex(rf"\s*(?P<value>{VALUE})")
 NETWORK = lazy_regex(rf"\s*\"tcp[46]?\"\s*,\s*(?P<value>{VALUE})")
 STARTS = (
@@ -264,7 +283,7 @@ def _fallback(file: GoFile, start: int, end: int, names: dict[str, str]) -> tupl
 
 def _settings(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listening]:
     """What flags and viper's defaults say."""
-    for pattern in (VIPER, FLAG):
+    for pattern in (VIPER, FLAG, KINGPIN, URFAVE, FIELD_TAG):
         for file in files:
             for match in pattern.finditer(file.code):
                 found = _resolved(match["value"], names)
