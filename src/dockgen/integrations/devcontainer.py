@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PATH = ".devcontainer/devcontainer.json"
 
-SMALL = lazy_regex(r"-(slim|alpine)(?=-|$)")
+SMALL = lazy_regex(r"-(slim|alpine[\d.]*)(?=-|$)")
 """What official images without git and compilers have in their tags; without it they have both."""
 
 
@@ -44,10 +44,18 @@ def members_of(made: Draft) -> dict[str, object]:
 
 def _image(made: Draft) -> str:
     """What the first stage starts from, in the larger form that one can work in."""
-    image = _stages(made)[0].image
+    image = _first_built_on(made)
     if "nginx" in image or image.startswith("debian:"):
         return f"buildpack-deps:{product('debian').default}-scm"
     return SMALL.sub("", image)
+
+
+def _first_built_on(made: Draft) -> str:
+    """The image of the first stage that does something; one that is only copied from does not."""
+    dockerfile = parse(made.files[made.dockerfile].text)
+    busy = [one.stage for one in dockerfile.instructions if one.keyword != "FROM"]
+    stages = [one for number, one in enumerate(dockerfile.stages) if number in busy]
+    return (stages or list(dockerfile.stages))[0].image
 
 
 def _is_served_by_nginx(made: Draft) -> bool:

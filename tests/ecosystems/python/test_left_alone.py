@@ -80,7 +80,7 @@ PROJECTS = {
     ),
     "Ansible": (
         {"ansible.cfg": "[defaults]\n", "library/thing.py": HELPER},
-        "an Ansible project: its modules run on the machines that it manages",
+        "ansible.cfg: Ansible runs its modules on the machines that it manages",
     ),
     "a desktop program": (
         {
@@ -88,6 +88,21 @@ PROJECTS = {
             "main.py": f"from PyQt6.QtWidgets import QApplication\n{HELPER}",
         },
         "main.py:1 imports PyQt6: it draws windows, and a container has none",
+    ),
+    "an Odoo module": (
+        {"requirements.txt": "requests\n", "sale/__manifest__.py": "{}", "main.py": HELPER},
+        "sale/__manifest__.py: Odoo loads its modules",
+    ),
+    "an integration of Home Assistant": (
+        {"custom_components/x/manifest.json": "{}", "custom_components/x/__init__.py": ""},
+        "custom_components: Home Assistant loads its integrations",
+    ),
+    "several files that could be meant": (
+        {"requirements.txt": "requests\n", "fetch.py": HELPER, "send.py": HELPER},
+        (
+            "several files can be run (fetch.py, send.py), and nothing says which: "
+            '--set start_command="python fetch.py"'
+        ),
     ),
     "hooks": (
         {".pre-commit-hooks.yaml": "[]", "hooks/__init__.py": ""},

@@ -45,7 +45,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
 def _why_not(application: Application, has_start: bool, *, asked: bool) -> str:  # noqa: FBT001
     """Why nothing is made of a project; empty where something is."""
     if not has_start and not asked:
-        return left_alone.why_nothing_starts(application.needed)
+        return left_alone.why_nothing_starts(application)
     if application.needed is None:
         other = application.project.first(*left_alone.OTHERS)
         if other is not None:

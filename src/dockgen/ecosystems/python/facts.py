@@ -11,6 +11,7 @@ from dockgen.core.versions import product, table_date
 from dockgen.ecosystems.python import images
 from dockgen.ecosystems.python.installing import managers, release, system_packages
 from dockgen.ecosystems.python.installing.managers import Installation
+from dockgen.ecosystems.python.manifests import pyproject
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources import django
 from dockgen.ecosystems.python.sources.django import Django
@@ -113,6 +114,18 @@ class FactsOf:
             findings.settle("secret_variables", words, found)
         for warning in made.warnings:
             findings.warn(warning)
+        if self._folder:
+            self._settle_sources(made)
+
+    def _settle_sources(self, made: Installation) -> None:
+        """Of a workspace, the application and the members that it uses, and no other."""
+        folders = dict.fromkeys((self._folder, *(one for one in made.local if one != ".")))
+        evidence = self._findings.facts["workspace"].evidence
+        found = tuple(f"{one}/" for one in folders)
+        self._findings.settle("sources", words, Fact(found, evidence))
+        if "kept_files" not in self._findings.facts:
+            kept = Fact(found[:1], evidence)
+            self._findings.settle("kept_files", words, kept)
 
     def _warn_of_unlisted(self) -> None:
         import sys
@@ -145,12 +158,32 @@ class FactsOf:
             return
         evidence = start.evidence if start is not None and installed else made.manager.evidence
         self._findings.settle("project_packages", words, Fact(tuple(local), evidence))
+        self._settle_backends(local)
         if own is not None and own.version_from_history:
             self._findings.settle(
                 "version_from_history", flag, Fact(value=True, evidence=own.toml.evidence("tool"))
             )
         if installed and (self._folder or ".") in local:
             self._settle_data()
+
+    def _settle_backends(self, local: list[str]) -> None:
+        """What builds the local projects, which is installed before their sources come.
+
+        https://packaging.python.org/en/latest/specifications/pyproject-toml/#declaring-build-system-dependencies-the-build-system-table
+        """
+        found: dict[str, None] = {}
+        evidence: Evidence | None = None
+        for folder in local:
+            own = pyproject.read(self._project, "" if folder == "." else folder)
+            said = own.toml.value("build-system", "requires") if own is not None else None
+            if own is not None and isinstance(said, list):
+                evidence = evidence or own.toml.evidence("build-system", "requires")
+                found |= dict.fromkeys(str(one) for one in said)
+            else:
+                found["setuptools"] = None
+        place = evidence or default("what builds a project that names nothing else")
+        listed = tuple(managers.with_version(one) for one in found)
+        self._findings.settle("build_requirements", words, Fact(listed, place))
 
     def _reads_itself(self) -> bool:
         own = self._needed.pyproject if self._needed is not None else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.python.manifests.dependencies import Dependencies
 from dockgen.ecosystems.python.manifests.pyproject import NATIVE_BACKENDS
 from dockgen.ecosystems.python.running.start import Application
 
@@ -14,45 +13,72 @@ DESKTOP = (
     *("arcade", "pyglet", "dearpygui"),
 )
 DOCUMENTATION = frozenset("sphinx mkdocs mkdocs-material furo myst-parser sphinx-rtd-theme".split())
+RUN_BY_OTHERS = {
+    "dbt_project.yml": "dbt runs its models, no server does",
+    "galaxy.yml": "Ansible runs its modules on the machines that it manages",
+    "ansible.cfg": "Ansible runs its modules on the machines that it manages",
+    "Snakefile": "Snakemake runs its rules",
+    "dagster.yaml": "Dagster loads its jobs",
+}
+"""Files that say that something else runs what is beside them."""
+
+TEMPLATES = ("template.yaml", "template.yml", "serverless.yml", "serverless.yaml")
+HANDLERS = ("def lambda_handler(", "def handler(event", "Mangum(", "def handler(")
+
 AIRFLOW = ("airflow", "airflow.sdk")
 
 
 def why(application: Application) -> str | None:
     """Why a project is left alone before anything is looked for; None where it is not."""
+    checks = (_by_file, _by_folder, _by_cloud)
+    return next((reason for one in checks if (reason := one(application))), None)
+
+
+def _by_file(application: Application) -> str | None:
+    """What a file at the top says that something else runs it."""
+    for name, reason in RUN_BY_OTHERS.items():
+        if application.project.has(posixpath.join(application.folder, name)):
+            return f"{name}: {reason}"
+    return None
+
+
+def _by_folder(application: Application) -> str | None:
+    """What a folder says that something else loads what is in it."""
+    files = application.project.files
+    odoo = next((one for one in sorted(files) if one.endswith("__manifest__.py")), None)
+    if odoo is not None:
+        return f"{odoo}: Odoo loads its modules"
+    if any(one.startswith("custom_components/") for one in files):
+        return "custom_components: Home Assistant loads its integrations"
+    dags = next((one for one in sorted(files) if posixpath.dirname(one).endswith("dags")), None)
+    if dags is not None and any(application.uses(one) for one in AIRFLOW):
+        return f"{dags}: Airflow runs its DAGs"
+    return None
+
+
+def _by_cloud(application: Application) -> str | None:
+    """What says that a cloud's own run time calls a function."""
     project, folder = application.project, application.folder
 
     def has(name: str) -> bool:
         return project.has(posixpath.join(folder, name))
 
-    if has("dbt_project.yml"):
-        return "dbt_project.yml: dbt runs its models, no server does"
     if has("host.json") and (has("function_app.py") or application.uses("azure.functions")):
         return "host.json: Azure Functions runs it"
-    if _is_lambda(application, has):
+    if application.uses("chalice") or (any(map(has, TEMPLATES)) and _has_a_handler(application)):
         return "AWS Lambda runs it: its image is built on AWS's own base image"
-    dags = next((one for one in project.files if posixpath.dirname(one).endswith("dags")), None)
-    if dags is not None and any(application.uses(one) for one in AIRFLOW):
-        return f"{dags}: Airflow runs its DAGs"
-    if has("galaxy.yml") or has("ansible.cfg"):
-        return "an Ansible project: its modules run on the machines that it manages"
     return None
 
 
-def _is_lambda(application: Application, has: object) -> bool:
-    check = has if callable(has) else None
-    if check is None:
+def _has_a_handler(application: Application) -> bool:
+    if application.uses("flask") and not application.uses("awsgi"):
         return False
-    template = check("template.yaml") or check("template.yml") or check("serverless.yml")
-    if application.uses("chalice"):
-        return True
-    if not template or (application.uses("flask") and not application.uses("awsgi")):
-        return False
-    handlers = ("def lambda_handler(", "def handler(event", "Mangum(", "def handler(")
-    return any(any(one in module.text for one in handlers) for module in application.files())
+    return any(any(one in module.text for one in HANDLERS) for module in application.files())
 
 
-def why_nothing_starts(needed: Dependencies | None) -> str:
+def why_nothing_starts(application: Application) -> str:
     """Why nothing is there to be started."""
+    needed = application.needed
     own = needed.pyproject if needed is not None else None
     backend = own.backend if own is not None else ""
     if backend.split(".")[0] in NATIVE_BACKENDS or backend in NATIVE_BACKENDS:
@@ -67,6 +93,13 @@ def why_nothing_starts(needed: Dependencies | None) -> str:
         )
     if needed is not None and needed.packages and set(needed.packages) & DOCUMENTATION:
         return f"{needed.manager.evidence.file} lists what builds documentation, and nothing starts"
+    guarded = [one.path for one in application.files() if one.main_guard is not None]
+    if len(guarded) > 1:
+        shown = ", ".join(guarded[:4]) + (" …" if len(guarded) > 4 else "")
+        return (
+            f"several files can be run ({shown}), and nothing says which: "
+            f'--set start_command="python {guarded[0]}"'
+        )
     return (
         "no source that something would start: no application object, no main guard, no usual name"
     )

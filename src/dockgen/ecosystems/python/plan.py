@@ -12,6 +12,7 @@ from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
 from dockgen.core.quoting import (
     Printable,
     assignment,
+    copy_in_place,
     copy_paths,
     exec_form,
     path,
@@ -138,6 +139,7 @@ class _Facts(SettledFacts):
             "manager_package": word(tool, "package_manager", "package_manager_version")
             if tool
             else None,
+            "manager_install": self._manager_install(tool),
             "manager_settings": _joined(told) if told else None,
             "environment": Printable(environment) if needs_environment and command else None,
             "cache_mount": self._cache(),
@@ -151,6 +153,16 @@ class _Facts(SettledFacts):
             "install_server": self._server_package(),
             "single": single,
         }
+
+    def _manager_install(self, tool: str) -> Printable | None:
+        """What a container to develop in has to install first."""
+        version = self.text("package_manager_version")
+        if self._manager == "uv":
+            return shell_words(["pip", "install", f"uv=={version}.*"], "package_manager_version")
+        environment = "python -m venv --without-pip .venv"
+        if not tool:
+            return Printable(environment)
+        return shell_command(f"pip install {tool} && {environment}", "package_manager_version")
 
     def _cache(self) -> Printable:
         manager = self._manager if self._manager in CACHES else "pip"
@@ -187,16 +199,21 @@ class _Facts(SettledFacts):
         folders = [one if one in {".", ""} else f"./{one}" for one in own]
         made = shlex.join([*words, "--no-deps", *isolated, *compiled, "--target", OWN, *folders])
         build = self.text("build_command")
-        kept = "kept_files" in self.facts
+        kept, installed = self._list("kept_files"), "kept_files" in self.facts
+        sources = self._list("sources") or (".",)
         return {
+            "sources": [copy_in_place(one, "sources") for one in sources],
+            "bytecode": Printable("python -m compileall -q . || true")
+            if not installed or "sources" in self.facts
+            else None,
             "backend": shell_words([*words, *backend], "build_requirements")
             if backend and own
             else None,
             "own": shell_command(f"{pretend}{made}", "project_packages") if own else None,
             "build": shell_command(build, "build_command") if build else None,
             "own_copied": copy_paths([f"{OWN}/"], "own/", "project_packages") if own else None,
-            "sources_copied": None if kept else copy_paths([f"{BUILD}/"], "./"),
-            "kept": [self._kept(one) for one in self._list("kept_files")],
+            "sources_copied": None if installed else copy_paths([f"{BUILD}/"], "./"),
+            "kept": [self._kept(one) for one in kept],
         }
 
     def _kept(self, one: str) -> Printable:

@@ -13,7 +13,7 @@ from dockgen.core.versions import product
 from dockgen.ecosystems.python.manifests import pyproject, setup_script
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
 
-NAMES = {"pep621": "uv", "pylock": "uv"}
+NAMES = {"pep621": "uv", "pylock": "uv", "script": "uv"}
 """The manager that installs, where the manifests are of none."""
 
 LOOSE = "no lockfile is in the project: every build may install other versions of packages"
@@ -55,6 +55,7 @@ def read(project: Project, needed: Dependencies, folder: str, top: str) -> Insta
         "pipenv": _pipenv,
         "pylock": _pylock,
         "pep621": _pep621,
+        "script": _script,
     }
     made = makers.get(needed.manager.value, _pip)(project, needed, folder, top)
     return made._replace(warnings=(*needed.warnings, *made.warnings))
@@ -168,6 +169,17 @@ def _pep621(_: Project, needed: Dependencies, folder: str, top: str) -> Installa
     return Installation(_manager(needed), _newest("uv"), fact, (path,), needed.local, (LOOSE,))
 
 
+def _script(_: Project, needed: Dependencies, folder: str, top: str) -> Installation:
+    """https://docs.astral.sh/uv/guides/scripts/#declaring-script-dependencies."""
+    del folder, top
+    asked = needed.header.requirements if needed.header is not None else ()
+    listed = [with_version(f"{one.name}{_extras_of(one.extras)}{one.specifier}") for one in asked]
+    command = f"uv pip install {shlex.join(listed)}" if listed else None
+    found = Fact(command, needed.manager.evidence) if command else None
+    warnings = (LOOSE,) if listed else ()
+    return Installation(_manager(needed), _newest("uv"), found, (), (), warnings)
+
+
 def _pip(project: Project, needed: Dependencies, folder: str, top: str) -> Installation:
     """https://pip.pypa.io/en/stable/cli/pip/#cmdoption-python."""
     del top
@@ -179,9 +191,7 @@ def _pip(project: Project, needed: Dependencies, folder: str, top: str) -> Insta
             f"{one.name}{_extras_of(one.extras)}{one.specifier}" for one in own or () if one.name
         ]
     manifests: tuple[str, ...] = ()
-    arguments = shlex.join(
-        [word if re.search(r"[<>=~!]", word) else f"{word}>=0" for word in dict.fromkeys(words)]
-    )
+    arguments = shlex.join([with_version(word) for word in dict.fromkeys(words)])
     before = ""
     if listing is not None:
         manifests = listing.files
@@ -210,6 +220,14 @@ def _pip(project: Project, needed: Dependencies, folder: str, top: str) -> Insta
         needed.local,
         tuple(warnings),
     )
+
+
+def with_version(requirement: str) -> str:
+    """A requirement that says which versions will do, even where all do.
+
+    A bare name in a command looks forgotten, to people and to linters alike.
+    """
+    return requirement if re.search(r"[<>=~!@]", requirement) else f"{requirement}>=0"
 
 
 def _extras_of(extras: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.specifiers import InvalidSpecifier, Specifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from dockgen.core.errors import UnusableInput
@@ -164,6 +164,8 @@ def _ranges(needed: Dependencies | None) -> Iterator[Fact[str]]:
                 yield found
     if needed.lockfile is not None and needed.lockfile.python is not None:
         yield needed.lockfile.python
+    if needed.header is not None and needed.header.python is not None:
+        yield needed.header.python
     if needed.setup is not None and needed.setup.python is not None:
         yield needed.setup.python
 
@@ -271,19 +273,41 @@ def has_wheels(package: Package, line: str) -> bool:
         return True
     if line not in first:
         return _number(line) < max(map(_number, first))
-    newest = package.version or _upper(package.specifier)
-    if not newest:
-        return True
+    needed = Version(first[line])
+    if not package.version:
+        return not _ends_before(package.specifier, needed)
     try:
-        return Version(newest) >= Version(first[line])
+        return Version(package.version) >= needed
     except InvalidVersion:
         return True
 
 
-def _upper(specifier: str) -> str:
-    """A version below the end of a range that has one: `4.2.99` for `<5` is not known, so none."""
-    match = re.search(r"~=\s*(\d+\.\d+)\.\d+", specifier)
-    return f"{match[1]}.999" if match else ""
+def _ends_before(text: str, version: Version) -> bool:
+    """Whether every version that a range allows is older than one."""
+    ranges = specifiers(text) if text.strip() else None
+    if not ranges:
+        return False
+    return all(any(_is_below(clause, version) for clause in one) for one in ranges)
+
+
+def _is_below(clause: Specifier, version: Version) -> bool:
+    bound = clause.version.removesuffix(".*")
+    try:
+        parts = Version(bound).release
+    except InvalidVersion:
+        return False
+    match clause.operator:
+        case "<":
+            return Version(bound) <= version
+        case "<=":
+            return Version(bound) < version
+        case "==":
+            upper = (*parts[:-1], parts[-1] + 1) if clause.version.endswith(".*") else parts
+            return upper <= version.release and not clause.contains(str(version))
+        case "~=":
+            return (*parts[:-2], parts[-2] + 1) <= version.release
+        case _:
+            return False
 
 
 @cache

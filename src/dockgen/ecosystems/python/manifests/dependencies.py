@@ -8,12 +8,19 @@ from typing import NamedTuple
 
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.project import Project
-from dockgen.ecosystems.python.manifests import lockfiles, pyproject, requirements, setup_script
+from dockgen.ecosystems.python.manifests import (
+    lockfiles,
+    pyproject,
+    requirements,
+    script_header,
+    setup_script,
+)
 from dockgen.ecosystems.python.manifests.lockfiles import Locked, Lockfile
 from dockgen.ecosystems.python.manifests.pipfile import NAME as PIPFILE
 from dockgen.ecosystems.python.manifests.pipfile import Pipfile
 from dockgen.ecosystems.python.manifests.pyproject import PyProject
 from dockgen.ecosystems.python.manifests.requirements import Requirement, RequirementsFile
+from dockgen.ecosystems.python.manifests.script_header import ScriptHeader
 from dockgen.ecosystems.python.manifests.setup_script import Setup
 
 PRODUCTION_EXTRAS = ("prod", "production", "server", "deploy", "deployment")
@@ -56,6 +63,7 @@ class Dependencies(NamedTuple):
         pyproject: the pyproject.toml, whatever installs.
         setup: what setup.py and setup.cfg say.
         pipfile: the Pipfile, where Pipenv installs.
+        header: the header of the script, where that lists its packages.
         extras: the extras that are installed too.
         local: the folders of local projects that are installed beside the application.
         warnings: what the user should know.
@@ -68,6 +76,7 @@ class Dependencies(NamedTuple):
     pyproject: PyProject | None = None
     setup: Setup | None = None
     pipfile: Pipfile | None = None
+    header: ScriptHeader | None = None
     extras: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -99,7 +108,21 @@ def read(project: Project, folder: str = "", top: str = "") -> Dependencies | No
         _locked(project, own, setup, top)
         or _pylock(project, own, setup, folder)
         or _by_tables(project, own, setup, folder)
+        or _by_header(project, folder)
     )
+
+
+def _by_header(project: Project, folder: str) -> Dependencies | None:
+    """The only script at the top that lists its packages itself."""
+    tops = (
+        one for one in project.files if posixpath.dirname(one) == folder and one.endswith(".py")
+    )
+    files = (project.readable(path) for path in sorted(tops))
+    headers = [one for file in files if file is not None and (one := script_header.read(file))]
+    if len(headers) != 1:
+        return None
+    header = headers[0]
+    return _of(Fact("script", header.evidence), header.requirements)._replace(header=header)
 
 
 def _locked(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 
-from dockgen.core.facts import Fact
 from dockgen.ecosystems.python.manifests import procfile
 from dockgen.ecosystems.python.manifests.procfile import Process
 from dockgen.ecosystems.python.manifests.requirements import normalized
@@ -53,23 +52,19 @@ def processes_of(application: Application) -> dict[str, Process]:
 
 def _script(application: Application) -> Start | None:
     """A program that installing the project makes; of several, the one named like the project."""
-    needed = application.needed
-    scripts: dict[str, Fact[str]] = {}
-    name = ""
-    if needed is not None and needed.pyproject is not None:
-        scripts |= needed.pyproject.scripts()
-        name = needed.pyproject.name.value if needed.pyproject.name else ""
-        if not needed.pyproject.is_package:
-            scripts = {}
-    if needed is not None and needed.setup is not None:
-        scripts |= needed.setup.scripts
-        name = name or (needed.setup.name.value if needed.setup.name else "")
-    if not scripts:
+    needed, scripts = application.needed, application.scripts()
+    if not scripts or needed is None:
         return None
+    own, setup = needed.pyproject, needed.setup
+    said = (own.name if own is not None else None) or (setup.name if setup is not None else None)
+    name = said.value if said is not None else ""
     like = [one for one in scripts if normalized(one) == normalized(name)]
     usual = [one for one in scripts if one in {"start", "serve", "server", "main", "app", "run"}]
     chosen = (like or usual or list(scripts))[0]
     found = files.of_script(application, chosen, scripts[chosen])
+    if application.uses("fastmcp") or application.uses("mcp.server"):
+        package = "fastmcp" if application.has("fastmcp") else "mcp"
+        found = found._replace(framework="fastmcp", package=package)
     if len(scripts) > 1:
         others = ", ".join(one for one in scripts if one != chosen)
         note = f"{others} can be started too: --set start_command=NAME"

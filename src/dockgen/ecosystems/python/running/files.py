@@ -58,11 +58,13 @@ def run(application: Application, module: Module) -> Start:
     listening = ports.listening(module)
     root = application.folder
     path = module.path.removeprefix(f"{root}/" if root else "")
+    command: tuple[str, ...] = ("python", path)
+    if _is_a_part(application, module):
+        command = ("python", "-m", application.sources.dotted(module, root))
     evidence = _evidence(module)
     interrupted = not ports.handles_signals(module)
     if listening is None:
         shape = _shape(application, module)
-        command = ("python", path)
         return Start(command, evidence, shape, root=root, interrupted=interrupted, file=module.path)
     notes: tuple[str, ...] = ()
     if listening.host in ports.LOCAL:
@@ -73,7 +75,7 @@ def run(application: Application, module: Module) -> Start:
         )
         notes = (note,)
     return Start(
-        ("python", path),
+        command,
         evidence,
         port=Fact(listening.port or 8000, listening.evidence),
         server="python" if listening.variable == "PORT" else "",
@@ -82,6 +84,17 @@ def run(application: Application, module: Module) -> Start:
         notes=notes,
         file=module.path,
     )
+
+
+def _is_a_part(application: Application, module: Module) -> bool:
+    """Whether a file is a module of a package, which finds its neighbours by the package's name."""
+    folder = application.folder
+    if module.folder == folder:
+        return False
+    if module.imports_relatively:
+        return True
+    package = module.path.removeprefix(f"{folder}/" if folder else "").split("/")[0]
+    return any(name.split(".")[0] == package for name in module.imported)
 
 
 def _evidence(module: Module) -> Evidence:

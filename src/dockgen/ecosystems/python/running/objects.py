@@ -68,8 +68,7 @@ def _served(application: Application, found: Found) -> Start:
     sources = application.sources
     root = sources.import_root(found.module)
     module, name = applications.exported(sources, found, root)
-    listening = ports.listening(found.module) or ports.listening(module)
-    said = Fact(listening.port, listening.evidence) if listening and listening.port else None
+    said = _port_said(application, found, module, sources.dotted(module, root))
     made = Start(
         (),
         found.evidence,
@@ -93,6 +92,23 @@ def _served(application: Application, found: Found) -> Start:
     if interface == "asgi" and _gunicorn_is_meant(application) and not found.factory:
         return _by_gunicorn(application, made, target, said)
     return _with_server(application, made, interface, target, said, factory=found.factory)
+
+
+def _port_said(
+    application: Application, found: Found, module: Module, dotted: str
+) -> Fact[int] | None:
+    """The port that the code names: beside the application, or where another file runs it."""
+    own = ports.listening(found.module) or ports.listening(module)
+    if own is not None:
+        return Fact(own.port, own.evidence) if own.port else None
+    if not dotted:
+        return None
+    for other in application.files():
+        runs_it = f"{dotted}:{found.name}" in other.text or f"from {dotted} import" in other.text
+        listening = ports.listening(other) if runs_it else None
+        if listening is not None and listening.port:
+            return Fact(listening.port, listening.evidence)
+    return None
 
 
 def _with_server(  # noqa: PLR0913  each is a decision of its own
@@ -196,10 +212,12 @@ def _run_as_file(
     if _runs_at_import(module) and found.framework.interface != "own":
         place = f"{module.path}:{found.evidence.line}"
         notes = (RUNS_AT_IMPORT.format(place=place), *notes)
+    server = "dash" if found.framework.name == "dash" and not run.server else run.server
+    usual = serving.port_of("dash", None) if server == "dash" else None
     return made._replace(
         command=run.command,
-        port=run.port,
-        server=run.server,
+        port=run.port or usual,
+        server=server,
         interrupted=run.interrupted,
         notes=notes,
     )

@@ -82,6 +82,16 @@ class Application(NamedTuple):
         """Whether any source imports it."""
         return self.sources.imports(module)
 
+    def scripts(self) -> dict[str, Fact[str]]:
+        """The programs that installing the project makes, with what each calls."""
+        found: dict[str, Fact[str]] = {}
+        needed = self.needed
+        if needed is not None and needed.pyproject is not None and needed.pyproject.is_package:
+            found |= needed.pyproject.scripts()
+        if needed is not None and needed.setup is not None:
+            found |= needed.setup.scripts
+        return found
+
     def files(self) -> Iterator[Module]:
         """The sources, the nearest to the top first."""
         return self.sources.modules()

@@ -175,6 +175,8 @@ def _mcp(application: Application) -> Start | None:
         start = files.run(application, module)
         package = "fastmcp" if application.has("fastmcp") else "mcp"
         evidence = module.evidence(made[0], "FastMCP")
+        if not over_http and application.scripts():
+            return None
         if not over_http:
             return start._replace(
                 evidence=evidence,

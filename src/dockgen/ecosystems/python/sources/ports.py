@@ -109,7 +109,9 @@ def _positional(call: ast.Call) -> ast.expr | None:
             return one
         if isinstance(value, str) and ADDRESS.fullmatch(value):
             return one
-        if _variable(one)[1] or isinstance(one, ast.JoinedStr):
+        if _variable(one)[1] or isinstance(one, ast.JoinedStr | ast.BinOp):
+            return one
+        if isinstance(one, ast.Name | ast.Attribute) and "port" in ast.unparse(one).lower():
             return one
     return None
 
@@ -120,14 +122,43 @@ def _number(module: Module, node: ast.expr | None) -> tuple[int, str]:
         return 0, ""
     if isinstance(node, ast.Name):
         node = _assigned(module, node.id) or node
+    elif isinstance(node, ast.Attribute):
+        node = _option(module, node.attr) or node
+    elif isinstance(node, ast.BinOp | ast.JoinedStr):
+        return _in_text(module, node)
     default, variable = _variable(node)
     if variable:
         return default, variable
     value = literal(node)
+    if isinstance(value, str) and value.isdigit():
+        value = int(value)
     if isinstance(value, int) and 1 <= value <= 65535:
         return value, ""
     address = ADDRESS.fullmatch(value) if isinstance(value, str) else None
     return (int(address["port"]), "") if address else (0, "")
+
+
+def _in_text(module: Module, node: ast.expr) -> tuple[int, str]:
+    """The port in an address that is put together: `"[::]:" + port`."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
+            found = _number(module, inner)
+            if found[0] or found[1]:
+                return found
+        value = literal(inner) if isinstance(inner, ast.Constant) else None
+        address = ADDRESS.fullmatch(value) if isinstance(value, str) else None
+        if address:
+            return int(address["port"]), ""
+    return 0, ""
+
+
+def _option(module: Module, name: str) -> ast.expr | None:
+    """The default of an option of the command line: `add_argument("--port", default=8000)`."""
+    for call in module.calls():
+        named = [literal(one) for one in call.args]
+        if any(str(one).lstrip("-").replace("-", "_") == name for one in named):
+            return keyword(call, "default")
+    return None
 
 
 def _assigned(module: Module, name: str) -> ast.expr | None:

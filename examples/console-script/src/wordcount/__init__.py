@@ -1,0 +1,7 @@
+from importlib.metadata import version
+
+__version__ = version("wordcount")
+
+
+def count(text: str) -> int:
+    return len(text.split())
