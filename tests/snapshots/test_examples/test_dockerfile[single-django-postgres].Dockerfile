@@ -9,12 +9,12 @@ RUN python -m venv --without-pip .venv
 RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
     --mount=type=bind,source=requirements.txt,target=requirements.txt \
     pip --python .venv install -r requirements.txt
+RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
 
 COPY . .
 RUN SECRET_KEY=placeholder python manage.py collectstatic --no-input
 RUN python -m compileall -q . || true
 
-RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 ENV PORT=8000
 USER 10001:10001

@@ -14,11 +14,11 @@ RUN --mount=type=cache,id=uv,target=/root/.cache/uv \
     --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
     --mount=type=bind,source=uv.lock,target=uv.lock \
     uv sync --locked --no-dev --no-install-project
+RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
 
 COPY . .
 RUN python -m compileall -q . || true
 
-RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 ENV PORT=8000
 USER 10001:10001

@@ -15,11 +15,11 @@ RUN --mount=type=cache,id=poetry,target=/root/.cache/pypoetry,sharing=locked \
     poetry install --only main --no-root --no-directory --compile
 RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
     pip --python .venv install gunicorn==27.0.1
+RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
 
 COPY . .
 RUN python -m compileall -q . || true
 
-RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 ENV PORT=8000
 USER 10001:10001

@@ -4,10 +4,10 @@
 # runtime runs the application
 FROM python:3.14-slim-trixie AS runtime
 WORKDIR /app
+RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
 COPY . .
 RUN python -m compileall -q . || true
 
-RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 ENV PORT=8000
 USER 10001:10001

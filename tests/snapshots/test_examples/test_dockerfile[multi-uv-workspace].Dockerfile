@@ -1,0 +1,44 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# uv is the package manager, a program alone
+FROM ghcr.io/astral-sh/uv:0.13 AS uv
+
+# base is what the stages share
+FROM python:3.14-slim-trixie AS base
+WORKDIR /app
+ENV PATH=/app/.venv/bin:$PATH
+
+# dependencies installs what the application needs
+FROM base AS dependencies
+COPY --from=uv /uv /usr/local/bin/
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+RUN --mount=type=cache,id=uv,target=/root/.cache/uv \
+    --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
+    --mount=type=bind,source=uv.lock,target=uv.lock \
+    uv sync --frozen --no-dev --no-install-local --package weather-api
+
+# build prepares the application
+FROM dependencies AS build
+WORKDIR /build
+RUN --mount=type=cache,id=uv,target=/root/.cache/uv \
+    uv pip install 'hatchling>=0'
+COPY apps/api/ apps/api/
+COPY libs/stations/ libs/stations/
+RUN uv pip install --no-deps --no-build-isolation --compile-bytecode --target /app/own ./libs/stations
+RUN python -m compileall -q . || true
+
+# runtime runs the application
+FROM base AS runtime
+RUN pip uninstall --yes --root-user-action=ignore pip \
+    && useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+ENV PYTHONPATH=/app/own:/app/apps/api/src PATH=/app/own/bin:$PATH
+ENV UVICORN_HOST=0.0.0.0 UVICORN_PORT=8000
+COPY --from=dependencies /app/.venv/ .venv/
+COPY --from=build /app/own/ own/
+COPY --from=build /build/apps/api/ apps/api/
+WORKDIR /app/apps/api
+USER 10001:10001
+EXPOSE 8000
+CMD ["uvicorn", "weather_api.main:app"]

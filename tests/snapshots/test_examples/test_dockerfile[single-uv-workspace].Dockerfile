@@ -1,0 +1,30 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# uv is the package manager, a program alone
+FROM ghcr.io/astral-sh/uv:0.13 AS uv
+
+# runtime installs what the application needs and runs it
+FROM python:3.14-slim-trixie AS runtime
+WORKDIR /app
+ENV PATH=/app/.venv/bin:$PATH
+COPY --from=uv /uv /usr/local/bin/
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+RUN --mount=type=cache,id=uv,target=/root/.cache/uv \
+    --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
+    --mount=type=bind,source=uv.lock,target=uv.lock \
+    uv sync --frozen --no-dev --no-install-local --package weather-api
+RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
+
+COPY apps/api/ apps/api/
+COPY libs/stations/ libs/stations/
+RUN uv pip install --no-deps --compile-bytecode --target /app/own ./libs/stations
+RUN python -m compileall -q . || true
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+ENV PYTHONPATH=/app/own:/app/apps/api/src PATH=/app/own/bin:$PATH
+ENV UVICORN_HOST=0.0.0.0 UVICORN_PORT=8000
+WORKDIR /app/apps/api
+USER 10001:10001
+EXPOSE 8000
+CMD ["uvicorn", "weather_api.main:app"]
