@@ -45,6 +45,8 @@ class Run:
     """Whether both stage forms and both engines are tried, as for the foundation's examples."""
     not_built: str = ""
     """Why it is not built where base images are stand-ins; empty where it is."""
+    logs: str = ""
+    """For one that listens nowhere: what it logs when it has started."""
     env: dict[str, str] = field(default_factory=dict)
     """Variables that it is run with, such as a key that it does not start without."""
     options: dict[str, str] = field(default_factory=dict)
@@ -66,6 +68,7 @@ def run_of(name: str) -> Run:
         tmpfs=tuple(image.get("tmpfs", ())),
         both_forms=data.get("both_forms", False),
         not_built=data.get("not_built", ""),
+        logs=data.get("logs", ""),
         env=data.get("env", {}),
         call=(tuple(data["call"]["arguments"]), data["call"]["prints"]) if "call" in data else None,
     )

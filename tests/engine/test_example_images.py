@@ -109,7 +109,7 @@ def test_the_image_builds_answers_and_stops(
 def start_and_wait(docker: str, tag: str, container: str, expected: Run) -> float:
     """Run the image under lock and key; the seconds until it answers."""
     tmpfs = [f"--tmpfs={folder}" for folder in expected.tmpfs]
-    publish = f"--publish=127.0.0.1::{expected.port}"
+    publish = [f"--publish=127.0.0.1::{expected.port}"] if expected.port else []
     told = [f"--env={name}={value}" for name, value in expected.env.items()]
     begin = time.monotonic()
     engines.run(
@@ -121,13 +121,12 @@ def start_and_wait(docker: str, tag: str, container: str, expected: Run) -> floa
         *engines.LOCKED_DOWN,
         *tmpfs,
         *told,
-        publish,
+        *publish,
         tag,
     )
-    port = published_port(docker, container, expected.port)
     while time.monotonic() - begin < expected.seconds:
         try:
-            ask(port, expected.http[0].path)
+            check_started(docker, container, expected)
         except (ConnectionError, urllib.error.URLError, TimeoutError):
             state = engines.inspect(docker, container)["State"]
             assert state["Running"], engines.run(docker, "logs", container)
@@ -145,6 +144,14 @@ def call(docker: str, tag: str, container: str, expected: tuple[tuple[str, ...],
     said = engines.run(docker, "run", "--name", container, *engines.LOCKED_DOWN, tag, *arguments)
     assert prints in said
     return time.monotonic() - begin
+
+
+def check_started(docker: str, container: str, expected: Run) -> None:
+    """Ask it, or look for what it logs where it listens nowhere."""
+    if expected.http:
+        ask(published_port(docker, container, expected.port), expected.http[0].path)
+    elif expected.logs not in engines.run(docker, "logs", container):
+        raise ConnectionError(f"{expected.logs} is not logged yet")
 
 
 def published_port(docker: str, container: str, port: int) -> int:

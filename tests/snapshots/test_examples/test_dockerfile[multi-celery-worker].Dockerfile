@@ -1,0 +1,30 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM python:3.14-slim-trixie AS base
+WORKDIR /app
+ENV PATH=/app/.venv/bin:$PATH
+
+# dependencies installs what the application needs
+FROM base AS dependencies
+RUN python -m venv --without-pip .venv
+RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
+    --mount=type=bind,source=requirements.txt,target=requirements.txt \
+    pip --python .venv install -r requirements.txt
+
+# build prepares the application
+FROM dependencies AS build
+WORKDIR /build
+COPY . .
+RUN python -m compileall -q . || true
+
+# runtime runs the application
+FROM base AS runtime
+RUN pip uninstall --yes --root-user-action=ignore pip \
+    && useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+COPY --from=dependencies /app/.venv/ .venv/
+COPY --from=build /build/ ./
+USER 10001:10001
+CMD ["celery", "--app", "jobs.tasks:app", "worker"]

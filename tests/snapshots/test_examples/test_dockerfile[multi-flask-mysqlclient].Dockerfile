@@ -1,0 +1,37 @@
+# syntax=docker/dockerfile:1
+# Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
+
+# base is what the stages share
+FROM python:3.13-slim-trixie AS base
+WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libmariadb3 \
+    && rm -rf /var/lib/apt/lists/*
+ENV PATH=/app/.venv/bin:$PATH
+
+# dependencies installs what the application needs
+FROM base AS dependencies
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends default-libmysqlclient-dev gcc libc6-dev pkg-config \
+    && rm -rf /var/lib/apt/lists/*
+RUN python -m venv --without-pip .venv
+RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
+    --mount=type=bind,source=requirements.txt,target=requirements.txt \
+    pip --python .venv install -r requirements.txt
+
+# build prepares the application
+FROM dependencies AS build
+WORKDIR /build
+COPY . .
+RUN python -m compileall -q . || true
+
+# runtime runs the application
+FROM base AS runtime
+RUN pip uninstall --yes --root-user-action=ignore pip \
+    && useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+COPY --from=dependencies /app/.venv/ .venv/
+COPY --from=build /build/ ./
+USER 10001:10001
+EXPOSE 8080
+CMD ["waitress-serve", "--listen=*:8080", "app:app"]
