@@ -12,11 +12,13 @@ from dockgen.ecosystems.python import images
 from dockgen.ecosystems.python.installing import managers, release, system_packages
 from dockgen.ecosystems.python.installing.managers import Installation
 from dockgen.ecosystems.python.manifests import pyproject
+from dockgen.ecosystems.python.manifests.dependencies import Dependencies
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources import django
 from dockgen.ecosystems.python.sources.django import Django
 
 FIRST_FREE_PORT = 1024
+CPU_INDEX = "download.pytorch.org/whl/cpu"
 
 DATA = frozenset(
     (
@@ -99,6 +101,8 @@ class FactsOf:
             return
         made = managers.read(self._project, self._needed, self._folder, "")
         findings = self._findings
+        made = made._replace(version=self._manager_version(made))
+        self._warn_of_cuda(self._needed)
         own_too = self._start is not None and self._start.installed
         if made.command is not None or own_too:
             findings.settle("package_manager", text, made.manager)
@@ -116,6 +120,29 @@ class FactsOf:
             findings.warn(warning)
         if self._folder:
             self._settle_sources(made)
+
+    def _manager_version(self, made: Installation) -> Fact[str] | None:
+        """The manager's version; Poetry 1 cannot be installed on newer Pythons without a compiler."""
+        python = str(self._findings.facts["language_version"].value)
+        old = made.version is not None and made.version.value.startswith("1.")
+        if made.manager.value != "poetry" or not old or release.is_before(python, "3.13"):
+            return made.version
+        return managers.newest("poetry")
+
+    def _warn_of_cuda(self, needed: Dependencies) -> None:
+        """Say what torch weighs, unless an index or a version says that it is the CPU's."""
+        torch = needed.first("torch")
+        if torch is None or "cpu" in torch.version:
+            return
+        files = (torch.evidence.file, *(needed.listing.files if needed.listing else ()))
+        texts = [self._project.readable(one) for one in files if one]
+        if any(one is not None and CPU_INDEX in one.text for one in texts):
+            return
+        place = f"{torch.evidence.file}:{torch.evidence.line}"
+        self._findings.warn(
+            f"{place} installs torch for CUDA, some 7 GB: run the image with --gpus all, or take "
+            f"torch from https://{CPU_INDEX} where there is no GPU"
+        )
 
     def _settle_sources(self, made: Installation) -> None:
         """Of a workspace, the application and the members that it uses, and no other."""

@@ -66,7 +66,8 @@ def _manager(needed: Dependencies) -> Fact[str]:
     return Fact(name, needed.manager.evidence)
 
 
-def _newest(name: str) -> Fact[str]:
+def newest(name: str) -> Fact[str]:
+    """The line of a package manager that is taken where nothing says another."""
     return Fact(product(name).default, default(f"the newest line of {name}"))
 
 
@@ -88,7 +89,7 @@ def _uv(_: Project, needed: Dependencies, folder: str, top: str) -> Installation
     manifests = (posixpath.join(top, pyproject.NAME), lock.path)
     evidence = needed.manager.evidence
     return Installation(
-        _manager(needed), _newest("uv"), Fact(command, evidence), manifests, needed.local
+        _manager(needed), newest("uv"), Fact(command, evidence), manifests, needed.local
     )
 
 
@@ -96,7 +97,7 @@ def _poetry(_: Project, needed: Dependencies, folder: str, top: str) -> Installa
     """https://python-poetry.org/docs/cli/#install."""
     del top
     lock = needed.lockfile
-    version = lock.made_by if lock is not None and lock.made_by is not None else _newest("poetry")
+    version = lock.made_by if lock is not None and lock.made_by is not None else newest("poetry")
     extras = _extras(needed, "--extras")
     command = f"poetry install --only main --no-root --no-directory --compile{extras}"
     manifests = (posixpath.join(folder, pyproject.NAME), *((lock.path,) if lock else ()))
@@ -121,7 +122,7 @@ def _pdm(_: Project, needed: Dependencies, folder: str, top: str) -> Installatio
     warnings = () if lock else (LOOSE,)
     return Installation(
         _manager(needed),
-        _newest("pdm"),
+        newest("pdm"),
         Fact(command, needed.manager.evidence),
         manifests,
         needed.local,
@@ -138,7 +139,7 @@ def _pipenv(_: Project, needed: Dependencies, folder: str, top: str) -> Installa
     warnings = () if lock else (LOOSE,)
     return Installation(
         _manager(needed),
-        _newest("pipenv"),
+        newest("pipenv"),
         Fact(command, needed.manager.evidence),
         manifests,
         needed.local,
@@ -154,7 +155,7 @@ def _pylock(_: Project, needed: Dependencies, folder: str, top: str) -> Installa
     command = f"uv pip sync {shlex.quote(lock.path)}"
     evidence = needed.manager.evidence
     return Installation(
-        _manager(needed), _newest("uv"), Fact(command, evidence), (lock.path,), needed.local
+        _manager(needed), newest("uv"), Fact(command, evidence), (lock.path,), needed.local
     )
 
 
@@ -163,10 +164,10 @@ def _pep621(_: Project, needed: Dependencies, folder: str, top: str) -> Installa
     del top
     path = posixpath.join(folder, pyproject.NAME)
     if not needed.packages and not needed.extras:
-        return Installation(_manager(needed), _newest("uv"), None, (path,), needed.local)
+        return Installation(_manager(needed), newest("uv"), None, (path,), needed.local)
     command = f"uv pip install -r {shlex.quote(path)}{_extras(needed)}"
     fact = Fact(command, needed.manager.evidence)
-    return Installation(_manager(needed), _newest("uv"), fact, (path,), needed.local, (LOOSE,))
+    return Installation(_manager(needed), newest("uv"), fact, (path,), needed.local, (LOOSE,))
 
 
 def _script(_: Project, needed: Dependencies, folder: str, top: str) -> Installation:
@@ -177,7 +178,7 @@ def _script(_: Project, needed: Dependencies, folder: str, top: str) -> Installa
     command = f"uv pip install {shlex.join(listed)}" if listed else None
     found = Fact(command, needed.manager.evidence) if command else None
     warnings = (LOOSE,) if listed else ()
-    return Installation(_manager(needed), _newest("uv"), found, (), (), warnings)
+    return Installation(_manager(needed), newest("uv"), found, (), (), warnings)
 
 
 def _pip(project: Project, needed: Dependencies, folder: str, top: str) -> Installation:

@@ -56,6 +56,11 @@ def read(project: Project, folder: str, needed: Dependencies | None) -> Fact[str
     return _newest(allowed, pins)
 
 
+def is_before(version: str, line: str) -> bool:
+    """Whether a version is of an older line than another."""
+    return _number(_line(version)) < _number(line)
+
+
 def version_number(value: object) -> str:
     """A version of CPython at the precision in which images are tagged: `3.13`, `3.12.4`."""
     match = EXACT.fullmatch(str(value))

@@ -13,6 +13,8 @@ from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources import ports
 from dockgen.ecosystems.python.sources.modules import Module
+from dockgen.ecosystems.python.sources.ports import Listening
+from dockgen.readers.toml import TomlFile
 
 
 class Tool(NamedTuple):
@@ -89,9 +91,8 @@ def _of_tool(application: Application, tool: Tool) -> Start | None:
         return None
     listening = ports.listening(module)
     server = SERVERS[tool.name]
-    said = listening if listening and listening.port and tool.name == "gradio" else None
-    number = said.port if said and said.port != 7860 else server.port
-    evidence = said.evidence if said else default(f"{tool.name} listens there")
+    port = _port(application, tool.name, listening)
+    number = port.value
     words = [one.format(file=_inside(application, module), port=number) for one in tool.command]
     words += [one.format(port=number) for one in server.listening]
     return Start(
@@ -100,7 +101,7 @@ def _of_tool(application: Application, tool: Tool) -> Start | None:
         framework=tool.name,
         package=server.package,
         server=tool.name,
-        port=Fact(number, evidence),
+        port=port,
         root=application.folder,
         health=Fact(server.health, default(f"{tool.name} answers there"))
         if server.health
@@ -108,6 +109,20 @@ def _of_tool(application: Application, tool: Tool) -> Start | None:
         interrupted=tool.name == "gradio",
         file=module.path,
     )
+
+
+def _port(application: Application, tool: str, listening: Listening | None) -> Fact[int]:
+    """The port that the source or the tool's configuration names, else the tool's own."""
+    path = posixpath.join(application.folder, ".streamlit/config.toml")
+    if tool == "streamlit" and application.project.has(path):
+        config = TomlFile(application.project.read(path))
+        said = config.value("server", "port")
+        if isinstance(said, int) and not isinstance(said, bool):
+            return Fact(said, config.evidence("server", "port"))
+    usual = SERVERS[tool].port
+    if tool == "gradio" and listening is not None and listening.port not in {0, usual}:
+        return Fact(listening.port, listening.evidence)
+    return Fact(usual, default(f"{tool} listens there"))
 
 
 def _is_beside_a_server(application: Application, tool: Tool) -> bool:
