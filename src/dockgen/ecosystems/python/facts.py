@@ -122,7 +122,7 @@ class FactsOf:
             self._settle_sources(made)
 
     def _manager_version(self, made: Installation) -> Fact[str] | None:
-        """The manager's version; Poetry 1 cannot be installed on newer Pythons without a compiler."""
+        """The manager's version; Poetry 1 is not to be had on newer lines of Python."""
         python = str(self._findings.facts["language_version"].value)
         old = made.version is not None and made.version.value.startswith("1.")
         if made.manager.value != "poetry" or not old or release.is_before(python, "3.13"):
