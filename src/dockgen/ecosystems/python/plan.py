@@ -42,6 +42,9 @@ PIP_CACHE = Printable(f"type=cache,id=pip,target={CACHES['pip']}")
 LOCKED = frozenset({"poetry", "pdm", "pipenv"})
 """Managers whose caches two processes cannot use at once."""
 
+BESIDE = {"pdm": ("hishel<2",)}
+"""What a manager does not run with, although it allows it: PDM 2.29 calls what hishel 2 has not."""
+
 SETTINGS = {
     "uv": {"UV_COMPILE_BYTECODE": "1", "UV_LINK_MODE": "copy", "UV_PYTHON_DOWNLOADS": "never"},
     "poetry": {"POETRY_NO_INTERACTION": "1", "POETRY_VIRTUALENVS_IN_PROJECT": "true"},
@@ -129,14 +132,14 @@ class _Facts(SettledFacts):
         command = self.text("install_command")
         variables = self._list("secret_variables")
         manager, version = self._manager, self.text("package_manager_version")
-        tool = f"{manager}=={version}" if manager in LOCKED else ""
+        tool = [f"{manager}=={version}", *BESIDE.get(manager, ())] if manager in LOCKED else []
         told = SETTINGS.get(manager, {})
         given = secrets.assignments(variables)
         environment = "uv venv --quiet" if manager == "uv" else "python -m venv --without-pip .venv"
         needs_environment = manager != "uv" or "uv sync" not in command
         return {
             "uv_image": images.uv(version) if manager == "uv" else None,
-            "manager_package": word(tool, "package_manager", "package_manager_version")
+            "manager_package": shell_words(tool, "package_manager", "package_manager_version")
             if tool
             else None,
             "manager_install": self._manager_install(tool),
@@ -154,7 +157,7 @@ class _Facts(SettledFacts):
             "single": single,
         }
 
-    def _manager_install(self, tool: str) -> Printable | None:
+    def _manager_install(self, tool: list[str]) -> Printable | None:
         """What a container to develop in has to install first."""
         version = self.text("package_manager_version")
         if self._manager == "uv":
@@ -162,7 +165,9 @@ class _Facts(SettledFacts):
         environment = "python -m venv --without-pip .venv"
         if not tool:
             return Printable(environment)
-        return shell_command(f"pip install {tool} && {environment}", "package_manager_version")
+        return shell_command(
+            f"pip install {shlex.join(tool)} && {environment}", "package_manager_version"
+        )
 
     def _cache(self) -> Printable:
         manager = self._manager if self._manager in CACHES else "pip"
