@@ -239,7 +239,7 @@ class FactsOf:
             f"{inside}{one}/" if self._project.has_folder(f"{inside}{one}") else f"{inside}{one}"
             for one in kept
         )
-        evidence = Evidence("files beside the package")
+        evidence = default("what an installed program reads beside itself, by its usual name")
         self._findings.settle("kept_files", words, Fact(paths, evidence))
 
     def _settle_system_packages(self) -> None:
