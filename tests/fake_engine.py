@@ -18,7 +18,8 @@ with (here / "asked").open("a") as asked:
     asked.write(json.dumps(arguments) + "\\n")
 for start, code, out, err in json.loads((here / "answers").read_text()):
     if arguments[: len(start)] == start:
-        sys.stdout.write(out)
+        sys.stdout.buffer.write(out.encode("utf-8", "surrogateescape"))
+        sys.stdout.flush()
         sys.stderr.write(err)
         sys.exit(code)
 sys.exit("no answer for " + " ".join(arguments))
@@ -45,8 +46,9 @@ class FakeEngine:
         self._answers: list[tuple[list[str], int, str, str]] = []
         self._write()
 
-    def answer(self, *start: str, out: str = "", err: str = "", code: int = 0) -> None:
+    def answer(self, *start: str, out: str | bytes = "", err: str = "", code: int = 0) -> None:
         """Decide what commands that begin so print; what was decided last goes first."""
+        out = out.decode("utf-8", "surrogateescape") if isinstance(out, bytes) else out
         self._answers.insert(0, (list(start), code, out, err))
         self._write()
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import RunCommand
 from tests.fake_engine import DOCKER_VERSION, FakeEngine
-from tests.tools.layers.images import Made, archive, docker_files, oci_files
+from tests.tools.engine.images import Made, archive, docker_files, oci_files
 
 SHOP = Made([{"a": 10, "b": 5}, {"a": 20}, {"c": 1}], names=("shop:1",))
 NEXT = Made([{"a": 10, "b": 5}, {"a": 20}, {"c": 2}], packing="gzip")

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
-from tests.tools.adopt.archives import Node, tree
+import pytest
+
+from dockgen.core.errors import UnusableInput
+from dockgen.tools.adopt.tree import read_tree
+from tests.tools.adopt.archives import Node, exported, tree
 
 
 def test_every_kind_of_path_is_read() -> None:
@@ -57,3 +62,10 @@ def test_two_paths_are_the_same_by_content_owners_mode_and_capabilities() -> Non
     assert link.same(tree({"x": Node(link="a")}).entries["x"])
     assert not link.same(tree({"x": Node(link="b")}).entries["x"])
     assert not link.same(tree({"x": Node(link="a", uid=1)}).entries["x"])
+
+
+@pytest.mark.parametrize("kept", [700, 1200])
+def test_a_file_system_that_is_cut_short_is_said(kept: int) -> None:
+    raw = exported({"etc/passwd": "x" * 2000})
+    with pytest.raises(UnusableInput, match="the container's file system cannot be read"):
+        read_tree(io.BytesIO(raw[:kept]))

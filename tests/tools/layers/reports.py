@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 
-from dockgen.tools.layers.archives import Archive
+from dockgen.tools.engine.archives import Archive
+from dockgen.tools.engine.image_layers import Entry, Layer
+from dockgen.tools.engine.saved_images import Wanted, read_image
 from dockgen.tools.layers.base import Base
 from dockgen.tools.layers.comparing import compare
 from dockgen.tools.layers.finding import Subject
-from dockgen.tools.layers.image import Wanted, read_image
-from dockgen.tools.layers.reading import Entry, Layer
 from dockgen.tools.layers.report import Report, report
-from tests.tools.layers.images import FOLDER, Made, Node, archive, oci_files
+from tests.tools.engine.images import FOLDER, Made, Node, archive, oci_files
 
 SHOP = Made(
     [

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from dockgen.core.errors import UnusableInput
+from dockgen.tools.engine.image_layers import Layer
+from dockgen.tools.engine.saved_images import Image
 from dockgen.tools.layers.base import Base, Hints, Sources, find_base
-from dockgen.tools.layers.image import Image
-from dockgen.tools.layers.reading import Layer
 from tests.fake_engine import FakeEngine
 
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import gzip
 import io
 
-from dockgen.tools.layers.archives import Archive
+from dockgen.tools.engine.archives import Archive
+from dockgen.tools.engine.saved_images import Image, Wanted, read_image
 from dockgen.tools.layers.comparing import Comparison, ToMeasure, compare
-from dockgen.tools.layers.image import Image, Wanted, read_image
-from tests.tools.layers.images import Content, Made, archive, docker_files, oci_files, packed
+from tests.tools.engine.images import Content, Made, archive, docker_files, oci_files, packed
 
 BASE: Content = {"base": 5000}
 LIB: Content = {"lib": 7000}

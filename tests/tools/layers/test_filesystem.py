@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dockgen.tools.engine.image_layers import Layer, read_layer
 from dockgen.tools.layers.filesystem import Changes, Count, Stacked, stack
-from dockgen.tools.layers.reading import Layer, read_layer
-from tests.tools.layers.images import FOLDER, Content, Node, tar
+from tests.tools.engine.images import FOLDER, Content, Node, tar
 
 
 def layers_of(*contents: Content) -> list[Layer]:

@@ -10,12 +10,12 @@ import pytest
 
 from dockgen.core.errors import EngineProblem, UnusableInput
 from dockgen.tools.engine.client import Engine
+from dockgen.tools.engine.saved_images import Wanted
 from dockgen.tools.layers.filesystem import Count, stack
 from dockgen.tools.layers.finding import Engines, Finder
-from dockgen.tools.layers.image import Wanted
 from tests.fake_engine import DOCKER_VERSION, FakeEngine
-from tests.tools.layers.images import FOLDER, Content, Made, archive, docker_files, oci_files, tar
-from tests.tools.layers.images import write_layout as write
+from tests.tools.engine.images import FOLDER, Content, Made, archive, docker_files, oci_files, tar
+from tests.tools.engine.images import write_layout as write
 
 IMAGE = Made([{"a": 10, "etc/hosts": 1}, {"b": 5}])
 NO_ENGINE = Finder(lambda: pytest.fail("no engine is needed"))

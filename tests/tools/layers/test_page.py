@@ -13,8 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 from dockgen.tools.layers.base import Base
 from dockgen.tools.layers.page import MARK, page
 from dockgen.tools.layers.report import report
+from tests.tools.engine.images import FOLDER, Made
 from tests.tools.layers.browser import look, title_of
-from tests.tools.layers.images import FOLDER, Made
 from tests.tools.layers.reports import SHOP, shop_report, subject_of
 
 HOSTILE = Made(

@@ -11,7 +11,7 @@ from dockgen.tools.layers.base import Base
 from dockgen.tools.layers.plain import as_json
 from dockgen.tools.layers.report import Report, report
 from dockgen.tools.layers.showing import text
-from tests.tools.layers.images import Made
+from tests.tools.engine.images import Made
 from tests.tools.layers.reports import SHOP, shop_report, subject_of
 
 SCHEMA = Draft202012Validator(

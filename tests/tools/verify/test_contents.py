@@ -2,39 +2,22 @@ from __future__ import annotations
 
 import io
 import json
-import tarfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from dockgen.tools.verify.contents import Unwanted, by_name, layers_of, unwanted_in
+from dockgen.tools.verify.contents import Unwanted, by_name, contents_of, found_in, layers_of
 from tests.fake_engine import FakeEngine
+from tests.tools.engine.images import Content, Made, archive, docker_files, oci_files, packed, tar
 
 
-def archive(files: Mapping[str, bytes], *, links: Mapping[str, str] | None = None) -> bytes:
-    """A tar archive."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as made:
-        for name, content in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            made.addfile(member, io.BytesIO(content))
-        for name, target in (links or {}).items():
-            member = tarfile.TarInfo(name)
-            member.type, member.linkname = tarfile.SYMTYPE, target
-            made.addfile(member)
-    return out.getvalue()
+def saved(image: Made) -> bytes:
+    """What `save` prints of an image, its manifest last, as docker writes it."""
+    return archive(docker_files(image))
 
 
-def image(layers: Sequence[Mapping[str, bytes]]) -> bytes:
-    """An image archive, its manifest last, as docker writes it."""
-    files = {f"blobs/sha256/{number}": archive(one) for number, one in enumerate(layers)}
-    manifest = json.dumps([{"Layers": list(files)}]).encode()
-    return archive({**files, "blobs/sha256/config": b"{" + b" " * 2000, "manifest.json": manifest})
-
-
-KEY = b"-----BEGIN RSA PRIVATE KEY-----\nabc"
+KEY = "-----BEGIN RSA PRIVATE KEY-----\nabc"
 
 
 @pytest.mark.parametrize(
@@ -67,33 +50,72 @@ def test_what_a_name_says(path: str, kind: str | None) -> None:
     assert (found[0] if found else None) == kind
 
 
-def test_layers_are_read_in_order_from_both_forms_of_archive() -> None:
-    files = {"1.tar": archive({"usr/bin/gcc": b"x"}), "2.tar": archive({".wh.x": b""})}
-    manifest = json.dumps([{"Layers": ["2.tar", "1.tar", "old/layer.tar"]}]).encode()
-    raw = archive({**files, "manifest.json": manifest}, links={"old/layer.tar": "../1.tar"})
-    second, first, linked = layers_of(io.BytesIO(raw))
-    assert second.deleted == {"x"}
-    assert first == linked
-    assert [one.kind for one in first.found] == ["compiler"]
+FULL: Content = {
+    "app/id_rsa": KEY,
+    "usr/bin/gcc": "x",
+    "root/.m2/repository/a.jar": "x",
+    "var/lib/app/deep/down/key.pem": "x" * 600 + KEY,
+}
+
+
+def kinds(raw: bytes) -> list[str]:
+    [layer] = layers_of(io.BytesIO(raw), "i")
+    return [one.kind for one in found_in(layer)]
+
+
+@pytest.mark.parametrize("packing", ["none", "gzip", "zstd"])
+@pytest.mark.parametrize("files", [docker_files, oci_files])
+def test_layers_are_looked_into_however_they_are_packed(
+    files: Callable[[Made], Mapping[str, bytes]], packing: str
+) -> None:
+    raw = archive(files(Made([FULL], packing=packing)))
+    assert kinds(raw) == ["secret", "compiler", "cache", "secret"]
+
+
+def test_a_layer_that_is_stored_once_and_linked_is_read() -> None:
+    files = docker_files(Made([{"usr/bin/gcc": "x"}]))
+    name = next(one for one in files if one.endswith("layer.tar"))
+    files["1.tar"] = files.pop(name)
+    assert kinds(archive(files, {name: "../1.tar"})) == ["compiler"]
+
+
+WRONG = {
+    "Compressed file ended before": packed(tar({"app/id_rsa": KEY}), "zstd")[:-40],
+    "is no layer": b"\x28\xb5\x2f\xfd" + b"?" * 2000,
+    "is no layer: ": b"?" * 2000,
+}
+
+
+@pytest.mark.parametrize("said", WRONG)
+def test_a_layer_that_cannot_be_read_is_said(tmp_path: Path, said: str) -> None:
+    files = docker_files(Made([{"app/id_rsa": KEY}]))
+    name = next(one for one in files if one.endswith("layer.tar"))
+    files[name] = WRONG[said]
+    fake = FakeEngine(tmp_path / "bin")
+    fake.answer("save", out=archive(files))
+    fake.answer("history")
+    found = contents_of(fake.engine, "i", 1, {"Env": ["DB_PASSWORD=hunter22"]})
+    assert said in found.unread
+    assert [one.path for one in found.unwanted] == ["DB_PASSWORD"]  # the rest is looked at
 
 
 def test_what_lies_above_the_base_is_found_and_grouped(tmp_path: Path) -> None:
-    layers: list[Mapping[str, bytes]] = [
-        {"usr/bin/gcc": b"the base image's"},
+    layers: list[Content] = [
+        {"usr/bin/gcc": "the base image's"},
         {
-            "./root/.npm/_cacache/a": b"12",
-            "root/.npm/_cacache/b": b"345",
-            "app/src/a.ts": b"1",
-            "app/src/deep/b.ts": b"1",
+            "./root/.npm/_cacache/a": "12",
+            "root/.npm/_cacache/b": "345",
+            "app/src/a.ts": "1",
+            "app/src/deep/b.ts": "1",
             "app/id_rsa": KEY,
             "app/tls.key": KEY,
-            "app/public.key": b"nothing",
-            "app/.env": b"A=1",
+            "app/public.key": "nothing",
+            "app/.env": "A=1",
         },
-        {"app/.wh.id_rsa": b"", "app/src/.wh..wh..opq": b""},
+        {"app/.wh.id_rsa": "", "app/src/.wh..wh..opq": ""},
     ]
     fake = FakeEngine(tmp_path / "bin")
-    fake.answer("save", out=image(layers).decode("latin-1"))
+    fake.answer("save", out=saved(Made(layers)))
     rows = [
         {
             "CreatedBy": "RUN |2 NPM_TOKEN=abc123xyz MODE=x /bin/sh -c npm ci # buildkit",
@@ -103,7 +125,7 @@ def test_what_lies_above_the_base_is_found_and_grouped(tmp_path: Path) -> None:
     ]
     fake.answer("history", out="\n".join(map(json.dumps, rows)))
     config = {"Env": ["PATH=/usr/bin", "DB_PASSWORD=hunter22", "API_TOKEN_FILE=/run/x"]}
-    assert unwanted_in(fake.engine, "i", 2, config) == [
+    assert contents_of(fake.engine, "i", 2, config).unwanted == [
         Unwanted("secret", "a private key", "app/id_rsa", 1, len(KEY), deleted=True),
         Unwanted("secret", "a private key", "app/tls.key", 1, len(KEY)),
         Unwanted("secret", "environment variables", "app/.env", 1, 3),
@@ -117,5 +139,5 @@ def test_what_lies_above_the_base_is_found_and_grouped(tmp_path: Path) -> None:
 def test_an_image_without_layers_of_its_own_is_not_fetched(tmp_path: Path) -> None:
     fake = FakeEngine(tmp_path / "bin")
     fake.answer("history")
-    assert unwanted_in(fake.engine, "i", 0, {}) == []
+    assert contents_of(fake.engine, "i", 0, {}) == ([], "")
     assert [asked[0] for asked in fake.asked] == ["history"]

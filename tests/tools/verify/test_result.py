@@ -12,6 +12,7 @@ from dockgen.tools.verify.building import Attempt, Failure
 from dockgen.tools.verify.plain import as_json
 from dockgen.tools.verify.result import Rebuild, Verification
 from dockgen.tools.verify.running import Answer, RunResult
+from dockgen.tools.verify.showing import ROWS
 from dockgen.tools.verify.stopping import StopResult
 from tests.tools.verify.verifications import BAD, FAILED, GOOD
 
@@ -139,3 +140,11 @@ def test_the_schema_takes_nothing_else() -> None:
     assert not SCHEMA.is_valid({"schema": 1, **as_json(GOOD), "more": 1})
     assert not SCHEMA.is_valid({"schema": 2, **as_json(GOOD)})
     assert not SCHEMA.is_valid({"schema": 1, "single": as_json(GOOD)})
+
+
+def test_an_image_that_could_not_be_looked_into_is_wrong() -> None:
+    made = replace(GOOD, unread="1.tar is no layer")
+    assert made.verdict == "wrong"
+    what = "its files were not checked for secrets, compilers and caches: 1.tar is no layer"
+    assert [one.what for one in made.findings if one.level == "wrong"] == [what]
+    assert "not checked" in ROWS["inside"](made)

@@ -67,11 +67,11 @@ def command(
       dockgen layers shop.tar.gz --base node:24-slim
       dockgen layers shop:1 --with shop:2
     """
+    from dockgen.tools.engine.saved_images import Wanted
     from dockgen.tools.layers import showing
     from dockgen.tools.layers.base import Hints, Sources, find_base
     from dockgen.tools.layers.comparing import ToMeasure, compare
     from dockgen.tools.layers.finding import Engines, Finder
-    from dockgen.tools.layers.image import Wanted
     from dockgen.tools.layers.report import report
     from dockgen.tools.verify.live import Live
 

@@ -13,8 +13,8 @@ from dockgen.tools.adopt.differences import folders_above
 from dockgen.tools.adopt.making import ROOTFS, Adoption, plan
 from dockgen.tools.adopt.ownership import on_disk
 from dockgen.tools.adopt.tree import Entry, Tree
+from dockgen.tools.engine.archives import exported, reading
 from dockgen.tools.engine.client import Engine
-from dockgen.tools.engine.container_export import members
 
 
 def with_folders(paths: Iterable[str], tree: Tree) -> dict[str, Entry]:
@@ -48,9 +48,12 @@ def write(engine: Engine, container: str, made: Adoption, folder: Path, *, synta
             (root / path).mkdir()
         elif entry.kind == "link":
             (root / path).symlink_to(entry.target)
-    with engine.stream("export", container) as stream:
-        wanted = _by_source(made.entries)
-        for archive, path, member in members(stream):
+    wanted = _by_source(made.entries)
+    with (
+        engine.stream("export", container) as stream,
+        reading("the container's file system"),
+    ):
+        for archive, path, member in exported(stream):
             if path in wanted and member.isfile():
                 _copy(
                     archive,

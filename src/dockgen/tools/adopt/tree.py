@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Literal
 
-from dockgen.tools.engine.container_export import members
+from dockgen.tools.engine.archives import exported, reading
 from dockgen.tools.engine.secret_patterns import HEAD_BYTES
 
 Kind = Literal["file", "folder", "link", "other"]
@@ -91,25 +91,32 @@ def read_tree(
         stream: the archive.
         text: whether a file's whole content is wanted.
         head: whether the beginning of its content is wanted.
+
+    Raises:
+        UnusableInput: the archive is damaged or cut short.
     """
     entries: dict[str, Entry] = {}
     heads: dict[str, bytes] = {}
     texts: dict[str, str] = {}
-    for archive, path, member in members(stream):
-        if member.islnk():
-            first = member.linkname.removeprefix("./").strip("/")
-            entries[path] = _hard_link(entries, first, member)
-        elif member.isfile():
-            content = _Content(archive.extractfile(member), whole=text(path))
-            entries[path] = _entry(member, "file", digest=content.digest)
-            if text(path):
-                texts[path] = content.text
-            if head(path):
-                heads[path] = content.head
-        else:
-            kind: Kind = "folder" if member.isdir() else "link" if member.issym() else "other"
-            entries[path] = _entry(member, kind)
+    with reading("the container's file system"):
+        for archive, path, member in exported(stream):
+            if member.islnk():
+                first = member.linkname.removeprefix("./").strip("/")
+                entries[path] = _hard_link(entries, first, member)
+            elif member.isfile():
+                content = _Content(archive.extractfile(member), whole=text(path))
+                entries[path] = _entry(member, "file", digest=content.digest)
+                if text(path):
+                    texts[path] = content.text
+                if head(path):
+                    heads[path] = content.head
+            else:
+                entries[path] = _entry(member, _kind_of(member))
     return Tree(entries, heads, texts)
+
+
+def _kind_of(member: tarfile.TarInfo) -> Kind:
+    return "folder" if member.isdir() else "link" if member.issym() else "other"
 
 
 class _Content:

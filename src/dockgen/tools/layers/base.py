@@ -22,7 +22,7 @@ from dockgen.tools.engine.local_images import (
     sharing_most_layers,
     shortened,
 )
-from dockgen.tools.layers.image import Image
+from dockgen.tools.engine.saved_images import Image
 
 SCRATCH = "scratch"
 Layers = Sequence[str]

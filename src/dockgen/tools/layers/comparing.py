@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from dockgen.tools.layers.image import Image
-from dockgen.tools.layers.reading import Layer
+from dockgen.tools.engine.image_layers import Layer
+from dockgen.tools.engine.saved_images import Image
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dockgen.tools.layers.reading import Entry, Fate, Layer
+from dockgen.tools.engine.image_layers import Entry, Fate, Layer
 
 
 @dataclass(frozen=True, slots=True)

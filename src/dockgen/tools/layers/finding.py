@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import stat
 import sys
-import tarfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from dockgen.core.errors import EngineProblem, UnusableInput
+from dockgen.tools.engine.archives import Archive, Folder, Squeeze, exported, reading
 from dockgen.tools.engine.client import Engine, PathChange, find
-from dockgen.tools.engine.container_export import members
-from dockgen.tools.layers.archives import Archive, Folder, Squeeze
-from dockgen.tools.layers.image import INDEX, MANIFEST, Image, Wanted, read_image
-from dockgen.tools.layers.reading import Entry, Layer, entry_of
+from dockgen.tools.engine.image_layers import Entry, Layer, entry_of
+from dockgen.tools.engine.saved_images import INDEX, MANIFEST, Image, Wanted, read_image
 
 STDIN = "-"
 WRITABLE = "the container's writable layer"
@@ -167,14 +165,12 @@ class Finder:
 
 def _changed(stream: IO[bytes], changes: Mapping[str, PathChange]) -> list[tuple[str, Entry]]:
     """The entries of an exported file system that the container changed."""
-    found: list[tuple[str, Entry]] = []
-    try:
-        for archive, path, member in members(stream):
-            if path in changes:
-                found.append((path, entry_of(archive, path, member)))
-    except tarfile.TarError as problem:
-        raise UnusableInput(f"the container's file system cannot be read: {problem}") from None
-    return found
+    with reading("the container's file system"):
+        return [
+            (path, entry_of(archive, path, member))
+            for archive, path, member in exported(stream)
+            if path in changes
+        ]
 
 
 def _is_readable_file(place: Path) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dockgen.tools.engine.image_layers import Layer
 from dockgen.tools.layers.base import Base
 from dockgen.tools.layers.comparing import Comparison
 from dockgen.tools.layers.filesystem import Changes, Stacked, stack
 from dockgen.tools.layers.finding import WRITABLE, Subject
 from dockgen.tools.layers.history import steps
-from dockgen.tools.layers.reading import Layer
 from dockgen.tools.layers.weights import Weight, heaviest, weigh
 
 LOST_NAMED = 10

@@ -7,18 +7,20 @@ still in the image, and everybody who pulls it can read it. The archive is read 
 
 from __future__ import annotations
 
-import json
 import re
-import tarfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from dockgen.core.credentials import is_secret_variable
+from dockgen.core.errors import UnusableInput
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.registry import all_ecosystems
+from dockgen.tools.engine.archives import Archive
 from dockgen.tools.engine.client import Engine, HistoryEntry
+from dockgen.tools.engine.image_layers import Inspection, Layer
+from dockgen.tools.engine.saved_images import Wanted, read_image
 from dockgen.tools.engine.secret_patterns import (
     HEAD_BYTES,
     may_be_secret,
@@ -111,17 +113,19 @@ class Unwanted:
     deleted: bool = False
 
 
-@dataclass(slots=True)
-class Layer:
-    """What one layer holds that should not be there, and what it deletes."""
+class Contents(NamedTuple):
+    """What was found in an image.
 
-    found: list[Unwanted] = field(default_factory=list)
-    deleted: set[str] = field(default_factory=set)
+    Args:
+        unwanted: what should not be there, the worst first.
+        unread: why its files could not be looked at; empty where they were.
+    """
+
+    unwanted: list[Unwanted]
+    unread: str = ""
 
 
-def unwanted_in(
-    engine: Engine, image: str, own_layers: int, config: Mapping[str, Any]
-) -> list[Unwanted]:
+def contents_of(engine: Engine, image: str, own_layers: int, config: Mapping[str, Any]) -> Contents:
     """What lies in an image that should not.
 
     Args:
@@ -133,74 +137,38 @@ def unwanted_in(
     Raises:
         EngineProblem: the engine did not give the image.
     """
-    layers: list[Layer] = []
+    layers: Sequence[Layer] = ()
+    unread = ""
     if own_layers:  # an image without any cannot be saved
-        with engine.stream("save", image) as stream:
-            layers = layers_of(stream)[-own_layers:]
+        try:
+            with engine.stream("save", image) as stream:
+                layers = layers_of(stream, image)[-own_layers:]
+        except UnusableInput as problem:
+            unread = problem.message
     found = [*_in_layers(layers), *_in_variables(config)]
     found += _in_history(engine.history(image))
-    return sorted(_together(found), key=lambda one: KINDS.index(one.kind))
+    return Contents(sorted(_together(found), key=lambda one: KINDS.index(one.kind)), unread)
 
 
-def layers_of(stream: IO[bytes]) -> list[Layer]:
-    """The layers of an image archive, oldest first.
+def layers_of(stream: IO[bytes], image: str) -> Sequence[Layer]:
+    """The layers of an image archive, oldest first, with a remark at each secret.
 
-    Both forms put a list of the layers into `manifest.json`:
-    https://github.com/moby/docker-image-spec/blob/main/spec.md#combined-image-json--filesystem-changeset-format
+    Raises:
+        UnusableInput: the archive, or a layer in it, cannot be read.
     """
-    by_name: dict[str, Layer] = {}
-    links: dict[str, str] = {}
-    order: list[str] = []
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
-        for member in archive:
-            if member.issym() or member.islnk():
-                links[member.name] = member.linkname.removeprefix("../")
-            elif member.name == "manifest.json":
-                order = json.loads(_content(archive, member))[0]["Layers"]
-            elif member.isfile() and (layer := _layer(archive, member)):
-                by_name[member.name] = layer
-    return [by_name.get(links.get(name, name), Layer()) for name in order]
+    secrets = Inspection(may_be_secret, secret_in, HEAD_BYTES)
+    return read_image(Archive(stream, image, inspection=secrets), image, Wanted()).layers
 
 
-def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    file = archive.extractfile(member)
-    return file.read() if file else b""
-
-
-def _layer(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Layer | None:
-    """The layer in a member of the archive; None where the member is none."""
-    file = archive.extractfile(member)
-    if file is None or member.size < 1024:
-        return None
-    layer = Layer()
-    try:
-        with tarfile.open(fileobj=file, mode="r|*") as inner:
-            for entry in inner:
-                _look_at(inner, entry, layer)
-    except tarfile.ReadError:
-        return None  # the image's configuration, not a layer
-    return layer
-
-
-def _look_at(inner: tarfile.TarFile, entry: tarfile.TarInfo, layer: Layer) -> None:
-    path = entry.name.removeprefix("./").lstrip("/")
-    folder, _, name = path.rpartition("/")
-    if name.startswith(".wh."):
-        gone = folder if name == ".wh..wh..opq" else f"{folder}/{name[4:]}".lstrip("/")
-        layer.deleted.add(gone)
-    elif not entry.isdir():
-        secret = _secret(inner, entry, path)
-        found = ("secret", secret, path) if secret else by_name(path)
+def found_in(layer: Layer) -> Iterator[Unwanted]:
+    """What should not be in an image, of what one layer holds."""
+    for entry in layer.entries:
+        if entry.kind == "folder":
+            continue
+        found = ("secret", entry.remark, entry.path) if entry.remark else by_name(entry.path)
         if found:
             kind, what, place = found
-            layer.found.append(Unwanted(kind, what, place, size=entry.size))
-
-
-def _secret(inner: tarfile.TarFile, entry: tarfile.TarInfo, path: str) -> str | None:
-    if not entry.isfile() or not may_be_secret(path):
-        return None
-    file = inner.extractfile(entry)
-    return secret_in(path, file.read(HEAD_BYTES) if file else b"")
+            yield Unwanted(kind, what, place, size=entry.size)
 
 
 def by_name(path: str) -> tuple[str, str, str] | None:
@@ -218,8 +186,10 @@ def by_name(path: str) -> tuple[str, str, str] | None:
 
 def _in_layers(layers: Sequence[Layer]) -> Iterator[Unwanted]:
     for number, layer in enumerate(layers):
-        later = [gone for above in layers[number + 1 :] for gone in above.deleted]
-        for one in layer.found:
+        later = [
+            gone for above in layers[number + 1 :] for gone in (*above.whiteouts, *above.opaque)
+        ]
+        for one in found_in(layer):
             gone = any(one.path == path or one.path.startswith(f"{path}/") for path in later)
             yield Unwanted(one.kind, one.what, one.path, one.count, one.size, deleted=gone)
 

@@ -87,6 +87,7 @@ class Verification:
         stopped: how it stopped; None where it did not run.
         rebuild: what an edit costs; None where no source file is known.
         unwanted: what lies in it that should not.
+        unread: why its files could not be looked at; empty where they were.
         services: the services that were started for it.
         kept: the names of what was left there on request.
         path_given: whether the user named the path, and so means it.
@@ -101,6 +102,7 @@ class Verification:
     stopped: StopResult | None = None
     rebuild: Rebuild | None = None
     unwanted: Sequence[Unwanted] = ()
+    unread: str = ""
     services: Sequence[str] = ()
     kept: Sequence[str] = field(default=())
     path_given: bool = False
@@ -226,12 +228,15 @@ HINTS = {
 
 
 def _of_contents(made: Verification) -> list[Finding]:
-    """One finding for each thing, apart from build tools, which come in flocks."""
+    """One finding for each thing, apart from build tools, which are one together."""
     tools = [one.path for one in made.unwanted if one.kind == "compiler"]
     found = [_of_one(one) for one in made.unwanted if one.kind != "compiler"]
     if tools:
         named = ", ".join(tools[:5]) + (f" and {len(tools) - 5} more" if len(tools) > 5 else "")
         found.append(Finding("note", f"build tools in the image: {named}", HINTS["compiler"]))
+    if made.unread:
+        what = f"its files were not checked for secrets, compilers and caches: {made.unread}"
+        found.append(Finding("wrong", what, "save the image and look at it with `dockgen layers`"))
     return found
 
 

@@ -132,6 +132,8 @@ def _stop(made: Verification) -> str:
 def _inside(made: Verification) -> str:
     if made.image is None:
         return ""
+    if made.unread:
+        return "not checked: the image could not be read"
     if not made.unwanted:
         return "no compilers, caches, sources or secrets"
     kinds = dict.fromkeys(one.kind for one in made.unwanted)

@@ -132,10 +132,12 @@ class _Work(ExitStack):
         with self._services(project, recipe) as started:
             made = self._run(replace(made, image=facts), config, started)
         self.show.say("looking inside the image")
-        unwanted = contents.unwanted_in(engine, self.image, facts.own_layers, config)
+        inside = contents.contents_of(engine, self.image, facts.own_layers, config)
         rebuild = self._rebuild(project, recipe, attempt)
         notes = tuple(self.notes)
-        return replace(made, unwanted=unwanted, rebuild=rebuild, notes=notes)
+        return replace(
+            made, unwanted=inside.unwanted, unread=inside.unread, rebuild=rebuild, notes=notes
+        )
 
     def _remove(self, image: str, *, kept: bool) -> None:
         if not kept:

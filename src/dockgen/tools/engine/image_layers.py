@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import io
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Literal
 
-from dockgen.tools.layers.streams import (
+from dockgen.tools.engine.streams import (
     CHUNK,
     Packing,
     Tap,
@@ -42,6 +42,24 @@ class NotALayer(Exception):
     """The bytes are no layer; the message says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What to find out of files by how they begin, while they are read.
+
+    Args:
+        wanted: whether the file at a path is to be looked at.
+        remark: what there is to say of it, by its path and how it begins; None for nothing.
+        head: how many bytes of it are handed over.
+    """
+
+    wanted: Callable[[str], bool]
+    remark: Callable[[str, bytes], str | None]
+    head: int
+
+
+NOTHING = Inspection(lambda _: False, lambda _path, _head: None, 0)
+
+
 @dataclass(slots=True)
 class Entry:
     """One path in a layer.
@@ -53,6 +71,7 @@ class Entry:
         content: the hash of a file's content.
         target: where a link leads.
         attributes: its mode, owners and time.
+        remark: what an inspection says of its content; empty for nothing.
         fate: what it did to the layers below; None until the layers are applied.
         gone_by: the number of the layer that overwrites or deletes it, where one does.
         overwritten: whether that layer puts something else at the path.
@@ -64,6 +83,7 @@ class Entry:
     content: bytes = b""
     target: str = ""
     attributes: tuple[int, int, int, int] = (0, 0, 0, 0)
+    remark: str = ""
     fate: Fate | None = None
     gone_by: int | None = None
     overwritten: bool = False
@@ -123,13 +143,20 @@ class _Found:
             self.entries[entry.path] = entry
 
 
-def read_layer(stream: IO[bytes], algorithm: str = "sha256", *, squeeze: bool = False) -> Layer:
+def read_layer(
+    stream: IO[bytes],
+    algorithm: str = "sha256",
+    *,
+    squeeze: bool = False,
+    inspection: Inspection = NOTHING,
+) -> Layer:
     """Read a layer to its end, holding no file's content.
 
     Args:
         stream: the archive, plain or packed.
         algorithm: the hash for its digests.
         squeeze: whether to find out how small gzip would make it.
+        inspection: what to find out of files by how they begin.
 
     Raises:
         NotALayer: it is no archive, or it is cut short.
@@ -140,7 +167,7 @@ def read_layer(stream: IO[bytes], algorithm: str = "sha256", *, squeeze: bool = 
     try:
         source = unpacked(stored, packing)
         plain = Tap(source, algorithm, squeeze=squeeze) if packing != "none" or squeeze else raw
-        found = _read(buffered(plain) if plain is not raw else stored)
+        found = _read(buffered(plain) if plain is not raw else stored, inspection)
         drain(stored)
     except broken() as problem:
         raise NotALayer(str(problem) or "it ends too early") from None
@@ -158,11 +185,11 @@ def read_layer(stream: IO[bytes], algorithm: str = "sha256", *, squeeze: bool = 
     )
 
 
-def _read(stream: io.BufferedReader) -> _Found:
+def _read(stream: io.BufferedReader, inspection: Inspection) -> _Found:
     found = _Found()
     with tarfile.open(fileobj=stream, mode="r|", bufsize=CHUNK) as archive:
         for path, member in members(archive):
-            found.note(entry_of(archive, path, member))
+            found.note(entry_of(archive, path, member, inspection))
     drain(stream)
     return found
 
@@ -178,20 +205,31 @@ def members(archive: tarfile.TarFile) -> Iterator[tuple[str, tarfile.TarInfo]]:
             yield path, member
 
 
-def entry_of(archive: tarfile.TarFile, path: str, member: tarfile.TarInfo) -> Entry:
+def entry_of(
+    archive: tarfile.TarFile,
+    path: str,
+    member: tarfile.TarInfo,
+    inspection: Inspection = NOTHING,
+) -> Entry:
     """A member of an archive as a path of a layer; its content is read and hashed."""
     attributes = (member.mode & 0o7777, member.uid, member.gid, int(member.mtime))
     if member.isfile():
-        content = _hash_of(archive.extractfile(member))
-        return Entry(path, "file", member.size, content, attributes=attributes)
+        size = inspection.head if inspection.wanted(path) else 0
+        content, head = _hash_and_head(archive.extractfile(member), size)
+        remark = inspection.remark(path, head) if size else None
+        return Entry(path, "file", member.size, content, attributes=attributes, remark=remark or "")
     kind: Kind = "folder" if member.isdir() else "other"
     kind = "link" if member.issym() else "hard link" if member.islnk() else kind
     return Entry(path, kind, target=member.linkname, attributes=attributes)
 
 
-def _hash_of(file: IO[bytes] | None) -> bytes:
-    """A hash that tells whether two contents are the same; BLAKE2 is the fastest of the library."""
-    digest = hashlib.blake2b(digest_size=16)
+def _hash_and_head(file: IO[bytes] | None, size: int) -> tuple[bytes, bytes]:
+    """A hash that tells whether two contents are the same, and the first bytes.
+
+    BLAKE2 is the fastest of the library.
+    """
+    digest, head = hashlib.blake2b(digest_size=16), b""
     while file is not None and (chunk := file.read(CHUNK)):
         digest.update(chunk)
-    return digest.digest()
+        head += chunk[: size - len(head)]
+    return digest.digest(), head

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dockgen.core.errors import UnusableInput
+from dockgen.tools.engine.archives import Blobs, bare_name, blob_name
+from dockgen.tools.engine.image_layers import Layer
 from dockgen.tools.engine.local_images import shortened
-from dockgen.tools.layers.archives import Blobs, bare_name, blob_name
-from dockgen.tools.layers.reading import Layer
 
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "i686": "386"}
 """Machines under the names that images use: https://go.dev/doc/install/source#environment."""

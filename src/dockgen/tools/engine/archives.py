@@ -1,10 +1,15 @@
-"""Image archives and layouts: documents and layers by their name, each read once.
+"""The archives that engines write, read in one place for every tool.
+
+Image archives and layouts give documents and layers by their name, each read once.
 
 An archive is read from its start to its end, whatever stands first in it, so that it may come
 through a pipe and be packed as a whole; only what is known of each layer is kept. A folder is
 read where it is asked. Both hold either what `docker save` writes (`manifest.json`:
 https://github.com/moby/docker-image-spec) or an OCI layout (`index.json`:
-https://github.com/opencontainers/image-spec/blob/main/image-layout.md), or both.
+https://github.com/opencontainers/image-spec/blob/main/image-layout.md), or both. A container's
+file system comes as one archive of its files.
+
+What cannot be read is an error that says so; nothing is taken for empty.
 """
 
 from __future__ import annotations
@@ -13,15 +18,23 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.safe_files import open_file
-from dockgen.tools.layers.reading import Layer, NotALayer, members, read_layer
-from dockgen.tools.layers.streams import (
+from dockgen.tools.engine.image_layers import (
+    NOTHING,
+    Inspection,
+    Layer,
+    NotALayer,
+    members,
+    read_layer,
+)
+from dockgen.tools.engine.streams import (
     BLOCK,
     CHUNK,
     Tap,
@@ -37,10 +50,56 @@ MAX_DOCUMENT = 16 * 1024 * 1024
 BLOB = lazy_regex(r"blobs/(sha256|sha512)/([0-9a-f]{64,128})")
 DIGEST = lazy_regex(r"(sha256):([0-9a-f]{64})|(sha512):([0-9a-f]{128})")
 USTAR = slice(257, 262)
+OF_THE_ENGINE = lazy_regex(
+    r"(proc|sys|dev)(/|$)|\.dockerenv$|run/\.containerenv$|run/secrets(/|$)"
+    r"|etc/(hosts|hostname|resolv\.conf|mtab)$"
+)
+"""What the engine mounts or writes into every container."""
 BROKEN_FILE = "the file is damaged; write the archive anew"
 
 Squeeze = Callable[[str], bool]
 """Whether to find out how small gzip would make the layer of this name."""
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Say what cannot be read, where an archive is damaged or cut short.
+
+    Args:
+        what: what the message calls it: `the container's file system`.
+
+    Raises:
+        UnusableInput: the archive that is read in the block is damaged or ends too early.
+    """
+    try:
+        yield
+    except broken() as problem:
+        why = str(problem) or "it ends too early"
+        raise UnusableInput(f"{what} cannot be read: {why}") from None
+
+
+def exported(stream: IO[bytes]) -> Iterator[tuple[tarfile.TarFile, str, tarfile.TarInfo]]:
+    """The files of a container that the engine exports, by their path, without the engine's own.
+
+    What is damaged is raised as the archive's own error; see `reading`.
+    """
+    plain = Tap(stream)
+    content = buffered(plain)
+    with tarfile.open(fileobj=content, mode="r|", bufsize=CHUNK) as archive:
+        for path, member in members(archive):
+            if not OF_THE_ENGINE.match(path):
+                yield archive, path, member
+    drain(content)
+    if not _is_whole(plain):
+        raise tarfile.ReadError("it ends too early")
+
+
+def _is_whole(read: Tap) -> bool:
+    """Whether an archive that was read ends as it should, with blocks of zeros.
+
+    https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+    """
+    return read.tail[-BLOCK:].strip(b"\0") == b"" and read.count % BLOCK == 0
 
 
 class Blobs(Protocol):
@@ -119,16 +178,24 @@ class Archive:
         stream: its bytes.
         name: what messages call it.
         squeeze: which layers to measure as gzip would pack them.
+        inspection: what to find out of files by how they begin.
 
     Raises:
         UnusableInput: it is no archive, or it is cut short.
     """
 
-    def __init__(self, stream: IO[bytes], name: str, squeeze: Squeeze = lambda _: False) -> None:
+    def __init__(
+        self,
+        stream: IO[bytes],
+        name: str,
+        squeeze: Squeeze = lambda _: False,
+        inspection: Inspection = NOTHING,
+    ) -> None:
         self.name = name
         self.whole = False
         self._begun = False
         self._squeeze = squeeze
+        self._inspection = inspection
         self._documents: dict[str, bytes] = {}
         self._layers: dict[str, Layer] = {}
         self._links: dict[str, str] = {}
@@ -158,8 +225,7 @@ class Archive:
                     self._take(name, buffered(file), member.size)
         drain(content)
         drain(stream)
-        # Two blocks of zeros end an archive: https://pubs.opengroup.org/onlinepubs/9799919799/
-        self.whole = plain.tail[-BLOCK:].strip(b"\0") == b"" and plain.count % BLOCK == 0
+        self.whole = _is_whole(plain)
 
     def _take(self, name: str, file: io.BufferedReader, size: int) -> None:
         head = file.peek(BLOCK)[:BLOCK]
@@ -167,7 +233,12 @@ class Archive:
             self._documents[name] = file.read()
             return
         try:
-            self._layers[name] = read_layer(file, _algorithm(name), squeeze=self._squeeze(name))
+            self._layers[name] = read_layer(
+                file,
+                _algorithm(name),
+                squeeze=self._squeeze(name),
+                inspection=self._inspection,
+            )
         except NotALayer as problem:
             self._refused[name] = str(problem)  # it matters only where a layer is looked for
 

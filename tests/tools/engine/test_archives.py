@@ -15,9 +15,9 @@ import pytest
 from backports import zstd
 
 from dockgen.core.errors import UnusableInput
-from dockgen.tools.layers.archives import Archive, Folder
-from dockgen.tools.layers.image import Image, Wanted, own_platform, read_image
-from tests.tools.layers.images import (
+from dockgen.tools.engine.archives import Archive, Folder
+from dockgen.tools.engine.saved_images import Image, Wanted, own_platform, read_image
+from tests.tools.engine.images import (
     Made,
     archive,
     blob,
@@ -352,7 +352,7 @@ def test_a_folder_names_nothing_outside_itself(tmp_path: Path) -> None:
 def test_a_document_of_a_folder_has_a_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dockgen.tools.layers.archives.MAX_DOCUMENT", 10)
+    monkeypatch.setattr("dockgen.tools.engine.archives.MAX_DOCUMENT", 10)
     with pytest.raises(UnusableInput, match=r"index\.json is too large"):
         read_folder(write_layout(tmp_path, oci_files(TWO)))
 

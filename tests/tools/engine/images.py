@@ -14,7 +14,7 @@ from typing import Any
 
 from backports import zstd
 
-from dockgen.tools.layers.image import own_platform
+from dockgen.tools.engine.saved_images import own_platform
 
 
 @dataclass(frozen=True)
