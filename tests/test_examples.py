@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,9 +11,12 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from dockgen.core.plan import Stages
+from dockgen.core.plan import Choices, Stages
 from dockgen.dockerfile.parser import parse
-from tests.examples import FORMS, NAMES, detection_of, files_of
+from dockgen.ecosystems.registry import plan
+from dockgen.managed_files.recorded_plan import as_json, from_json, rendered, said_now
+from dockgen.managed_files.settings import Settings
+from tests.examples import FOLDER, FORMS, NAMES, VERSION, detection_of, files_of
 from tests.file_snapshots import as_file
 
 HADOLINT_EXCEPTIONS = ("DL3008", "DL3018")
@@ -110,3 +114,17 @@ def test_the_image_runs_as_a_numeric_user_who_is_not_root(name: str, stages: Sta
     ]
     assert users
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", users[-1])
+
+
+@every_example
+@both_forms
+def test_a_plan_is_made_from_recorded_facts_alone(name: str, stages: Stages) -> None:
+    """What the lock keeps of the facts says all that the files say."""
+    detection = detection_of(name)
+    made = plan(detection, Choices(stages=stages))
+    recorded = json.loads(json.dumps(as_json(said_now(detection, Settings(), made))))
+    again = rendered(from_json(recorded), FOLDER / name, "Dockerfile", VERSION)
+    now = files_of(name, stages)
+    assert {path: file.text for path, file in again.items()} == {
+        path: file.text for path, file in now.items()
+    }

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar, cast
 
 from dockgen.core.credentials import credentials_in, without_credentials, words_without_credentials
 from dockgen.core.errors import UnusableInput
+from dockgen.core.fact_values import (
+    FactValue,
+    Pairs,
+    Variables,
+    as_json,
+    flag,
+    pairs,
+    port,
+    text,
+    texts_of,
+    variables,
+    words,
+    words_of,
+)
 from dockgen.core.lazy_regex import lazy_regex
 
-FactValue = str | int | bool | tuple[str, ...]
+__all__ = [
+    "Evidence",
+    "Fact",
+    "FactValue",
+    "Findings",
+    "Override",
+    "Pairs",
+    "SettledFacts",
+    "Variables",
+    "Verdict",
+    "default",
+    "flag",
+    "no",
+    "pairs",
+    "port",
+    "text",
+    "texts_of",
+    "variables",
+    "words",
+    "words_of",
+]
+
 T_co = TypeVar("T_co", bound=FactValue, covariant=True)
 T = TypeVar("T", bound=FactValue)
 
@@ -71,8 +105,7 @@ class Fact(NamedTuple, Generic[T_co]):
 
     def as_json(self) -> dict[str, object]:
         """The fact as plain data, as `dockgen detect --json` prints it."""
-        value = list(self.value) if isinstance(self.value, tuple) else self.value
-        return {"value": value, "evidence": self.evidence.as_json()}
+        return {"value": as_json(self.value), "evidence": self.evidence.as_json()}
 
 
 class Override(NamedTuple):
@@ -82,60 +115,41 @@ class Override(NamedTuple):
     evidence: Evidence
 
 
-def text(value: object) -> str:
-    """A non-empty string; numbers count, because YAML reads `21` as one."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
-        raise ValueError("a text")
-    return str(value)
-
-
-def port(value: object) -> int:
-    """A TCP port, 1 to 65535."""
-    try:
-        number = int(text(value))
-    except ValueError:
-        number = 0
-    if not 1 <= number <= 65535:
-        raise ValueError("a port from 1 to 65535")
-    return number
-
-
-def flag(value: object) -> bool:
-    """A yes or a no: true, false, yes, no, on, off, 1, 0."""
-    word = str(value).lower()
-    if word in {"true", "yes", "on", "1"}:
-        return True
-    if word in {"false", "no", "off", "0"}:
-        return False
-    raise ValueError("true or false")
-
-
-def words(value: object) -> tuple[str, ...]:
-    """A list of words: a YAML list, or one string that is split as a shell would."""
-    if isinstance(value, list | tuple):
-        return tuple(text(part) for part in value)
-    try:
-        split = tuple(shlex.split(text(value)))
-    except ValueError:
-        raise ValueError("a command whose quotes are closed") from None
-    if not split:
-        raise ValueError("at least one word")
-    return split
-
-
 def _refuse_half_characters(name: str, fact: Fact[T]) -> None:
     """A value that is no text cannot be printed, recorded or written.
 
     JSON can spell half of a UTF-16 pair, and a file name or an argument can hold bytes that are
     not UTF-8, which Python keeps as such halves.
     """
-    whole = fact.value if isinstance(fact.value, tuple) else (fact.value,)
-    if any(HALF_CHARACTER.search(str(part)) for part in whole):
+    if any(HALF_CHARACTER.search(part) for part in texts_of(fact.value)):
         raise UnusableInput(
             f"{name} is not text: {fact.value!r}",
             file=fact.evidence.file or fact.evidence.key,
             line=fact.evidence.line,
         )
+
+
+def _without_credentials(value: FactValue) -> FactValue:
+    if isinstance(value, Variables):
+        words_ = zip(value, words_of(value), strict=True)
+        return Variables(
+            kept
+            for (name, content), word in words_
+            if words_without_credentials((word,))  # a variable with a secret is left out
+            for kept in [(name, _cleaned(content))]
+        )
+    if isinstance(value, str):
+        return without_credentials(value)
+    if not isinstance(value, tuple):
+        return value
+    lists = [part for part in value if not isinstance(part, str)]
+    if lists:
+        return tuple((first, _cleaned(second)) for first, second in lists)
+    return words_without_credentials([part for part in value if isinstance(part, str)])
+
+
+def _cleaned(word: str) -> str:
+    return " ".join(words_without_credentials((word,))) if word else word
 
 
 class Findings:
@@ -196,14 +210,10 @@ class Findings:
 
     def _without_credentials(self, name: str, fact: Fact[T]) -> Fact[T]:
         """The fact without what looks like a credential, and a word to the user about it."""
-        value: FactValue = fact.value
-        if isinstance(value, tuple):
-            value = words_without_credentials(value)
-        elif isinstance(value, str):
-            value = without_credentials(value)
+        value = _without_credentials(fact.value)
         if value == fact.value:
             return fact
-        parts = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
+        parts = words_of(fact.value)
         what = ", ".join(dict.fromkeys(one.what for part in parts for one in credentials_in(part)))
         place = str(fact.evidence).partition("  ")[0]
         self.warn(
@@ -229,7 +239,7 @@ class Findings:
     def words(self, name: str) -> tuple[str, ...]:
         """The words of a fact that is a list; none where it is not settled."""
         fact = self._facts.get(name)
-        return fact.value if fact is not None and isinstance(fact.value, tuple) else ()
+        return words_of(fact.value) if fact is not None and isinstance(fact.value, tuple) else ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -295,8 +305,20 @@ class SettledFacts:
 
     def words(self, name: str) -> tuple[str, ...]:
         """A fact's value as words; none where there is no such fact."""
+        return words_of(self.facts[name].value) if name in self.facts else ()
+
+    def pairs(self, name: str) -> Pairs:
+        """A fact's value as pairs; none where there is no such fact.
+
+        Raises:
+            ValueError: the fact is no list of pairs.
+        """
         value = self.facts[name].value if name in self.facts else ()
-        return value if isinstance(value, tuple) else (str(value),)
+        found = value if isinstance(value, tuple) else (str(value),)
+        pairs_ = tuple(part for part in found if not isinstance(part, str))
+        if len(pairs_) != len(found):
+            raise ValueError(f"{name} is no list of pairs")
+        return pairs_
 
     def holds(self, name: str) -> bool:
         """Whether a fact is true; one that is not there is not."""

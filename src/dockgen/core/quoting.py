@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from dockgen.core.credentials import masked
 from dockgen.core.errors import UnusableInput, UnusableValue
+from dockgen.core.fact_values import texts_of
 from dockgen.core.facts import Findings
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.shell_text import Unfinished, finished
@@ -244,7 +245,7 @@ def refuse_unprintable(findings: Findings) -> None:
         UnusableInput: a fact holds one; the message names the place it was read at.
     """
     for name, fact in findings.facts.items():
-        for part in fact.value if isinstance(fact.value, tuple) else (fact.value,):
+        for part in texts_of(fact.value):
             try:
                 plain(part, name)
             except UnusableInput as problem:

@@ -12,6 +12,7 @@ from typing import cast
 
 from dockgen.core.ecosystem import Ecosystem
 from dockgen.core.errors import NothingDetected, UnusableInput, UnusableValue, nearest
+from dockgen.core.fact_values import texts_of
 from dockgen.core.facts import Fact, FactValue, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
@@ -272,8 +273,7 @@ def plan_of(ecosystem: Ecosystem, verdict: Verdict, choices: Choices) -> Plan:
 def _placed(problem: UnusableValue, facts: Mapping[str, Fact[FactValue]]) -> UnusableInput:
     """The same problem with the fact that the value is from, and the place that it was read at."""
     for name, fact in facts.items():
-        values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
-        if any(str(one) == problem.value for one in values):
+        if problem.value in texts_of(fact.value):
             message = f"{name} {problem.what}: {problem.value!r}"
             where = fact.evidence
             return UnusableInput(message, file=where.file or where.key, line=where.line)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from dockgen import __version__
 from dockgen.core.errors import DockgenError
-from dockgen.core.facts import FactValue
+from dockgen.core.fact_values import FactValue, as_json
 from dockgen.dockerfile.stages import build_stages
 from dockgen.managed_files import draft as session
 from dockgen.managed_files import end_of_life, lock, recorded_plan
@@ -74,7 +74,7 @@ class Finding:
 
 
 def _as_json(value: FactValue | None) -> object:
-    return list(value) if isinstance(value, tuple) else value
+    return as_json(value) if value is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from dockgen.core.facts import Evidence, Fact, FactValue
+from dockgen.core.facts import Evidence, Fact, FactValue, words_of
 from dockgen.managed_files import recorded_plan
 from dockgen.managed_files.lock import Run
 from dockgen.managed_files.recorded_plan import Said
@@ -54,7 +54,7 @@ class Drift:
     def _shown(self, value: FactValue | None) -> str:
         text = shown(value)
         if self.name.startswith("fragments.") and isinstance(value, tuple):
-            text = " ".join(" ".join(value).split())
+            text = " ".join(" ".join(words_of(value)).split())
         return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1].rstrip()}…"
 
     def __str__(self) -> str:
@@ -76,7 +76,7 @@ def shown(value: FactValue | None) -> str:
     if value in {None, ""}:
         return NOTHING
     if isinstance(value, tuple):
-        return shlex.join(" ".join(part.split()) for part in value)
+        return shlex.join(" ".join(part.split()) for part in words_of(value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

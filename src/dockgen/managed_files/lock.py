@@ -16,10 +16,11 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.project import decode
 from dockgen.core.safe_files import read_own
 from dockgen.managed_files import outputs
+from dockgen.managed_files.lock_schemas import of_schema_1
 from dockgen.managed_files.schemas import text_of as schema_text
 
 LOCK = ".dockgen.lock"
-SCHEMA = 1
+SCHEMA = 2
 LARGEST = 16 * 1024 * 1024
 """The size up to which a record is read: it holds every file of every Dockerfile."""
 
@@ -105,8 +106,9 @@ def _runs(raw: bytes) -> dict[str, Run]:
     try:
         data = json.loads(decode(raw, LOCK))
         schema = data["schema"]
-        if schema == SCHEMA:
-            runs = {path: _run(entry) for path, entry in data["dockerfiles"].items()}
+        if schema in {1, SCHEMA}:
+            entries = data["dockerfiles"].items()
+            runs = {path: _run(entry, schema) for path, entry in entries}
             for path, run in runs.items():
                 _refuse_strange(path, run)
             return runs
@@ -115,7 +117,7 @@ def _runs(raw: bytes) -> dict[str, Run]:
             "was damaged", file=LOCK, hint="restore it from version control, or delete it"
         ) from None
     raise UnusableInput(
-        f"is of schema {schema}, and this dockgen reads schema {SCHEMA}",
+        f"is of schema {schema}, and this dockgen reads schemas 1 and {SCHEMA}",
         file=LOCK,
         hint="use the version of dockgen that wrote it, or a newer one",
     )
@@ -136,7 +138,7 @@ def _refuse_strange(dockerfile: str, run: Run) -> None:
         )
 
 
-def _run(entry: dict[str, object]) -> Run:
+def _run(entry: dict[str, object], schema: int) -> Run:
     files = entry["files"]
     if not isinstance(files, dict):
         raise TypeError("files")
@@ -145,6 +147,8 @@ def _run(entry: dict[str, object]) -> Run:
     facts = entry["facts"]
     if not isinstance(facts, dict):
         raise TypeError("facts")
+    if schema == 1:
+        facts = of_schema_1(facts)
     return Run(**{name: str(value) for name, value in known.items()}, facts=facts, files=texts)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
+from dockgen.core.fact_values import from_json as value_from_json
 from dockgen.core.facts import Evidence, Fact, FactValue, Findings, Verdict
 from dockgen.core.plan import Choices, Plan, Stages
 from dockgen.ecosystems.registry import Detection, find, plan_of
@@ -79,10 +80,8 @@ def from_json(data: Mapping[str, object]) -> Said:
 def _fact(entry: object) -> Fact[FactValue] | None:
     if not isinstance(entry, dict) or not isinstance(entry.get("evidence"), dict):
         return None
-    value, place = entry.get("value"), entry["evidence"]
-    if isinstance(value, list):
-        value = tuple(str(part) for part in value)
-    if not isinstance(value, str | int | bool | tuple):
+    value, place = value_from_json(entry.get("value")), entry["evidence"]
+    if value is None:
         return None
     file, line = place.get("file"), place.get("line")
     return Fact(

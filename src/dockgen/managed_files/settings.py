@@ -107,9 +107,7 @@ def _settings(section: Section) -> Settings:
         base=section.text("base"),
         image=section.text("image"),
         overrides={
-            name: Override(
-                own.scalar_or_list(name), Evidence(f"set.{name}", CONFIG, own.line(name))
-            )
+            name: Override(own.fact(name), Evidence(f"set.{name}", CONFIG, own.line(name)))
             for name in own
         },
         additions=_additions(section),

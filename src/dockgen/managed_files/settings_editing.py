@@ -223,6 +223,8 @@ def plain(node: Node | None) -> Raw:
 
 def plain_value(value: object) -> Raw:
     """A value as `plain` gives it back once it was written."""
+    if isinstance(value, dict):
+        return {str(key): plain_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain_value(item) for item in value]
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -141,6 +141,37 @@ class Section:
             raise self.wrong(key, "a value or a list of values")
         return str(node.value)
 
+    def fact(self, key: str) -> str | tuple[object, ...] | dict[str, str]:
+        """The value of a fact as it is written: one value, a list, a mapping, or a list of pairs.
+
+        Raises:
+            UnusableInput: it is nothing, or is nested deeper.
+        """
+        node = self._values[key]
+        if kind_of(node) == "map":
+            own = self.section(key)
+            return {name: own.one(name) for name in own}
+        if kind_of(node) == "seq" and any(kind_of(one) == "seq" for one in node.value):
+            return tuple(self._pair(key, one) for one in node.value)
+        return self.scalar_or_list(key)
+
+    def one(self, key: str) -> str:
+        """The one value under a key; a text may be empty.
+
+        Raises:
+            UnusableInput: it is a mapping, a list or nothing.
+        """
+        node = self._values[key]
+        if kind_of(node) in {"map", "seq", "null"}:
+            raise self.wrong(key, "a value")
+        return str(node.value)
+
+    def _pair(self, key: str, node: Node) -> tuple[str, ...]:
+        parts = node.value if kind_of(node) == "seq" else ()
+        if len(parts) != 2 or any(kind_of(one) in {"map", "seq", "null"} for one in parts):
+            raise self.wrong(key, "a list of pairs `[A, B]`", node.start_mark.line + 1)
+        return tuple(str(one.value) for one in parts)
+
     def words(self, key: str) -> tuple[str, ...]:
         """The list of texts under a key, or one text that is split at its spaces.
 

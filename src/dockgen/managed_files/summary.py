@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from dockgen.core.build_secrets import secrets_of
-from dockgen.core.facts import Fact, FactValue
+from dockgen.core.facts import Fact, FactValue, words_of
 from dockgen.core.plan import Plan
 from dockgen.core.quoting import image, visible
 from dockgen.ecosystems.registry import Detection
@@ -20,7 +20,7 @@ LONGEST_NAME = 128
 def value_text(fact: Fact[FactValue]) -> str:
     """A fact's value as a person writes it."""
     if isinstance(fact.value, tuple):
-        return visible(shlex.join(fact.value))
+        return visible(shlex.join(words_of(fact.value)))
     return str(fact.value).lower() if isinstance(fact.value, bool) else visible(str(fact.value))
 
 

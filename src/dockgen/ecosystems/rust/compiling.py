@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dockgen.core.facts import Evidence, Fact, default, flag, text, words
+from dockgen.core.facts import Evidence, Fact, Variables, default, flag, text, variables, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.rust.manifests import cargo_lock
 from dockgen.ecosystems.rust.manifests.cargo_toml import Dependency, Manifest
@@ -124,18 +124,18 @@ def tools(facts: FactsOf, *, alpine: bool) -> list[str]:
 
 def _settle_environment(facts: FactsOf) -> None:
     """Settle the variables that the build is told."""
-    found: dict[str, Evidence] = {}
+    found: dict[tuple[str, str], Evidence] = {}
     offline = facts.project.has_folder(".sqlx") or facts.project.has("sqlx-data.json")
     if "sqlx" in facts.crates and offline:
         place = ".sqlx" if facts.project.has_folder(".sqlx") else "sqlx-data.json"
-        found["SQLX_OFFLINE=true"] = Evidence("file", place)
+        found["SQLX_OFFLINE", "true"] = Evidence("file", place)
     if any(one.startswith("vergen") for one in facts.crates):
-        found["VERGEN_IDEMPOTENT=1"] = default("Git is not there when the image is built")
+        found["VERGEN_IDEMPOTENT", "1"] = default("Git is not there when the image is built")
     if _over_ssh(facts) is not None:
-        found["CARGO_NET_GIT_FETCH_WITH_CLI=true"] = default("a crate comes over SSH")
+        found["CARGO_NET_GIT_FETCH_WITH_CLI", "true"] = default("a crate comes over SSH")
     if found:
         evidence = next(iter(found.values()))
-        facts.findings.settle("build_environment", words, Fact(tuple(found), evidence))
+        facts.findings.settle("build_environment", variables, Fact(Variables(found), evidence))
 
 
 def _settle_secrets(facts: FactsOf) -> None:

@@ -179,7 +179,7 @@ class _Facts(SettledFacts):
             else None,
             "target": word(self.text("target"), "target") if self.text("target") else None,
             "build_environment": [
-                _variable(one, "build_environment") for one in self.optional("build_environment")
+                _variable(*one, "build_environment") for one in self.pairs("build_environment")
             ],
             "dynamic_musl": self.base == "alpine" and bool(self._libraries(alpine=True)),
             "build_packages_debian": None if self.is_alpine else self._build_packages(),
@@ -218,7 +218,7 @@ class _Facts(SettledFacts):
                 copy_paths([f"{APP}/{one}/"], f"./{one}/", "written_folders")
                 for one in self.optional("written_folders")
             ],
-            "environment": [_variable(one, "environment") for one in self.optional("environment")],
+            "environment": [_variable(*one, "environment") for one in self.pairs("environment")],
             "user": Printable(user),
             "port": plain(self.text("port"), "port") if self.text("port") else None,
             "start": exec_form(start, "start_command"),
@@ -260,8 +260,7 @@ def _in_shell(paths: tuple[str, ...], fact: str) -> Printable:
     return shell_words([f"./{one}" if one.startswith("-") else one for one in paths], fact)
 
 
-def _variable(text: str, fact: str) -> Printable:
-    name, _, value = text.partition("=")
+def _variable(name: str, value: str, fact: str) -> Printable:
     return assignment(word(name, fact), value, fact)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dockgen.core.facts import Evidence, Fact, default, port, text, words
+from dockgen.core.facts import Evidence, Fact, Variables, default, port, text, variables, words
 from dockgen.ecosystems.rust import frameworks
 from dockgen.ecosystems.rust.sources import (
     configured_port,
@@ -94,12 +94,12 @@ def _flags(facts: FactsOf, said: Listening, number: Fact[int]) -> Iterator[str]:
 
 def _settle_environment(facts: FactsOf, said: Listening, number: Fact[int]) -> None:
     """Settle the variables without which the program is not reached."""
-    found: dict[str, Evidence] = {}
+    found: dict[tuple[str, str], Evidence] = {}
     changed = said.port is None or said.port.value != number.value
     must = said.is_loopback or said.host_required or (changed and said.with_port)
     if said.host_variable and said.host is not None and must:
         value = f"{EVERYWHERE}:{number.value}" if said.with_port else EVERYWHERE
-        found[f"{said.host_variable}={value}"] = said.host.evidence
+        found[said.host_variable, value] = said.host.evidence
     elif said.is_loopback and said.host is not None and not said.host_flag:
         place = said.host.evidence
         facts.findings.warn(
@@ -107,24 +107,24 @@ def _settle_environment(facts: FactsOf, said: Listening, number: Fact[int]) -> N
             f"container reaches: {EVERYWHERE} is reached"
         )
     if said.port_variable and (said.required or changed):
-        found[f"{said.port_variable}={number.value}"] = number.evidence
+        found[said.port_variable, str(number.value)] = number.evidence
     production = configured_port.production_variable(facts.sources, facts.crates)
     if production is not None:
-        found[f"{production.value}=production"] = production.evidence
+        found[production.value, "production"] = production.evidence
     if found:
         evidence = next(iter(found.values()))
-        facts.findings.settle("environment", words, Fact(tuple(found), evidence))
+        facts.findings.settle("environment", variables, Fact(Variables(found), evidence))
 
 
 def _settle_rocket(facts: FactsOf) -> None:
     """https://rocket.rs/guide/v0.5/configuration/."""
     said = rocket.port(facts.project)
     number = facts.findings.settle("port", port, said)
-    told = [f"ROCKET_ADDRESS={EVERYWHERE}"]
+    told = [("ROCKET_ADDRESS", EVERYWHERE)]
     if number.value != said.value:
-        told.append(f"ROCKET_PORT={number.value}")
+        told.append(("ROCKET_PORT", str(number.value)))
     reason = default("Rocket listens on 127.0.0.1 where nobody tells it otherwise")
-    facts.findings.settle("environment", words, Fact(tuple(told), reason))
+    facts.findings.settle("environment", variables, Fact(Variables(told), reason))
 
 
 def _settle_files(facts: FactsOf) -> None:

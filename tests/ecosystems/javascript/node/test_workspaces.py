@@ -9,7 +9,7 @@ import pytest
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Override
-from dockgen.core.plan import Choices
+from dockgen.core.plan import Choices, Stages
 from dockgen.ecosystems.javascript.node import ECOSYSTEM as NODE
 from dockgen.ecosystems.registry import detect, plan
 from dockgen.rendering.render import render
@@ -135,6 +135,39 @@ def test_builds_of_members_name_their_folders(project: MakeProject) -> None:
     given = {"member_builds": Override("tsc", Evidence("--set"))}
     with pytest.raises(UnusableInput, match="FOLDER:COMMAND"):
         detect(made, detector="node", overrides=given)
+
+
+COLONS = {
+    "package.json": json.dumps({"name": "root", "workspaces": ["apps/*", "libs:own/*"]}),
+    "package-lock.json": "{}",
+    "apps/api/package.json": FILES["apps/api/package.json"],
+    "libs:own/lib:1/package.json": FILES["packages/lib/package.json"],
+    "libs:own/lib:1/src/index.ts": "export const a = 1\n",
+}
+
+
+@pytest.mark.parametrize("stages", ["multi", "single"])
+def test_a_member_in_a_folder_with_a_colon_is_built(project: MakeProject, stages: Stages) -> None:
+    made = detect(project(COLONS), detector="node")
+    text = render(plan(made, Choices(stages=stages)))["Dockerfile"].text
+    assert "COPY libs:own/lib:1/ libs:own/lib:1/\nRUN npm run build --workspace=" in text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "'packages/lib:npm run one'",
+        ["packages/lib:npm run one"],
+        {"packages/lib": "npm run one"},
+        (("packages/lib", "npm run one"),),
+    ],
+)
+def test_builds_of_members_are_decided_in_every_spelling(
+    project: MakeProject, value: object
+) -> None:
+    given = {"member_builds": Override(value, Evidence("--set"))}
+    found = detect(project({**FILES, **NPM}), detector="node", overrides=given)
+    assert found.facts["member_builds"].value == (("packages/lib", "npm run one"),)
 
 
 BERRY = {"name": "root", "packageManager": "yarn@4.1.0", "workspaces": ["apps/*", "packages/*"]}

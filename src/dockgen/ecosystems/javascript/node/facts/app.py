@@ -6,7 +6,16 @@ import shlex
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from dockgen.core.facts import Evidence, Fact, Findings, default, text, words
+from dockgen.core.facts import (
+    Evidence,
+    Fact,
+    Findings,
+    Variables,
+    default,
+    pairs,
+    text,
+    variables,
+)
 from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.javascript.node.facts import building
@@ -301,9 +310,9 @@ class App(NamedTuple):
                 f"if it is none, add ARG {name} to the build stage"
             )
         if found:
-            pairs = tuple(f"{name}={fact.value}" for name, fact in found.items())
+            arguments = Variables((name, fact.value) for name, fact in found.items())
             evidence = next(iter(found.values())).evidence
-            self.findings.settle("build_arguments", words, Fact(pairs, evidence))
+            self.findings.settle("build_arguments", variables, Fact(arguments, evidence))
 
     @property
     def build_script(self) -> Fact[str] | None:
@@ -366,10 +375,11 @@ class App(NamedTuple):
             names = [*(one.value for one in later), *(["build"] if build else [])]
             if names:
                 run = " && ".join(member_command(manager, member, name) for name in names)
-                commands.append(f"{member.folder}:{run}")
+                commands.append((member.folder, run))
                 evidence = evidence or (build or later[0]).evidence
         if evidence is not None:
-            self.findings.settle("member_builds", _builds, Fact(tuple(commands), evidence))
+            kind = pairs("FOLDER:COMMAND")
+            self.findings.settle("member_builds", kind, Fact(tuple(commands), evidence))
 
     def settle_name(self) -> None:
         """Settle `name`, which the image is called by."""
@@ -377,14 +387,6 @@ class App(NamedTuple):
         if self.picked is not None and not self.members:
             found = Fact(self.picked.name.rsplit("/", 1)[-1], self.picked.evidence)
         self.findings.settle("name", text, found)
-
-
-def _builds(value: object) -> tuple[str, ...]:
-    """Words of the form `FOLDER:COMMAND`."""
-    found = words(value)
-    if not all(":" in one for one in found):
-        raise ValueError("words of the form FOLDER:COMMAND")
-    return found
 
 
 def member_command(manager: Manager, member: Member, script: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from dockgen.core.facts import Evidence, Fact, text, words
+from dockgen.core.facts import Evidence, Fact, pairs, text, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.node.facts import setup
 from dockgen.ecosystems.javascript.node.facts.app import App
@@ -104,10 +104,10 @@ def _settle_deployed(app: App) -> None:
         place = f"{member.name}/{above}/" if member is not app.members[-1] else ""
         if place and member.name not in used:
             continue
-        copies.append(f"{member.folder}/{client}:{place}@prisma/client/../../")
+        copies.append((f"{member.folder}/{client}", f"{place}@prisma/client/../../"))
         evidence = evidence or member.package.json.evidence("dependencies", "@prisma/client")
     if evidence is not None:
-        found.settle("deployed_clients", words, Fact(tuple(copies), evidence))
+        found.settle("deployed_clients", pairs("FROM:TO"), Fact(tuple(copies), evidence))
 
 
 def _settle_patched(app: App) -> None:

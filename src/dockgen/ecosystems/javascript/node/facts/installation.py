@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from dockgen.core.facts import Evidence, Fact, default, flag, text, words
+from dockgen.core.facts import Evidence, Fact, default, flag, pairs, text, words
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node import system_needs
 from dockgen.ecosystems.javascript.node.facts import (
@@ -276,14 +276,15 @@ def _root_name(app: App) -> str:
 
 def _settle_scripts(app: App, manager: Manager, hooks: Lifecycle, client: Fact[str] | None) -> None:
     """Settle which scripts the installation leaves out, and which of them run later."""
-    removed = [f"scripts.{fact.value}" for fact in hooks.removed] if not app.members else []
+    own = hooks.removed if not app.members else ()
+    removed = [(".", f"scripts.{fact.value}") for fact in own]
     along = [side.package for side in app.sides]
     for package in app.packages if app.members else along:
         inner = lifecycle.read(package, None)
-        removed += [f"{package.folder or '.'}:scripts.{fact.value}" for fact in inner.removed]
+        removed += [(package.folder or ".", f"scripts.{fact.value}") for fact in inner.removed]
     if removed:
         evidence = hooks.removed[0].evidence if hooks.removed else Evidence("file", NAME)
-        app.findings.settle("removed_scripts", words, Fact(tuple(removed), evidence))
+        app.findings.settle("removed_scripts", pairs("FOLDER:KEY"), Fact(tuple(removed), evidence))
     later = [
         (member_command(manager, side, fact.value), fact)
         for side in app.sides

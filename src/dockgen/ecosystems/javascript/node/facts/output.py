@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dockgen.core.facts import Evidence, Fact, default, text, words
+from dockgen.core.facts import Evidence, Fact, Pairs, default, pairs, text, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import TextFile
 from dockgen.ecosystems.javascript.common import listening_port
@@ -101,13 +101,13 @@ def _settle_parts(
     app: App, row: Framework | None, output: Fact[str], beside: Fact[str] | None
 ) -> None:
     """Settle `built_parts`: the framework's, or its output and the server around it."""
-    parts: tuple[str, ...] = ()
+    parts: Pairs = ()
     if beside is not None:
-        parts = tuple(f"{one}:{one}" for one in dict.fromkeys([beside.value, output.value]))
+        parts = tuple((one, one) for one in dict.fromkeys([beside.value, output.value]))
     elif row is not None:
         parts = tuple(_printed(app, part, output.value) for part in row.parts if _there(app, part))
     if parts:
-        app.findings.settle("built_parts", words, Fact(parts, output.evidence))
+        app.findings.settle("built_parts", pairs("FROM:TO"), Fact(parts, output.evidence))
 
 
 def _aliases(app: App, start: Start) -> list[str]:
@@ -140,13 +140,13 @@ def _read_beside(app: App, entry: str | None, there: tuple[str, ...]) -> list[st
     return [one for one in found if not any(f"{one}/".startswith(f"{two}/") for two in there)]
 
 
-def _printed(app: App, part: Part, output: str) -> str:
+def _printed(app: App, part: Part, output: str) -> tuple[str, str]:
     member = f"{app.folder}/" if app.folder else ""
     values = {"{output}": output, "{member}": member}
     source, to = part.source, part.to
     for placeholder, value in values.items():
         source, to = source.replace(placeholder, value), to.replace(placeholder, value)
-    return f"{source}:{to or '.'}"
+    return source, to or "."
 
 
 def _there(app: App, part: Part) -> bool:

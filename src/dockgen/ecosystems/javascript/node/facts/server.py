@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockgen.core.facts import Evidence, Fact, default, port, words
+from dockgen.core.facts import Evidence, Fact, Variables, default, port, variables, words
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.facts import (
     installation,
@@ -144,9 +144,9 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
             f"nothing outside the container reaches: listen on {EVERY_INTERFACE}"
         )
     if values:
-        pairs = tuple(f"{name}={fact.value}" for name, fact in values.items())
+        assigned = Variables((name, str(fact.value)) for name, fact in values.items())
         evidence = next(iter(values.values())).evidence
-        app.findings.settle("environment", words, Fact(pairs, evidence))
+        app.findings.settle("environment", variables, Fact(assigned, evidence))
 
 
 def _settle_writable(app: App, entry: str | None, *, bundle: bool) -> None:

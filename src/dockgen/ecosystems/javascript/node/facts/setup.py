@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockgen.core.facts import Evidence, Fact, words
+from dockgen.core.facts import Evidence, Fact, pairs, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.facts.app import App, is_orchestrated
@@ -111,7 +111,7 @@ def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
     if not client or _migrates(app, start):
         return
     keys = [
-        f"{package.folder or '.'}:devDependencies.{name}"
+        (package.folder or ".", f"devDependencies.{name}")
         for package in app.packages
         for name in ("prisma", "typescript")
         if package.json.text("devDependencies", name)
@@ -120,7 +120,7 @@ def settle_released(app: App, manager: Manager, start: tuple[str, ...]) -> None:
         _warn_of_kept(app, manager)
     elif keys and _can_release(app, manager):
         evidence = client[0].json.evidence("dependencies", "@prisma/client")
-        app.findings.settle("released_packages", words, Fact(tuple(keys), evidence))
+        app.findings.settle("released_packages", pairs("FOLDER:KEY"), Fact(tuple(keys), evidence))
 
 
 SETTINGS = "pnpm-workspace.yaml"

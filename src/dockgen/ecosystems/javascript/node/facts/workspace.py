@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockgen.core.facts import Evidence, Fact, words
+from dockgen.core.facts import Evidence, Fact, pairs, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.node.facts import deploying, setup
@@ -57,7 +57,7 @@ def settle(app: App, manager: Manager, shape: str) -> None:
         deploying.settle_pruning(app, manager)
     outputs = tuple(_output(app, member) for member in app.members[:-1])
     if outputs:
-        found.settle("member_outputs", words, Fact(outputs, evidence))
+        found.settle("member_outputs", pairs("FOLDER:OUTPUT"), Fact(outputs, evidence))
     if app.of_rush:
         _settle_rush(app, shape)
         return
@@ -146,18 +146,18 @@ def _root_folders(app: App) -> tuple[str, ...]:
     return tuple(one for one in outside if app.project.has_folder(one))
 
 
-def _output(app: App, member: Member) -> str:
-    """What of a member the image holds: `folder:inner` for what a build writes, else `folder:`."""
+def _output(app: App, member: Member) -> tuple[str, str]:
+    """A member's folder and what of it the image holds: the build's output, or nothing for all."""
     if member.package.script("build") is None:
         later = lifecycle.read(member.package, None).later
-        return f"{member.folder}:{'.' if later else ''}"
+        return member.folder, "." if later else ""
     for path in _published(member.package):
         inner = path.removeprefix("./").split("/")[0]
         inside = f"{member.folder}/{inner}"
         known = app.project.has(inside) or app.project.has_folder(inside)
         if inner and "*" not in inner and "." not in inner and not known:
-            return f"{member.folder}:{inner}"
-    return f"{member.folder}:."
+            return member.folder, inner
+    return member.folder, "."
 
 
 def _published(package: PackageJson) -> list[str]:

@@ -210,7 +210,7 @@ def _moved(values: Values) -> list[str]:
     if values.stages != "single":
         return []
     steps = []
-    for source, _, to in (part.partition(":") for part in values.words("built_parts")):
+    for source, to in values.pairs("built_parts"):
         if source == to and not values.folder:
             continue
         steps += [f"mkdir -p {word(to)}"] if to != "." else []
@@ -219,8 +219,8 @@ def _moved(values: Values) -> list[str]:
 
 
 def _environment(values: Values) -> list[Printable]:
-    pairs = [one.partition("=") for one in values.words("environment")]
-    own = [assignment(name, value, "environment") for name, _, value in pairs]
+    pairs = values.pairs("environment")
+    own = [assignment(name, value, "environment") for name, value in pairs]
     return own if values.stages == "single" else [*values.run_environment(), *own]
 
 
@@ -323,8 +323,7 @@ def _not_sources(values: Values, output: str) -> IgnoreGroup:
         made.append(
             ignore_pattern(posixpath.normpath(posixpath.join(values.folder, output)), "output_dir")
         )
-    for one in values.words("member_outputs"):
-        folder, _, inner = one.partition(":")
+    for folder, inner in values.pairs("member_outputs"):
         if inner not in {"", "."}:
             made.append(ignore_pattern(f"{folder}/{inner}", "member_outputs"))
     if "members" in values.facts:

@@ -86,14 +86,13 @@ def _comes_from_build(values: Values) -> bool:
 def _parts(values: Values, folder: str = "") -> list[Printable]:
     """What the build made, as arguments of COPY into a folder."""
     output = values.text("output_dir")
-    parts = values.words("built_parts") or ((f"{output}:{output}",) if output else ())
+    parts = values.pairs("built_parts") or (((output, output),) if output else ())
     made = []
-    for part in parts:
-        source, _, to = part.partition(":")
-        to = posixpath.normpath(posixpath.join(folder, to))
-        to = "./" if to == "." else f"{to}/"
+    for source, to in parts:
+        target = posixpath.normpath(posixpath.join(folder, to))
+        target = "./" if target == "." else f"{target}/"
         place = values.in_app(source)
-        made.append(copy_from("build", f"{place}/", to, "output_dir", "built_parts"))
+        made.append(copy_from("build", f"{place}/", target, "output_dir", "built_parts"))
     return made
 
 
@@ -118,10 +117,9 @@ def _deployed(values: Values) -> dict[str, object]:
     """An application of a pnpm workspace: a folder of its own, which holds all that it needs."""
     output = values.text("output_dir")
     deploy = values.command("deploy_command")
-    copies = [one.split(":", 1) for one in values.words("deployed_clients")]
     clients = [
         shell_words(["cp", "-R", source, f"{DEPLOYED}/node_modules/{to}"], "deployed_clients")
-        for source, to in copies
+        for source, to in values.pairs("deployed_clients")
     ]
     early = _deploys_early(values)
     made: dict[str, object] = {
@@ -139,8 +137,7 @@ def _deployed(values: Values) -> dict[str, object]:
     manifest = copy_from("build", f"{DEPLOYED}/package.json", "./", "deploy_command")
     parts = [
         copy_from("build", f"{place}/", f"{to}/" if to != "." else "./", "output_dir")
-        for part in values.words("built_parts") or (f"{output}:{output}",)
-        for source, _, to in [part.partition(":")]
+        for source, to in values.pairs("built_parts") or ((output, output),)
         for place in [values.in_app(source) if early else f"{DEPLOYED}/{source}"]
     ]
     if early:
@@ -163,7 +160,7 @@ def _deploys_early(values: Values) -> bool:
     later = {"deployed_clients", "deployed_patches", "setup_commands"}
     together = values.prunes_workspace or "workspace_setup_commands" in values.facts
     built_last = not values.builds_members_apart and any(
-        not one.endswith(":") for one in values.words("member_outputs")
+        inner for _, inner in values.pairs("member_outputs")
     )
     return not together and not built_last and not later & set(values.facts)
 
@@ -211,8 +208,7 @@ def _output_in_place(values: Values) -> list[Printable]:
     """What the build of a member made, to the same place below the member's own folder."""
     output = values.text("output_dir")
     found = []
-    for part in values.words("built_parts") or ((f"{output}:{output}",) if output else ()):
-        source, _, to = part.partition(":")
+    for source, to in values.pairs("built_parts") or (((output, output),) if output else ()):
         target = posixpath.normpath(posixpath.join(values.folder, to))
         found.append(copy_from("build", f"{values.in_app(source)}/", f"{target}/", "output_dir"))
     return found
@@ -238,8 +234,7 @@ def _members(values: Values, shape: str) -> dict[str, object]:
     kept, built = [], []
     changed = _comes_from_build(values) and shape != "server"
     stage = _stage_of_packages(values) if changed else "build"
-    for one in values.words("member_outputs"):
-        folder, _, inner = one.partition(":")
+    for folder, inner in values.pairs("member_outputs"):
         place = posixpath.normpath(posixpath.join(folder, inner))
         if inner:
             whole = stage if inner == "." else "build"
@@ -283,7 +278,7 @@ def _packages_at_once(values: Values) -> dict[str, object]:
 
 def _not_whole(values: Values, *, made_here: bool) -> list[str]:
     """The top and the members whose folders do not come into the image as they are built."""
-    whole = {one.removesuffix(":.") for one in values.words("member_outputs")}
+    whole = {folder for folder, inner in values.pairs("member_outputs") if inner == "."}
     whole |= {values.folder} if made_here else set()
     return ["", *(one for one in values.words("members") if one not in whole)]
 

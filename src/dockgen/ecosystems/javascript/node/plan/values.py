@@ -109,7 +109,7 @@ class Values(SettledFacts):
             "members": self.members(),
             "arguments": [
                 assignment(name, value, "build_arguments")
-                for name, _, value in (one.partition("=") for one in self.words("build_arguments"))
+                for name, value in self.pairs("build_arguments")
             ],
             "build": self.steps(),
             "port": plain(self.text("port"), "port") if "port" in self.facts else None,
@@ -269,8 +269,7 @@ class Values(SettledFacts):
     def _removing(self, name: str) -> Printable | None:
         """The command that takes keys out of the copies of package.json."""
         by_folder: dict[str, list[str]] = {}
-        for one in self.words(name):
-            folder, _, key = one.rpartition(":")
+        for folder, key in self.pairs(name):
             by_folder.setdefault(folder or ".", []).append(key)
         option = "--cwd" if self.row.name == "bun" else "--prefix"
         tool = self.row.remove_script
@@ -325,11 +324,11 @@ class Values(SettledFacts):
             "build_command",
         ]
         build = [self.text("build_command")] if "build_command" in self.facts else []
-        members = () if self.builds_members_apart else self.words("member_builds")
+        members = () if self.builds_members_apart else self.pairs("member_builds")
         found = [
             *self.words("inner_install_commands"),
             *self.words("workspace_setup_commands"),
-            *(one.split(":", 1)[1] for one in members),
+            *(command for _, command in members),
             *self.words("setup_commands"),
             *build,
             *last,
@@ -344,7 +343,7 @@ class Values(SettledFacts):
 
         The server writes to it too, and begins with an empty one.
         """
-        parts = [one.partition(":")[0] for one in self.words("built_parts")]
+        parts = [source for source, _ in self.pairs("built_parts")]
         parts = parts or [self.text("output_dir")]
         return [
             posixpath.join(self.folder, one)
@@ -382,7 +381,7 @@ class Values(SettledFacts):
         """
         if not self.builds_members_apart:
             return []
-        builds = dict(one.split(":", 1) for one in self.words("member_builds"))
+        builds = dict(self.pairs("member_builds"))
         return [
             {
                 "sources": self.folder_of(folder, "members"),
