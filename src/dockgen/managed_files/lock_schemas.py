@@ -2,7 +2,7 @@
 
 Schema 1 packed the two values of a pair into one text. The tables here say how, for the facts that
 were written so; they do not grow, since no later schema packs anything.
-docs/decisions/NNNN-typed-facts.md says why.
+docs/decisions/0131-typed-facts.md says why.
 """
 
 from __future__ import annotations
