@@ -15,8 +15,7 @@ import pytest
 from dockgen import __version__
 from dockgen.managed_files import recorded_plan
 from dockgen.managed_files.drift import said_then
-from dockgen.managed_files.lock import LOCK, SCHEMA, read
-from dockgen.managed_files.lock_schemas import KEYS, PAIRS, VARIABLES, of_schema_1
+from dockgen.managed_files.lock import KEYS, LOCK, PAIRS, SCHEMA, VARIABLES, of_schema_1, read
 from tests.command_line import Dockgen
 
 LOCKS = Path(__file__).parent / "locks"

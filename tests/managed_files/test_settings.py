@@ -111,6 +111,22 @@ def test_everything_that_can_be_said_is_read_with_its_line(project: MakeProject)
     }
 
 
+def test_pairs_are_a_mapping_a_list_of_lists_or_words(project: MakeProject) -> None:
+    text = """\
+set:
+  environment: {HOST: 127.0.0.1, EMPTY: ""}
+  removed_scripts: [[., scripts.prepare], [., scripts.install]]
+  member_builds: ["a:tsc"]
+"""
+    assert list(SCHEMA.iter_errors(YAML(typ="safe").load(text))) == []
+    found = {name: one.value for name, one in settings_of(project, text).overrides.items()}
+    assert found == {
+        "environment": {"HOST": "127.0.0.1", "EMPTY": ""},
+        "removed_scripts": ((".", "scripts.prepare"), (".", "scripts.install")),
+        "member_builds": ("a:tsc",),
+    }
+
+
 def test_another_dockerfile_has_decisions_of_its_own(project: MakeProject) -> None:
     found = settings_of(project, FULL, "deploy/api.Dockerfile")
     assert (found.base, found.detector, found.syntax) == ("debian", None, False)
@@ -140,7 +156,7 @@ def test_another_dockerfile_has_decisions_of_its_own(project: MakeProject) -> No
         ('syntax: "true"', r":1: syntax must be true or false"),
         ("set: 5", r":1: set must be a mapping of"),
         ("set:\n  port:", r":2: set\.port must be a value or a list of values"),
-        ("set:\n  port: {a: b}", r":2: set\.port must be a value or a list of values"),
+        ("set:\n  port: {a: [b]}", r":2: set\.port\.a must be a value or a list of values"),
         ("set:\n  a:\n    - x\n    - [y]", r":4: set\.a must be a value or a list of values"),
         ("set:\n  a: [x,\n   null]", r":3: set\.a must be a value or a list of values"),
         ("others: []", r":1: others must be a mapping"),
@@ -163,7 +179,7 @@ def test_another_dockerfile_has_decisions_of_its_own(project: MakeProject) -> No
         ("--- a: b\n--- c: d", r"is not valid YAML"),
         ("base: *nothing", r":1: is not valid YAML: found undefined alias"),
         ("a: " + "[" * 900, r"is nested too deeply"),
-        ("set: &a\n  x: *a", r":2: set\.x must be a value or a list"),
+        ("set: &a\n  x: *a", r":2: set\.x\.x must be a value or a list"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_line(

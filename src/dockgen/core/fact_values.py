@@ -120,6 +120,8 @@ def as_json(value: FactValue) -> object:
 def from_json(data: object) -> FactValue | None:
     """A value out of plain data; None where it is none."""
     if isinstance(data, dict):
+        if not data:
+            return None
         return Variables((str(name), str(value)) for name, value in data.items())
     if isinstance(data, list):
         if data and all(isinstance(part, list) and len(part) == 2 for part in data):

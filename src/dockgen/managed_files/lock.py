@@ -16,13 +16,23 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.project import decode
 from dockgen.core.safe_files import read_own
 from dockgen.managed_files import outputs
-from dockgen.managed_files.lock_schemas import of_schema_1
 from dockgen.managed_files.schemas import text_of as schema_text
 
 LOCK = ".dockgen.lock"
 SCHEMA = 2
+OLD_SCHEMA = 1
+"""It packed the two values of a pair into one text; docs/decisions/0131-typed-facts.md."""
 LARGEST = 16 * 1024 * 1024
 """The size up to which a record is read: it holds every file of every Dockerfile."""
+
+VARIABLES = ("build_arguments", "build_environment", "environment")
+"""`NAME=VALUE`."""
+PAIRS = ("built_parts", "deployed_clients", "member_builds", "member_outputs")
+"""`FIRST:SECOND`."""
+KEYS = ("released_packages", "removed_scripts")
+"""`FOLDER:KEY`, or `KEY` alone for the project's own folder."""
+SECTIONS = ("scripts.", "devDependencies.")
+"""How a key begins; a script's name may hold a colon."""
 
 
 class Run(NamedTuple):
@@ -106,7 +116,7 @@ def _runs(raw: bytes) -> dict[str, Run]:
     try:
         data = json.loads(decode(raw, LOCK))
         schema = data["schema"]
-        if schema in {1, SCHEMA}:
+        if schema in {OLD_SCHEMA, SCHEMA}:
             entries = data["dockerfiles"].items()
             runs = {path: _run(entry, schema) for path, entry in entries}
             for path, run in runs.items():
@@ -117,7 +127,7 @@ def _runs(raw: bytes) -> dict[str, Run]:
             "was damaged", file=LOCK, hint="restore it from version control, or delete it"
         ) from None
     raise UnusableInput(
-        f"is of schema {schema}, and this dockgen reads schemas 1 and {SCHEMA}",
+        f"is of schema {schema}, and this dockgen reads schemas {OLD_SCHEMA} and {SCHEMA}",
         file=LOCK,
         hint="use the version of dockgen that wrote it, or a newer one",
     )
@@ -147,9 +157,45 @@ def _run(entry: dict[str, object], schema: int) -> Run:
     facts = entry["facts"]
     if not isinstance(facts, dict):
         raise TypeError("facts")
-    if schema == 1:
+    if schema == OLD_SCHEMA:
         facts = of_schema_1(facts)
     return Run(**{name: str(value) for name, value in known.items()}, facts=facts, files=texts)
+
+
+def of_schema_1(facts: dict[str, object]) -> dict[str, object]:
+    """The facts of one run, as the first schema wrote them, with their types.
+
+    A fact of another form is left as it is.
+    """
+    return {name: _converted(name, fact) for name, fact in facts.items()}
+
+
+def _converted(name: str, fact: object) -> object:
+    if not isinstance(fact, dict) or not isinstance(fact.get("value"), list):
+        return fact
+    words = [str(one) for one in fact["value"]]
+    if name in VARIABLES:
+        return {**fact, "value": dict(_parted(one, "=") for one in words)}
+    if name in PAIRS:
+        return {**fact, "value": [list(_parted(one, ":")) for one in words]}
+    if name in KEYS:
+        return {**fact, "value": [_key(one) for one in words]}
+    return fact
+
+
+def _parted(word: str, separator: str) -> tuple[str, str]:
+    first, _, second = word.partition(separator)
+    return first, second
+
+
+def _key(word: str) -> list[str]:
+    if word.startswith(SECTIONS):
+        return [".", word]
+    for section in SECTIONS:
+        folder, there, key = word.partition(f":{section}")
+        if there:
+            return [folder or ".", section + key]
+    return [".", word]
 
 
 def text_of(runs: Mapping[str, Run], origin: Origin | None = None) -> str:

@@ -151,7 +151,7 @@ class Section:
         if kind_of(node) == "map":
             own = self.section(key)
             return {name: own.one(name) for name in own}
-        if kind_of(node) == "seq" and any(kind_of(one) == "seq" for one in node.value):
+        if kind_of(node) == "seq" and all(kind_of(one) == "seq" for one in node.value):
             return tuple(self._pair(key, one) for one in node.value)
         return self.scalar_or_list(key)
 
@@ -163,7 +163,7 @@ class Section:
         """
         node = self._values[key]
         if kind_of(node) in {"map", "seq", "null"}:
-            raise self.wrong(key, "a value")
+            raise self.wrong(key, "a value or a list of values")
         return str(node.value)
 
     def _pair(self, key: str, node: Node) -> tuple[str, ...]:

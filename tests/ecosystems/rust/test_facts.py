@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dockgen.core.errors import UnusableInput
+from dockgen.core.fact_values import Pairs
+from dockgen.ecosystems.rust.running import EVERYWHERE
 from tests.conftest import MakeProject
 from tests.ecosystems.rust.projects import (
     LOCK,
@@ -207,7 +209,7 @@ def test_a_library_that_nobody_knows_is_named(project: MakeProject) -> None:
     assert "unheard-of-sys links a library" in notes(project, files)
 
 
-PORTS: dict[str, tuple[dict[str, str], int, tuple[str, ...]]] = {
+PORTS: dict[str, tuple[dict[str, str], int, Pairs]] = {
     "a literal": (
         server('axum::serve(TcpListener::bind("0.0.0.0:3000").await.unwrap(), app);'),
         3000,
@@ -234,12 +236,12 @@ PORTS: dict[str, tuple[dict[str, str], int, tuple[str, ...]]] = {
     "a variable that must be there": (
         server('let p = env::var("PORT").expect("PORT");'),
         8080,
-        ("PORT=8080",),
+        (("PORT", "8080"),),
     ),
     "an address in a variable, of the container alone": (
         server('let a = env::var("BIND_ADDR").unwrap_or("127.0.0.1:7000".into());'),
         7000,
-        ("BIND_ADDR=0.0.0.0:7000",),
+        (("BIND_ADDR", "0.0.0.0:7000"),),
     ),
     "host and port in variables": (
         server(
@@ -247,7 +249,7 @@ PORTS: dict[str, tuple[dict[str, str], int, tuple[str, ...]]] = {
             'let p = env::var("PORT").unwrap_or_else(|_| "3333".into());'
         ),
         3333,
-        ("HOST=0.0.0.0",),
+        (("HOST", EVERYWHERE),),
     ),
     "the port of the database is another": (
         server(
@@ -308,7 +310,7 @@ PORTS: dict[str, tuple[dict[str, str], int, tuple[str, ...]]] = {
     "an address that must be there": (
         server('let a = env::var("BIND_ADDR")?;'),
         8080,
-        ("BIND_ADDR=0.0.0.0:8080",),
+        (("BIND_ADDR", "0.0.0.0:8080"),),
     ),
     "host and port that must be there": (
         server(
@@ -316,7 +318,7 @@ PORTS: dict[str, tuple[dict[str, str], int, tuple[str, ...]]] = {
             'let p = env::var("PORT").unwrap().parse::<u16>();'
         ),
         8080,
-        ("HOST=0.0.0.0", "PORT=8080"),
+        (("HOST", EVERYWHERE), ("PORT", "8080")),
     ),
     "the file of production is chosen": (
         {
@@ -328,16 +330,20 @@ PORTS: dict[str, tuple[dict[str, str], int, tuple[str, ...]]] = {
             "configuration/production.yaml": "application:\n  host: 0.0.0.0\n",
         },
         8002,
-        ("APP_ENVIRONMENT=production",),
+        (("APP_ENVIRONMENT", "production"),),
     ),
-    "rocket": (server("rocket::build()", 'rocket = "0.5"'), 8000, ("ROCKET_ADDRESS=0.0.0.0",)),
+    "rocket": (
+        server("rocket::build()", 'rocket = "0.5"'),
+        8000,
+        (("ROCKET_ADDRESS", EVERYWHERE),),
+    ),
     "rocket with a file": (
         {
             **server("rocket::build()", 'rocket = "0.5"'),
             "Rocket.toml": "[default]\nport = 1\n[release]\nport = 9000\n",
         },
         9000,
-        ("ROCKET_ADDRESS=0.0.0.0",),
+        (("ROCKET_ADDRESS", EVERYWHERE),),
     ),
     "nothing": (server("serve()"), 8080, ()),
 }
@@ -353,9 +359,9 @@ def test_the_port(
 
 def test_a_port_that_the_user_sets_reaches_the_program(project: MakeProject) -> None:
     files = server('let p = env::var("PORT").unwrap_or("3100".into());')
-    assert facts(project, files, port=9000)["environment"] == ("PORT=9000",)
+    assert facts(project, files, port=9000)["environment"] == (("PORT", "9000"),)
     rocket = server("rocket::build()", 'rocket = "0.5"')
-    told = ("ROCKET_ADDRESS=0.0.0.0", "ROCKET_PORT=9000")
+    told = (("ROCKET_ADDRESS", EVERYWHERE), ("ROCKET_PORT", "9000"))
     assert facts(project, rocket, port=9000)["environment"] == told
 
 

@@ -10,6 +10,7 @@ import pytest
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Override, Verdict
 from dockgen.core.plan import Choices
+from dockgen.ecosystems.javascript.node.facts.server import EVERY_INTERFACE
 from dockgen.ecosystems.registry import detect, plan
 from dockgen.managed_files.summary import next_commands
 from dockgen.rendering.render import render
@@ -408,7 +409,7 @@ def test_a_server_that_listens_on_its_own_machine_only_is_said_or_mended(
     assert any("server.js:1 listens on localhost only" in one for one in verdict.findings.warnings)
     code = "app.listen(3000, process.env.HOST || 'localhost')"
     verdict = verdict_of(project, EXPRESS, {"server.js": code})
-    assert verdict.findings.facts["environment"].value == ("HOST=0.0.0.0",)
+    assert verdict.findings.facts["environment"].value == (("HOST", EVERY_INTERFACE),)
 
 
 def test_fastify_without_a_host_is_said(project: MakeProject) -> None:

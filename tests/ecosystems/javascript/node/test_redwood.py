@@ -8,6 +8,7 @@ import pytest
 
 from dockgen.core.facts import Verdict
 from dockgen.ecosystems.javascript.node import ECOSYSTEM
+from dockgen.ecosystems.javascript.node.facts.server import EVERY_INTERFACE
 from dockgen.ecosystems.javascript.node.monorepos import redwood
 from dockgen.ecosystems.registry import detect, plan
 from dockgen.rendering.render import render
@@ -104,11 +105,11 @@ def test_variables_that_the_web_side_names_are_built_in(project: MakeProject) ->
         _env_defaults="SHOP=books\nOTHER=x\nREDWOOD_ENV_COLOUR=red\n",
     )
     assert value(verdict, "build_arguments") == (
-        "SHOP=books",
-        "PLACE=",
-        "REDWOOD_ENV_COLOUR=red",
+        ("SHOP", "books"),
+        ("PLACE", ""),
+        ("REDWOOD_ENV_COLOUR", "red"),
     )
-    assert value(verdict, "environment") == ("REDWOOD_WEB_HOST=0.0.0.0",)
+    assert value(verdict, "environment") == (("REDWOOD_WEB_HOST", EVERY_INTERFACE),)
 
 
 @pytest.mark.parametrize(
