@@ -16,6 +16,7 @@ from dockgen.dockerfile.parser import parse
 from dockgen.ecosystems.registry import plan
 from dockgen.managed_files.recorded_plan import as_json, from_json, rendered, said_now
 from dockgen.managed_files.settings import Settings
+from dockgen.rendering.render import render
 from tests.examples import FOLDER, FORMS, NAMES, VERSION, detection_of, files_of
 from tests.file_snapshots import as_file
 
@@ -128,3 +129,14 @@ def test_a_plan_is_made_from_recorded_facts_alone(name: str, stages: Stages) -> 
     assert {path: file.text for path, file in again.items()} == {
         path: file.text for path, file in now.items()
     }
+
+
+@pytest.mark.parametrize("stages", FORMS)
+def test_a_shape_that_the_user_chose_is_made_again_from_the_record(stages: Stages) -> None:
+    detection = detection_of("spring-boot")
+    made = plan(detection, Choices(shape="executable-jar", stages=stages))
+    now = render(made, version=VERSION)
+    recorded = as_json(said_now(detection, Settings(), made))
+    again = rendered(from_json(recorded), FOLDER / "spring-boot", "Dockerfile", VERSION)
+    assert again["Dockerfile"].text == now["Dockerfile"].text
+    assert '"-jar"' in now["Dockerfile"].text

@@ -215,3 +215,14 @@ def test_every_folder_of_ecosystems_is_registered() -> None:
         if "ECOSYSTEM = " in path.read_text("utf-8")
     } == set(ORDER)
     assert len({one.name for one in all_ecosystems()}) == len(all_ecosystems())
+
+
+def test_no_plan_asks_where_a_fact_was_read() -> None:
+    """A record keeps values; what a plan decides by is a fact of its own."""
+    places = [path for path in PACKAGE.glob("ecosystems/**/*.py") if "plan" in path.as_posix()]
+    plans = [path for path in places if "plan" in (path.stem, path.parent.name)]
+    assert len(plans) > 8
+    for path in plans:
+        tree = ast.parse(path.read_text("utf-8"))
+        asked = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not asked & {"evidence", "is_default"}, path

@@ -21,6 +21,7 @@ from tests.command_line import Dockgen
 LOCKS = Path(__file__).parent / "locks"
 NAMES = sorted(path.stem for path in LOCKS.glob("*.lock"))
 EXAMPLES = Path(__file__).parents[2] / "examples"
+BY_EVIDENCE = ("entrypoint", "set_port", "image_tag_from", "start_command_for")
 EDIT = "# an edit of somebody's\n"
 LAST = 'LABEL org.example.team="payments"\n'
 
@@ -75,7 +76,7 @@ def test_the_first_update_loses_no_edit(name: str, tmp_path: Path, dockgen: Dock
     done = dockgen("update", root)
     assert done.code == 0, done.err
     # a value that only got its type is no news
-    assert not [one for one in (*VARIABLES, *PAIRS, *KEYS) if f"{one} " in done.out]
+    assert not [one for one in (*VARIABLES, *PAIRS, *KEYS, *BY_EVIDENCE) if f"{one} " in done.out]
     text = (root / "Dockerfile").read_text("utf-8")
     assert not text.startswith("# syntax=")
     assert f"\n{EDIT}" in text
@@ -104,7 +105,7 @@ def test_pairs_are_taken_apart_as_they_were_meant() -> None:
     }
     found = {
         name: fact["value"] if isinstance(fact, dict) else fact
-        for name, fact in of_schema_1(facts).items()
+        for name, fact in of_schema_1(facts, "server").items()
     }
     assert found == {
         "removed_scripts": [
@@ -119,3 +120,58 @@ def test_pairs_are_taken_apart_as_they_were_meant() -> None:
         "port": 80,
         "environment_of_a_later_version": 1,
     }
+
+
+def read_from(value: object, key: str, file: str | None) -> dict[str, object]:
+    return {"value": value, "evidence": {"key": key, "file": file, "line": None}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "added"),
+    [
+        (
+            {
+                "start_command": read_from(["node", "cli.js"], "bin.tool", "package.json"),
+                "runtime": read_from("node", "file", "package.json"),
+            },
+            {"entrypoint": True},
+        ),
+        (
+            {
+                "start_command": read_from(["node", "a.js"], "scripts.start", "package.json"),
+                "runtime": read_from("node", "file", "package.json"),
+                "port": read_from(9000, "set.port", ".dockgen.yml"),
+            },
+            {"set_port": True},
+        ),
+        (
+            {
+                "start_command": read_from(["node", "a.js"], "scripts.start", "package.json"),
+                "runtime": read_from("node", "file", "package.json"),
+                "port": read_from(9000, "port", "server.js"),
+            },
+            {},
+        ),
+        (
+            {
+                "start_command": read_from(["java"], "default", None),
+                "package_manager": read_from("maven", "file", "pom.xml"),
+                "package_manager_version": read_from("3.9.9", "distributionUrl", "mvnw"),
+                "wrapper": read_from(False, "file", "mvnw"),
+            },
+            {"image_tag_from": "language_version", "start_command_for": "spring-boot"},
+        ),
+        (
+            {
+                "start_command": read_from(["java"], "set.start_command", ".dockgen.yml"),
+                "package_manager": read_from("maven", "file", "pom.xml"),
+            },
+            {},
+        ),
+    ],
+)
+def test_what_was_decided_by_evidence_is_a_fact(
+    facts: dict[str, object], added: dict[str, object]
+) -> None:
+    read = recorded_plan.from_json(of_schema_1(facts, "spring-boot"))
+    assert {name: one.value for name, one in read.items() if name not in facts} == added

@@ -164,6 +164,7 @@ class Findings:
 
     def __init__(self, overrides: Mapping[str, Override] | None = None) -> None:
         self._overrides = dict(overrides or {})
+        self._decided = set[str]()
         self._facts: dict[str, Fact[FactValue]] = {}
         self._warnings: list[str] = []
         self._questions: list[str] = []
@@ -193,6 +194,7 @@ class Findings:
         fact = found
         if name in self._overrides:
             override = self._overrides.pop(name)
+            self._decided.add(name)
             try:
                 fact = Fact(kind(override.value), override.evidence)
             except ValueError as problem:
@@ -222,6 +224,10 @@ class Findings:
             "build as a secret"
         )
         return fact._replace(value=cast("T", value))
+
+    def is_decided(self, name: str) -> bool:
+        """Whether the user gave the value of a fact that is settled."""
+        return name in self._decided
 
     def ask(self, name: str) -> None:
         """Note that the fact is worth a question when somebody can be asked."""

@@ -7,6 +7,7 @@ which people read: docs/decisions/0005-two-files.md says why there are two.
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -158,16 +159,50 @@ def _run(entry: dict[str, object], schema: int) -> Run:
     if not isinstance(facts, dict):
         raise TypeError("facts")
     if schema == OLD_SCHEMA:
-        facts = of_schema_1(facts)
+        facts = of_schema_1(facts, str(entry["shape"]))
     return Run(**{name: str(value) for name, value in known.items()}, facts=facts, files=texts)
 
 
-def of_schema_1(facts: dict[str, object]) -> dict[str, object]:
+def of_schema_1(facts: dict[str, object], shape: str) -> dict[str, object]:
     """The facts of one run, as the first schema wrote them, with their types.
 
-    A fact of another form is left as it is.
+    A fact of another form is left as it is. What was decided by where a fact had been read is
+    added as a fact.
     """
-    return {name: _converted(name, fact) for name, fact in facts.items()}
+    return {
+        **{name: _converted(name, fact) for name, fact in facts.items()},
+        **_by_evidence(facts, shape),
+    }
+
+
+def _by_evidence(facts: dict[str, object], shape: str) -> dict[str, object]:
+    start, port = facts.get("start_command"), facts.get("port")
+    found: dict[str, object] = {}
+    if "runtime" in facts and isinstance(start, dict):  # a server of Node.js or Bun
+        if _place(start)[0].split(".")[0] == "bin":
+            found["entrypoint"] = {**start, "value": True}
+        if isinstance(port, dict):
+            key, file = _place(port)
+            in_env_file = posixpath.basename(file).startswith(".env")
+            if not file or key.startswith("set.") or in_env_file:
+                found["set_port"] = {**port, "value": True}
+    manager, version = facts.get("package_manager"), facts.get("package_manager_version")
+    if isinstance(manager, dict) and manager.get("value") == "maven":
+        wrapper = facts.get("wrapper")
+        unused = isinstance(wrapper, dict) and wrapper.get("value") is False
+        if isinstance(version, dict) and unused and _place(version)[0] == "distributionUrl":
+            found["image_tag_from"] = {**version, "value": "language_version"}
+        if isinstance(start, dict) and _place(start)[0] == "default":
+            found["start_command_for"] = {**start, "value": shape}
+    return found
+
+
+def _place(fact: dict[str, object]) -> tuple[str, str]:
+    """The key and the file that a fact was read from; empty texts where there are none."""
+    place = fact.get("evidence")
+    if not isinstance(place, dict):
+        return "", ""
+    return str(place.get("key") or ""), str(place.get("file") or "")
 
 
 def _converted(name: str, fact: object) -> object:

@@ -88,7 +88,17 @@ class FactsOf:
         java_launch.settle_jlink(self.findings)
         sources.settle(self.project, self.reactor, self.needed, self.findings)
         self._commands()
+        self._shape_of_start()
         return True
+
+    def _shape_of_start(self) -> None:
+        """The shape that the start command is for, unless the user gave the command.
+
+        A shape that the user chooses starts otherwise.
+        """
+        if not self.findings.is_decided("start_command"):
+            reason = default("another shape starts its archive")
+            self.findings.settle("start_command_for", text, Fact(self.shape, reason))
 
     def _unless_given(self, name: str, read: Callable[[], Fact[T] | None]) -> Fact[T] | None:
         """What the project says, read only where the user says nothing."""
@@ -178,6 +188,9 @@ class FactsOf:
             used = settle("wrapper", flag, Fact(not wrapper.obstacle, place))
             if wrapper.obstacle and not used.value:
                 self.findings.warn(f"Maven's image builds, not mvnw: {wrapper.obstacle}")
+            if not used.value and not self.findings.is_decided("package_manager_version"):
+                reason = "Maven's image may have no version of the wrapper's with this Java"
+                settle("image_tag_from", text, Fact("language_version", default(reason)))
             if used.value:
                 beside = (maven_wrapper.PROPERTIES,)
                 line_ends.settle(self.project, maven_wrapper.SCRIPT, beside, self.findings)

@@ -145,10 +145,6 @@ def _values_of_product(facts: _Facts, kind: str, base: str) -> dict[str, object]
 class _Facts(JvmFacts):
     """The facts, and what follows from them for the image."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict)
-        self.detected_shape = verdict.shape
-
     @property
     def java(self) -> str:
         """The release whose image is used: for a war one that Tomcat's image has."""
@@ -159,13 +155,12 @@ class _Facts(JvmFacts):
     @property
     def maven(self) -> str:
         """Maven's version as its image has it: a wrapper's own may have none with this Java."""
-        fact = self.facts["package_manager_version"]
-        return "" if fact.evidence.key == "distributionUrl" else str(fact.value)
+        by_java = self.text("image_tag_from") == "language_version"
+        return "" if by_java else self.text("package_manager_version")
 
     def start(self, shape: str) -> tuple[str, ...]:
         """The start command, which a shape that the user chose changes, unless it is the user's."""
-        assumed = self.facts["start_command"].evidence.is_default
-        if assumed and shape != self.detected_shape:
+        if self.text("start_command_for") not in {"", shape}:
             return java_launch.of_archive(self.text("packaging"))
         return self.words("start_command")
 

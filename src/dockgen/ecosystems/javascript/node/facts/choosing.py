@@ -37,7 +37,7 @@ def _is_command(project: Project, package: PackageJson) -> bool:
     if not package.json.value("bin"):
         return False
     start = start_command.read(project, package)
-    return start is not None and start_command.is_command_line(start)
+    return start is not None and start.is_command_line
 
 
 def _is_application(project: Project, package: PackageJson) -> bool:

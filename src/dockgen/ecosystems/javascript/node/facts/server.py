@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockgen.core.facts import Evidence, Fact, Variables, default, port, variables, words
+from dockgen.core.facts import Evidence, Fact, Variables, default, flag, port, variables, words
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.facts import (
     installation,
@@ -188,16 +188,17 @@ def _settle_port(app: App, start: Start, entry: str | None) -> None:
     scripted = start.environment.get("PORT")
     if found is None and scripted is not None and scripted.value.isdigit():
         found = Fact(int(scripted.value), scripted.evidence)
+    by_user = found is not None and app.findings.is_decided("start_command")
     found = found or listening_port.read(app.project, entry, app.folder)
+    in_env_file = False
     if found is None:
         written = env_files.read(app.project, app.package, "PORT")
         if written is not None and written.value.isdigit():
-            found = Fact(int(written.value), written.evidence)
+            found, in_env_file = Fact(int(written.value), written.evidence), True
     if found is None and redwood.is_pair(app):
         found = sides.settings(app.project).port
     alone = app.match is None and (
-        start_command.is_command_line(start)
-        or listening_port.opens_nothing(app.project, entry, app.folder)
+        start.is_command_line or listening_port.opens_nothing(app.project, entry, app.folder)
     )
     if found is None and alone:
         app.findings.settle_optional("port", port, None)
@@ -205,4 +206,7 @@ def _settle_port(app: App, start: Start, entry: str | None) -> None:
     assumed = Fact(3000, default("what most servers take; PORT is set to it"))
     if app.row is not None and app.row.port:
         assumed = Fact(app.row.port, default(f"what {app.row.name} takes; PORT is set to it"))
-    app.findings.settle("port", port, found or assumed, ask=True)
+    settled = app.findings.settle("port", port, found or assumed, ask=True)
+    by_user = by_user or app.findings.is_decided("port")
+    if by_user or in_env_file or found is None:  # nothing that is run says it
+        app.findings.settle("set_port", flag, Fact(value=True, evidence=settled.evidence))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dockgen.core.facts import Fact, default, words
+from dockgen.core.facts import Fact, default, flag, words
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import Framework
@@ -29,7 +29,12 @@ def start_of(app: App) -> Start | None:
     settled = app.findings.settle_optional("start_command", words, arguments)
     if settled is None:
         return None
-    return Start(settled, found.environment if found else {}, found.notes if found else ())
+    if found is None:
+        return Start(settled)
+    is_command = found.is_command_line and not app.findings.is_decided("start_command")
+    if is_command:
+        app.findings.settle("entrypoint", flag, Fact(value=True, evidence=settled.evidence))
+    return found._replace(arguments=settled, is_command_line=is_command)
 
 
 def _framework_start(app: App, row: Framework, found: Start | None) -> Start:
@@ -85,8 +90,8 @@ def is_server(app: App, start: Start) -> bool:
     """Whether what starts opens a port: the user, a framework or the entry file says so."""
     entry = entry_source.entry_file(app.project, app.package, start.arguments.value)
     return (
-        start.arguments.evidence.file is None  # the user said so
+        app.findings.is_decided("start_command")
         or app.match is not None
-        or start_command.is_command_line(start)
+        or start.is_command_line
         or (entry is not None and listening_port.listens(app.project, entry, app.folder))
     )

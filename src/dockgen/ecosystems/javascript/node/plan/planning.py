@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockgen.core import base_images
-from dockgen.core.facts import Evidence, Verdict
+from dockgen.core.facts import Verdict
 from dockgen.core.plan import Choices, Companion, IgnoreGroup, Plan
 from dockgen.core.quoting import (
     Printable,
@@ -66,7 +66,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         "install_libraries": f"javascript/node/_libraries-{values.base}.jinja",
         **_started(values),
         "tools_on_path": _tools_on_path(values),
-        "set_port": bool(listen) and _is_told(values.facts["port"].evidence),
+        "set_port": bool(listen) and values.holds("set_port"),
         "environment": _environment(values),
         "writable": _writable(values),
         "workdir": None,
@@ -136,12 +136,6 @@ def _joined(*steps: object) -> Printable | None:
     return Printable(" && ".join(found), facts) if found else None
 
 
-def _is_told(port: Evidence) -> bool:
-    """Whether the application has to be told its port: nothing in its own sources says it."""
-    decided = port.file is None or port.key.startswith("set.")  # in either way to decide it
-    return decided or posixpath.basename(str(port.file)).startswith(".env")
-
-
 def _template_of(values: Values, shape: str) -> str:
     """A member that is not built needs no stage that builds."""
     if shape != "server" or "members" not in values.facts:
@@ -158,7 +152,7 @@ def _started(values: Values) -> dict[str, object]:
     That is found wherever its user has it work: `docker run -v .:/work -w /work lint src`.
     """
     start = _start(values)
-    if values.facts["start_command"].evidence.key.split(".")[0] != "bin":
+    if not values.holds("entrypoint"):
         return {"start": exec_form(start, "start_command"), "entrypoint": None}
     program, path, *given = start
     place = values.in_app(path) if values.keeps_its_place else f"{WORKDIR}/{path}"

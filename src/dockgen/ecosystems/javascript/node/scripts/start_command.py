@@ -70,11 +70,14 @@ class Start(NamedTuple):
         arguments: the program and its arguments.
         environment: variables that the script sets, with their evidence.
         notes: what the user should know.
+        is_command_line: whether it is a program of the command line, whose user gives it
+            arguments.
     """
 
     arguments: Command
     environment: Mapping[str, Fact[str]] = MappingProxyType({})
     notes: tuple[str, ...] = ()
+    is_command_line: bool = False
 
 
 def read(project: Project, package: PackageJson) -> Start | None:
@@ -95,7 +98,8 @@ def read(project: Project, package: PackageJson) -> Start | None:
     found = main or command
     if found is not None:
         path = posixpath.normpath(found.value)
-        return Start(Fact((_runtime(project, package, path), path), found.evidence))
+        words = (_runtime(project, package, path), path)
+        return Start(Fact(words, found.evidence), is_command_line=main is None)
     for name in ENTRY_FILES:
         if project.has(package.inside(name)):
             evidence = Evidence("file", package.inside(name))
@@ -125,11 +129,6 @@ def _is_made(project: Project, package: PackageJson, path: str) -> bool:
         return True
     built = package.script("build") is not None or package.script("prepare") is not None
     return built and bool(listening_port.sources_of(project, path, package.folder))
-
-
-def is_command_line(start: Start) -> bool:
-    """Whether it is a program of the command line, whose user gives it arguments."""
-    return start.arguments.evidence.key.split(".")[0] == "bin"
 
 
 def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
