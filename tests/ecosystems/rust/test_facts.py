@@ -19,7 +19,6 @@ from tests.ecosystems.rust.projects import (
     server,
 )
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104
 BARE = {"Cargo.toml": cargo(), "Cargo.lock": LOCK, "src/main.rs": MAIN}
 CHANNEL = '[toolchain]\nchannel = "{}"\n'
 
