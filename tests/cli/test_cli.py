@@ -258,6 +258,4 @@ def test_a_folder_where_a_file_is_to_be_written(project: MakeProject, dockgen: R
     root = project({"index.html": PAGE, "Dockerfile/x": ""}).root
     done = dockgen("init", root)
     assert done.code == 2
-    assert done.err.endswith(
-        "dockgen: Dockerfile: is a folder, and a file is to be written there\n"
-    )
+    assert done.err.endswith("dockgen: Dockerfile: is a folder, where a file is expected\n")
