@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from dockgen.core.errors import DONE
 from tests.conftest import write_files
-from tests.hostile.traced import Traced
+from tests.hostile.traced import Traced, run
 
 OWN = {"Dockerfile", ".dockerignore", "nginx.conf", ".dockgen.yml", ".dockgen.lock"}
 """What dockgen writes for the project of these tests."""
+
+
+WRITTEN: dict[str, str] = {}
+"""Text of dockgen's files by name."""
 
 
 class Checkout:
@@ -33,6 +38,14 @@ class Checkout:
 
     def write(self, path: str, text: str) -> None:
         write_files(self.root, {path: text})
+
+    def start(self) -> None:
+        """What `dockgen init` writes for this project, which is run once for all tests."""
+        if not WRITTEN:
+            assert run("init", "--yes", self.root).code == DONE
+            made = [self.root / name for name in OWN if (self.root / name).exists()]
+            WRITTEN.update({place.name: place.read_text() for place in made})
+        write_files(self.root, WRITTEN)
 
     def link(self, path: str, target: str) -> None:
         place = self.root / path

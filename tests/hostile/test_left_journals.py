@@ -40,7 +40,7 @@ def arguments_for(command: tuple[str, ...], root: Path) -> list[str]:
 
 @pytest.fixture
 def written(checkout: Checkout) -> Checkout:
-    assert run("init", "--yes", checkout.root).code == DONE
+    checkout.start()
     checkout.write(".env", "secret")
     return checkout
 

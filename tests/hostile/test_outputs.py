@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dockgen.core.errors import DONE, REFUSED, UNUSABLE, RefusedToOverwrite
+from dockgen.core.errors import REFUSED, UNUSABLE, RefusedToOverwrite
 from dockgen.core.safe_files import is_version_control
 from dockgen.managed_files.writing import new_folder, write_all
 from tests.hostile.conftest import OWN, Checkout
@@ -44,7 +44,7 @@ def test_a_linked_dockerfile_is_refused_with_what_to_do(checkout: Checkout) -> N
 @pytest.mark.parametrize("file", ["Dockerfile", ".dockerignore", "nginx.conf", ".dockgen.lock"])
 @pytest.mark.parametrize("command", ["update", "check"])
 def test_no_other_command_does_either(checkout: Checkout, file: str, command: str) -> None:
-    assert run("init", "--yes", checkout.root).code == DONE
+    checkout.start()
     place = checkout.root / file
     place.rename(checkout.outside / "moved")
     place.symlink_to("../outside/moved")

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import time
+from pathlib import Path
 
 import pytest
 
-from dockgen.core.errors import DONE, UNUSABLE
+from dockgen.core.errors import DONE, UNUSABLE, UnusableInput
+from dockgen.rendering import limited
+from dockgen.rendering.limited import Limits
+from tests.conftest import write_files
 from tests.hostile.conftest import Checkout
 from tests.hostile.traced import run
+
+HEADER = "_shared/header.jinja"
 
 
 def with_header(checkout: Checkout, text: str) -> None:
     checkout.write(".dockgen.yml", "templates: tpl\n")
-    checkout.write("tpl/_shared/header.jinja", text)
+    checkout.write(f"tpl/{HEADER}", text)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +36,7 @@ def test_templates_lie_in_the_project(checkout: Checkout, folder: str, command: 
     (checkout.outside / "_shared/header.jinja").write_text("# from beside\n")
     (checkout.root / "_shared").mkdir()
     checkout.link("linked", "../outside")
-    assert run("init", "--yes", checkout.root).code == DONE
+    checkout.start()
     checkout.write(".dockgen.yml", f'templates: "{folder}"\n')
     checkout.before = checkout.untouchable()
     done = run(command, checkout.root)
@@ -79,6 +86,10 @@ def test_a_folder_of_too_many_files_is_refused(checkout: Checkout) -> None:
 
 
 DOUBLED = "{% set x = 'xxxxxxxxxxxxxxxx' %}" + "{% set x = x ~ x %}" * 40 + "{{ x|length }}"
+SMALL = Limits(seconds=60, memory=256 * 2**20, characters=100_000)
+SHORT = SMALL._replace(seconds=0.5)
+TIME, MEMORY = "takes more than 0.5 seconds", "takes more( than 256 MiB of)? memory"
+ITSELF, LONG = "it includes itself without end", "prints more than 100,000 characters"
 GREEDY = {
     "a loop of loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}"
     "{% endfor %}",
@@ -105,17 +116,44 @@ GREEDY = {
 }
 
 
-@pytest.mark.parametrize("text", GREEDY.values(), ids=list(GREEDY))
-def test_a_template_without_end_is_stopped(checkout: Checkout, text: str) -> None:
-    with_header(checkout, text)
+REASONS = {
+    "a loop of loops": TIME,
+    "filters alone": TIME,
+    "one large power": TIME,
+    "two calls each": TIME,
+    "much text": LONG,
+    "itself": ITSELF,
+    "itself twice": ITSELF,
+}
+
+
+@pytest.mark.parametrize("name", GREEDY)
+def test_a_template_without_end_is_stopped(tmp_path: Path, name: str) -> None:
+    write_files(tmp_path, {HEADER: GREEDY[name]})
+    reason = REASONS.get(name, MEMORY)
     since = time.monotonic()
+    with pytest.raises(UnusableInput) as caught:
+        limited.render(HEADER, {}, [tmp_path], SHORT if reason == TIME else SMALL)
+    assert time.monotonic() - since < 30
+    assert re.match(rf"template error: .*{reason}", caught.value.message)
+
+
+def test_every_command_has_those_limits(checkout: Checkout) -> None:
+    with_header(checkout, GREEDY["a text times a number"])
     done = run("init", "--yes", checkout.root)
-    assert time.monotonic() - since < 40
     checkout.assert_untouched(done)
-    assert done.code == UNUSABLE, done.err
-    assert "template error: " in done.err
+    assert done.code == UNUSABLE
+    assert "single-stage.Dockerfile.jinja takes more than 1024 MiB of memory" in done.err
     assert "internal error" not in done.err
     assert not (checkout.root / "Dockerfile").exists()
+
+
+def test_a_process_that_was_stopped_is_started_again(tmp_path: Path) -> None:
+    write_files(tmp_path, {HEADER: "{% set x = 'x' * 9000000000 %}", "ours.jinja": "# ours\n"})
+    for _ in range(2):
+        with pytest.raises(UnusableInput, match=MEMORY):
+            limited.render(HEADER, {}, [tmp_path], SMALL)
+        assert limited.render("ours.jinja", {}, [tmp_path], SMALL)["text"] == "# ours\n"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +189,7 @@ def test_a_module_of_the_checkout_is_not_imported(checkout: Checkout) -> None:
 
 
 def test_own_templates_say_what_dockgens_say(checkout: Checkout) -> None:
-    assert run("init", "--yes", checkout.root).code == DONE
+    checkout.start()
     before = (checkout.root / "Dockerfile").read_text()
     checkout.write("tpl/unused.jinja", "")
     with (checkout.root / ".dockgen.yml").open("a") as file:

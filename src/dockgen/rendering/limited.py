@@ -23,43 +23,58 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from dockgen.core.errors import UnusableInput
 
-SECONDS = 10
-"""What one file may take; those of dockgen's own templates take some hundredths of a second."""
+STARTING = 60
+"""Seconds that the process may take to start; a busy machine is no fault of a template."""
 
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space that the process may have; it starts with a tenth of that."""
 
-LARGEST = 4 * 1024 * 1024
-"""Characters that one file may have."""
+class Limits(NamedTuple):
+    """What one file may take.
 
-MOST_REPLY = 8 * LARGEST
+    Args:
+        seconds: those of dockgen's own templates take some hundredths of one.
+        memory: bytes of address space of the process, which starts with a tenth of the default.
+        characters: characters that the file may have.
+    """
+
+    seconds: float = 10
+    memory: int = 1024 * 1024 * 1024
+    characters: int = 4 * 1024 * 1024
+
+
+LIMITS = Limits()
+MOST_REPLY = 8 * LIMITS.characters
+READY = b"+"
+"""What the process says once it is limited."""
+
 CODE = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from dockgen.rendering.limited_process import serve; serve()"
+    "import json, sys; paths, limits = json.loads(sys.argv[1]); sys.path[:] = paths; "
+    "from dockgen.rendering.limited_process import serve; serve(*limits)"
 )
 
 
 class _Process:
     """The process that renders, started when it is first asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.owner = os.getpid()
+        self.limits = limits
+        self.is_ready = False
         # Nothing is imported from the folder that dockgen runs in, which may be the checkout.
         paths = [path for path in sys.path if Path(path).is_absolute()]
         self.process = subprocess.Popen(  # this very Python, with arguments of dockgen's own
-            [sys.executable, "-I", "-c", CODE, json.dumps(paths)],
+            [sys.executable, "-I", "-c", CODE, json.dumps([paths, limits])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
 
-    @property
-    def is_usable(self) -> bool:
-        return self.owner == os.getpid() and self.process.poll() is None
+    def is_usable(self, limits: Limits) -> bool:
+        is_own = self.owner == os.getpid() and self.limits == limits
+        return is_own and self.process.poll() is None
 
     def ask(self, request: bytes) -> Any:
         """Send a request, and wait for the reply.
@@ -68,15 +83,18 @@ class _Process:
             TimeoutError: it took too long.
             EOFError: the process has ended, or said too much.
         """
-        until = time.monotonic() + SECONDS
         assert self.process.stdin is not None  # noqa: S101  both are pipes
         assert self.process.stdout is not None  # noqa: S101
+        number = self.process.stdout.fileno()
+        if not self.is_ready:
+            self._bytes(number, len(READY), time.monotonic() + STARTING)
+            self.is_ready = True
+        until = time.monotonic() + self.limits.seconds
         try:
             self.process.stdin.write(len(request).to_bytes(8, "big") + request)
             self.process.stdin.flush()
         except BrokenPipeError:
             raise EOFError from None
-        number = self.process.stdout.fileno()
         size = int.from_bytes(self._bytes(number, 8, until), "big")
         if size > MOST_REPLY:
             raise EOFError
@@ -105,11 +123,11 @@ class _Process:
 _RUNNING: list[_Process] = []
 
 
-def _process() -> _Process:
-    if _RUNNING and not _RUNNING[0].is_usable:
+def _process(limits: Limits) -> _Process:
+    if _RUNNING and not _RUNNING[0].is_usable(limits):
         _end()
     if not _RUNNING:
-        _RUNNING.append(_Process())
+        _RUNNING.append(_Process(limits))
         atexit.register(_end)
     return _RUNNING[0]
 
@@ -120,13 +138,19 @@ def _end() -> None:
         _RUNNING.pop().end()
 
 
-def render(template: str, values: Mapping[str, object], folders: Sequence[Path]) -> Any:
+def render(
+    template: str,
+    values: Mapping[str, object],
+    folders: Sequence[Path],
+    limits: Limits = LIMITS,
+) -> Any:
     """Render a template, the user's own first.
 
     Args:
         template: its name, relative to the folders.
         values: what it prints, tests and loops over.
         folders: the folders of the user's templates.
+        limits: what the file may take.
 
     Returns:
         The text, and for each line the names of its facts and its reason, as plain data.
@@ -136,10 +160,10 @@ def render(template: str, values: Mapping[str, object], folders: Sequence[Path])
     """
     request = _packed((os.getcwd(), template, values, [os.fspath(one) for one in folders]))  # noqa: PTH109
     try:
-        reply = _process().ask(request)
+        reply = _process(limits).ask(request)
     except TimeoutError:
         _end()
-        raise _over(folders, template, f"takes more than {SECONDS} seconds") from None
+        raise _over(folders, template, f"takes more than {limits.seconds:g} seconds") from None
     except EOFError:
         _end()
         raise _over(folders, template, "takes more memory than it may") from None
