@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,4 +86,57 @@ def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> 
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(Path, "expanduser", no_home)
+    assert cache_folder() is None
+
+
+def _open_folder(folder: Path) -> None:
+    folder.chmod(0o777)
+
+
+def _open_file(folder: Path) -> None:
+    next(folder.iterdir()).chmod(0o666)
+
+
+def _link(folder: Path) -> None:
+    (file,) = folder.iterdir()
+    file.rename(folder.parent / "elsewhere")
+    file.symlink_to(folder.parent / "elsewhere")
+
+
+def _linked_folder(folder: Path) -> None:
+    folder.rename(folder.parent / "elsewhere")
+    folder.symlink_to(folder.parent / "elsewhere")
+
+
+def _pipe(folder: Path) -> None:
+    (file,) = folder.iterdir()
+    file.unlink()
+    os.mkfifo(file)
+
+
+@pytest.mark.parametrize("change", [_open_folder, _open_file, _link, _linked_folder, _pipe])
+def test_what_somebody_else_could_have_put_there_is_not_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "dockgen"
+    render(folder)
+    change(folder)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("it was loaded")
+
+    monkeypatch.setattr("jinja2.bccache.marshal.load", refuse)
+    assert render(folder) == "Hello you"
+
+
+@pytest.mark.parametrize("where", [".git", "sub"])
+def test_a_checkout_holds_no_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    (tmp_path / "project" / where).mkdir(parents=True)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "project/cache"))
+    monkeypatch.chdir(tmp_path / ("project" if where == "sub" else "."))
+    if where == ".git":
+        (tmp_path / "here").mkdir()
+        monkeypatch.chdir(tmp_path / "here")
     assert cache_folder() is None

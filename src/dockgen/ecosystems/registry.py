@@ -57,19 +57,40 @@ def _installed() -> tuple[Ecosystem, ...]:
     """The detectors that other distributions bring.
 
     Importing `importlib.metadata` costs as much as all of dockgen, so it is asked only when some
-    distribution mentions the group at all.
+    distribution mentions the group at all. The present folder may be a checkout, which offers none.
     """
+    folders = _installed_into()
     mentions = (
         ENTRY_POINT_GROUP.encode() in listing.read_bytes()
-        for folder in sys.path
+        for folder in folders
         for listing in Path(folder).glob("*.*-info/entry_points.txt")
     )
     if not any(mentions):
         return ()
-    from importlib.metadata import entry_points
+    from importlib.metadata import distributions
 
-    found = entry_points(group=ENTRY_POINT_GROUP)
-    return tuple(_record(one.value) for one in found)
+    found = (one for each in distributions(path=folders) for one in each.entry_points)
+    values = dict.fromkeys(one.value for one in found if one.group == ENTRY_POINT_GROUP)
+    return tuple(_record(value) for value in values)
+
+
+def _installed_into() -> list[str]:
+    """The folders that modules come from, without what lies in the present folder.
+
+    An environment may lie there as well, and is one's own when Python runs from it.
+    """
+    here = os.path.realpath(os.curdir)
+    own = tuple(os.path.realpath(one) for one in (sys.prefix, sys.base_prefix))
+    return [
+        folder
+        for folder in sys.path
+        if Path(folder).is_absolute() and (_is_in(folder, *own) or not _is_in(folder, here))
+    ]
+
+
+def _is_in(folder: str, *places: str) -> bool:
+    real = Path(os.path.realpath(folder))
+    return any(real.is_relative_to(place) for place in places)
 
 
 class Detection:

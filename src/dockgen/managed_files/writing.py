@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockgen.core.errors import RefusedToOverwrite, UnusableInput
-from dockgen.core.safe_files import is_version_control, read_own, reason_of
+from dockgen.core.safe_files import (
+    folder_above,
+    is_link,
+    is_version_control,
+    link_refused,
+    open_top,
+    read_own,
+    reason_of,
+)
 from dockgen.managed_files.journal import Step, commit
 
 CARRIAGE = "\r"
@@ -206,16 +215,39 @@ def new_folder(place: Path, *, replace: bool = False) -> Iterator[Path]:
 
     temporary = place.with_name(f".{place.name}.dockgen-{secrets.token_hex(8)}")
     try:
-        temporary.mkdir(parents=True)
-        yield temporary
-        if place.is_dir():
-            shutil.rmtree(place)
-        temporary.rename(place)
+        with _folder_of(place) as above:
+            try:
+                os.mkdir(temporary.name, dir_fd=above)
+                yield temporary
+                if is_link(above, place.name):
+                    raise link_refused(str(place), str(place))
+                if place.is_dir():
+                    shutil.rmtree(place.name, dir_fd=above)
+                os.rename(temporary.name, place.name, src_dir_fd=above, dst_dir_fd=above)
+            finally:
+                shutil.rmtree(temporary.name, ignore_errors=True, dir_fd=above)
     except OSError as problem:
         file = str(problem.filename or place)
         raise UnusableInput(f"cannot be written: {reason_of(problem)}", file=file) from None
+
+
+@contextmanager
+def _folder_of(place: Path) -> Iterator[int]:
+    """The folder that a place is in, opened, and made where it is missing.
+
+    Links above an absolute path are the user's own; those of a relative one may be a checkout's.
+    """
+    if place.is_absolute():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        top, inner = open_top(place.parent), place.name
+    else:
+        up = [part for part in place.parts if part == ".."]
+        top, inner = open_top(Path(*up)), "/".join(place.parts[len(up) :])
+    try:
+        with folder_above(top, inner, make=True) as (folder, _):
+            yield folder
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        os.close(top)
 
 
 def _refuse_unsafe(place: Path) -> None:

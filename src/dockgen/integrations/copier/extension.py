@@ -26,6 +26,7 @@ from jinja2.runtime import Context
 
 import dockgen
 from dockgen.core import project
+from dockgen.core.safe_files import read_own
 from dockgen.integrations.copier import answers as copier_door
 from dockgen.managed_files import lock, settings, writing
 
@@ -198,8 +199,8 @@ def keep_settings(folder: Path, text: str) -> None:
         folder: where the task runs.
         text: what the file is to say.
     """
-    place = folder / settings.CONFIG
-    if text and place.is_file() and project.decode(place.read_bytes(), settings.CONFIG) != text:
+    found = read_own(folder, settings.CONFIG) if text else None
+    if found and project.decode(found.raw, settings.CONFIG) != text:
         writing.write_all(folder, {settings.CONFIG: text})
 
 

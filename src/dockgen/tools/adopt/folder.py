@@ -7,6 +7,7 @@ import tarfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from dockgen.core.errors import UnusableInput
 from dockgen.managed_files.writing import write_all
 from dockgen.rendering.render import render
 from dockgen.tools.adopt.differences import folders_above
@@ -37,6 +38,7 @@ def write(engine: Engine, container: str, made: Adoption, folder: Path, *, synta
         UnusableInput: a value cannot be printed, or a file cannot be written.
         EngineProblem: the container cannot be exported.
     """
+    refuse_behind_links(made.entries)
     rendered = render(plan(made), syntax_line=syntax)
     write_all(folder, {path: file.text for path, file in rendered.items()})
     if not made.entries:
@@ -61,6 +63,28 @@ def write(engine: Engine, container: str, made: Adoption, folder: Path, *, synta
                     [root / place for place in wanted[path]],
                     made.entries[wanted[path][0]],
                 )
+
+
+def refuse_behind_links(entries: Mapping[str, Entry]) -> None:
+    """Refuse a tree in which something lies below a link: it would be written where that leads.
+
+    Raises:
+        UnusableInput: there is such an entry, or a path leaves the tree.
+    """
+    for path in entries:
+        parts = path.split("/")
+        above = ["/".join(parts[:count]) for count in range(1, len(parts))]
+        link = next((one for one in above if _is_no_folder(entries.get(one))), None)
+        if link is not None:
+            raise UnusableInput(
+                f"lies below {link}, which is no folder but a {entries[link].kind}", file=path
+            )
+        if not {"", ".", ".."}.isdisjoint(parts):
+            raise UnusableInput("is no path in an image", file=path)
+
+
+def _is_no_folder(entry: Entry | None) -> bool:
+    return entry is not None and entry.kind != "folder"
 
 
 def _by_source(entries: Mapping[str, Entry]) -> dict[str, list[str]]:

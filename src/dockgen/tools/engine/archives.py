@@ -47,6 +47,10 @@ from dockgen.tools.engine.streams import (
 
 MAX_DOCUMENT = 16 * 1024 * 1024
 """Bytes that a document may have: an image's configuration, an index."""
+MAX_DOCUMENTS = 64 * 1024 * 1024
+"""Bytes that all documents of an archive may have: they are kept until the archive ends."""
+MAX_MEMBERS = 100_000
+"""Files that an archive of an image may have; a layer is one of them."""
 BLOB = lazy_regex(r"blobs/(sha256|sha512)/([0-9a-f]{64,128})")
 DIGEST = lazy_regex(r"(sha256):([0-9a-f]{64})|(sha512):([0-9a-f]{128})")
 USTAR = slice(257, 262)
@@ -200,6 +204,7 @@ class Archive:
         self._layers: dict[str, Layer] = {}
         self._links: dict[str, str] = {}
         self._refused: dict[str, str] = {}
+        self._kept = 0
         try:
             self._read_all(buffered(stream))
         except broken() as problem:
@@ -213,11 +218,17 @@ class Archive:
             return UnusableInput(f"is no image archive: {why}", file=self.name)
         return UnusableInput(f"is cut short or damaged: {why}", file=self.name, hint=BROKEN_FILE)
 
+    def _too_much(self, what: str) -> UnusableInput:
+        hint = "is it an image, and of `docker save`?"
+        return UnusableInput(f"{what}, more than an image has", file=self.name, hint=hint)
+
     def _read_all(self, stream: io.BufferedReader) -> None:
         plain = Tap(unpacked(stream, packing_of(stream)))
         content = buffered(plain)
         with tarfile.open(fileobj=content, mode="r|", bufsize=CHUNK) as archive:
-            for name, member in members(archive):
+            for count, (name, member) in enumerate(members(archive)):
+                if count == MAX_MEMBERS:
+                    raise self._too_much(f"holds more than {MAX_MEMBERS:,} files")
                 self._begun = True
                 if member.issym() or member.islnk():
                     self._links[name] = _target(name, member)
@@ -231,6 +242,9 @@ class Archive:
         head = file.peek(BLOCK)[:BLOCK]
         if packing_of(file) == "none" and head[USTAR] != b"ustar" and _is_document(head, size):
             self._documents[name] = file.read()
+            self._kept += len(self._documents[name])
+            if self._kept > MAX_DOCUMENTS:
+                raise self._too_much(f"holds more than {MAX_DOCUMENTS // 2**20} MiB of JSON")
             return
         try:
             self._layers[name] = read_layer(

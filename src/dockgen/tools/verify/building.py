@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 import time
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dockgen.core.errors import UnusableInput
+from dockgen.core.safe_files import read_below
 from dockgen.dockerfile import parser as syntax
 from dockgen.managed_files.writing import write_all
 from dockgen.tools.engine.client import Engine
@@ -94,8 +96,12 @@ class Recipe:
 
     @property
     def text(self) -> str:
-        """The Dockerfile's text."""
-        return self.file.read_bytes().decode("utf-8", "replace")
+        """The Dockerfile's text.
+
+        Raises:
+            UnusableInput: it is no ordinary file of the project, or too large.
+        """
+        return read_below(self.context, self.dockerfile).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +157,11 @@ class Builder:
 def _beside(recipe: Recipe, folder: Path) -> Path:
     """The Dockerfile without its frontend, in a folder of its own with its own ignore file."""
     texts = {"Dockerfile": without_frontend(recipe.text)}
-    own = recipe.file.with_name(f"{recipe.file.name}.dockerignore")
-    if own.is_file():
-        texts["Dockerfile.dockerignore"] = own.read_bytes().decode("utf-8", "surrogateescape")
+    own = f"{recipe.dockerfile}.dockerignore"
+    place = recipe.context / own
+    if os.path.lexists(place) and not place.is_dir():  # which the builder does not see
+        raw = read_below(recipe.context, own)
+        texts["Dockerfile.dockerignore"] = raw.decode("utf-8", "surrogateescape")
     write_all(folder, texts)
     return folder / "Dockerfile"
 
