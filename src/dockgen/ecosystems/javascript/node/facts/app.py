@@ -273,6 +273,14 @@ class App(NamedTuple):
             self.findings.warn(note)
         return told
 
+    def warn_of_computed(self) -> None:
+        """Say which settings that were asked for cannot be worked out, each with its place."""
+        for (file, line), name in self.matcher.computed.items():
+            self.findings.warn(
+                f"{file}:{line} computes {name}, and what comes of it is not known here: it is "
+                "taken as if it were not set; --set output_dir=… or another fact corrects that"
+            )
+
     def _warn_of_repository(self) -> None:
         from dockgen.ecosystems.javascript.node.sources import repository
 

@@ -55,6 +55,7 @@ def settle(app: App, start: Start) -> str:
         output.settle_caches(app)
         if not (app.sides and output.may_load_members(app, start)):
             output.settle(app, start, entry)
+    app.warn_of_computed()
     for note in start.notes:
         app.findings.warn(note)
     _settle_port(app, start, listening)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dockgen.core.facts import Evidence, Fact, default, flag, port, text, words
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.node.facts import installation, managing, workspace
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.sources import runtime_config
+
+BELOW = lazy_regex(r"[\w@.~-]+(?:/[\w@.~-]+)*")
 
 
 def settle(app: App) -> None:
@@ -22,10 +25,32 @@ def settle(app: App) -> None:
     if app.picked is not None and app.picked.output:
         output = Fact(app.picked.output, app.picked.evidence)
     findings.settle("output_dir", text, output or Fact("dist", default("the usual folder")))
+    _settle_base(app)
+    app.warn_of_computed()
     _settle_serving(app)
     findings.settle("port", port, Fact(8080, default("nginx without privileges listens there")))
     app.settle_name()
     workspace.settle(app, manager, "static-site")
+
+
+def _settle_base(app: App) -> None:
+    """Settle the path that the pages are made for, since links to their own files begin with it."""
+    base = app.matcher.base(app.match) if app.match else None
+    settled = app.findings.settle_optional("base_path", _path, base)
+    if settled is not None and settled is base:
+        place = f"{base.evidence.file}:{base.evidence.line}: " if base.evidence.line else ""
+        app.findings.warn(
+            f"{place}the pages are made for {base.value}/: nginx serves them there, and / leads "
+            "to it"
+        )
+
+
+def _path(value: object) -> str:
+    """A path below the top, such as `/docs`."""
+    found = text(value).strip("/")
+    if not BELOW.fullmatch(found):
+        raise ValueError("a path such as /docs")
+    return f"/{found}"
 
 
 def _settle_serving(app: App) -> None:

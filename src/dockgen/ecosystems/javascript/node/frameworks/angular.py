@@ -11,10 +11,12 @@ import posixpath
 from typing import NamedTuple
 
 from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import TextFile
 from dockgen.readers.json import JsonFile
 
 NAME = "angular.json"
+Keys = tuple[str, ...]
 
 
 class Angular(NamedTuple):
@@ -22,7 +24,8 @@ class Angular(NamedTuple):
 
     Args:
         settings: `output` (the folder of the pages), `base` (the whole output), `server` (the file
-            that a server is started from), `rendering` (`browser`, `server` or `universal`), and,
+            that a server is started from), `rendering` (`browser`, `server` or `universal`),
+            `base_href` where the path is set that the pages are made for, and,
             where there are several applications, `project` (the one that is built) and `others`.
     """
 
@@ -33,29 +36,44 @@ class Angular(NamedTuple):
         return self.settings.get(key)
 
 
-def read(file: TextFile) -> Angular:
+CONFIGURATION = lazy_regex(r"\bng\s+build\b[^&|;]*?\s(?:--configuration|-c)[ =]([\w,-]+)")
+PRODUCTION = lazy_regex(r"\bng\s+build\b[^&|;]*?\s--prod\b(?!=false)")
+NAMED = lazy_regex(r"\bng\s+build\s+([\w@][\w@/.-]*)")
+
+
+def read(file: TextFile, command: str = "") -> Angular:
     """Read angular.json.
+
+    Args:
+        file: the file.
+        command: the commands of the build, which may name a project and configurations; those
+            override the options: https://angular.dev/reference/configs/workspace-config.
 
     Raises:
         UnusableInput: it is not JSON.
     """
     json = JsonFile(file, comments=True)
-    name = _application(json)
+    named = NAMED.search(command)
+    name = named[1] if named and named[1] in json.keys("projects") else _application(json)
     if name is None:
         return Angular({})
     targets = "architect" if json.keys("projects", name, "architect") else "targets"
     build = ("projects", name, targets, "build")
     options = (*build, "options")
     builder = json.text(*build, "builder")
-    evidence = json.evidence(*options, "outputPath")
+    places = [*_configurations(json, build, command), options]
+    given = _first(json, places, "outputPath")
+    evidence = json.evidence(*given, "outputPath")
     if evidence.line is None:
         evidence = builder.evidence if builder else Evidence("projects", file.path)
-    base, inner = _output(json, name, options)
+    base, inner = _output(json, name, given)
     modern = builder is not None and builder.value.endswith(":application")
     pages = posixpath.join(base, "browser" if inner is None else inner) if modern else base
     found = {"output": pages, "base": base, "rendering": "browser"}
     universal = json.text("projects", name, targets, "server", "options", "outputPath")
-    if modern and json.value(*options, "ssr") and json.value(*options, "outputMode") != "static":
+    rendered = json.value(*_first(json, places, "ssr"), "ssr")
+    mode = json.value(*_first(json, places, "outputMode"), "outputMode")
+    if modern and rendered and mode != "static":
         found |= {"rendering": "server", "server": posixpath.join(base, "server/server.mjs")}
     elif universal is not None:
         found |= {
@@ -66,7 +84,23 @@ def read(file: TextFile) -> Angular:
     several = [] if json.text("defaultProject") else _applications(json)
     if len(several) > 1:
         found |= {"project": name, "others": ", ".join(one for one in several if one != name)}
-    return Angular({key: Fact(value, evidence) for key, value in found.items()})
+    href = json.text(*_first(json, places, "baseHref"), "baseHref")
+    settings = {key: Fact(value, evidence) for key, value in found.items()}
+    return Angular(settings | ({"base_href": href} if href else {}))
+
+
+def _configurations(json: JsonFile, build: Keys, command: str) -> list[Keys]:
+    """The configurations that a build uses, the one that overrides the others first."""
+    named = CONFIGURATION.search(command)
+    default = json.text(*build, "defaultConfiguration")
+    names = named[1] if named else "production" if PRODUCTION.search(command) else ""
+    names = names or (default.value if default else "")
+    return [(*build, "configurations", one) for one in reversed(names.split(",")) if one]
+
+
+def _first(json: JsonFile, places: list[Keys], name: str) -> Keys:
+    """The first of these places that has an option; the last one where none has."""
+    return next((one for one in places if json.value(*one, name) is not None), places[-1])
 
 
 def _applications(json: JsonFile) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
+from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.frameworks import angular
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
     Asks,
@@ -49,6 +51,16 @@ DEVELOPMENT_SERVER = lazy_regex(
 """Start scripts that serve a site while it is written; nginx does that in the image."""
 
 
+BASE = lazy_regex(r"(?:https?://[\w.:-]+)?/?(?!\.)[\w@.~-]*(?:/[\w@.~-]+)*/?")
+"""A path, or an address with one."""
+
+IMPORTED = lazy_regex(
+    r"\bimport\s+(?:\{\s*)?(?P<name>\w+)[^'\"]*?from\s+['\"](?P<path>\.{1,2}/[^'\"]+)['\"]"
+    r"|\b(?:const|let|var)\s+(?P<required>\w+)\s*=\s*require\(\s*['\"](?P<of>\.{1,2}/[^'\"]+)"
+)
+"""A file of the project that another one imports under a name."""
+
+
 class Match(NamedTuple):
     """A row that holds.
 
@@ -75,6 +87,8 @@ class Matcher:
         self.project = project
         self.package = package
         self._literals: dict[str, Literals] = {}
+        self.computed: dict[tuple[str, int], str] = {}
+        """Settings that were asked for and cannot be worked out: their names, by file and line."""
 
     def first(self) -> Match | None:
         """The first row that holds, or None."""
@@ -171,18 +185,40 @@ class Matcher:
 
     def setting(self, setting: Setting) -> Fact[str] | None:
         """The value of a setting as text, from the first file that holds it."""
-        for name in setting.paths:
-            path = self.package.inside(name)
-            if not self.project.has(path):
-                continue
+        for path in self._paths(setting):
             found = self._from_file(path, setting.keys)
             if found is not None:
                 return found
         return None
 
-    def _from_file(self, path: str, keys: tuple[str, ...]) -> Fact[str] | None:
+    def _paths(self, setting: Setting) -> list[str]:
+        """The files that may hold a setting and are there: the one that the build names first."""
+        named = [match[1] for one in setting.files for match in self._named_config(one)]
+        inside = (self.package.inside(posixpath.normpath(one)) for one in (*named, *setting.paths))
+        return [one for one in dict.fromkeys(inside) if self.project.has(one)]
+
+    def _named_config(self, file: str) -> Iterator[re.Match[str]]:
+        """What the build hands to `--config`: `vite build --config tools/vite.prod.ts`."""
+        tool, _, rest = file.lstrip(".").partition(".")
+        build = self.package.script("build") if rest.startswith("config") else None
+        if build is not None:
+            text = scripts.expanded(build, self.package)
+            option = rf"\b{re.escape(tool)}\b[^&|;]*?\s(?:--config|-c)[ =]['\"]?([\w@./-]+)"
+            yield from re.finditer(option, text)
+
+    def _begins_at_file(self, setting: Setting) -> str | None:
+        """The folder of the file that gives a path from there on, or None."""
+        for path in self._paths(setting):
+            file = self._literals.get(path)
+            if file is not None and file.get(*setting.keys) is not None:
+                return posixpath.dirname(path) if file.begins_here(*setting.keys) else None
+        return None
+
+    def _from_file(self, path: str, keys: tuple[str, ...], deep: int = 3) -> Fact[str] | None:
         if path.endswith(angular.NAME):
-            return angular.read(self.project.read(path)).get(keys[0])
+            build = self.package.script("build")
+            command = scripts.expanded(build, self.package) if build else ""
+            return angular.read(self.project.read(path), command).get(keys[0])
         if path.endswith(".json"):
             try:
                 return JsonFile(self.project.read(path), comments=True).text(*keys)
@@ -190,7 +226,25 @@ class Matcher:
                 return None  # a tool's own file, which that tool will complain about
         if path not in self._literals:
             self._literals[path] = Literals(self.project.read(path))
-        return self._literals[path].get(*keys)
+        file = self._literals[path]
+        found = file.get(*keys)
+        if keys in file.computed:
+            self.computed[path, file.computed[keys]] = ".".join(keys)
+        if found is None and deep:
+            inner = (self._from_file(one, keys, deep - 1) for one in self._spread(file))
+            return next((one for one in inner if one is not None), None)
+        return found
+
+    def _spread(self, file: Literals) -> Iterator[str]:
+        """The files of the project whose settings a configuration takes over."""
+        for match in IMPORTED.finditer(file.text):
+            name = re.escape(match["name"] or match["required"])
+            if not re.search(rf"\.\.\.{name}\b|\bmerge\w*\([^)]*?\b{name}\b", file.text):
+                continue
+            place = posixpath.join(posixpath.dirname(file.path), match["path"] or match["of"])
+            found = listening_port.existing(self.project, posixpath.normpath(place))
+            if found is not None:
+                yield found
 
     def config_file(self, row: Framework) -> str:
         """The name of the framework's configuration file, as a person would call it."""
@@ -205,18 +259,43 @@ class Matcher:
         row = found.row
         command = scripts.expanded(found.build, self.package) if found.build else ""
         folder = re.search(row.folder, command) if row.folder else None
-        below = folder[1] if folder else ""
+        roots = (self.setting(one) for one in row.root_set)
+        root = next((one.value for one in roots if one), "")
+        below = folder[1] if folder else posixpath.normpath(root.strip("/")) if root else ""
         flag = re.search(row.output_flag, command) if row.output_flag else None
         if flag and found.build:
-            return Fact(_clean(flag[1]), found.build.evidence)
+            above = below if row.root_set else ""
+            return Fact(_clean(posixpath.join(above, flag[1])), found.build.evidence)
         for setting in row.output_set:
             value = self.setting(setting)
-            if value is not None:
-                return Fact(_clean(posixpath.join(below, value.value)), value.evidence)
+            if value is None:
+                continue
+            place = self._begins_at_file(setting)
+            inside = posixpath.relpath(place or ".", self.package.folder or ".")
+            above = below if place is None else inside
+            return Fact(_clean(posixpath.join(above, value.value)), value.evidence)
         if not row.output:
             return None
         evidence = Evidence("default", reason=f"where {row.name} writes")
         return Fact(_clean(posixpath.join(below, row.output)), evidence)
+
+    def base(self, found: Match) -> Fact[str] | None:
+        """The path that the site is made for, such as `/docs`; None for the top.
+
+        A whole address counts with its path; one that is relative, as `./`, fits anywhere.
+        """
+        row = found.row
+        command = scripts.expanded(found.build, self.package) if found.build else ""
+        if row.base_when and not re.search(row.base_when, command):
+            return None
+        flag = re.search(row.base_flag, command) if row.base_flag else None
+        told = Fact(flag[1], found.build.evidence) if flag and found.build else None
+        settings = (self.setting(one) for one in row.base_set)
+        told = told or next((one for one in settings if one is not None), None)
+        if told is None or not BASE.fullmatch(told.value):
+            return None
+        path = re.sub(r"^https?://[^/]*", "", told.value).strip("/")
+        return Fact(f"/{path}", told.evidence) if path else None
 
     def fallback(self, row: Framework) -> Fact[str] | None:
         """The page that answers what is not there, for an application of a single page."""

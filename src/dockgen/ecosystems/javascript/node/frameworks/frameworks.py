@@ -125,6 +125,10 @@ class Framework(NamedTuple):
         output_flag: how the command line sets it, as a regular expression with one group.
         folder: how the build script names the folder that holds the pages, as a regular expression
             with one group; the output folder lies below it.
+        root_set: where the folder that holds the pages is set; the output lies below that one, too.
+        base_set: where the path is set that the site is made for.
+        base_flag: how the command line sets it, as a regular expression with one group.
+        base_when: what the command line has to hold for that, as a regular expression.
         parts: what goes into the image, where that is not the output folder as a whole.
         kept: files and folders beside the output that the server reads.
         loads: configuration files, without their ending, that the server loads when it starts.
@@ -159,6 +163,10 @@ class Framework(NamedTuple):
     output_set: tuple[Setting, ...] = ()
     output_flag: str = ""
     folder: str = ""
+    root_set: tuple[Setting, ...] = ()
+    base_set: tuple[Setting, ...] = ()
+    base_flag: str = ""
+    base_when: str = ""
     parts: tuple[Part, ...] = ()
     kept: tuple[str, ...] = ()
     loads: tuple[str, ...] = ()

@@ -296,6 +296,7 @@ META_FRAMEWORKS = (
             Setting(("svelte.config",), ("kit", "adapter", "pages")),
         ),
         assets=("_app/immutable",),
+        base_set=(Setting(("svelte.config",), ("kit", "paths", "base")),),
         fallback_set=(
             Setting(("vite.config",), ("plugins", "adapter", "fallback")),
             Setting(("svelte.config",), ("kit", "adapter", "fallback")),
@@ -364,6 +365,8 @@ META_FRAMEWORKS = (
         output_set=(Setting(("astro.config",), ("outDir",)),),
         output_flag=r"--outDir[ =]([\w./-]+)",
         assets=("_astro",),
+        base_set=(Setting(("astro.config",), ("base",)),),
+        base_flag=r"--base[ =](\S+)",
         public_prefix="PUBLIC_",
         source="https://docs.astro.build/en/recipes/docker/",
     ),

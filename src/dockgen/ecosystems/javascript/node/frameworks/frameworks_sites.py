@@ -44,6 +44,7 @@ STATIC_MODES = (
         starts=r"\bnext\s+start\b",
         assets=("_next/static",),
         public_prefix="NEXT_PUBLIC_",
+        base_set=(Setting(("next.config",), ("basePath",)),),
         source="https://nextjs.org/docs/app/guides/static-exports",
     ),
     *(
@@ -75,6 +76,8 @@ SITES = (
         output="public",
         assets=("static",),
         public_prefix="GATSBY_",
+        base_set=(Setting(("gatsby-config",), ("pathPrefix",)),),
+        base_when=r"--prefix-paths\b",
         source="https://www.gatsbyjs.com/docs/how-to/previews-deploys-hosting/",
     ),
     Framework(
@@ -86,6 +89,7 @@ SITES = (
         output="build",
         output_flag=OUT_DIR,
         assets=("assets",),
+        base_set=(Setting(("docusaurus.config",), ("baseUrl",)),),
         source="https://docusaurus.io/docs/deployment",
     ),
     Framework(
@@ -99,6 +103,8 @@ SITES = (
         output_flag=r"--outDir[ =]([\w./-]+)",
         assets=("assets",),
         scripts=("build", "docs:build"),
+        base_set=(Setting((".vitepress/config", "docs/.vitepress/config"), ("base",)),),
+        base_flag=r"--base[ =](\S+)",
         source="https://vitepress.dev/guide/deploy",
     ),
     Framework(
@@ -111,6 +117,7 @@ SITES = (
         output_flag=r"(?:--dest|-d)[ =]([\w./-]+)",
         assets=("assets",),
         scripts=("build", "docs:build"),
+        base_set=(Setting((".vuepress/config", "docs/.vuepress/config"), ("base",)),),
         source="https://vuepress.vuejs.org/guide/deployment.html",
     ),
     Framework(
@@ -127,6 +134,8 @@ SITES = (
             Setting(("eleventy.config.cjs",), ("dir", "output")),
         ),
         output_flag=r"--output[ =]([\w./-]+)",
+        base_set=(Setting((".eleventy.js", "eleventy.config"), ("pathPrefix",)),),
+        base_flag=r"--pathprefix[ =]([\w./-]+)",
         source="https://www.11ty.dev/docs/usage/",
     ),
     Framework(
@@ -148,6 +157,8 @@ SITES = (
         assets=("static",),
         fallback="index.html",
         public_prefix="REACT_APP_",
+        base_set=(Setting(("package.json",), ("homepage",)),),
+        base_flag=r"PUBLIC_URL=['\"]?([\w:./-]+)",
         source="https://create-react-app.dev/docs/deployment/",
     ),
     Framework(
@@ -160,6 +171,8 @@ SITES = (
         output_set=(Setting(("angular.json",), ("output",)),),
         output_flag=r"--output-path[ =]([\w./-]+)",
         fallback="index.html",
+        base_set=(Setting(("angular.json",), ("base_href",)),),
+        base_flag=r"--base-href[ =]['\"]?([\w:./-]+)",
         source="https://angular.dev/tools/cli/deployment",
     ),
     Framework(
@@ -173,6 +186,7 @@ SITES = (
         assets=("js", "css", "img", "fonts"),
         fallback="index.html",
         public_prefix="VUE_APP_",
+        base_set=tuple(Setting(("vue.config",), (key,)) for key in ("publicPath", "baseUrl")),
         source="https://cli.vuejs.org/guide/deployment.html",
     ),
     Framework(
@@ -184,6 +198,7 @@ SITES = (
         output_flag=r"--output-path[ =]([\w./-]+)",
         assets=("assets",),
         fallback="index.html",
+        base_set=(Setting(("config/environment",), ("rootURL",)),),
         source="https://cli.emberjs.com/release/basic-use/deploying/",
     ),
     Framework(
@@ -207,6 +222,7 @@ SITES = (
         assets=("_expo/static", "assets"),
         public_prefix="EXPO_PUBLIC_",
         scripts=("build", "build:web", "export", "export:web"),
+        base_set=(Setting(("app.json",), ("expo", "experiments", "baseUrl")),),
         source="https://docs.expo.dev/guides/publishing-websites/",
     ),
     Framework(
@@ -221,6 +237,7 @@ SITES = (
         fallback="index.html",
         public_prefix="EXPO_PUBLIC_",
         scripts=("build", "build:web", "export", "export:web"),
+        base_set=(Setting(("app.json",), ("expo", "experiments", "baseUrl")),),
         source="https://docs.expo.dev/guides/publishing-websites/",
     ),
     Framework(
@@ -242,6 +259,7 @@ SITES = (
         output="dist/spa",
         assets=("assets",),
         fallback="index.html",
+        base_set=(Setting(("quasar.config", "quasar.conf"), ("build", "publicPath")),),
         source="https://quasar.dev/quasar-cli-vite/developing-spa/deploying",
     ),
     Framework(
@@ -252,6 +270,9 @@ SITES = (
         output="dist",
         output_set=(Setting((".umirc", "config/config"), ("outputPath",)),),
         fallback="index.html",
+        base_set=tuple(
+            Setting((".umirc", "config/config"), (key,)) for key in ("publicPath", "base")
+        ),
         source="https://umijs.org/docs/guides/build",
     ),
     Framework(
@@ -262,6 +283,7 @@ SITES = (
         output="doc_build",
         output_set=(Setting(("rspress.config",), ("outDir",)),),
         assets=("static",),
+        base_set=(Setting(("rspress.config",), ("base",)),),
         source="https://rspress.rs/guide/start/getting-started",
     ),
     Framework(
@@ -273,6 +295,7 @@ SITES = (
         output_flag=r"(?:--out|-o)[ =]([\w./-]+)",
         assets=("assets",),
         fallback="index.html",
+        base_flag=r"--base[ =]([\w./-]+)",
         source="https://sli.dev/guide/hosting",
     ),
     Framework(
@@ -286,6 +309,7 @@ SITES = (
         fallback="index.html",
         fallback_when=SINGLE_PAGE,
         public_prefix="PUBLIC_",
+        base_set=(Setting(("rsbuild.config",), ("server", "base")),),
         source="https://rsbuild.rs/config/output/dist-path",
     ),
     Framework(
@@ -297,6 +321,7 @@ SITES = (
         output_flag=r"(?:--dist-dir|--out-dir|-d)[ =]([\w./-]+)",
         fallback="index.html",
         fallback_when=SINGLE_PAGE,
+        base_flag=r"--public-url[ =]['\"]?([\w:./-]+)",
         source="https://parceljs.org/features/production/",
     ),
     *(
@@ -327,6 +352,10 @@ SITES = (
         fallback="index.html",
         fallback_when=SINGLE_PAGE,
         public_prefix="VITE_",
+        root_set=(Setting(("vite.config",), ("root",)),),
+        folder=r"\bvite\s+build\s+(?!-)([\w./-]+)",
+        base_set=(Setting(("vite.config",), ("base",)),),
+        base_flag=r"--base[ =]['\"]?([\w:./-]+)",
         source="https://vite.dev/guide/static-deploy",
     ),
     Framework(
@@ -342,6 +371,7 @@ SITES = (
         output_flag=r"(?:--output-path|-o)[ =]([\w./-]+)",
         fallback="index.html",
         fallback_when=SINGLE_PAGE,
+        base_set=(Setting(("webpack.config", "webpack.prod"), ("output", "publicPath")),),
         source="https://webpack.js.org/configuration/output/#outputpath",
     ),
 )

@@ -229,17 +229,25 @@ def _plan_site(values: Values) -> Plan:
     output = values.text("output_dir") or "dist"
     page = values.text("fallback_page")
     place = values.in_app(output)
+    below = values.text("base_path")
+    pages = f"{PAGES}{below}/"
     printed = values.common() | {
         "runtime_image": base_images.nginx(values.base),
-        "output": copy_from("build", f"{place}/", "/usr/share/nginx/html/", "output_dir"),
+        "output": copy_from("build", f"{place}/", pages, "output_dir", "base_path"),
+        "served": word(pages, "base_path"),
+        "made_folder": word(pages, "base_path") if below else None,
+        "base_path": word(f"{below}/", "base_path") if below else None,
         "output_dir": word(posixpath.relpath(place, WORKDIR), "output_dir"),
-        **_first_page(place, page),
+        **_first_page(place, page, pages),
         "configuration": copy_paths(
             [posixpath.join(values.folder, "nginx.conf")], "/etc/nginx/nginx.conf", "workspace"
         ),
-        "hashed": [word(one, "hashed_folders") for one in values.words("hashed_folders")],
-        "fallback": word(f"/{page}", "spa_fallback", "fallback_page") if page else None,
-        "not_found_page": None if page else word("/404.html"),
+        "hashed": [
+            word(f"{below}/{one}".lstrip("/"), "hashed_folders", "base_path")
+            for one in values.words("hashed_folders")
+        ],
+        "fallback": word(f"{below}/{page}", "spa_fallback", "fallback_page") if page else None,
+        "not_found_page": None if page else word(f"{below}/404.html", "base_path"),
         "nginx_package": f"_shared/nginx-from-{values.base}.jinja",
         "compressed": False,
         **_runtime_config(values),
@@ -263,12 +271,15 @@ def _plan_site(values: Values) -> Plan:
     )
 
 
-def _first_page(place: str, page: str) -> dict[str, object]:
+PAGES = "/usr/share/nginx/html"
+
+
+def _first_page(place: str, page: str, pages: str) -> dict[str, object]:
     """The page that answers `/` where the build writes no index.html, which nginx has one of."""
     if page in {"", "index.html"}:
         return {"first_page": None, "first_page_built": None}
     source = posixpath.join(place, page)
-    to = "/usr/share/nginx/html/index.html"
+    to = f"{pages}index.html"
     built = shell_words([posixpath.relpath(source, WORKDIR)], "fallback_page", "output_dir")
     return {
         "first_page": copy_from("build", source, to, "fallback_page", "output_dir"),
@@ -283,6 +294,7 @@ def _runtime_config(values: Values) -> dict[str, object]:
     """Settings that the page gets when the container starts."""
     if "runtime_config" not in values.facts:
         return {"runtime_config": None, "runtime_entrypoint": None, "runtime_path": None}
+    path, below = values.text("runtime_config"), values.text("base_path")
     script = copy_paths(
         [posixpath.join(values.folder, RUNTIME_SCRIPT)],
         f"/docker-entrypoint.d/40-{RUNTIME_SCRIPT}",
@@ -294,7 +306,8 @@ def _runtime_config(values: Values) -> dict[str, object]:
         "runtime_entrypoint": exec_form(
             [f"/docker-entrypoint.d/40-{RUNTIME_SCRIPT}"], "runtime_config"
         ),
-        "runtime_path": word(values.text("runtime_config"), "runtime_config"),
+        "runtime_path": word(path, "runtime_config"),
+        "runtime_location": word(f"{below}/{path}", "runtime_config", "base_path"),
         "runtime_names": plain(" ".join(names), "runtime_variables"),
         "runtime_holder": word(values.text("runtime_object"), "runtime_object"),
     }

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import TextFile
+from dockgen.ecosystems.javascript.node.sources import expressions
 
 TOKEN = lazy_regex(
     r"""
@@ -26,6 +27,9 @@ TOKEN = lazy_regex(
     """,
     re.VERBOSE | re.DOTALL,
 )
+STRUCTURE = lazy_regex(r"\s*(?:[\[{]|async\b|function\b|\([^()]*\)\s*=>|\w+\s*=>)")
+"""What is no single value."""
+
 HERE = frozenset({"__dirname", "dirname", "cwd"})
 JOINERS = frozenset({"resolve", "join"})
 OPENERS = {"{": "}", "(": ")", "[": "]"}
@@ -54,16 +58,47 @@ class Literals:
 
     def __init__(self, file: TextFile) -> None:
         self.path = file.path
+        self.text = file.text
         self._found: dict[Keys, tuple[str, int]] = {}
-        for keys, value, offset in _Reader(file.text).literals():
+        reader = _Reader(file.text)
+        for keys, value, offset in reader.literals():
             self._found.setdefault(keys, (value, file.line_of(offset)))
+        self._offsets = reader.offsets
+        self._line_of = file.line_of
+        self.computed: dict[Keys, int] = {}
+        """The lines of values that were asked for and cannot be worked out, by their keys."""
 
     def get(self, *keys: str) -> Fact[str] | None:
         """The literal behind these keys as text (`true` for a flag), or None."""
-        found = self._found.get(keys)
+        found = self._found.get(keys) or self._worked_out(keys)
         if found is None:
             return None
         return Fact(found[0], Evidence(".".join(keys), self.path, found[1]))
+
+    def begins_here(self, *keys: str) -> bool:
+        """Whether the path behind these keys is given from the folder of the file on."""
+        try:
+            found = expressions.value(self.text, self._offsets.get(keys, len(self.text)))
+        except expressions.Unknown:
+            return False
+        return isinstance(found, expressions.Place)
+
+    def _worked_out(self, keys: Keys) -> tuple[str, int] | None:
+        """The value of an expression, or None where it has none."""
+        offset = self._offsets.get(keys)
+        if offset is None or STRUCTURE.match(self.text, offset):
+            return None
+        line = self._line_of(offset)
+        try:
+            found = expressions.value(self.text, offset)
+        except expressions.Unknown:
+            self.computed[keys] = line
+            return None
+        if isinstance(found, expressions.Place):
+            return found.path, line
+        if found is None or found == "":
+            return None
+        return ("true" if found else "false") if isinstance(found, bool) else found, line
 
     def below(self, key: str) -> dict[str, Fact[str]]:
         """The literals behind keys that follow this one, by those keys joined with dots."""
@@ -83,6 +118,8 @@ class _Reader:
         self._key: str | None = None  # the key whose value is being read
         self._before = ""  # the piece before the present one
         self._word: tuple[str, int] | None = None  # a name or string that may become a key
+        self.offsets: dict[Keys, int] = {}
+        """Where the value behind each path of keys begins."""
 
     def literals(self) -> Iterator[tuple[Keys, str, int]]:
         for match in TOKEN.finditer(self._text):
@@ -103,7 +140,9 @@ class _Reader:
             yield from self._close(piece)
         elif piece == ":" and self._word is not None and self._in_object():
             self._key, self._word = self._word[0], None
+            self.offsets.setdefault((*self._keys(), self._key), offset + 1)
         elif piece in ENDS_OF_VALUE:
+            self._note_shorthand(piece)
             self._key = None
 
     def _take_word(self, kind: str, piece: str, offset: int) -> Iterator[tuple[Keys, str, int]]:
@@ -117,9 +156,19 @@ class _Reader:
                 self._frames[-1].strings.append((value, offset))
             self._frames[-1].here |= piece in HERE
 
+    def _note_shorthand(self, piece: str) -> None:
+        """`{ outDir }` is the value of what has that name."""
+        if piece == "," and self._word is not None and self._in_object():
+            name, offset = self._word
+            spread = self._text[max(0, offset - 3) : offset] == "..."
+            if self._text.startswith(name, offset) and not spread:
+                self.offsets.setdefault((*self._keys(), name), offset)
+
     def _close(self, piece: str) -> Iterator[tuple[Keys, str, int]]:
         if not self._frames or self._frames[-1].closer != piece:
             return
+        self._note_shorthand("," if piece == "}" else "")
+        self._word = None
         frame = self._frames.pop()
         self._key = None
         if piece == ")" and frame.here and frame.call not in JOINERS and self._frames:
