@@ -8,6 +8,9 @@ from dockgen.ecosystems.javascript.node.facts import installation, managing, wor
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.sources import runtime_config
 
+SINGLE = lazy_regex(r"\b(?:serve|sirv)\b(?=[^&|;]*\s(?:-s|--single)\b)")
+"""https://github.com/vercel/serve#readme, https://github.com/lukeed/sirv/tree/master/packages/sirv-cli."""
+
 BELOW = lazy_regex(r"[\w@.~-]+(?:/[\w@.~-]+)*")
 
 
@@ -53,10 +56,19 @@ def _path(value: object) -> str:
     return f"/{found}"
 
 
+def _page_of_start(app: App) -> Fact[str] | None:
+    """The page that answers every route where the project is served as a single-page app."""
+    for name in ("start", "start:prod", "serve", "preview"):
+        script = app.package.script(name)
+        if script is not None and SINGLE.search(script.value):
+            return Fact("index.html", script.evidence)
+    return None
+
+
 def _settle_serving(app: App) -> None:
     """Settle what the answer to a missing page is, and what a browser may keep."""
     findings, match = app.findings, app.match
-    page = app.matcher.fallback(match.row) if match else None
+    page = (app.matcher.fallback(match.row) if match else None) or _page_of_start(app)
     reason = default("every page is a file of its own, and what is missing is a 404")
     single = Fact(page is not None, page.evidence if page else reason)
     if findings.settle("spa_fallback", flag, single).value:

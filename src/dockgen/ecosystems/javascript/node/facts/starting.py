@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from dockgen.core.facts import Fact, default, flag, words
@@ -10,7 +11,7 @@ from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import Framework
 from dockgen.ecosystems.javascript.node.scripts import start_command
 from dockgen.ecosystems.javascript.node.scripts.start_command import Start
-from dockgen.ecosystems.javascript.node.sources import entry_source
+from dockgen.ecosystems.javascript.node.sources import compiled_entry, entry_source
 
 
 def start_of(app: App) -> Start | None:
@@ -25,6 +26,8 @@ def start_of(app: App) -> Start | None:
         found = Start(Fact(("node", app.picked.entry), app.picked.evidence))
     elif app.row is not None and app.row.start:
         found = _framework_start(app, app.row, found)
+    if found is not None and app.picked is None and not app.is_site:
+        found = _as_compiled(app, found)
     arguments = found.arguments if found else None
     settled = app.findings.settle_optional("start_command", words, arguments)
     if settled is None:
@@ -35,6 +38,27 @@ def start_of(app: App) -> Start | None:
     if is_command:
         app.findings.settle("entrypoint", flag, Fact(value=True, evidence=settled.evidence))
     return found._replace(arguments=settled, is_command_line=is_command)
+
+
+def _as_compiled(app: App, found: Start) -> Start:
+    """The start, with its entry file where the compiler writes it."""
+    entry = start_command.entry_file(found.arguments.value)
+    written = (
+        compiled_entry.find(app.project, app.package, entry, app.build_script) if entry else None
+    )
+    if entry is None or written is None:
+        return found
+    arguments = tuple(
+        written.value if posixpath.normpath(one) == entry else one for one in found.arguments.value
+    )
+    if arguments == found.arguments.value:
+        return found
+    note = (
+        f"the start names {entry}, and the compiler writes {written.value}, because of "
+        f"{written.evidence.file}: the image starts that; rootDir in tsconfig.json settles it"
+    )
+    changed = found.arguments._replace(value=arguments)
+    return found._replace(arguments=changed, notes=(*found.notes, note))
 
 
 def _framework_start(app: App, row: Framework, found: Start | None) -> Start:
@@ -52,7 +76,11 @@ def _framework_start(app: App, row: Framework, found: Start | None) -> Start:
             return found  # it is given options
     parts = _own_words(app, row)
     evidence = script.evidence if script else default(f"how {row.name} starts")
-    return Start(Fact(tuple(parts), evidence), found.environment if found else {})
+    environment = {**found.environment} if found else {}
+    asked_port = listening_port.in_arguments(found.arguments) if found else None
+    if asked_port is not None:  # `next start -p 4100` is replaced, and its port is not
+        environment["PORT"] = Fact(str(asked_port.value), asked_port.evidence)
+    return Start(Fact(tuple(parts), evidence), environment)
 
 
 def _own_words(app: App, row: Framework) -> list[str]:
@@ -60,7 +88,7 @@ def _own_words(app: App, row: Framework) -> list[str]:
     output = framework_output(app) or row.output
     member = f"{app.folder}/" if app.folder and row.nested else ""
     parts = [part.replace("{output}", output).replace("{member}", member) for part in row.start]
-    if parts[0] != "node":
+    if parts[0] not in {"node", "bun"}:
         parts[0] = f"node_modules/.bin/{parts[0]}"
     return parts
 
@@ -80,7 +108,7 @@ def starts_the_frameworks_way(app: App, start: Start) -> bool:
         return True
     own = _own_words(app, row)
     words_ = [part.removeprefix("./") for part in start.arguments.value]
-    if own[0] == "node":
+    if own[0] in {"node", "bun"}:
         return own[1] in words_
     program = words_[1:2] if words_[:1] == ["bun"] else words_[:1]
     return program == own[:1]

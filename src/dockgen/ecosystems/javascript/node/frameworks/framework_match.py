@@ -21,6 +21,7 @@ from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
     Has,
     Is,
     Lacks,
+    Presets,
     Script,
     Setting,
     Uses,
@@ -51,6 +52,7 @@ DEVELOPMENT_SERVER = lazy_regex(
 """Start scripts that serve a site while it is written; nginx does that in the image."""
 
 
+PRESET = lazy_regex(r"(?:\b(?:NITRO|SERVER)_PRESET=|--preset[ =])['\"]?([\w-]+)")
 BASE = lazy_regex(r"(?:https?://[\w.:-]+)?/?(?!\.)[\w@.~-]*(?:/[\w@.~-]+)*/?")
 """A path, or an address with one."""
 
@@ -161,12 +163,12 @@ class Matcher:
             case Is(setting, value):
                 found = self.setting(setting)
                 return found is not None and found.value == value
-            case Uses(packages):
-                return self.package.dependency(*packages) is not None
+            case Presets(settings, pattern):
+                return bool(re.fullmatch(pattern, self._target(settings, build)))
             case Script(name, pattern):
                 text = self.package.script(name)
                 return text is not None and re.search(pattern, text.value) is not None
-            case Has() | Lacks():
+            case Has() | Lacks() | Uses():
                 return self._has(condition)
             case Builds(pattern):
                 return build is not None and bool(
@@ -176,8 +178,18 @@ class Matcher:
                 major = re.search(r"\d+", carried.value)
                 return major is not None and int(major[0]) < below
 
-    def _has(self, condition: Has | Lacks) -> bool:
+    def _target(self, settings: tuple[Setting, ...], build: Fact[str] | None) -> str:
+        """What Nitro builds for, or nothing: https://nitro.build/deploy."""
+        command = scripts.expanded(build, self.package) if build else ""
+        told = PRESET.search(command)
+        found = (self.setting(one) for one in settings)
+        name = told[1] if told else next((one.value for one in found if one), None)
+        return name.replace("_", "-") if name else ""
+
+    def _has(self, condition: Has | Lacks | Uses) -> bool:
         match condition:
+            case Uses(packages):
+                return self.package.dependency(*packages) is not None
             case Has(folder):
                 return self.project.has_folder(self.package.inside(folder))
             case Lacks(script):

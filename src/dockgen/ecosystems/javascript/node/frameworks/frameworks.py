@@ -89,7 +89,19 @@ class Asks(NamedTuple):
     below: int
 
 
-Condition = Is | Uses | Builds | Script | Has | Lacks | Asks
+class Presets(NamedTuple):
+    """The condition that Nitro builds for one of these targets.
+
+    Args:
+        settings: where the target may be set; the command line and NITRO_PRESET go before.
+        pattern: the targets, as a regular expression; `_` counts as `-`.
+    """
+
+    settings: tuple[Setting, ...]
+    pattern: str
+
+
+Condition = Presets | Is | Uses | Builds | Script | Has | Lacks | Asks
 
 
 class Part(NamedTuple):

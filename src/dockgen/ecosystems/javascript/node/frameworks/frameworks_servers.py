@@ -11,6 +11,7 @@ from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
     Is,
     Lacks,
     Part,
+    Presets,
     Script,
     Setting,
     Uses,
@@ -22,7 +23,7 @@ PRERENDERS = (("NODE_OPTIONS", "--dns-result-order=ipv4first"),)
 """The build asks itself for pages at 127.0.0.1 and listens on what localhost is first, which is ::1
 in a container: https://github.com/remix-run/react-router/issues/15255."""
 
-NITRO_NODE = "node .output/server/index.mjs"
+NITRO_NODE = "node {output}/server/index.mjs"
 EVERY_INTERFACE = (("HOST", "0.0.0.0"),)  # noqa: S104  inside a container that is what is wanted
 
 ANGULAR_RENDERING = Setting(("angular.json",), ("rendering",))
@@ -39,6 +40,57 @@ SVELTE_ELSEWHERE = (
     "@sveltejs/adapter-netlify",
     "@sveltejs/adapter-cloudflare",
 )
+
+
+NITRO_KEYS = {
+    "nuxt": (("nuxt.config",), ("nitro",)),
+    "solid-start": (("app.config",), ("server",)),
+    "tanstack-start": (("app.config",), ("server",)),
+    "nitro": (("nitro.config",), ()),
+}
+"""Where each framework has Nitro's settings."""
+
+STATIC_PRESETS = "static|github-pages|gitlab-pages"
+NODE_PRESETS = (
+    "node|node-server|node-cluster|node-listener|heroku|render-com|digital-ocean|koyeb|"
+    "platform-sh|zerops|zeabur|genezio|cleavr|flight-control|iis-node"
+)
+"""Targets that Node.js runs: https://nitro.build/deploy."""
+
+
+def _nitro(row: Framework) -> tuple[Framework, ...]:
+    """A framework on Nitro by what its target makes: pages, Bun's server, something else, Node's.
+
+    Args:
+        row: the row for Node.js.
+    """
+    files, keys = NITRO_KEYS[row.name]
+    presets = (Setting(files, (*keys, "preset")), Setting(("vite.config",), ("nitro", "preset")))
+    folder = (Setting(files, (*keys, "output", "dir")),)
+    row = row._replace(output_set=folder)
+    ssr = Is(Setting(("nuxt.config",), ("ssr",)), "false")
+    site = row._replace(
+        kind="site",
+        when=(*row.when, Presets(presets, STATIC_PRESETS)),
+        output=".output/public",
+        output_set=(Setting(files, (*keys, "output", "publicDir")),),
+        start=(),
+        port=None,
+        assets=("_nuxt",) if row.name == "nuxt" else (),
+        fallback="200.html" if row.name == "nuxt" else "",
+        fallback_when=(ssr,),
+    )
+    bun = row._replace(
+        when=(*row.when, Presets(presets, "bun")), start=("bun", "{output}/server/index.mjs")
+    )
+    elsewhere = row._replace(
+        kind="refused",
+        when=(*row.when, Presets(presets, f"(?!(?:{NODE_PRESETS})$).+")),
+        note="Nitro builds for another host here, and writes no server for a container: the preset "
+        "`node_server` or `bun` makes one, and `static` a site",
+    )
+    return site, bun, elsewhere, row
+
 
 META_FRAMEWORKS = (
     *(
@@ -112,41 +164,47 @@ META_FRAMEWORKS = (
         environment=EVERY_INTERFACE,
         source="https://v2.nuxt.com/docs/deployment/nodejs-server/",
     ),
-    Framework(
-        name="nuxt",
-        packages=("nuxt",),
-        kind="bundle",
-        build="nuxt build",
-        output=".output",
-        start=tuple(NITRO_NODE.split()),
-        starts=r"\.output/server/index\.mjs|\bnuxt\s+(start|preview)\b",
-        port=3000,
-        source="https://nuxt.com/docs/getting-started/deployment#nodejs-server",
+    *_nitro(
+        Framework(
+            name="nuxt",
+            packages=("nuxt",),
+            kind="bundle",
+            build="nuxt build",
+            output=".output",
+            start=tuple(NITRO_NODE.split()),
+            starts=r"\S+/server/index\.mjs|\bnuxt\s+(start|preview)\b",
+            port=3000,
+            source="https://nuxt.com/docs/getting-started/deployment#nodejs-server",
+        )
     ),
-    Framework(
-        name="solid-start",
-        packages=("@solidjs/start",),
-        kind="bundle",
-        build="vinxi build",
-        output=".output",
-        start=tuple(NITRO_NODE.split()),
-        starts=r"\.output/server/index\.mjs|\bvinxi\s+start\b|\bvite\s+preview\b",
-        port=3000,
-        public_prefix="VITE_",
-        source="https://docs.solidjs.com/solid-start/reference/config/define-config",
+    *_nitro(
+        Framework(
+            name="solid-start",
+            packages=("@solidjs/start",),
+            kind="bundle",
+            build="vinxi build",
+            output=".output",
+            start=tuple(NITRO_NODE.split()),
+            starts=r"\S+/server/index\.mjs|\bvinxi\s+start\b|\bvite\s+preview\b",
+            port=3000,
+            public_prefix="VITE_",
+            source="https://docs.solidjs.com/solid-start/reference/config/define-config",
+        )
     ),
-    Framework(
-        name="tanstack-start",
-        packages=TANSTACK,
-        kind="bundle",
-        when=(Uses(("nitro", "nitropack", "vinxi", "@tanstack/nitro-v2-vite-plugin")),),
-        build="vite build",
-        output=".output",
-        start=tuple(NITRO_NODE.split()),
-        starts=r"\.output/server/index\.mjs|\bvinxi\s+start\b|\bvite\s+preview\b",
-        port=3000,
-        public_prefix="VITE_",
-        source="https://tanstack.com/start/latest/docs/framework/react/guide/hosting",
+    *_nitro(
+        Framework(
+            name="tanstack-start",
+            packages=TANSTACK,
+            kind="bundle",
+            when=(Uses(("nitro", "nitropack", "vinxi", "@tanstack/nitro-v2-vite-plugin")),),
+            build="vite build",
+            output=".output",
+            start=tuple(NITRO_NODE.split()),
+            starts=r"\S+/server/index\.mjs|\bvinxi\s+start\b|\bvite\s+preview\b",
+            port=3000,
+            public_prefix="VITE_",
+            source="https://tanstack.com/start/latest/docs/framework/react/guide/hosting",
+        )
     ),
     Framework(
         name="tanstack-start",
@@ -209,17 +267,19 @@ META_FRAMEWORKS = (
         )
         for when in (Lacks("start"), Script("start", r"\b(vike|vite)\s+(dev|preview)\b"))
     ),
-    Framework(
-        name="nitro",
-        packages=("nitropack", "nitro"),
-        kind="bundle",
-        build="nitro build",
-        builds=r"\b(nitro|nitropack|vite)\s+build\b",
-        output=".output",
-        start=tuple(NITRO_NODE.split()),
-        starts=r"\.output/server/index\.mjs|\bnitro(pack)?\s+preview\b",
-        port=3000,
-        source="https://nitro.build/deploy/runtimes/node",
+    *_nitro(
+        Framework(
+            name="nitro",
+            packages=("nitropack", "nitro"),
+            kind="bundle",
+            build="nitro build",
+            builds=r"\b(nitro|nitropack|vite)\s+build\b",
+            output=".output",
+            start=tuple(NITRO_NODE.split()),
+            starts=r"\S+/server/index\.mjs|\bnitro(pack)?\s+preview\b",
+            port=3000,
+            source="https://nitro.build/deploy/runtimes/node",
+        )
     ),
     Framework(
         name="react-router",

@@ -36,16 +36,16 @@ def _out_dir(project: Project, path: str, depth: int) -> Fact[str] | None:
     if own is not None:
         inside = own.value.replace("${configDir}/", "")
         return Fact(posixpath.normpath(posixpath.join(folder, inside)), own.evidence)
-    extended = json.value("extends")
-    for one in reversed(extended if isinstance(extended, list) else [extended]):
-        base = _extended(project, folder, one)
+    bases = json.value("extends")
+    for one in reversed(bases if isinstance(bases, list) else [bases]):
+        base = extended(project, folder, one)
         found = _out_dir(project, base, depth - 1) if base and depth else None
         if found is not None:
             return found
     return None
 
 
-def _extended(project: Project, folder: str, name: object) -> str | None:
+def extended(project: Project, folder: str, name: object) -> str | None:
     """The path of an extended file inside the project; a package's is not ours to read."""
     if not isinstance(name, str) or not name.startswith("."):
         return None
