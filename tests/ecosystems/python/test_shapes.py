@@ -200,6 +200,7 @@ SHAPES = (
         "waitress-serve '--listen=*:8080' app:app",
         8080,
         "flask",
+        more={"stop_signal": "SIGINT"},
     ),
     Shape(
         "flask from a factory",

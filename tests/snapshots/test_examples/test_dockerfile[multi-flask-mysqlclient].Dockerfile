@@ -34,4 +34,5 @@ COPY --from=dependencies /app/.venv/ .venv/
 COPY --from=build /build/ ./
 USER 10001:10001
 EXPOSE 8080
+STOPSIGNAL SIGINT
 CMD ["waitress-serve", "--listen=*:8080", "app:app"]

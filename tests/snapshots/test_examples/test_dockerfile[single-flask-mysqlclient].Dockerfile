@@ -24,4 +24,5 @@ RUN python -m compileall -q . || true
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 USER 10001:10001
 EXPOSE 8080
+STOPSIGNAL SIGINT
 CMD ["waitress-serve", "--listen=*:8080", "app:app"]

@@ -13,6 +13,7 @@ from dockgen.ecosystems.python.installing import managers, release, system_packa
 from dockgen.ecosystems.python.installing.managers import Installation
 from dockgen.ecosystems.python.manifests import pyproject
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
+from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources import django
 from dockgen.ecosystems.python.sources.django import Django
@@ -290,7 +291,8 @@ class FactsOf:
             findings.warn(f"port {number.value} needs a privilege in some clusters")
         self._settle_folders(start)
         findings.settle_optional("health_path", text, start.health)
-        if start.interrupted:
+        server = SERVERS.get(start.server)
+        if start.interrupted or (server is not None and server.interrupted):
             why = default("Python as process 1 ignores SIGTERM and stops on SIGINT")
             findings.settle("stop_signal", text, Fact("SIGINT", why))
         for note in start.notes:

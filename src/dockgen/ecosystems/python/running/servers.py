@@ -25,6 +25,7 @@ class Server(NamedTuple):
         listening: arguments that make it listen on all addresses and on a port, `{port}` in them.
         package: the distribution that brings it.
         health: a path that says whether it is well.
+        interrupted: whether it stops on SIGINT and not on SIGTERM as process 1.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Server(NamedTuple):
     listening: tuple[str, ...] = ()
     package: str = ""
     health: str = ""
+    interrupted: bool = False
 
 
 SERVERS = {
@@ -49,7 +51,9 @@ SERVERS = {
         Server("daphne", 8000, listening=("-b", EVERYWHERE, "-p", "{port}"), package="daphne"),
         # https://github.com/emmett-framework/granian#options
         Server("granian", 8000, "GRANIAN_PORT", {"GRANIAN_HOST": EVERYWHERE}, package="granian"),
-        Server("waitress", 8080, listening=("--listen=*:{port}",), package="waitress"),
+        Server(
+            "waitress", 8080, listening=("--listen=*:{port}",), package="waitress", interrupted=True
+        ),
         Server("uwsgi", 8000, package="uwsgi"),
         # https://docs.streamlit.io/develop/api-reference/configuration/config.toml
         Server(
