@@ -120,7 +120,12 @@ def test_updating_twice_changes_nothing(what: str, tmp_path: Path, dockgen: Dock
 def test_edits_and_changes_are_both_in_the_file(tmp_path: Path, dockgen: Dockgen) -> None:
     root = started(tmp_path, dockgen)
     edit(root, "WORKDIR /app\n", "WORKDIR /app\nENV TZ=UTC\n")
-    edit(root, "# Not needed to run\n", "# Mine\nnotes\n\n# Not needed to run\n", ".dockerignore")
+    edit(
+        root,
+        "# Not needed at run time\n",
+        "# Mine\nnotes\n\n# Not needed at run time\n",
+        ".dockerignore",
+    )
     change(root, {".nvmrc": "24\n"})
     done = dockgen("update", root)
     assert (done.code, done.out) == (

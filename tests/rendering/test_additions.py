@@ -357,7 +357,7 @@ def test_templates_inside_the_project_stay_out_of_the_image(
     (root / templates).mkdir(parents=True, exist_ok=True)
     assert dockgen("init", "--yes", root).code == 0
     text = (root / ".dockerignore").read_text()
-    assert f"What this file and its Dockerfile are made from\n{ignored}\n" in text
+    assert f"Templates of this file and the Dockerfile\n{ignored}\n" in text
 
 
 def test_the_folder_of_the_shipped_templates_is_told(dockgen: Dockgen) -> None:

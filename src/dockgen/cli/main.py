@@ -16,16 +16,16 @@ from dockgen.core.quoting import visible
 from dockgen.tools import terminal
 
 COMMANDS = {
-    "init": "Write the Dockerfile, its .dockerignore and what they need.",
-    "update": "Merge what changed into the files that you edited.",
-    "check": "Tell whether a Dockerfile still says what the project says.",
-    "detect": "Show what the project is, and how dockgen knows.",
-    "context": "Show what a build would send, and what it should not.",
+    "init": "Write the Dockerfile, its .dockerignore and the files they need.",
+    "update": "Merge changes of the project into your edited files.",
+    "check": "Check whether a Dockerfile still matches the project.",
+    "detect": "Show what was detected, and where it was read.",
+    "context": "Show what a build sends, and what it should not send.",
     "explain": "Show why each line of a Dockerfile is there.",
-    "editor": "Write tasks for an editor, or a container to develop in.",
-    "layers": "Show what each layer of an image holds, and what is waste.",
-    "verify": "Prove it: build the image, run it, ask it, stop it, look inside.",
-    "adopt": "Turn a hand-made container, or an image, into a Dockerfile.",
+    "editor": "Write editor tasks or a development container.",
+    "layers": "Show the contents and the wasted space of each image layer.",
+    "verify": "Build the image, run it, send a request, stop it, inspect it.",
+    "adopt": "Turn a container or an image into a Dockerfile.",
     "list": "List the detectors, their shapes and their base images.",
     "schema": "Print the JSON Schema of a file or an output.",
     "completion": "Print the completion script for a shell.",
@@ -127,14 +127,14 @@ def _explain(problem: BaseException) -> int:
             terminal.show_usage_error(problem)
             return problem.exit_code
         case click.Abort() | KeyboardInterrupt():
-            return _complain("stopped; nothing was written", 130)
+            return _complain("interrupted; nothing was written", 130)
         case BrokenPipeError():
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 141  # what a shell reports for a program that SIGPIPE ended
     if os.environ.get("DOCKGEN_DEBUG"):
         raise problem
     what = f"internal error: {type(problem).__name__}: {problem}"
-    return _complain(f"{what} (a bug of dockgen's; DOCKGEN_DEBUG=1 shows where)", UNUSABLE)
+    return _complain(f"{what} (a bug in dockgen; set DOCKGEN_DEBUG=1 for the traceback)", UNUSABLE)
 
 
 def _complain(sentence: str, code: int) -> int:

@@ -17,17 +17,17 @@ MASK = "***"
 PRIVATE_KEY = rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY"
 
 KEYS: tuple[tuple[str, bytes], ...] = (
-    ("an access key of AWS", rb"\b(?:AKIA|ASIA)(?!\w*EXAMPLE)[A-Z2-7]{16}\b"),
-    ("an API key of Google", rb"\bAIza[0-9A-Za-z_-]{35}\b"),
-    ("an account key of Azure", rb"\bAccountKey=[0-9A-Za-z+/]{86}=="),
-    ("a token of GitHub", rb"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_[0-9A-Za-z_]{82})\b"),
-    ("a token of GitLab", rb"\bglpat-[0-9A-Za-z_-]{20}\b"),
-    ("a token of Slack", rb"\bxox[abpsr]-[0-9A-Za-z-]{20,}"),
-    ("a live key of Stripe", rb"\b[sr]k_live_[0-9A-Za-z]{24,}\b"),
-    ("a token of npm", rb"\bnpm_[0-9A-Za-z]{36}\b"),
-    ("a token of PyPI", rb"\bpypi-AgEIcHlwaS5vcmc[0-9A-Za-z_-]{50,}"),
-    ("a token of DigitalOcean", rb"\bdop_v1_[0-9a-f]{64}\b"),
-    ("a key of SendGrid", rb"\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}\b"),
+    ("an AWS access key", rb"\b(?:AKIA|ASIA)(?!\w*EXAMPLE)[A-Z2-7]{16}\b"),
+    ("a Google API key", rb"\bAIza[0-9A-Za-z_-]{35}\b"),
+    ("an Azure account key", rb"\bAccountKey=[0-9A-Za-z+/]{86}=="),
+    ("a GitHub token", rb"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_[0-9A-Za-z_]{82})\b"),
+    ("a GitLab token", rb"\bglpat-[0-9A-Za-z_-]{20}\b"),
+    ("a Slack token", rb"\bxox[abpsr]-[0-9A-Za-z-]{20,}"),
+    ("a Stripe live key", rb"\b[sr]k_live_[0-9A-Za-z]{24,}\b"),
+    ("an npm token", rb"\bnpm_[0-9A-Za-z]{36}\b"),
+    ("a PyPI token", rb"\bpypi-AgEIcHlwaS5vcmc[0-9A-Za-z_-]{50,}"),
+    ("a DigitalOcean token", rb"\bdop_v1_[0-9a-f]{64}\b"),
+    ("a SendGrid key", rb"\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}\b"),
     ("a private key", PRIVATE_KEY + rb"-----(?:\s|\\[nr])*[0-9A-Za-z+/]{40}"),
 )
 """Keys that are told by their form, whatever the file is called."""

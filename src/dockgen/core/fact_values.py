@@ -52,7 +52,7 @@ def words(value: object) -> tuple[str, ...]:
     try:
         split = tuple(shlex.split(text(value)))
     except ValueError:
-        raise ValueError("a command whose quotes are closed") from None
+        raise ValueError("a command with closed quotes") from None
     if not split:
         raise ValueError("at least one word")
     return split

@@ -16,7 +16,7 @@ class Choices(NamedTuple):
 
     Args:
         shape: the kind of image; None takes the one that the detector saw.
-        stages: `single` or `multi`; None takes what suits the shape.
+        stages: `single` or `multi`; None takes the default for this shape.
         base: the family of base images (`debian`, `alpine` …); None takes the default.
     """
 

@@ -76,7 +76,7 @@ def plain(value: object, *facts: str) -> Printable:
     text = str(value)
     if CONTROL.search(text):
         name = facts[0] if facts else "a value"
-        raise UnusableInput(f"{name} holds a control character: {text!r}")
+        raise UnusableInput(f"{name} contains a control character: {text!r}")
     return Printable(masked(text), facts)
 
 
@@ -90,7 +90,7 @@ def word(value: object, *facts: str) -> Printable:
     if not re.fullmatch(r"[\w./:@+=,~^-]+", text, re.ASCII):
         name = facts[0] if facts else "the value"
         raise UnusableInput(
-            f"{name} holds a character that cannot stand in a Dockerfile: {str(value)!r}"
+            f"{name} contains a character that cannot be used in a Dockerfile: {str(value)!r}"
         )
     return text
 
@@ -144,7 +144,7 @@ def _finished(command: str, *facts: str) -> str:
     except Unfinished as problem:
         raise UnusableValue(name, str(problem), command) from None
     if HEREDOC.search(text):
-        raise UnusableValue(name, "holds what a builder takes for a here-document", command)
+        raise UnusableValue(name, "contains text that a builder reads as a here-document", command)
     return text
 
 
@@ -158,7 +158,7 @@ def _refuse_heredoc(text: str, *facts: str) -> str:
     """Builders differ in what they take for one, so that no path and no argument holds its sign."""
     if "<<" in text:
         name = facts[0] if facts else "a path"
-        raise UnusableValue(name, "holds `<<`, which starts a here-document", text)
+        raise UnusableValue(name, "contains `<<`, which starts a here-document", text)
     return text
 
 
@@ -211,7 +211,7 @@ def _literal(path: str, *facts: str) -> str:
 def _literal_source(path: str, *facts: str) -> str:
     if not path or re.search(r"[*?\\]", path):
         name = facts[0] if facts else "a source"
-        raise UnusableInput(f"{name} is a path that COPY cannot take literally: {path!r}")
+        raise UnusableInput(f"{name} is a path that COPY cannot use literally: {path!r}")
     return _literal(path, *facts).replace("[", "[[]")
 
 

@@ -33,7 +33,7 @@ VERSION_CONTROL = frozenset(
 )
 """Where programs of version control keep what they act upon, in lower case."""
 
-OUT = "leads out of the project"
+OUT = "points outside the project"
 """What is said of a path that is absolute, empty, or goes up."""
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -81,9 +81,9 @@ def parts_of(path: str) -> tuple[str, ...]:
     guarded = next((part for part in parts if is_version_control(part)), None)
     if guarded is not None:
         raise RefusedToOverwrite(
-            f"{guarded} belongs to version control, and dockgen writes nothing there",
+            f"{guarded} belongs to version control, so dockgen does not write there",
             file=path,
-            hint="give the file another place",
+            hint="choose another place for the file",
         )
     return parts
 
@@ -185,9 +185,9 @@ def link_refused(path: str, link: str) -> RefusedToOverwrite:
     """
     which = "is a symbolic link" if link == path else f"{link} is a symbolic link"
     return RefusedToOverwrite(
-        f"{which}, and dockgen writes through none",
+        f"{which}, and dockgen does not write through links",
         file=path,
-        hint=f"put a real {'file' if link == path else 'folder'} in its place, or delete the link",
+        hint=f"replace it with a real {'file' if link == path else 'folder'}, or delete the link",
     )
 
 
@@ -241,7 +241,7 @@ def read_below(root: Path, path: str, limit: int = MAX_BYTES) -> bytes:
         parts = real.relative_to(top_path).parts
         linked = "/".join(parts) != os.path.normpath(path)
         if linked and any(is_version_control(part) for part in parts):
-            raise UnusableInput("is a link to a file of version control", file=path)
+            raise UnusableInput("is a link to a file that belongs to version control", file=path)
         raw = _read_parts(top_path, parts, path, limit)
     except (OSError, RuntimeError, ValueError) as problem:  # RuntimeError: a loop, before 3.13
         raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None

@@ -12,7 +12,7 @@ BLANKS = " \t"
 BEFORE_A_WORD = " \t;&|()<>`"
 OPERATORS = ("&&", "||", "|", "&", ";")
 ARITHMETIC = "$(("
-GOES_ON = "ends in a backslash, so that it goes on with what follows"
+GOES_ON = "ends with a backslash, so it would continue on the next line"
 
 
 class Unfinished(ValueError):
@@ -35,9 +35,9 @@ def finished(command: str) -> str:
     if text.endswith("\\"):  # for the builder it goes on, whatever stands before it
         raise Unfinished(GOES_ON)
     if text.endswith(OPERATORS) and not text.endswith((r"\;", ";;")):
-        raise Unfinished("ends in an operator, so that it goes on with what follows")
+        raise Unfinished("ends with an operator, so it would continue with the next command")
     if text.lstrip().startswith("-"):
-        raise Unfinished("starts with a dash, so that the builder takes it for its own option")
+        raise Unfinished("starts with a dash, so the builder would read it as an option")
     if text.lstrip().startswith("[") and _is_list(text):
         raise Unfinished("is a list, which the builder runs without a shell")
     return text
@@ -65,7 +65,7 @@ class _Scan:
         while self.place < self.end:
             self._step()
         if self.open:
-            raise Unfinished(f"has an opening without its {self.open[-1].strip('a')}")
+            raise Unfinished(f"has an opening character without its {self.open[-1].strip('a')}")
 
     def _step(self) -> None:
         one, top = self.text[self.place], self.open[-1] if self.open else ""
@@ -97,7 +97,7 @@ class _Scan:
         elif self.text.startswith("<<<", self.place):
             self._move(3)
         elif self.text.startswith("<<", self.place):
-            raise Unfinished("holds a here-document, which would take the lines that follow")
+            raise Unfinished("contains a here-document, which would include the following lines")
         elif one == "'":
             self._move(1, opens=("'",))
         else:

@@ -164,7 +164,7 @@ def _number(text: str, place: int) -> tuple[int, int]:
     r"""A character that is given by its number: `\x41`, `\x{e9}` or `\101`."""
     digits = HEXADECIMAL.match(text, place) or OCTAL_DIGITS.match(text, place)
     if digits is None:
-        raise ValueError(f"\\{text[place]} is not followed by a character's number")
+        raise ValueError(f"\\{text[place]} is not followed by a character code")
     code = int(digits[1] or digits[2], 16) if digits[0][0] == "x" else int(digits[0], 8)
     if code > sys.maxunicode:
         raise ValueError(f"\\{digits[0]} is not a character")

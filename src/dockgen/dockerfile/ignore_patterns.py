@@ -210,7 +210,7 @@ def _pattern(written: str, line: int, file: str) -> Pattern:
     negated = text.startswith("!")
     pattern = Pattern(written, text.removeprefix("!") if negated else text, negated, line, file)
     if not pattern.text:
-        raise pattern.refused("nothing follows the !")
+        raise pattern.refused("there is nothing after the !")
     if not _well_formed(pattern.text):
         raise pattern.refused("a bracket or an escape is not complete")
     return pattern

@@ -95,7 +95,7 @@ def parse(text: str, file: str = "Dockerfile") -> Dockerfile:
     found = directives(text)
     escape = found.get("escape", "\\")
     if escape not in ("\\", "`"):
-        raise UnusableInput("the escape directive takes \\ or `", file=file)
+        raise UnusableInput("the escape directive must be \\ or `", file=file)
     return Dockerfile(found, tuple(_instructions(lines, escape, file)))
 
 

@@ -119,9 +119,17 @@ def tasks_of(made: Draft) -> tuple[Task, ...]:
     return (
         Task("init", "Write the Dockerfile and what it needs", ("dockgen", "init", "--yes", *file)),
         Task("update", "Follow the project, keep your edits", ("dockgen", "update", *file)),
-        Task("check", "Does the Dockerfile still fit?", ("dockgen", "check", *file), (CHECK,)),
         Task(
-            "verify", "Build the image, run it and ask it", ("dockgen", "verify", *file), matchers
+            "check",
+            "Check whether the Dockerfile still matches the project",
+            ("dockgen", "check", *file),
+            (CHECK,),
+        ),
+        Task(
+            "verify",
+            "Build the image, run it and send a request",
+            ("dockgen", "verify", *file),
+            matchers,
         ),
         Task(
             "lint",

@@ -63,7 +63,7 @@ def _vscode(made: Draft, force: bool) -> Files:  # noqa: FBT001  a table's funct
         return Files({VSCODE: written(data) + "\n"})
     file = Jsonc(_read(project, VSCODE))
     if not isinstance(file.top.value, dict):
-        raise UnusableInput("holds no object of tasks", file=VSCODE, line=1)
+        raise UnusableInput("does not contain an object with tasks", file=VSCODE, line=1)
     tasks = file.top.members.get("tasks")
     if tasks is None:
         members = [] if "version" in file.top.members else ['"version": "2.0.0"']
@@ -175,7 +175,7 @@ def _devcontainer(made: Draft, force: bool) -> Files:  # noqa: FBT001  a table's
         return Files({DEVCONTAINER: written(members) + "\n"})
     file = Jsonc(made.detection.project.read(DEVCONTAINER))
     if not isinstance(file.top.value, dict):
-        raise UnusableInput("holds no object", file=DEVCONTAINER, line=1)
+        raise UnusableInput("does not contain an object", file=DEVCONTAINER, line=1)
     own = set(file.top.members)
     if own & {"build", "dockerFile", "dockerComposeFile"}:
         own |= {"image", "remoteUser", "remoteEnv"}

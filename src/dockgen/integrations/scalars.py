@@ -99,7 +99,7 @@ def registry_prefix(text: str) -> str:
             image(f"{text.rstrip('/')}/x")
         except UnusableInput:
             raise UnusableInput(
-                f"{text!r} cannot stand before the name of an image",
+                f"{text!r} cannot be the start of an image name",
                 hint="for example registry.example/team",
             ) from None
     return text

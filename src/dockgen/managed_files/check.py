@@ -182,8 +182,8 @@ class _RunCheck:
             yours = user_text(raw)
             standing = marked_line(yours.text)
             if standing is not None:
-                message = "a conflict of an earlier merge still stands here"
-                advice = "choose between both sides and take the marks out"
+                message = "a conflict from an earlier merge is still unresolved here"
+                advice = "choose one side and remove the conflict markers"
                 found.append(Finding("conflict", "error", path, standing, message, advice))
                 continue
             found += self._stale(path, yours)
@@ -194,7 +194,7 @@ class _RunCheck:
     def _missing(self, path: str) -> list[Finding]:
         if path in self.earlier.files:
             return []  # deleted by the user
-        message = f"{path} is needed now, and is not there"
+        message = f"{path} is needed now but does not exist"
         return [Finding("stale", "error", self.draft.dockerfile, 1, message, self.advice)]
 
     def _stale(self, path: str, yours: UserText) -> Iterator[Finding]:
@@ -207,7 +207,7 @@ class _RunCheck:
         line_of_template = file.newer_template()
         if line_of_template is not None:
             made = self.earlier.version
-            message = f"dockgen {__version__} would write this differently than {made} did"
+            message = f"dockgen {__version__} would write this file differently from {made}"
             if made == __version__:
                 message = "the templates have changed since the last run"
             yield Finding("newer-template", "note", path, line_of_template, message, self.advice)

@@ -189,8 +189,8 @@ def why_kept(made: Draft, changed: Sequence[Change]) -> str:
         and all(run.files.get(change.path) == change.before for change in edited)
     ]
     if others:
-        return f"{', '.join(others)} was made for what is there"
-    return "dockgen did not write what is there"
+        return f"{', '.join(others)} was written for the existing content"
+    return "dockgen did not write the existing content"
 
 
 def difference(changed: Sequence[Change]) -> str:

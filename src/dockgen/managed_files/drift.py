@@ -68,7 +68,7 @@ class Drift:
             return self.evidence.reason or self.evidence.key
         line = f":{self.evidence.line}" if self.evidence.line else ""
         place = f"{self.evidence.file}{line}"
-        return f"no more in {place}" if self.now is None else place
+        return f"no longer in {place}" if self.now is None else place
 
 
 def shown(value: FactValue | None) -> str:

@@ -108,7 +108,7 @@ def _given_up(image: Image) -> Gone | None:
     if image.repository not in {"openjdk", "adoptopenjdk", "java"}:
         return None
     replacement = f"eclipse-temurin:{image.tag.partition('-')[0] or product('java').default}"
-    return f"{image.repository} was given up in 2022 and gets no fixes", f"take {replacement}"
+    return f"{image.repository} was discontinued in 2022 and gets no fixes", f"take {replacement}"
 
 
 def _number(version: str) -> tuple[int, ...]:
@@ -145,8 +145,8 @@ def _lost_image(image: Image) -> Gone | None:
     lost = image.repository.startswith("bitnami/") and image.repository != "bitnami/minideb"
     if not lost or image.tag in {"", "latest"}:
         return None
-    message = f"{image} is gone: Bitnami took its versioned images off Docker Hub in 2025"
-    return message, "take the product's official image"
+    message = f"{image} is gone: Bitnami removed its versioned images from Docker Hub in 2025"
+    return message, "use the product's official image"
 
 
 def _calls(command: str, tool: str) -> bool:
@@ -192,7 +192,7 @@ def _archived_suite(stage: BuildStage, command: Command, on: date) -> Gone | Non
         if release is not None and release.archived is not None and release.archived <= on:
             since = f"since {release.archived}"
             message = f"the packages of Debian {version} are gone from the mirrors {since}"
-            return message, f"take an image on Debian {product('debian').default}"
+            return message, f"use an image based on Debian {product('debian').default}"
     return None
 
 
@@ -204,8 +204,8 @@ def _apt_key(stage: BuildStage, command: Command, _on: date) -> Gone | None:
     if not _calls(command.text, "apt-key"):
         return None
     return (
-        "Debian 13 and later come without apt-key",
-        "put the key into /etc/apt/keyrings and name it with signed-by",
+        "Debian 13 and later do not include apt-key",
+        "put the key in /etc/apt/keyrings and refer to it with signed-by",
     )
 
 

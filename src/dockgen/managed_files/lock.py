@@ -128,7 +128,7 @@ def _runs(raw: bytes) -> dict[str, Run]:
             "was damaged", file=LOCK, hint="restore it from version control, or delete it"
         ) from None
     raise UnusableInput(
-        f"is of schema {schema}, and this dockgen reads schemas {OLD_SCHEMA} and {SCHEMA}",
+        f"has schema {schema}, but this dockgen reads schemas {OLD_SCHEMA} and {SCHEMA}",
         file=LOCK,
         hint="use the version of dockgen that wrote it, or a newer one",
     )
@@ -143,7 +143,7 @@ def _refuse_strange(dockerfile: str, run: Run) -> None:
     path = outputs.strange(dockerfile, run.files, run.detector, run.facts)
     if path is not None:
         raise UnusableInput(
-            f"names {path!r}, which dockgen does not write",
+            f"lists {path!r}, which dockgen does not write",
             file=LOCK,
             hint="restore it from version control, or delete it",
         )
@@ -254,8 +254,8 @@ def text_of(runs: Mapping[str, Run], origin: Origin | None = None) -> str:
     }
     editors = json.loads(schema_text("config"))
     data = {
-        "about": "Made by dockgen, for dockgen; commit it. What you may edit is .dockgen.yml; its "
-        "schema stands at the end, where editors find it.",
+        "about": "Made by dockgen, for dockgen; commit it. Edit .dockgen.yml instead; its "
+        "schema is at the end, where editors find it.",
         "schema": SCHEMA,
         **({"_src_path": origin.src_path, "_commit": origin.commit} if origin else {}),
         "dockerfiles": entries,

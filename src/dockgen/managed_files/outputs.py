@@ -49,7 +49,7 @@ def refuse_other_names(dockerfile: str) -> None:
     """
     if not is_dockerfile(dockerfile):
         raise UnusableInput(
-            f"{dockerfile} is no name for a Dockerfile of dockgen's",
+            f"{dockerfile} is not a Dockerfile name that dockgen supports",
             hint="use Dockerfile, NAME.Dockerfile or Dockerfile.NAME, in any folder that is not "
             "of version control",
         )

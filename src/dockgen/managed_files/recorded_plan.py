@@ -32,8 +32,8 @@ def said_now(detection: Detection, settings: Settings, plan: Plan) -> Said:
     concluded: dict[str, tuple[FactValue, str]] = {
         "detector": (str(detection.chosen), detection.reason),
         "shape": (plan.shape, verdict.reason),
-        "stages": (plan.stages, "what suits the shape"),
-        "base": (plan.base, "the first that the detector offers"),
+        "stages": (plan.stages, "the default for this shape"),
+        "base": (plan.base, "the detector's default"),
         "syntax": (settings.syntax, "the default"),
         "templates": (settings.templates or "", "the default"),
     }

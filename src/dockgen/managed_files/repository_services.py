@@ -61,7 +61,7 @@ def members_of(project: Project) -> tuple[Member, ...]:
     found = list(_within(project, ""))
     if not found:
         where = f"{MAX_DEPTH} levels below {project.root}"
-        raise NothingDetected(f"no folder up to {where} is a service that dockgen knows")
+        raise NothingDetected(f"no service that dockgen knows was found up to {where}")
     return tuple(sorted(found, key=lambda one: (one.context, one.dockerfile)))
 
 
@@ -74,7 +74,7 @@ def where_to_look(project: Project) -> str:
     shown = ", ".join(folders[:SHOWN]) + (" …" if len(folders) > SHOWN else "")
     first = f"`dockgen init {posixpath.normpath(posixpath.join(str(project.root), folders[0]))}`"
     every = f", or `dockgen init --all {project.root}`" if len(folders) > 1 else ""
-    return f"there is something in {shown}: {first}{every}"
+    return f"services were found in {shown}: {first}{every}"
 
 
 def _within(project: Project, folder: str) -> Iterator[Member]:

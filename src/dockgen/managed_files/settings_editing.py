@@ -88,9 +88,9 @@ def put(file: TextFile, path: Path, value: object) -> str:
         right = False
     if not right:
         raise UnusableInput(
-            f"{'.'.join(path)} cannot be put in by dockgen",
+            f"{'.'.join(path)} cannot be added by dockgen",
             file=file.path,
-            hint=f"write it there yourself: {path[-1]}: {_scalar(value)}",
+            hint=f"add it yourself: {path[-1]}: {_scalar(value)}",
         )
     return made
 

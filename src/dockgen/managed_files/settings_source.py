@@ -39,7 +39,7 @@ class Section:
         for key, value in node.value if node is not None else ():
             line = key.start_mark.line + 1
             if not isinstance(key.value, str):
-                raise UnusableInput("a key must be a text", file=file.path, line=line)
+                raise UnusableInput("a key must be a string", file=file.path, line=line)
             if key.value in self._values:
                 raise UnusableInput(f"{key.value} is given twice", file=file.path, line=line)
             self._values[key.value] = value
@@ -181,7 +181,7 @@ class Section:
         node = self._values[key]
         for one in node.value if kind_of(node) == "seq" else [node]:
             if kind_of(one) != "str":
-                raise self.wrong(key, "a text or a list of texts", one.start_mark.line + 1)
+                raise self.wrong(key, "a string or a list of strings", one.start_mark.line + 1)
         value = self.scalar_or_list(key)
         return tuple(value.split()) if isinstance(value, str) else value
 
@@ -195,7 +195,7 @@ class Section:
         """
         text = self.text(key)
         if text is None or not text.strip():
-            raise self.wrong(key, "instructions, one to a line")
+            raise self.wrong(key, "instructions, one per line")
         node = self._values[key]
         literal = node.style == "|"
         return text, node.start_mark.line + 1 + literal, literal
@@ -229,14 +229,14 @@ def top_of(file: TextFile) -> Section:
         node = composed(file.text)
     except YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        what = getattr(problem, "problem", None) or "it holds a character that YAML forbids"
+        what = getattr(problem, "problem", None) or "it contains a character that YAML forbids"
         raise UnusableInput(
             f"is not valid YAML: {what}", file=file.path, line=mark.line + 1 if mark else None
         ) from None
     except RecursionError:
         raise UnusableInput("is nested too deeply", file=file.path) from None
     if node is not None and kind_of(node) != "map":
-        raise UnusableInput("must hold `key: value` lines", file=file.path, line=1)
+        raise UnusableInput("must contain `key: value` lines", file=file.path, line=1)
     return Section(file, node)
 
 

@@ -33,10 +33,12 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"
     MERGED = "merged"
     CREATED = "created"
-    REMOVED = "removed: nothing needs it any more"
-    STAYS_DELETED = "deleted by you, so it stays deleted"
-    STAYS_YOURS = "left alone: it is yours, and dockgen would write one of that name"
-    STAYS_EDITED = "left alone: nothing needs it any more, but you edited it"
+    REMOVED = "removed: no longer needed"
+    STAYS_DELETED = "stays deleted, because you deleted it"
+    STAYS_YOURS = (
+        "left unchanged: this is your file, and dockgen would write one with the same name"
+    )
+    STAYS_EDITED = "left unchanged: no longer needed, but you edited it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +159,18 @@ def _unrecorded(project: Project, name: str, runs: Mapping[str, record.Run]) -> 
         return UnusableInput(
             f"dockgen did not write it; it wrote {', '.join(runs)}",
             file=name,
-            hint=f"dockgen init -f {name} does",
+            hint=f"`dockgen init -f {name}` does",
         )
     if project.has(name):
         return UnusableInput(
             f"there is no {record.LOCK} here, so dockgen cannot tell your edits from its own text",
             file=name,
-            hint="bring the record back from version control; or let `dockgen init` show the "
-            "difference and write the file anew",
+            hint="restore it from version control, or let `dockgen init` show the "
+            "difference and write the file again",
         )
     return UnusableInput(
         f"there is no {record.LOCK} here: dockgen has not written a Dockerfile for this project",
-        hint="dockgen init does",
+        hint="`dockgen init` does",
     )
 
 
@@ -256,9 +258,9 @@ class _RunMerge:
     def _refuse_to_replace_rejects(self, path: str) -> None:
         if read_raw(self.update.root, f"{path}{REJECTED}") is not None:
             raise UnusableInput(
-                "is still there from an earlier update, and there is more to reject",
+                "is left from an earlier update, and this update has more conflicts",
                 file=f"{path}{REJECTED}",
-                hint=f"put what it says into {path}, then delete it",
+                hint=f"apply its changes to {path}, then delete it",
             )
 
     def _file(self, path: str) -> FileUpdate:
@@ -297,10 +299,10 @@ class _RunMerge:
         standing = marked_line(yours.text)
         if standing is not None:
             raise UnusableInput(
-                "still holds a conflict of an earlier merge",
+                "still contains a conflict from an earlier merge",
                 file=path,
                 line=standing,
-                hint="choose between both sides, take the marks out, and run it again",
+                hint="choose one side, remove the conflict markers, and run it again",
             )
         base = yours.in_its_form(pristine)
         theirs = yours.in_its_form(self.as_before[path].text)

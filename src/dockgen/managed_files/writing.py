@@ -139,7 +139,7 @@ def compare(root: Path, texts: Mapping[str, str], pristine: Mapping[str, str]) -
 
     Raises:
         UnusableInput: a file that is in the way cannot be read.
-        RefusedToOverwrite: a path leads out of the project through a link.
+        RefusedToOverwrite: a path points outside the project through a link.
     """
     return [_compare_one(root, path, text, pristine.get(path)) for path, text in texts.items()]
 
@@ -169,7 +169,7 @@ def write_all(root: Path, contents: Mapping[str, str | bytes | None]) -> None:
 
     Raises:
         UnusableInput: a file cannot be written; nothing has changed then.
-        RefusedToOverwrite: a path leads out of the project through a link.
+        RefusedToOverwrite: a path points outside the project through a link.
     """
     commit(root, [_step(root, path, content) for path, content in contents.items()])
 
@@ -203,13 +203,11 @@ def new_folder(place: Path, *, replace: bool = False) -> Iterator[Path]:
     """
     _refuse_unsafe(place)
     if place.exists() and not replace and not _is_empty_folder(place):
-        hint = "-o names another, --force replaces it with all that it holds"
-        raise RefusedToOverwrite("is there already", file=str(place), hint=hint)
+        hint = "use -o for another folder, or --force to replace it and all its contents"
+        raise RefusedToOverwrite("already exists", file=str(place), hint=hint)
     if Path.cwd().is_relative_to(place.resolve()):
-        hint = "-o names a folder of its own"
-        raise RefusedToOverwrite(
-            "is the folder you are in, or above it", file=str(place), hint=hint
-        )
+        hint = "use -o to choose a separate folder"
+        raise RefusedToOverwrite("is the current folder or above it", file=str(place), hint=hint)
     import secrets  # an adoption alone makes folders
     import shutil
 
@@ -260,7 +258,7 @@ def _refuse_unsafe(place: Path) -> None:
             raise RefusedToOverwrite(
                 f"{part} {what}, and dockgen writes nothing there",
                 file=str(place),
-                hint="-o names another place",
+                hint="use -o to choose another place",
             )
 
 

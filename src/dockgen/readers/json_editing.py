@@ -64,7 +64,7 @@ class Jsonc:
         self.top = self._value(0)
         self._skip()
         if self._at != len(self.text):
-            raise self._wrong("something follows its end")
+            raise self._wrong("there is text after its end")
 
     def with_entries(self, node: Node, entries: Sequence[str]) -> str:
         """The text with entries added at the end of an object or a list.
@@ -127,11 +127,11 @@ class Jsonc:
             return self._container(opening, depth)
         match = SCALAR.match(self.text, self._at)
         if match is None:
-            raise self._wrong("a value is missing" if opening else "it ends too early")
+            raise self._wrong("a value is missing" if opening else "it ends unexpectedly")
         try:
             value = json.loads(match[0])
         except ValueError:
-            raise self._wrong(f"{match[0]} is no value") from None
+            raise self._wrong(f"{match[0]} is not a value") from None
         self._at = match.end()
         return Node(value, match.start(), match.end())
 
@@ -159,7 +159,7 @@ class Jsonc:
             return
         key = self._value(depth + 1)
         if not isinstance(key.value, str):
-            raise self._wrong("a key must be a text")
+            raise self._wrong("a key must be a string")
         if self._peek() != ":":
             raise self._wrong("a colon is missing")
         self._at += 1

@@ -36,7 +36,7 @@ def read(project: Project, pyproject: TomlFile | None) -> Fact[str]:
         UnusableInput: a file cannot be read, or no supported release lies in the range.
     """
     return next(_found(project, pyproject), None) or Fact(
-        product("python").default, default("a line of Python that all packages know")
+        product("python").default, default("a Python version that most packages support")
     )
 
 

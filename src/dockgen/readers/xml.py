@@ -136,7 +136,7 @@ class _Builder:
 
     def refuse_document_type(self, *_: object) -> None:
         raise UnusableInput(
-            "declares a document type, which could pull in other files or swell without end",
+            "declares a document type, which could include other files or expand without limit",
             file=self.path,
             line=self.parser.CurrentLineNumber,
             hint="remove the <!DOCTYPE …> declaration",
@@ -146,7 +146,7 @@ class _Builder:
         self._count += 1
         line = self.parser.CurrentLineNumber
         if len(self._open) >= MAX_DEPTH or self._count > MAX_ELEMENTS:
-            what = "is nested too deeply" if len(self._open) >= MAX_DEPTH else "holds too much"
+            what = "is nested too deeply" if len(self._open) >= MAX_DEPTH else "contains too much"
             raise UnusableInput(
                 what,
                 file=self.path,

@@ -53,7 +53,7 @@ class YamlFile(NestedKeys):
         node = next(_documents(file), None)
         data = (self._read(node, ()) if node is not None else {}) or {}
         if not isinstance(data, dict):
-            raise UnusableInput("must hold `key: value` lines", file=file.path, line=1)
+            raise UnusableInput("must contain `key: value` lines", file=file.path, line=1)
         self.top: dict[str, object] = data
 
     def line(self, *path: str) -> int | None:

@@ -16,8 +16,8 @@ from dockgen.core.lazy_regex import lazy_regex
 from dockgen.dockerfile.parser import parse
 
 POINTS = {
-    "after_dependencies": "after the dependencies are installed, before the sources come in",
-    "before_user": "in the runtime stage, as root, before the switch to the user who runs it",
+    "after_dependencies": "after the dependencies are installed, before the sources are copied",
+    "before_user": "in the runtime stage, as root, before the switch to the run-time user",
     "at_end": "at the end of the runtime stage",
 }
 """Where instructions can be added, and what each place is for."""
@@ -69,17 +69,19 @@ def fragment(text: str, evidence: Evidence, *, lines_are_the_files: bool) -> Lin
     lines = text.rstrip().split("\n")
     for number, line in enumerate(lines, start=1):
         if FORBIDDEN.search(line):
-            raise wrong("holds a control character", number)
+            raise wrong("contains a control character", number)
     try:
         # The empty line keeps a comment at the top from being read as a parser directive.
         parsed = parse("\n" + "\n".join(lines))
     except UnusableInput as problem:
-        raise wrong(f"is no Dockerfile text: {problem.message}", (problem.line or 2) - 1) from None
+        raise wrong(
+            f"is not valid Dockerfile syntax: {problem.message}", (problem.line or 2) - 1
+        ) from None
     for one in parsed.instructions:
         if one.keyword == "FROM":
-            raise wrong("must not begin another stage with FROM", one.first_line - 1)
+            raise wrong("must not start another stage with FROM", one.first_line - 1)
     if lines[-1].endswith("\\"):
-        raise wrong("must not end in a backslash, which would take in what follows", len(lines))
+        raise wrong("must not end with a backslash, which would include the next line", len(lines))
     return Fact(tuple(lines), evidence)
 
 
@@ -92,7 +94,7 @@ def packages(names: tuple[str, ...], evidence: Evidence) -> Lines:
     for name in names or ("",):
         if not PACKAGE.fullmatch(name):
             raise UnusableInput(
-                f"{evidence.key} must be names of packages, not {name!r}",
+                f"{evidence.key} must be package names, not {name!r}",
                 file=evidence.file,
                 line=evidence.line,
             )

@@ -147,7 +147,7 @@ def _what(problem: BaseException) -> str:
     if isinstance(problem, TemplateNotFound):
         return f"there is no template named {problem.name}"
     if isinstance(problem, RecursionError):
-        return "it includes itself without end"
+        return "it includes itself endlessly"
     return str(problem)
 
 
@@ -237,7 +237,7 @@ class _Loader(FileSystemLoader):
         else:
             raise TemplateNotFound(template)
         if not place.resolve().is_relative_to(folder.resolve()):
-            raise TemplateRuntimeError(f"{template} is a link that leads out of its folder")
+            raise TemplateRuntimeError(f"{template} is a link that points outside its folder")
         try:
             text = read_below(folder, path, MAX_TEMPLATE).decode("utf-8")
         except UnicodeDecodeError:

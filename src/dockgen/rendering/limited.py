@@ -166,7 +166,7 @@ def render(
         raise _over(folders, template, f"takes more than {limits.seconds:g} seconds") from None
     except EOFError:
         _end()
-        raise _over(folders, template, "takes more memory than it may") from None
+        raise _over(folders, template, "uses more memory than allowed") from None
     if "error" in reply:
         error = reply["error"]
         if reply.get("over"):
@@ -182,7 +182,7 @@ def _over(folders: Sequence[Path], template: str, what: str) -> UnusableInput:
     return UnusableInput(
         f"template error: {template} {what}",
         file=os.fspath(folders[0]),
-        hint="look for a loop or a text without end in the templates of this folder",
+        hint="look for an endless loop or text in the templates of this folder",
     )
 
 

@@ -46,7 +46,7 @@ def _answer(
     except MemoryError:
         return _over(f"takes more than {limits.memory // 2**20} MiB of memory")
     if len(made.text) > limits.characters:
-        return _over(f"prints more than {limits.characters:,} characters")
+        return _over(f"writes more than {limits.characters:,} characters")
     return {"text": made.text, "origins": [[one.facts, one.why] for one in made.origins]}
 
 

@@ -109,7 +109,7 @@ def _installation(name: str, packages: Lines, image: Image) -> Installation:
             f"packages.{name}: {image} has neither apt nor apk",
             file=packages.evidence.file,
             line=packages.evidence.line,
-            hint="take another base, or copy what is needed from another stage in a fragment",
+            hint="use another base image, or copy the files from another stage in a fragment",
         )
     printed = shell_words(packages.value, f"packages.{name}")
     is_apk = APK.search(str(image)) is not None
@@ -123,7 +123,7 @@ def _installation(name: str, packages: Lines, image: Image) -> Installation:
 def _no_stage(name: str, packages: Lines, stages: Sequence[str]) -> UnusableInput:
     near = nearest(name, stages)
     return UnusableInput(
-        f"packages.{name}: the Dockerfile has no stage of that name",
+        f"packages.{name}: the Dockerfile has no stage with that name",
         file=packages.evidence.file,
         line=packages.evidence.line,
         hint=f"did you mean {near}?" if near else f"it has {', '.join(stages)}",
@@ -147,8 +147,8 @@ def refuse_left_out(additions: Additions, printed: set[str], template: str) -> N
         kind, _, place = name.partition(".")
         tag = f'{{% {TAGS[kind]} "{place}" %}}'
         raise UnusableInput(
-            f"{name} has no place in {template}",
+            f"{name} cannot be used in {template}",
             file=lines.evidence.file,
             line=lines.evidence.line,
-            hint=f"a template of your own gives it one with {tag}",
+            hint=f"add {tag} in a custom template",
         )

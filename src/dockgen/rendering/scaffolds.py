@@ -40,7 +40,8 @@ def files(detector: str, shape: str, name: str) -> dict[str, str]:
     if shape not in offered.get(detector, ()):
         choices = ", ".join(f"{one} {two}" for one, shapes in offered.items() for two in shapes)
         raise UnusableInput(
-            f"no new project can be made for {detector} {shape}", hint=f"there are {choices}"
+            f"dockgen cannot create a new project for {detector} {shape}",
+            hint=f"there are {choices}",
         )
     top = templates_folder() / FOLDER / detector / shape
     wanted = {

@@ -28,7 +28,7 @@ def folder_of(root: Path, templates: str, place: Evidence) -> tuple[Path, ...]:
         place: where it was said.
 
     Raises:
-        UnusableInput: there is no such folder in the project; or it is a link, lies behind one,
+        UnusableInput: the folder does not exist in the project; or it is a link, lies behind one,
             or belongs to version control.
     """
     if not templates:
@@ -40,10 +40,10 @@ def folder_of(root: Path, templates: str, place: Evidence) -> tuple[Path, ...]:
         _names(root.joinpath(*parts))
     except DockgenError as problem:
         if not problem.message.startswith("templates:"):
-            what = problem.message.replace(OUT, "is no folder inside the project")
+            what = problem.message.replace(OUT, "is not a folder inside the project")
             problem = UnusableInput(
                 f"templates: {templates} {what}",
-                hint="name a folder inside the project that is reached without links",
+                hint="choose a folder inside the project without symbolic links in its path",
             )
         problem.file, problem.line = place.file, place.line
         raise problem from None
@@ -55,7 +55,7 @@ def ignoring(plan: Plan, templates: str) -> Plan:
     path = Path(os.path.normpath(templates))
     if not templates or path.is_absolute() or not path.parts or path.parts[0] == os.pardir:
         return plan
-    why = Printable("What this file and its Dockerfile are made from")
+    why = Printable("Templates of this file and the Dockerfile")
     group = IgnoreGroup(why, (ignore_pattern(path.as_posix(), "templates"),))
     return plan._replace(ignored=(*plan.ignored, group))
 
@@ -70,7 +70,7 @@ def strangers(folders: tuple[Path, ...]) -> list[str]:
                 continue  # a part of the user's own, for templates of the user's own
             near = nearest(name, shipped)
             hint = f"; did you mean {near}?" if near else ""
-            notes.append(f"{folder / name} replaces no template of dockgen's{hint}")
+            notes.append(f"{folder / name} does not replace a dockgen template{hint}")
     return notes
 
 
@@ -85,8 +85,8 @@ def _names(folder: Path) -> set[str]:
         entries.append(entry)
         if len(entries) > MOST_ENTRIES:
             raise UnusableInput(
-                f"templates: {folder} holds more than {MOST_ENTRIES} files and folders",
-                hint="name a folder that holds the templates alone",
+                f"templates: {folder} contains more than {MOST_ENTRIES} files and folders",
+                hint="choose a folder that contains only templates",
             )
     found = (Path(entry.path) for entry in entries if entry.name.endswith(".jinja"))
     return {place.relative_to(folder).as_posix() for place in found}

@@ -25,7 +25,7 @@ def test_each_instruction_is_followed_by_its_reasons(site: Path, dockgen: RunCom
     lines = done.out.splitlines()
     copy = next(number for number, line in enumerate(lines) if "COPY public/" in line)
     assert [line.split("^ ")[1] for line in lines[copy + 1 : copy + 3]] == [
-        "the folder that holds index.html, and nothing else",
+        "only the folder that contains index.html",
         "output_dir public  public/index.html",
     ]
 

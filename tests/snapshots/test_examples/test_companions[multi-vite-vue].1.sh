@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the page's settings at every start: the file that was built, and after it the variables of
-# the environment that have a setting's name. nginx serves the result as /config.js.
+# Writes the page's settings at every start: the built file, followed by the environment variables
+# that are named like a setting. nginx serves the result as /config.js.
 set -eu
 
 {

@@ -1,16 +1,16 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the jar
+# build packages the jar
 FROM clojure:temurin-25-lein AS build
 WORKDIR /workspace
 
-# These files alone decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the dependency manifests first so the dependency layer is cached until they change.
 COPY project.clj ./
 RUN --mount=type=cache,id=clojure,target=/root/.m2,sharing=locked \
     lein with-profile uberjar deps
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
 COPY resources/ resources/
 RUN --mount=type=cache,id=clojure,target=/root/.m2,sharing=locked \

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build fetches the packages and compiles
+# build downloads the packages and compiles the application
 FROM denoland/deno:2.9.6 AS build
 WORKDIR /app
 COPY deno.jsonc deno.lock ./

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# frontend builds the pages that are compiled into the program
+# frontend builds the pages that are embedded in the program
 FROM --platform=$BUILDPLATFORM node:26-slim AS frontend
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json /src/web/
@@ -15,10 +15,10 @@ FROM --platform=$BUILDPLATFORM golang:1.27-trixie AS build
 WORKDIR /src
 ENV CGO_ENABLED=0
 
-# The sources of what the program is made of.
+# Copy the sources of the packages that the program uses.
 COPY . .
 COPY --from=frontend /src/web/dist/ /src/web/dist/
-# What the image is for: the compiler itself runs on the builder's own processor.
+# Cross-compile for the target platform; the compiler runs on the builder's own platform.
 ARG TARGETOS
 ARG TARGETARCH
 RUN --mount=type=cache,id=go-build,target=/root/.cache/go-build \

@@ -6,11 +6,11 @@ FROM --platform=$BUILDPLATFORM golang:1.27-trixie AS build
 WORKDIR /src
 ENV CGO_ENABLED=0
 
-# The sources of what the program is made of.
+# Copy the sources of the packages that the program uses.
 COPY . .
-# What the program calls its version: docker build --build-arg VERSION=1.2.3
+# The version that the program reports: docker build --build-arg VERSION=1.2.3
 ARG VERSION=dev
-# What the image is for: the compiler itself runs on the builder's own processor.
+# Cross-compile for the target platform; the compiler runs on the builder's own platform.
 ARG TARGETOS
 ARG TARGETARCH
 RUN --mount=type=cache,id=go-build,target=/root/.cache/go-build \

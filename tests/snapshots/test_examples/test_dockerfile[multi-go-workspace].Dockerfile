@@ -10,10 +10,10 @@ COPY api/go.mod api/
 COPY tariff/go.mod tariff/
 COPY worker/go.mod worker/
 
-# The sources of what the program is made of.
+# Copy the sources of the packages that the program uses.
 COPY api/ api/
 COPY tariff/ tariff/
-# What the image is for: the compiler itself runs on the builder's own processor.
+# Cross-compile for the target platform; the compiler runs on the builder's own platform.
 ARG TARGETOS
 ARG TARGETARCH
 RUN --mount=type=cache,id=go-build,target=/root/.cache/go-build \

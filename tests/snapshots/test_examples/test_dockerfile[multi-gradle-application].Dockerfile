@@ -1,14 +1,14 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the application
+# build compiles and packages the application
 FROM gradle:4.4.1-jdk8 AS build
-# An image of this age starts as another user, who may not write what is copied.
+# This older image runs as a non-root user, who cannot write to copied files.
 # hadolint ignore=DL3002
 USER 0:0
 WORKDIR /workspace
 
-# The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
+# Copy the build scripts first so the dependency layer is cached until they change.
 COPY settings.gradle build.gradle ./
 COPY gradle/ gradle/
 COPY app/build.gradle app/
@@ -17,13 +17,13 @@ COPY report/build.gradle report/
 RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \
     gradle --no-daemon :app:dependencies
 
-# The sources of what the application needs; what Gradle has fetched is there already.
+# Copy the sources that the application needs; the dependencies are already downloaded.
 COPY app/ app/
 COPY zones/ zones/
 RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \
     gradle --no-daemon :app:installDist
 
-# The projects' own jars change more often than libraries, so they get a layer of their own.
+# The project's own jars change more often than the libraries, so they get their own layer.
 RUN mkdir /own \
     && for jar in zones/build/libs/*.jar app/build/libs/*.jar; do mv app/build/install/*/lib/"${jar##*/}" /own/; done
 

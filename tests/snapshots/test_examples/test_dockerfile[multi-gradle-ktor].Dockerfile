@@ -1,21 +1,21 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the application
+# build compiles and packages the application
 FROM gradle:9-jdk21 AS build
 WORKDIR /workspace
 
-# The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
+# Copy the build scripts first so the dependency layer is cached until they change.
 COPY settings.gradle build.gradle ./
 RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :dependencies
 
-# The sources of what the application needs; what Gradle has fetched is there already.
+# Copy the sources that the application needs; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :installDist
 
-# The projects' own jars change more often than libraries, so they get a layer of their own.
+# The project's own jars change more often than the libraries, so they get their own layer.
 RUN mkdir /own \
     && for jar in build/libs/*.jar; do mv build/install/*/lib/"${jar##*/}" /own/; done
 

@@ -1,11 +1,11 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the application and takes it apart into layers
+# build packages the application and extracts it into layers
 FROM gradle:9-jdk21 AS build
 WORKDIR /workspace
 
-# The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
+# Copy the build scripts first so the dependency layer is cached until they change.
 COPY settings.gradle.kts gradle.properties ./
 COPY gradle/ gradle/
 COPY app/build.gradle.kts app/
@@ -14,7 +14,7 @@ COPY tools/build.gradle.kts tools/
 RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :app:dependencies
 
-# The sources of what the application needs; what Gradle has fetched is there already.
+# Copy the sources that the application needs; the dependencies are already downloaded.
 COPY app/ app/
 COPY pricing/ pricing/
 RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
@@ -23,20 +23,20 @@ RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
 RUN java -Djarmode=tools -jar app/build/libs/*.jar \
     extract --layers --application-filename application.jar --destination extracted
 
-# application is the application on Java's run time
+# application is the application on a Java runtime
 FROM eclipse-temurin:21-jre AS application
 WORKDIR /app
 
-# From what changes least to what changes most: libraries, launcher, snapshots, the application.
+# Least to most frequently changed: libraries, launcher, snapshots, application.
 COPY --from=build /workspace/extracted/dependencies/ ./
 COPY --from=build /workspace/extracted/spring-boot-loader/ ./
 COPY --from=build /workspace/extracted/snapshot-dependencies/ ./
 COPY --from=build /workspace/extracted/application/ ./
 
-# training starts the application once and keeps what the JVM learned: later starts are faster
+# training starts the application once to create an AOT cache, so that later starts are faster
 FROM application AS training
-# It stops before it serves. Where it cannot start without what only a deployment brings, such as a
-# variable or a database, the cache holds what was loaded until then, or Java's own classes.
+# The run stops before it serves requests. If it cannot start without deployment settings, such as
+# a variable or a database, the cache contains what was loaded until then, or Java's own classes.
 RUN timeout 120 java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar \
     || test -s application.jsa || java -Xshare:dump -XX:SharedArchiveFile=application.jsa
 

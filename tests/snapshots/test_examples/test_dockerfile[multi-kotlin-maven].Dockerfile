@@ -1,16 +1,16 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the application
+# build compiles and packages the application
 FROM maven:3.9-eclipse-temurin-21 AS build
 WORKDIR /workspace
 
-# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the POMs first so the dependency layer is cached until they change.
 COPY pom.xml ./
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode dependency:go-offline
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode package dependency:copy-dependencies -DincludeScope=runtime -DskipTests
@@ -18,7 +18,7 @@ RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
 # runtime runs the application
 FROM eclipse-temurin:21-jre AS runtime
 WORKDIR /app
-# Libraries change less often than the application, so their layer comes first.
+# Libraries change less often than the application, so copy them first.
 COPY --from=build /workspace/target/dependency/ lib/
 COPY --from=build /workspace/target/knots-*.jar ./application.jar
 

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# base is what the stages share
+# base is shared by the stages below
 FROM oven/bun:1.4.5-slim AS base
 WORKDIR /app
 

@@ -1,11 +1,11 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# base is what the stages share
+# base is shared by the stages below
 FROM node:26-slim AS base
 WORKDIR /app
 
-# dependencies installs what the application and the members that it uses need at run time
+# dependencies installs what the application and its workspace members need at run time
 FROM base AS dependencies
 COPY package.json package-lock.json ./
 COPY libs/names/package.json libs/names/

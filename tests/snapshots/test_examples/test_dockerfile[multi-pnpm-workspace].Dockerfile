@@ -1,11 +1,11 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# base is what the stages share
+# base is shared by the stages below
 FROM node:26-slim AS base
 WORKDIR /app
 
-# tools holds the package manager and the manifests
+# tools contains the package manager and the manifests
 FROM base AS tools
 RUN npm install --global pnpm@11.28.10
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
@@ -13,7 +13,7 @@ COPY packages/dates/package.json packages/dates/
 COPY packages/money/package.json packages/money/
 COPY apps/api/package.json apps/api/
 
-# build makes the application, with the development packages
+# build builds the application with its development dependencies
 FROM tools AS build
 RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
     pnpm install --frozen-lockfile

@@ -1,11 +1,11 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# base is what the stages share
+# base is shared by the stages below
 FROM python:3.14-slim-trixie AS base
 WORKDIR /app
 
-# build prepares the application
+# build installs and prepares the application
 FROM base AS build
 WORKDIR /build
 COPY . .

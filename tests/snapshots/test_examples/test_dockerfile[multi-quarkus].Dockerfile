@@ -1,16 +1,16 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the application
+# build compiles and packages the application
 FROM maven:3.9-eclipse-temurin-21 AS build
 WORKDIR /workspace
 
-# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the POMs first so the dependency layer is cached until they change.
 COPY pom.xml ./
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode dependency:go-offline
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode package -DskipTests
@@ -19,7 +19,7 @@ RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
 FROM eclipse-temurin:21-jre AS runtime
 WORKDIR /app
 
-# From what changes least to what changes most: libraries, the starter, the application.
+# Least to most frequently changed: libraries, launcher, application.
 COPY --from=build /workspace/target/quarkus-app/lib/ lib/
 COPY --from=build /workspace/target/quarkus-app/*.jar ./
 COPY --from=build /workspace/target/quarkus-app/app/ app/

@@ -1,17 +1,17 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# base is what the stages share
+# base is shared by the stages below
 FROM node:24-slim AS base
 WORKDIR /app
 
-# manifests holds the package.json of every project: Rush reads them all, whichever it installs
+# manifests contains the package.json of every project: Rush always reads all of them
 FROM node:24-slim AS manifests
 WORKDIR /app
 COPY . .
 RUN find . -type f ! -name package.json -delete && find . -type d -empty -delete
 
-# tools holds the package manager and the manifests
+# tools contains the package manager and the manifests
 FROM base AS tools
 RUN npm install --global @microsoft/rush@5.179.0
 ENV RUSH_GIT_BINARY_PATH=/bin/false
@@ -20,7 +20,7 @@ COPY common/config/ common/config/
 COPY common/scripts/ common/scripts/
 COPY --from=manifests /app/ ./
 
-# build makes the application, with the development packages
+# build builds the application with its development dependencies
 FROM tools AS build
 RUN --mount=type=cache,id=rush,target=/app/common/temp/pnpm-store \
     rush install --to @ferry/board

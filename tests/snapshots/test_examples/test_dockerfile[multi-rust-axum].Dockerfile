@@ -5,7 +5,7 @@
 FROM rust:1-slim-trixie AS dependencies
 WORKDIR /app
 
-# The manifests alone decide the dependencies: an edit of the sources does not compile them again.
+# Copy the manifests first so the compiled dependencies are cached until they change.
 COPY Cargo.toml Cargo.lock ./
 RUN set -- src/main.rs \
     && for file; do \

@@ -8,7 +8,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends tini \
     && rm -rf /var/lib/apt/lists/*
 
-# The manifests alone decide the dependencies: an edit of the sources does not compile them again.
+# Copy the manifests first so the compiled dependencies are cached until they change.
 COPY Cargo.toml Cargo.lock ./
 COPY crates/api/Cargo.toml crates/api/
 COPY crates/store/Cargo.toml crates/store/

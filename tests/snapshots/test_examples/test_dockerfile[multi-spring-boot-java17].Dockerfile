@@ -1,20 +1,20 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the application and takes it apart into layers
+# build packages the application and extracts it into layers
 FROM eclipse-temurin:17-jdk AS build
 WORKDIR /workspace
 
-# The wrapper fetches the very Maven that the project names.
+# The wrapper downloads the exact Maven version that the project names.
 COPY .mvn/ .mvn/
 COPY mvnw ./
 
-# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the POMs first so the dependency layer is cached until they change.
 COPY pom.xml ./
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     sh ./mvnw --batch-mode dependency:go-offline
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     sh ./mvnw --batch-mode package -DskipTests
@@ -22,20 +22,20 @@ RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
 RUN java -Djarmode=tools -jar target/rates-*.jar \
     extract --layers --application-filename application.jar --destination extracted
 
-# application is the application on Java's run time
+# application is the application on a Java runtime
 FROM eclipse-temurin:17-jre AS application
 WORKDIR /app
 
-# From what changes least to what changes most: libraries, launcher, snapshots, the application.
+# Least to most frequently changed: libraries, launcher, snapshots, application.
 COPY --from=build /workspace/extracted/dependencies/ ./
 COPY --from=build /workspace/extracted/spring-boot-loader/ ./
 COPY --from=build /workspace/extracted/snapshot-dependencies/ ./
 COPY --from=build /workspace/extracted/application/ ./
 
-# training starts the application once and keeps what the JVM learned: later starts are faster
+# training starts the application once to create an AOT cache, so that later starts are faster
 FROM application AS training
-# It stops before it serves. Where it cannot start without what only a deployment brings, such as a
-# variable or a database, the cache holds what was loaded until then, or Java's own classes.
+# The run stops before it serves requests. If it cannot start without deployment settings, such as
+# a variable or a database, the cache contains what was loaded until then, or Java's own classes.
 RUN timeout 120 java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar \
     || test -s application.jsa || java -Xshare:dump -XX:SharedArchiveFile=application.jsa
 

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# compress packs each page once, so that nginx need not do it for every request
+# compress compresses each page once, so that nginx need not do it for every request
 FROM debian:trixie-slim AS compress
 WORKDIR /pages
 COPY public/ ./
@@ -10,7 +10,7 @@ RUN find . -type f -regex '.*\.\(html\|css\|js\|mjs\|json\|svg\|xml\|txt\|wasm\)
 # runtime serves the pages
 FROM nginxinc/nginx-unprivileged:1.30 AS runtime
 
-# The configuration changes less often than the pages, so its layer comes first.
+# The configuration changes less often than the pages, so copy it first.
 COPY nginx.conf /etc/nginx/nginx.conf
 
 COPY --from=compress /pages/ /usr/share/nginx/html/

@@ -1,16 +1,16 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# base is what the stages share
+# base is shared by the stages below
 FROM node:26-slim AS base
 WORKDIR /app
 
-# tools holds the package manager and the manifests
+# tools contains the package manager and the manifests
 FROM base AS tools
 COPY package.json package-lock.json ./
 RUN npm pkg delete scripts.prepare
 
-# build makes the application, with the development packages
+# build builds the application with its development dependencies
 FROM tools AS build
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci

@@ -1,17 +1,17 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# base is what the stages share
+# base is shared by the stages below
 FROM node:26-slim AS base
 WORKDIR /app
 
-# pruned holds the application, the members that it depends on, and a lockfile for them alone
+# pruned contains the application, the members that it depends on, and a lockfile for only these
 FROM node:26-slim AS pruned
 WORKDIR /app
 COPY . .
 RUN npx --yes turbo@2.11.5 prune @kiosk/api --docker
 
-# tools holds the package manager and the manifests
+# tools contains the package manager and the manifests
 FROM base AS tools
 COPY --from=pruned /app/out/json/ ./
 
@@ -20,7 +20,7 @@ FROM tools AS dependencies
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci --omit=dev
 
-# build makes the application, with the development packages
+# build builds the application with its development dependencies
 FROM tools AS build
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     npm ci

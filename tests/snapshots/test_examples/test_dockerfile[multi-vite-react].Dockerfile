@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the site
+# build builds the site
 FROM node:26-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

@@ -1,16 +1,16 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the war and unpacks it
+# build packages the WAR and unpacks it
 FROM maven:3.9-eclipse-temurin-21 AS build
 WORKDIR /workspace
 
-# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the POMs first so the dependency layer is cached until they change.
 COPY pom.xml ./
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode dependency:go-offline
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode package -DskipTests
@@ -24,8 +24,8 @@ RUN jar -xf /workspace/target/tides-*.war \
 FROM tomcat:11.0-jre21-temurin AS runtime
 WORKDIR /usr/local/tomcat
 
-# Nothing is written but in /tmp, so the root file system may be read-only: messages go to the
-# console, and what stands in front of the container logs the requests.
+# Tomcat writes only to /tmp, so the root file system can be read-only: it logs to the
+# console, and leaves the access log to the proxy in front of the container.
 RUN sed -i '/valves.AccessLogValve/,/\/>/d' conf/server.xml \
     && sed -i -e '/^org.*[.]handlers *=/d' \
         -e 's/handlers *=.*/handlers = java.util.logging.ConsoleHandler/' conf/logging.properties \
@@ -34,7 +34,7 @@ RUN sed -i '/valves.AccessLogValve/,/\/>/d' conf/server.xml \
     && mkdir -p conf/Catalina/localhost
 ENV CATALINA_TMPDIR=/tmp CATALINA_OPTS=-XX:MaxRAMPercentage=75.0
 
-# From what changes least to what changes most: libraries, then pages and classes.
+# Least to most frequently changed: libraries, then pages and classes.
 COPY --from=build /libraries/ webapps/ROOT/WEB-INF/lib/
 COPY --from=build /unpacked/ webapps/ROOT/
 

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# base is what the stages share
+# base is shared by the stages below
 FROM node:26-slim AS base
 WORKDIR /app
 
@@ -14,7 +14,7 @@ COPY .yarn/cache/ .yarn/cache/
 RUN --mount=type=cache,id=yarn,target=/root/.yarn/berry/cache \
     yarn workspaces focus --all --production
 
-# sources holds the application without what only an installation reads
+# sources contains the application without the files that only the install needs
 FROM base AS sources
 COPY . .
 RUN rm -rf .yarn

@@ -6,7 +6,7 @@ FROM denoland/deno:2.9.6 AS runtime
 WORKDIR /app
 ENV DENO_NO_UPDATE_CHECK=1
 
-# Packages change less often than sources: their layer stays until a manifest changes.
+# Copy the dependency manifests first so this layer is cached until they change.
 COPY deno.jsonc deno.lock ./
 RUN deno install --frozen
 COPY . .

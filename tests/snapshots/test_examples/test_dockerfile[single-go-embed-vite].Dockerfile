@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# frontend builds the pages that are compiled into the program
+# frontend builds the pages that are embedded in the program
 FROM --platform=$BUILDPLATFORM node:26-slim AS frontend
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json /src/web/
@@ -15,7 +15,7 @@ FROM golang:1.27-trixie AS runtime
 WORKDIR /src
 ENV CGO_ENABLED=0
 
-# The sources of what the program is made of.
+# Copy the sources of the packages that the program uses.
 COPY . .
 COPY --from=frontend /src/web/dist/ /src/web/dist/
 RUN --mount=type=cache,id=go-build,target=/root/.cache/go-build \

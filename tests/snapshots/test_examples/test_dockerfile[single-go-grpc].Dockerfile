@@ -6,12 +6,12 @@ FROM golang:1.27-trixie AS runtime
 WORKDIR /src
 ENV CGO_ENABLED=0
 
-# An edit of the sources does not download the modules again. They are a layer and no cache mount,
-# so that other builders find them in an exported cache.
+# Download the modules first so this layer is cached until the manifests change. It is a
+# layer, not a cache mount, so that an exported build cache contains it.
 COPY go.mod go.sum ./
 RUN go mod download
 
-# The sources of what the program is made of.
+# Copy the sources of the packages that the program uses.
 COPY . .
 RUN --mount=type=cache,id=go-build,target=/root/.cache/go-build \
     go build -trimpath -ldflags="-s -w" -o /out/rates ./cmd/rates \

@@ -6,9 +6,9 @@ FROM golang:1.27-trixie AS runtime
 WORKDIR /src
 ENV CGO_ENABLED=0
 
-# The sources of what the program is made of.
+# Copy the sources of the packages that the program uses.
 COPY . .
-# What the program calls its version: docker build --build-arg VERSION=1.2.3
+# The version that the program reports: docker build --build-arg VERSION=1.2.3
 ARG VERSION=dev
 RUN --mount=type=cache,id=go-build,target=/root/.cache/go-build \
     go build -trimpath -ldflags="-s -w -X main.version=$VERSION" -o /out/tides . \

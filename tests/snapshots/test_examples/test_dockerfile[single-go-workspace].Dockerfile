@@ -10,7 +10,7 @@ COPY api/go.mod api/
 COPY tariff/go.mod tariff/
 COPY worker/go.mod worker/
 
-# The sources of what the program is made of.
+# Copy the sources of the packages that the program uses.
 COPY api/ api/
 COPY tariff/ tariff/
 RUN --mount=type=cache,id=go-build,target=/root/.cache/go-build \

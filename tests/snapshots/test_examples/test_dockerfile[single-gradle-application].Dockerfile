@@ -6,7 +6,7 @@ FROM gradle:4.4.1-jdk8 AS runtime
 USER 0:0
 WORKDIR /workspace
 
-# The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
+# Copy the build scripts first so the dependency layer is cached until they change.
 COPY settings.gradle build.gradle ./
 COPY gradle/ gradle/
 COPY app/build.gradle app/
@@ -15,7 +15,7 @@ COPY report/build.gradle report/
 RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \
     gradle --no-daemon :app:dependencies
 
-# The sources of what the application needs; what Gradle has fetched is there already.
+# Copy the sources that the application needs; the dependencies are already downloaded.
 COPY app/ app/
 COPY zones/ zones/
 RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \

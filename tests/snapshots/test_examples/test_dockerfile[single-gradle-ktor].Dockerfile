@@ -5,12 +5,12 @@
 FROM gradle:9-jdk21 AS runtime
 WORKDIR /workspace
 
-# The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
+# Copy the build scripts first so the dependency layer is cached until they change.
 COPY settings.gradle build.gradle ./
 RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :dependencies
 
-# The sources of what the application needs; what Gradle has fetched is there already.
+# Copy the sources that the application needs; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :installDist

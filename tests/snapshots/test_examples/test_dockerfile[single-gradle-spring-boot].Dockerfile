@@ -5,7 +5,7 @@
 FROM gradle:9-jdk21 AS runtime
 WORKDIR /workspace
 
-# The scripts alone decide the dependencies: an edit of the sources does not ask for them again.
+# Copy the build scripts first so the dependency layer is cached until they change.
 COPY settings.gradle.kts gradle.properties ./
 COPY gradle/ gradle/
 COPY app/build.gradle.kts app/
@@ -14,7 +14,7 @@ COPY tools/build.gradle.kts tools/
 RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
     gradle --no-daemon :app:dependencies
 
-# The sources of what the application needs; what Gradle has fetched is there already.
+# Copy the sources that the application needs; the dependencies are already downloaded.
 COPY app/ app/
 COPY pricing/ pricing/
 RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
@@ -25,9 +25,9 @@ RUN java -Djarmode=tools -jar app/build/libs/*.jar \
 
 WORKDIR /app
 
-# Starts a copy of the application once and keeps what the JVM learned, so that later starts are
-# faster. It stops before it serves. Where it cannot start without what only a deployment brings,
-# such as a variable or a database, the cache holds what was loaded until then.
+# Starts a copy of the application once to create an AOT cache, so that later starts are
+# faster. The run stops before it serves requests. If it cannot start without deployment settings,
+# such as a variable or a database, the cache contains what was loaded until then.
 WORKDIR /training
 RUN cp -a /app/. . \
     && { timeout 120 java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar \

@@ -5,7 +5,7 @@
 FROM maven:3.9-eclipse-temurin-25 AS runtime
 WORKDIR /workspace
 
-# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the POMs first so the dependency layer is cached until they change.
 COPY pom.xml ./
 COPY shared/pom.xml shared/
 COPY service/pom.xml service/
@@ -13,7 +13,7 @@ COPY reports/pom.xml reports/
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode --projects service --also-make dependency:go-offline
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY shared/src/ shared/src/
 COPY service/src/ service/src/
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
@@ -24,9 +24,9 @@ RUN java -Djarmode=tools -jar service/target/shelf-service-*.jar \
 
 WORKDIR /app
 
-# Starts a copy of the application once and keeps what the JVM learned, so that later starts are
-# faster. It stops before it serves. Where it cannot start without what only a deployment brings,
-# such as a variable or a database, the cache holds what was loaded until then.
+# Starts a copy of the application once to create an AOT cache, so that later starts are
+# faster. The run stops before it serves requests. If it cannot start without deployment settings,
+# such as a variable or a database, the cache contains what was loaded until then.
 WORKDIR /training
 RUN cp -a /app/. . \
     && { timeout 120 java -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -jar application.jar \

@@ -11,7 +11,7 @@ ENV npm_package_config_node_gyp_nodedir=/usr/local
 ENV NODE_ENV=production
 ENV LOG_LEVEL=info
 
-# Dependencies change less often than sources: their layer stays until a manifest changes.
+# Copy the dependency manifests first so this layer is cached until they change.
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     --mount=type=tmpfs,target=/tmp \

@@ -11,7 +11,7 @@ ENV PUPPETEER_SKIP_DOWNLOAD=true
 ENV PUPPETEER_EXECUTABLE_PATH=/usr/bin/chromium
 ENV NODE_ENV=production
 
-# Dependencies change less often than sources: their layer stays until a manifest changes.
+# Copy the dependency manifests first so this layer is cached until they change.
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     --mount=type=tmpfs,target=/tmp \

@@ -6,7 +6,7 @@ FROM node:26-slim AS runtime
 WORKDIR /app
 RUN npm install --global pnpm@11.28.10
 
-# Dependencies change less often than sources: their layer stays until a manifest changes.
+# Copy the dependency manifests first so this layer is cached until they change.
 COPY package.json pnpm-lock.yaml ./
 RUN --mount=type=cache,id=pnpm,target=/root/.local/share/pnpm/store \
     --mount=type=tmpfs,target=/tmp \

@@ -8,7 +8,7 @@ RUN npm install --global yarn@1.22.22
 ENV NODE_ENV=production
 ENV PORT=4600
 
-# Dependencies change less often than sources: their layer stays until a manifest changes.
+# Copy the dependency manifests first so this layer is cached until they change.
 COPY package.json yarn.lock ./
 RUN --mount=type=cache,id=yarn,target=/usr/local/share/.cache/yarn,sharing=locked \
     --mount=type=tmpfs,target=/tmp \

@@ -5,7 +5,7 @@
 FROM node:26-slim AS runtime
 WORKDIR /app
 
-# Dependencies change less often than sources: their layer stays until a manifest changes.
+# Copy the dependency manifests first so this layer is cached until they change.
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,id=npm,target=/root/.npm \
     --mount=type=tmpfs,target=/tmp \

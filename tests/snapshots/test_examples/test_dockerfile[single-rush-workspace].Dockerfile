@@ -7,7 +7,7 @@ WORKDIR /app
 RUN npm install --global @microsoft/rush@5.179.0
 ENV RUSH_GIT_BINARY_PATH=/bin/false
 
-# Dependencies change less often than sources: their layer stays until a manifest changes.
+# Copy the dependency manifests first so this layer is cached until they change.
 COPY rush.json ./
 COPY apps/board/package.json apps/board/
 COPY apps/office/package.json apps/office/

@@ -5,7 +5,7 @@
 FROM sbtscala/scala-sbt:eclipse-temurin-25_1.x AS runtime
 WORKDIR /workspace
 
-# The build's own files decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the build definition first so the dependency layer is cached until it changes.
 COPY build.sbt ./
 COPY project/ project/
 RUN --mount=type=cache,id=coursier,target=/root/.cache/coursier \
@@ -13,7 +13,7 @@ RUN --mount=type=cache,id=coursier,target=/root/.cache/coursier \
     --mount=type=cache,id=sbt,target=/root/.sbt \
     sbt notes/update
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=coursier,target=/root/.cache/coursier \
     --mount=type=cache,id=ivy,target=/root/.ivy2 \

@@ -5,16 +5,16 @@
 FROM eclipse-temurin:17-jdk AS runtime
 WORKDIR /workspace
 
-# The wrapper fetches the very Maven that the project names.
+# The wrapper downloads the exact Maven version that the project names.
 COPY .mvn/ .mvn/
 COPY mvnw ./
 
-# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the POMs first so the dependency layer is cached until they change.
 COPY pom.xml ./
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     sh ./mvnw --batch-mode dependency:go-offline
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     sh ./mvnw --batch-mode package -DskipTests
@@ -24,9 +24,9 @@ RUN java -Djarmode=tools -jar target/rates-*.jar \
 
 WORKDIR /app
 
-# Starts a copy of the application once and keeps what the JVM learned, so that later starts are
-# faster. It stops before it serves. Where it cannot start without what only a deployment brings,
-# such as a variable or a database, the cache holds what was loaded until then.
+# Starts a copy of the application once to create an AOT cache, so that later starts are
+# faster. The run stops before it serves requests. If it cannot start without deployment settings,
+# such as a variable or a database, the cache contains what was loaded until then.
 WORKDIR /training
 RUN cp -a /app/. . \
     && { timeout 120 java -XX:ArchiveClassesAtExit=application.jsa -Dspring.context.exit=onRefresh -jar application.jar \

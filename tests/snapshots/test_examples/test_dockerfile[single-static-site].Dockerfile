@@ -4,7 +4,7 @@
 # runtime serves the pages
 FROM nginxinc/nginx-unprivileged:1.30 AS runtime
 
-# The configuration changes less often than the pages, so its layer comes first.
+# The configuration changes less often than the pages, so copy it first.
 COPY nginx.conf /etc/nginx/nginx.conf
 
 COPY public/ /usr/share/nginx/html/

@@ -5,12 +5,12 @@
 FROM maven:3.9-eclipse-temurin-21 AS runtime
 WORKDIR /workspace
 
-# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the POMs first so the dependency layer is cached until they change.
 COPY pom.xml ./
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode dependency:go-offline
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode package -DskipTests

@@ -4,7 +4,7 @@
 # runtime builds the site and serves it
 FROM node:24-slim AS runtime
 
-# From what changes least to what changes most: nginx, dependencies, configuration, site.
+# Least to most frequently changed: nginx, dependencies, configuration, site.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends nginx-light \
     && rm -rf /var/lib/apt/lists/* /usr/share/nginx/html/* /var/log/nginx/*

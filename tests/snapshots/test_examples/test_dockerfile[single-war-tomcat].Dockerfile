@@ -5,12 +5,12 @@
 FROM maven:3.9-eclipse-temurin-21 AS runtime
 WORKDIR /workspace
 
-# The POMs alone decide the dependencies: an edit of the sources does not fetch them again.
+# Copy the POMs first so the dependency layer is cached until they change.
 COPY pom.xml ./
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode dependency:go-offline
 
-# The sources come after them; all that they are built with is there already.
+# Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
 RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
     mvn --batch-mode package -DskipTests
@@ -19,8 +19,8 @@ WORKDIR /usr/local/tomcat
 ENV CATALINA_HOME=/usr/local/tomcat PATH=/usr/local/tomcat/bin:$PATH
 COPY --from=tomcat:11.0-jre21-temurin /usr/local/tomcat/ ./
 
-# Nothing is written but in /tmp, so the root file system may be read-only: messages go to the
-# console, and what stands in front of the container logs the requests.
+# Tomcat writes only to /tmp, so the root file system can be read-only: it logs to the
+# console, and leaves the access log to the proxy in front of the container.
 RUN sed -i '/valves.AccessLogValve/,/\/>/d' conf/server.xml \
     && sed -i -e '/^org.*[.]handlers *=/d' \
         -e 's/handlers *=.*/handlers = java.util.logging.ConsoleHandler/' conf/logging.properties \

@@ -8,7 +8,7 @@ RUN npm install --global @yarnpkg/cli-dist@4.18.1
 ENV YARN_NODE_LINKER=node-modules
 ENV NODE_ENV=production
 
-# Dependencies change less often than sources: their layer stays until a manifest changes.
+# Copy the dependency manifests first so this layer is cached until they change.
 COPY package.json yarn.lock .yarnrc.yml ./
 COPY .yarn/cache/ .yarn/cache/
 RUN --mount=type=cache,id=yarn,target=/root/.yarn/berry/cache \

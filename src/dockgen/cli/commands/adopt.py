@@ -15,15 +15,20 @@ from dockgen.tools import terminal
 @click.command("adopt")
 @click.argument("name", metavar="CONTAINER|IMAGE")
 @click.option(
-    "-o", "--output", metavar="FOLDER", help="Folder to write.  [default: named as what is adopted]"
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    help="Folder to write.  [default: the name of the container or image]",
 )
-@click.option("--base", metavar="IMAGE", help="Base image, where it cannot be found out.")
+@click.option("--base", metavar="IMAGE", help="Base image, if it cannot be detected.")
 @engine_option
-@click.option("--network", metavar="NAME", help="Network of the builds, such as host.")
-@click.option("--no-packages", is_flag=True, help="Copy the packages' files; install nothing.")
+@click.option("--network", metavar="NAME", help="Network for the builds, such as host.")
+@click.option(
+    "--no-packages", is_flag=True, help="Copy the packages' files instead of installing them."
+)
 @click.option("--no-check", is_flag=True, help="Do not build and compare the result.")
 @click.option("--no-syntax", is_flag=True, help="Write no `# syntax=` line.")
-@click.option("--force", is_flag=True, help="Replace a folder that is there.")
+@click.option("--force", is_flag=True, help="Replace an existing folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     name: str,
@@ -37,7 +42,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> int:
-    """Turn a hand-made container, or an image, into a Dockerfile.
+    """Turn a container or an image into a Dockerfile.
 
     Writes a folder with a Dockerfile, and below rootfs/ the files that were changed or added.
     Packages become one install, users become commands, settings become instructions. Logs, caches

@@ -32,19 +32,21 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
     type=click.Choice(["text", "json", "github"]),
     default="text",
     show_default=True,
-    help="Lines for a person, JSON, or annotations for GitHub Actions.",
+    help="Readable text, JSON, or GitHub Actions annotations.",
 )
-@click.option("--strict", is_flag=True, help="Fail on warnings too: bases that are out of support.")
+@click.option(
+    "--strict", is_flag=True, help="Fail on warnings too, such as base images past end of life."
+)
 @click.option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="Look at support for this day instead of today.",
+    help="Check end of life on this date instead of today.",
 )
 def command(
     path: str, dockerfiles: tuple[str, ...], form: str, strict: bool, on: datetime | None
 ) -> int:
-    """Tell whether a Dockerfile still says what the project says.
+    """Check whether a Dockerfile still matches the project.
 
     Each fact that changed is named with the file and the line that it was read from. Your own
     edits are no findings. Fails, with exit code 1, where a file is stale, holds an unsettled
@@ -90,12 +92,12 @@ def _print_text(path: str, report: Report, *, fails: bool) -> None:
         severity = terminal.style(finding.severity, fg=COLOURS[finding.severity])
         terminal.say(f"{place}: {severity}: {finding.message}")
     for name in report.deleted:
-        terminal.say(f"{shown_path(path, name)}: deleted by you, so there is nothing to check")
+        terminal.say(f"{shown_path(path, name)}: you deleted it, so there is nothing to check")
     for advice in dict.fromkeys(one.advice for one in report.findings):
         terminal.say(f"  -> {advice}")
     if not fails:
         for name in report.dockerfiles:
-            terminal.say(f"{shown_path(path, name)}: says what the project says")
+            terminal.say(f"{shown_path(path, name)}: up to date with the project")
 
 
 def shown_path(folder: str, file: str) -> str:

@@ -17,7 +17,7 @@ def settle_conflicts(
     *,
     force: bool,
     asks: bool,
-    why: str = "dockgen did not write what is there",
+    why: str = "dockgen did not write the existing content",
 ) -> set[str]:
     """The paths that stay as they are, because the user says so.
 
@@ -35,8 +35,8 @@ def settle_conflicts(
         terminal.say(draft.difference(edited), err=True, nl=False)
         paths = ", ".join(change.path for change in edited)
         raise RefusedToOverwrite(
-            f"{paths} would be replaced, and {why}",
-            hint="--force replaces it, -f NAME writes beside it",
+            f"{paths} would be replaced, but {why}",
+            hint="use --force to replace it, or -f NAME to write another file",
         )
     kept = set()
     for change in edited:
@@ -51,7 +51,7 @@ def say_what_was_written(written: Iterable[str], kept: Iterable[str]) -> None:
     if written := list(written):
         terminal.say(f"\nWrote {', '.join(written)}", err=True)
     else:
-        terminal.say("\nNothing to do: all files are as they should be", err=True)
+        terminal.say("\nNothing to do: all files are up to date", err=True)
     if kept:
         terminal.say(f"Kept {', '.join(sorted(kept))}", err=True)
     terminal.say("", err=True)

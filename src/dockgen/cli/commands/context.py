@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 @click.command("context")
 @project_argument
 @file_option
-@click.option(
-    "--list", "list_wanted", is_flag=True, help="Print every path that is sent, and no more."
-)
-@click.option("--ignored", is_flag=True, help="Look into what is left out too, for its size.")
-@click.option("--strict", is_flag=True, help="Exit with 1 where there is a risk.")
+@click.option("--list", "list_wanted", is_flag=True, help="Print only the paths that are sent.")
+@click.option("--ignored", is_flag=True, help="Also measure the files that are excluded.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if there is a risk.")
 @click.option("--json", "json_wanted", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(
@@ -35,7 +33,7 @@ def command(
     strict: bool,
     json_wanted: bool,
 ) -> int:
-    """Show what a build would send, and what it should not.
+    """Show what a build sends, and what it should not send.
 
     NAME.dockerignore goes before .dockerignore, and each pattern means what it means to the
     engine. Risks are secrets, installed packages, the data of version control, build output, and

@@ -18,7 +18,7 @@ from dockgen.tools import terminal
 def command(
     path: str, detector: str | None, app: str | None, assignments: tuple[str, ...], as_json: bool
 ) -> int:
-    """Show what the project is, and how dockgen knows.
+    """Show what was detected, and where it was read.
 
     Every detector says what it found, and every fact says the file and the line it was read from.
 

@@ -13,10 +13,10 @@ from dockgen.tools import terminal
 @click.argument("editor", type=click.Choice(["vscode", "zed", "jetbrains", "devcontainer"]))
 @project_argument
 @file_option
-@click.option("--force", is_flag=True, help="Replace tasks of the same name that say otherwise.")
+@click.option("--force", is_flag=True, help="Replace your tasks that have the same name.")
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
 def command(editor: str, path: str, dockerfile: str, force: bool, dry_run: bool) -> None:
-    """Write tasks for an editor, or a container to develop in.
+    """Write editor tasks or a development container.
 
     The tasks init, update, check, verify, lint, build, run and stop the image; in VS Code their
     findings show up on the line that they are about. Your own tasks and comments stay.
@@ -39,8 +39,8 @@ def command(editor: str, path: str, dockerfile: str, force: bool, dry_run: bool)
             return
         texts = {one.path: one.text for one in changes if one.status is not Status.UNCHANGED}
         write_all(draft.root, texts)
-    said = f"Wrote {', '.join(texts)}" if texts else "Nothing to do: all is as it should be"
+    said = f"Wrote {', '.join(texts)}" if texts else "Nothing to do: everything is up to date"
     terminal.say(said, err=True)
     if files.kept:
         names = ", ".join(files.kept)
-        terminal.say(f"Kept {names}, which says otherwise (--force replaces it)", err=True)
+        terminal.say(f"Kept {names}, which you changed (use --force to replace it)", err=True)

@@ -40,7 +40,7 @@ def command(file: str, as_json: bool) -> None:
     say_leftovers(str(root))
     draft = session.draft(str(root), dockerfile, {})
     if not draft.detection.project.has(dockerfile):
-        raise UnusableInput("no such file", file=file, hint="dockgen init writes it")
+        raise UnusableInput("no such file", file=file, hint="`dockgen init` writes it")
     text = draft.detection.project.read(dockerfile).text
     earlier = draft.runs.get(dockerfile)
     written = earlier.files.get(dockerfile, "") if earlier else ""

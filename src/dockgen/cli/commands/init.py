@@ -33,10 +33,14 @@ if TYPE_CHECKING:
 @file_option
 @detection_options
 @choice_options
-@click.option("--compose", is_flag=True, help="Also compose.yaml, with the services it needs.")
-@click.option("--github-actions", is_flag=True, help="Also a workflow that checks, builds, pushes.")
-@click.option("--all", "every", is_flag=True, help="Every service below PATH, and docker-bake.hcl.")
-@click.option("-y", "--yes", is_flag=True, help="Take every default; ask nothing.")
+@click.option("--compose", is_flag=True, help="Also write compose.yaml with the services it needs.")
+@click.option(
+    "--github-actions", is_flag=True, help="Also write a workflow that checks, builds, pushes."
+)
+@click.option(
+    "--all", "every", is_flag=True, help="Write every service below PATH and docker-bake.hcl."
+)
+@click.option("-y", "--yes", is_flag=True, help="Accept every default; ask nothing.")
 @click.option("--force", is_flag=True, help="Replace files that dockgen did not write.")
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan and the files as JSON.")
@@ -60,7 +64,7 @@ def command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Write the Dockerfile, its .dockerignore and what they need.
+    """Write the Dockerfile, its .dockerignore and the files they need.
 
     Shows what was found and where it was read, asks only what could not be read, and never
     replaces a file that you wrote or edited without asking.
@@ -172,7 +176,9 @@ def _refuse_what_is_about_one_service(*given: object) -> None:
     names = ("-f", "--detector", "--app", "--set", "--jlink", "--native", "--shape", "--json")
     wrong = [name for name, value in zip(names, given, strict=True) if value]
     if wrong:
-        raise click.UsageError(f"{', '.join(wrong)} is about one service; --all is about every one")
+        raise click.UsageError(
+            f"{', '.join(wrong)}applies to one service, but --all covers every service"
+        )
 
 
 def _more(draft: Draft, *, compose: bool, github_actions: bool) -> list[Change]:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 @click.command("layers")
 @click.argument("name", metavar="IMAGE|ARCHIVE|LAYOUT|CONTAINER")
-@click.option("--with", "other", metavar="OTHER", help="A second image: what it shares, and costs.")
-@click.option("--base", metavar="IMAGE", help="Base image, or an archive of it; or scratch.")
+@click.option(
+    "--with", "other", metavar="OTHER", help="Compare with this image: shared layers, extra size."
+)
+@click.option("--base", metavar="IMAGE", help="Base image, its archive, or scratch.")
 @click.option(
     "-f",
     "--file",
@@ -26,19 +28,21 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Dockerfile whose last FROM names the base image.  [default: ./Dockerfile, if it fits]",
 )
-@click.option("--platform", metavar="OS/ARCH", help="Which image of several.  [default: this one]")
 @click.option(
-    "--image", "wanted_name", metavar="NAME", help="Which image of an archive of several."
+    "--platform", metavar="OS/ARCH", help="Platform of a multi-platform image.  [default: this one]"
+)
+@click.option(
+    "--image", "wanted_name", metavar="NAME", help="Image to read from an archive of several."
 )
 @click.option(
     "--top",
     type=click.IntRange(min=0),
     default=3,
     show_default=True,
-    help="Paths to name of each layer.",
+    help="Number of paths to list for each layer.",
 )
-@click.option("--html", metavar="FILE", help="Write a page with the stack and maps of the layers.")
-@click.option("--force", is_flag=True, help="Let --html replace a file that is no such page.")
+@click.option("--html", metavar="FILE", help="Write an HTML page with a treemap of each layer.")
+@click.option("--force", is_flag=True, help="Let --html replace a file that it did not write.")
 @engine_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
@@ -54,7 +58,7 @@ def command(
     engine: str | None,
     as_json: bool,
 ) -> None:
-    """Show what each layer of an image holds, and what is waste.
+    """Show the contents and the wasted space of each image layer.
 
     Tells whose each layer is, yours or the base image's. Takes an image or a container of the
     engine's, an archive as docker save or podman save write it (packed or not, - for standard
@@ -118,11 +122,11 @@ def _refuse_to_replace(place: Path, *, force: bool) -> None:
     from dockgen.tools.layers.page import MARK
 
     if not place.parent.is_dir():
-        raise UnusableInput("there is no such folder", file=str(place.parent))
+        raise UnusableInput("the folder does not exist", file=str(place.parent))
     before = read_raw(place.parent, place.name)
     if before and MARK.encode() not in before and not force:
         raise RefusedToOverwrite(
-            "is there already, and no page of dockgen's",
+            "already exists and is not a page from dockgen",
             file=str(place),
             hint="--force replaces it",
         )

@@ -9,7 +9,7 @@ from dockgen.tools import terminal
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--templates", is_flag=True, help="Print the folder of the templates instead.")
+@click.option("--templates", is_flag=True, help="Print the folder with the templates instead.")
 def command(as_json: bool, templates: bool) -> None:
     """List the detectors, their shapes and their base images.
 

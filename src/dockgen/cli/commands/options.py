@@ -42,7 +42,7 @@ def recorded_files_option(function: F) -> F:
         "dockerfiles",
         multiple=True,
         metavar="NAME",
-        help="Dockerfile, relative to PATH; repeatable. Without it, all that dockgen wrote.",
+        help="Dockerfile, relative to PATH; repeatable. Default: every one that dockgen wrote.",
     )(function)
 
 
@@ -54,14 +54,14 @@ def detection_options(function: F) -> F:
             "assignments",
             multiple=True,
             metavar="KEY=VALUE",
-            help="Decide a fact; repeatable. `dockgen detect` lists them.",
+            help="Set a fact; repeatable. `dockgen detect` lists them.",
         ),
         click.option(
             "--app",
             metavar="FOLDER",
-            help="The application of a repository that holds several: apps/api.",
+            help="The application in a monorepo, such as apps/api.",
         ),
-        click.option("--detector", metavar="NAME", help="Use this detector, whatever matches."),
+        click.option("--detector", metavar="NAME", help="Use this detector even if others match."),
     ):
         function = option(function)
     return function
@@ -84,12 +84,12 @@ def choice_options(function: F) -> F:
             "--image", metavar="NAME", help="Name of the image: registry.example/team/app."
         ),
         click.option(
-            "--native", is_flag=True, help="A native executable (Quarkus projects with Maven)."
+            "--native", is_flag=True, help="Build a native executable (Quarkus with Maven)."
         ),
         click.option(
             "--jlink",
             is_flag=True,
-            help="Java of only the modules that it uses (Maven and Gradle).",
+            help="Build a Java runtime with only the modules it uses.",
         ),
         click.option("--base", metavar="NAME", help="Family of base images; see `dockgen list`."),
         click.option(
@@ -123,7 +123,7 @@ def overrides_of(
     for assignment in assignments:
         name, separator, value = assignment.partition("=")
         if not separator or not name.strip():
-            raise UnusableInput(f"--set takes KEY=VALUE, not {assignment!r}")
+            raise UnusableInput(f"--set must be KEY=VALUE, not {assignment!r}")
         made[name.strip()] = Override(value, Evidence(f"--set {name.strip()}"))
     return made
 
@@ -137,7 +137,7 @@ def checked_dockerfile(name: str) -> str:
     path = name.removeprefix("./")
     parts = path.split("/")
     if not path or path.startswith("/") or ".." in parts or "" in parts:
-        raise UnusableInput(f"--file takes a path inside the project, not {name!r}")
+        raise UnusableInput(f"--file must be a path inside the project, not {name!r}")
     if not re.fullmatch(r"[\w./@+-]+", path):
-        raise UnusableInput(f"--file takes letters, digits and ./@+-_ only, not {name!r}")
+        raise UnusableInput(f"--file can contain only letters, digits and ./@+-_, not {name!r}")
     return path

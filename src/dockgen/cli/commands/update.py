@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     type=click.Choice(["inline", "rej"]),
     default="inline",
     show_default=True,
-    help="Mark what contradicts your edits in the file, or leave the file whole and write the "
-    "rest to NAME.rej.",
+    help="Mark conflicts in the file, or leave the file without marks and write them to NAME.rej.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
 @detection_options
@@ -51,7 +50,7 @@ def command(
     native: bool,
     image: str | None,
 ) -> int:
-    """Merge what changed into the files that you edited.
+    """Merge changes of the project into your edited files.
 
     The text of the last run, your file and what dockgen would write now are merged line by line:
     your edits stay, what changed comes in, and where both touch the same lines the file shows
@@ -84,8 +83,8 @@ def command(
         if given and len(update.runs) > 1:
             every = ", ".join(run.draft.dockerfile for run in update.runs)
             raise UnusableInput(
-                "a decision is about one Dockerfile, and there are several",
-                hint=f"-f NAME says which: {every}",
+                "these options apply to one Dockerfile, and there are several",
+                hint=f"choose one with -f NAME: {every}",
             )
         if dry_run:
             terminal.say(difference(update), nl=False)
@@ -97,13 +96,13 @@ def command(
 
 def _report(update: Update, *, dry_run: bool) -> None:
     for name in update.deleted:
-        terminal.say(f"{name}: deleted by you, so it stays deleted", err=dry_run)
+        terminal.say(f"{name}: stays deleted, because you deleted it", err=dry_run)
     for run in update.runs:
         for note in run.draft.notes:
             terminal.say(f"note: {note}", err=True)
         _report_run(run, dry_run=dry_run)
     if update.has_conflicts and not dry_run:
-        terminal.say("\nSettle what is listed above, then ask `dockgen check`.", err=True)
+        terminal.say("\nResolve the items above, then run `dockgen check`.", err=True)
 
 
 def _report_run(run: RunUpdate, *, dry_run: bool) -> None:

@@ -29,36 +29,46 @@ if TYPE_CHECKING:
 @project_argument
 @file_option
 @engine_option
-@click.option("--compare", is_flag=True, help="One stage against several, side by side.")
-@click.option("--path", "asked", metavar="PATH", help="Path to ask for over HTTP.  [default: /]")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to ask, where EXPOSE says none.")
+@click.option("--compare", is_flag=True, help="Compare a single stage with several stages.")
+@click.option("--path", "asked", metavar="PATH", help="Path to request over HTTP.  [default: /]")
 @click.option(
-    "--env", "variables", multiple=True, metavar="KEY=VALUE", help="Variable for the container."
+    "--port", type=click.IntRange(1, 65535), help="Port to send requests to, if there is no EXPOSE."
+)
+@click.option(
+    "--env",
+    "variables",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Environment variable for the container.",
 )
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     default=60.0,
     show_default=True,
-    help="Seconds it may take to answer.",
+    help="Seconds to wait for an answer.",
 )
 @click.option("--memory", default="512m", show_default=True, help="Memory limit.")
-@click.option("--tmpfs", multiple=True, metavar="FOLDER", help="A writable folder beside /tmp.")
-@click.option("--edit", metavar="FILE", help="Source file to edit, in a copy, for the rebuild.")
+@click.option(
+    "--tmpfs", multiple=True, metavar="FOLDER", help="A writable folder in addition to /tmp."
+)
+@click.option("--edit", metavar="FILE", help="Source file to edit (in a copy) before the rebuild.")
 @click.option(
     "--compose/--no-compose",
     "composed",
     default=True,
-    help="Start what the compose file names beside it.",
+    help="Start the other services of the compose file.",
 )
 @click.option(
-    "--build-arg", "build_args", multiple=True, metavar="KEY=VALUE", help="As the engine."
+    "--build-arg", "build_args", multiple=True, metavar="KEY=VALUE", help="As for the engine."
 )
-@click.option("--secret", "secrets", multiple=True, metavar="id=ID,src=FILE", help="As the engine.")
-@click.option("--network", metavar="NAME", help="Network of the build, such as host.")
+@click.option(
+    "--secret", "secrets", multiple=True, metavar="id=ID,src=FILE", help="As for the engine."
+)
+@click.option("--network", metavar="NAME", help="Network for the build, such as host.")
 @click.option("--no-syntax", is_flag=True, help="Build without the `# syntax=` line.")
-@click.option("--no-cache", is_flag=True, help="Build from nothing.")
-@click.option("--keep", is_flag=True, help="Leave the image and the container there.")
+@click.option("--no-cache", is_flag=True, help="Build without the cache.")
+@click.option("--keep", is_flag=True, help="Keep the image and the container.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     path: str,
@@ -81,7 +91,7 @@ def command(
     keep: bool,
     as_json: bool,
 ) -> int:
-    """Prove it: build the image, run it, ask it, stop it, look inside.
+    """Build the image, run it, send a request, stop it, inspect it.
 
     Runs with a read-only root file system, without capabilities, with a memory limit and with
     /tmp in memory. Changes nothing in the project, and removes what it made.
@@ -156,10 +166,12 @@ def _refuse_what_no_engine_takes(memory: str, tmpfs: tuple[str, ...]) -> None:
         UnusableInput: the limit is no size, or a folder is not named from the root on.
     """
     if not re.fullmatch(r"[1-9]\d*[bkmg]?", memory, re.IGNORECASE):
-        raise UnusableInput(f"--memory takes bytes, or a number with k, m or g, not {memory!r}")
+        raise UnusableInput(
+            f"--memory must be a number of bytes, or a number with k, m or g, not {memory!r}"
+        )
     for folder in tmpfs:
         if not re.fullmatch(r"/[^\0]*", folder):
-            raise UnusableInput(f"--tmpfs takes a folder from the root on, not {folder!r}")
+            raise UnusableInput(f"--tmpfs must be an absolute folder, not {folder!r}")
 
 
 def asked_path(path: str) -> str:
@@ -169,7 +181,7 @@ def asked_path(path: str) -> str:
         UnusableInput: it holds a space or a control character.
     """
     if not re.fullmatch(r"[!-~]+", path):
-        raise UnusableInput(f"--path takes a path as it stands in a URL, not {path!r}")
+        raise UnusableInput(f"--path must be a URL path, not {path!r}")
     return path if path.startswith("/") else f"/{path}"
 
 
@@ -181,7 +193,7 @@ def assignment(text: str) -> tuple[str, str]:
     """
     name, separator, value = text.partition("=")
     if not name or (not separator and name not in os.environ):
-        raise UnusableInput(f"--env takes KEY=VALUE, not {text!r}")
+        raise UnusableInput(f"--env must be KEY=VALUE, not {text!r}")
     return name, value if separator else os.environ[name]
 
 

@@ -278,7 +278,7 @@ def _ignored(facts: SettledFacts) -> IgnoreGroup:
     output = facts.text("front_end_output")
     made = [ignore_pattern(output, "front_end_output")] if output else []
     return IgnoreGroup(
-        Printable("Not needed to compile or to run"),
+        Printable("Not needed to compile or run"),
         (*(Printable(one) for one in NOT_BUILT), *made, *(Printable(f"!{one}") for one in back)),
     )
 

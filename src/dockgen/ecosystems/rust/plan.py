@@ -243,7 +243,7 @@ class _Facts(SettledFacts):
         if folder not in {"target", "", "..", "."}:
             patterns.append(ignore_pattern(folder, "artifact"))
         patterns += [ignore_pattern(one, "secret_files") for one in self.optional("secret_files")]
-        return IgnoreGroup(Printable("Outputs: the build makes its own"), tuple(patterns))
+        return IgnoreGroup(Printable("Outputs: the build creates its own"), tuple(patterns))
 
 
 CREDENTIALS = "credentials.toml"

@@ -178,7 +178,7 @@ def _load(file: TextFile) -> CommentedMap:
     if top is None:
         return CommentedMap()
     if not isinstance(top, CommentedMap):
-        raise UnusableInput("must hold `key: value` lines", file=file.path, line=1)
+        raise UnusableInput("must contain `key: value` lines", file=file.path, line=1)
     return top
 
 

@@ -145,8 +145,10 @@ def needs_text(project: Project, applications: Sequence[Application]) -> str:
     needs = [need for one in applications for need in one.needs]
     lines = [f"  compose: {one.service.name} for {one.package}  {one.evidence}" for one in needs]
     if needs and not _git_ignores_env(project):
-        lines.append("  note: .gitignore does not name .env; add it before a password stands there")
-    return "\n".join(lines or ["  compose: no dependency calls for another service"])
+        lines.append(
+            "  note: .gitignore does not list .env; add it before you put a password there"
+        )
+    return "\n".join(lines or ["  compose: no dependency needs another service"])
 
 
 def next_commands(
@@ -267,7 +269,7 @@ def _service(need: Need, address: Address) -> dict[str, object]:
         for variable, value in service.environment.items()
     }
     return {
-        "why": plain(f"For {need.package}, which {need.evidence.file} names."),
+        "why": plain(f"For {need.package} in {need.evidence.file}."),
         "name": yaml_scalar(address.host),
         "image": compose_image(f"{service.image}:{product(service.name).default}"),
         "user": Printable(json.dumps(USER)),

@@ -196,7 +196,7 @@ def answer(request: Mapping[str, object]) -> dict[str, object]:
         ),
     }
     if request.get("schema") != SCHEMA:
-        return {"error": f"the template speaks schema {SCHEMA}: install the dockgen of its version"}
+        return {"error": f"the template uses schema {SCHEMA}: install the matching dockgen version"}
     try:
         return {"answer": asked[str(request["ask"])]()}
     except DockgenError as problem:

@@ -106,12 +106,12 @@ def leftovers(root: Path) -> list[str]:
     notes = []
     if os.path.lexists(root / OLD_JOURNAL):
         notes.append(
-            f"{OLD_JOURNAL} is ignored: dockgen keeps its journal outside of projects; delete it"
+            f"{OLD_JOURNAL} is ignored: dockgen keeps its journal outside the project; delete it"
         )
     place = place_of(root, make=False)
     if place is not None and place.journal.exists():
         notes.append(
-            "an earlier run was stopped while it wrote: `dockgen update` finishes its work"
+            "an earlier run was interrupted while writing: `dockgen update` finishes its work"
         )
     return notes
 
@@ -236,7 +236,7 @@ def _read(place: Place) -> _Journal | None:
 def _note(place: Place, made: _Journal) -> None:
     """Write the journal; what it said before holds until it is whole."""
     data = {
-        "about": "dockgen was stopped while it wrote; its next run finishes the work.",
+        "about": "dockgen was interrupted while writing; the next run finishes the work.",
         "top": made.top,
         "ready": made.ready,
         "token": made.token,

@@ -51,7 +51,7 @@ def waiting(name: str, token: str) -> str:
 def changed(path: str) -> RefusedToOverwrite:
     """The error for a file that another program changed."""
     return RefusedToOverwrite(
-        "was changed by another program meanwhile",
+        "was changed by another program in the meantime",
         file=path,
         hint="nothing was written; run dockgen again",
     )

@@ -73,7 +73,7 @@ def place_of(root: Path, *, make: bool = True) -> Place | None:
     if not make:
         return None
     raise UnusableInput(
-        "dockgen has no folder of your own to note in what it is about to write",
+        "dockgen found no private folder for its journal",
         hint="set XDG_STATE_HOME to a folder outside the project that only you can write",
     )
 
@@ -159,7 +159,7 @@ def _locked(lock: Path) -> int:
         os.close(number)
         if time.monotonic() > until:
             raise RefusedToOverwrite(
-                "another run of dockgen is at work in this project", hint="wait for it to end"
+                "another dockgen run is working in this project", hint="wait until it finishes"
             )
         time.sleep(0.02)
 

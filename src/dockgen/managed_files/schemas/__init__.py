@@ -24,7 +24,7 @@ def text_of(name: str) -> str:
     if name not in known:
         near = nearest(name, known)
         raise UnusableInput(
-            f"no schema is named {name!r}",
-            hint=f"did you mean {near}?" if near else f"there are {', '.join(known)}",
+            f"there is no schema named {name!r}",
+            hint=f"did you mean {near}?" if near else f"choose from {', '.join(known)}",
         )
     return (FOLDER / f"{name}.json").read_text("utf-8")

@@ -93,7 +93,7 @@ def adopt(shop: Workshop, name: str, wishes: Wishes) -> Result:
         )
         shop.say(f"reading {name}")
         after = shop.tree(container)
-        shop.say(f"reading what it was made from: {base.name}")
+        shop.say(f"reading its base image: {base.name}")
         before = shop.tree_of_image(base.name)
         made = _by_commands(source, base, before, after)
         if not wishes.packages:
@@ -139,7 +139,7 @@ def _by_files(result: Result, trial: Trial, after: Tree) -> Result:
         LeftOut("etc/shadow", "secret", f"the password of {name}") for name in account.passwords
     ]
     undeleted = () if made.shell else sorted_.deleted
-    stays = [LeftOut(path, "deletion", "no shell could delete it") for path in undeleted]
+    stays = [LeftOut(path, "deletion", "no shell command could delete it") for path in undeleted]
     variables = [LeftOut(name, "secret", "a variable") for name in result.made.settings.secrets]
     left_out = (*sorted_.left_out, *passwords, *variables, *stays)
     return replace(result, made=made, left_out=left_out)
@@ -151,11 +151,11 @@ def _compared(shop: Workshop, result: Result, folder: Path, after: Tree) -> Resu
     Raises:
         EngineProblem: what was written does not build.
     """
-    shop.say("building it, to compare")
+    shop.say("building it to compare")
     image, failure = shop.build(folder, "adopted")
     if failure is not None:
         raise EngineProblem(
-            f"what was written does not build: {failure.instruction}: {failure.message}",
+            f"the generated Dockerfile does not build: {failure.instruction}: {failure.message}",
             file=str(folder / "Dockerfile"),
             line=failure.line,
             hint=failure.hint,

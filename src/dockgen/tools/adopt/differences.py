@@ -95,7 +95,7 @@ def sort(
             if one.kind == "replaced":  # COPY would write into a link's target
                 deleted.append(one.path)
             if after.entries[one.path].capable:
-                left_out.append(LeftOut(one.path, "capability", "`setcap` gives them anew"))
+                left_out.append(LeftOut(one.path, "capability", "`setcap` sets them again"))
     kept = _without_empty_folders(files, after, left_out)
     return Sorted(tuple(kept), tuple(topmost(deleted)), tuple(left_out))
 
@@ -115,7 +115,7 @@ def _unsuitable(path: str, after: Tree) -> LeftOut | None:
     try:
         plain(path)
     except UnusableInput:
-        return LeftOut(path, "leftover", "its name cannot stand in a Dockerfile")
+        return LeftOut(path, "leftover", "its name cannot be used in a Dockerfile")
     if entry.kind == "file":
         return reason(path, after.heads.get(path, b""))
     return reason(f"{path}/" if entry.kind == "folder" else path, b"")

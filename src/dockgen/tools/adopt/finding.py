@@ -99,17 +99,17 @@ def base(engine: Engine, what: Source, given: str | None) -> Base:
         UnusableInput: the image that the user names is not there.
     """
     if given == SCRATCH:
-        return Base(SCRATCH, Configuration(), "", "as you said")
+        return Base(SCRATCH, Configuration(), "", "as specified")
     if given is not None:
         found = engine.image(given)
         if found is None:
             raise UnusableInput(
                 f"{engine.name} has no image {given!r}", hint=f"{engine.name} pull {given}"
             )
-        return _base(given, found, "as you said")
+        return _base(given, found, "as specified")
     own = engine.image(what.image) or {}
     if what.is_container and (name := name_of(own)):
-        return _base(name, own, "what the container was started from")
+        return _base(name, own, "the image that the container was started from")
     labelled = what.configuration.labels.get(BASE_NAME)
     if labelled and (found := engine.image(labelled)):
         return _base(shortened(labelled), found, f"its label {BASE_NAME}")

@@ -62,7 +62,7 @@ def install(shop: Workshop, container: str, made: Adoption, before: Tree, after:
     made = _with_sources(made, before, after)
     unknown: list[str] = []
     while not made.packages.is_empty:
-        shop.say("installing the packages in the base image, to see what they bring")
+        shop.say("installing the packages in the base image to see which files they add")
         with tempfile.TemporaryDirectory(prefix="dockgen-") as folder:
             alone = replace(made, settings=Settings())
             write(shop.engine, container, alone, Path(folder), syntax=False)
@@ -74,7 +74,7 @@ def install(shop: Workshop, container: str, made: Adoption, before: Tree, after:
         if not missing & {*wanted.install, *wanted.recommended}:
             raise EngineProblem(
                 f"the packages cannot be installed in {made.base}: {_last_of(failure)}",
-                hint=failure.hint or "--no-packages copies their files instead",
+                hint=failure.hint or "use --no-packages to copy their files instead",
             )
         unknown += sorted(missing)
         known = replace(
@@ -124,7 +124,7 @@ def drift(reached: Tree, after: Tree) -> dict[str, str]:
         now = here.get(name)
         if now is None or now.version == package.version:
             continue
-        what = f"{name} {package.version} is {now.version} now"
+        what = f"{name} {package.version} is now {now.version}"
         for tree in (reached, after):
             owned = packages.files_of(tree, [name])
             found |= {path: what for path, md5 in owned.items() if md5}

@@ -47,7 +47,7 @@ def _rows(result: Result, folder: str) -> Iterable[tuple[str, str]]:
     if made.packages.install:
         yield "packages", ", ".join(made.packages.install)
     if made.packages.recommended:
-        yield "and", f"{', '.join(made.packages.recommended)} (recommended with them)"
+        yield "and", f"{', '.join(made.packages.recommended)} (recommended packages)"
     if made.packages.remove:
         yield "removed", ", ".join(made.packages.remove)
     if made.accounts:
@@ -60,7 +60,7 @@ def _rows(result: Result, folder: str) -> Iterable[tuple[str, str]]:
             ", ".join(f"/{path}" for path in made.deleted[:5])
             + (f" and {len(made.deleted) - 5} more" if len(made.deleted) > 5 else ""),
         )
-    yield "settings", ", ".join(_settings(result)) or "as the base image's"
+    yield "settings", ", ".join(_settings(result)) or "same as the base image"
 
 
 def _settings(result: Result) -> Iterable[str]:
@@ -92,30 +92,30 @@ def _left_out_lines(left_out: Iterable[LeftOut]) -> list[str]:
 def _notes(result: Result) -> Iterable[str]:
     if result.unknown_packages:
         names = ", ".join(result.unknown_packages)
-        yield f"no package source has {names}: copied as files, with the package database"
+        yield f"not in any package source: {names}; copied as files, with the package database"
     if result.made.packages.upgraded:
         names = ", ".join(result.made.packages.upgraded)
-        yield f"upgraded beyond the base image: {names}; a newer base image brings that"
+        yield f"newer than in the base image: {names}; a newer base image would include them"
     if result.source.mounts:
-        yield f"kept outside, in volumes: {', '.join(result.source.mounts)}"
+        yield f"stored outside the image, in volumes: {', '.join(result.source.mounts)}"
     if result.base.name == "scratch":
-        yield "without a base image all of it is copied: --base NAME keeps only what differs"
+        yield "without a base image everything is copied; use --base NAME to copy only the differences"
     if any(one.why == "secret" for one in result.left_out):
-        yield "secrets go in when it runs: --env, --env-file, or mounted files"
+        yield "pass secrets at run time: --env, --env-file, or mounted files"
 
 
 def _verdict(result: Result, folder: str) -> Iterable[str]:
     if result.checked is None:
         yield f"Wrote {folder}. Build it: docker build {folder}"
     elif result.differing:
-        yield f"✗ {len(result.differing)} of {result.checked} paths differ in the image it builds:"
+        yield f"✗ {len(result.differing)} of {result.checked} paths differ in the built image:"
         for one in result.differing[:20]:
             yield f"    {one.kind:<8}  {one.path}"
         if len(result.differing) > 20:
             yield f"    and {len(result.differing) - 20} more"
     else:
-        apart = ", apart from what is named above" if result.left_out else ""
-        yield f"✓ {folder} builds; {result.checked} paths are alike{apart}"
+        apart = ", except those listed above" if result.left_out else ""
+        yield f"✓ {folder} builds; {result.checked} paths are identical{apart}"
 
 
 def as_json(result: Result, folder: str) -> dict[str, Any]:

@@ -48,19 +48,19 @@ def _absent(project: Project, context: Context, source: Source, path: str, docke
         return Risk(
             Kind.MISSING_COPY,
             path,
-            f"{source.keyword} in {place} takes it, and it is not there",
+            f"{source.keyword} in {place} needs it, but it does not exist",
             dockerfile,
             source.line,
-            "the build fails unless something makes it first",
+            "the build fails unless something creates it first",
         )
     pattern = Matcher(context.ignore_file.patterns).verdict_on(path).pattern
     if pattern is None:
         what = "it cannot be read"
-        return Risk(Kind.UNREADABLE, path, f"{source.keyword} in {place} takes it, and {what}")
+        return Risk(Kind.UNREADABLE, path, f"{source.keyword} in {place} needs it, but {what}")
     return Risk(
         Kind.IGNORED_COPY,
         path,
-        f"{source.keyword} in {place} takes it, and `{pattern.written}` keeps it out",
+        f"{source.keyword} in {place} needs it, but `{pattern.written}` excludes it",
         pattern.file,
         pattern.line,
         f"add `!{literal(path)}` below line {pattern.line} of {pattern.file}",

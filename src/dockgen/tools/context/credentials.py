@@ -58,7 +58,7 @@ def secrets(project: Project, context: Context, paths: Iterable[str]) -> Iterato
         if what is not None:
             hint = to_ignore_file(context, literal(path))
             if what == secret_patterns.REGISTRY:
-                hint += "; a build that needs it takes it with `RUN --mount=type=secret`"
+                hint += "; if the build needs it, use `RUN --mount=type=secret`"
             yield Risk(Kind.SECRET, path, what, hint=hint)
         elif head and secret_patterns.may_carry(path):
             yield from _carried(project, path)
@@ -70,5 +70,5 @@ def _carried(project: Project, path: str) -> Iterator[Risk]:
     found = secret_patterns.carried_in(path, whole.decode("utf-8", "replace"))
     if found is not None:
         what, line = found
-        hint = "take it out, and pass it as a variable at run time, or to the build as a secret"
-        yield Risk(Kind.SECRET, path, f"line {line} holds a credential: {what}", hint=hint)
+        hint = "remove it, and pass it as a variable at run time or as a build secret"
+        yield Risk(Kind.SECRET, path, f"line {line} contains a credential: {what}", hint=hint)

@@ -64,8 +64,8 @@ def _not_received(context: Context) -> Iterator[Risk]:
         yield Risk(
             Kind.IGNORE_FILE,
             str(ignore_file.path),
-            f"the builder does not see it: it {ignore_file.problem}",
-            hint="make it a regular file that can be read",
+            f"the builder does not read it: it {ignore_file.problem}",
+            hint="make it a readable regular file",
         )
     for path, reason in context.unreadable.items():
         if path == ignore_file.path:
@@ -77,7 +77,7 @@ def _not_received(context: Context) -> Iterator[Risk]:
         yield Risk(
             Kind.EMPTIED,
             path,
-            f"arrives empty: `{pattern.written}` names a folder above it, after a `!` let it in",
+            f"arrives empty: `{pattern.written}` excludes a parent folder after a `!` included it",
             pattern.file,
             pattern.line,
             f"move line {pattern.line} of {pattern.file} above the `!`",

@@ -17,18 +17,18 @@ from dockgen.tools.context.risk import Kind, Risk, to_ignore_file
 from dockgen.tools.context.scanning import Context
 
 HISTORY = {
-    ".git": "the history of Git",
-    ".hg": "the history of Mercurial",
-    ".svn": "the data of Subversion",
-    ".jj": "the data of Jujutsu",
-    ".bzr": "the history of Bazaar",
+    ".git": "Git history",
+    ".hg": "Mercurial history",
+    ".svn": "Subversion data",
+    ".jj": "Jujutsu data",
+    ".bzr": "Bazaar history",
 }
 HISTORIES = frozenset(HISTORY)
 
 MADE_BY_OTHERS = (
     GeneratedFolder("bin", "build output", beside=("*.csproj", "*.fsproj", "*.vbproj")),
     GeneratedFolder("obj", "build output", beside=("*.csproj", "*.fsproj", "*.vbproj")),
-    GeneratedFolder(".terraform", "providers of Terraform", dependencies=True),
+    GeneratedFolder(".terraform", "Terraform providers", dependencies=True),
 )
 """Folders of tools that belong to no ecosystem here."""
 

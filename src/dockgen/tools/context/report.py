@@ -137,10 +137,10 @@ def as_text(report: Report) -> str:
 def _head(report: Report) -> list[str]:
     context = report.context
     ignore_file = context.ignore_file
-    without = f", without what {ignore_file.path} keeps out"
+    without = f", without files that {ignore_file.path} excludes"
     if ignore_file.path is None or ignore_file.problem:
         without = (
-            "; no ignore file" if ignore_file.path is None else f"; {ignore_file.path} is unseen"
+            "; no ignore file" if ignore_file.path is None else f"; {ignore_file.path} is not read"
         )
     folders = f" in {counted(len(context.folders), 'folder')}" if context.folders else ""
     lines = [
@@ -150,7 +150,7 @@ def _head(report: Report) -> list[str]:
     asked_for = report.asked_for
     if asked_for is not None:
         files, size = counted(len(asked_for), "file"), size_text(sum(asked_for.values()))
-        lines.append(f"  {report.dockerfile} takes {files}, {size}; BuildKit sends no more")
+        lines.append(f"  {report.dockerfile} takes {files}, {size}; BuildKit sends only those")
     return lines
 
 
@@ -193,12 +193,14 @@ def _risks(report: Report) -> list[str]:
     lines += _rest(len(findings.risks))
     if findings.unread:
         read, rest = counted(findings.read, "file"), f"{findings.unread:,} more"
-        lines.append(f"  note: looked for secrets in {read}, the likeliest ones; not in {rest}")
+        lines.append(
+            f"  note: searched only {read}, the most likely to contain secrets; {rest} not searched"
+        )
     return lines
 
 
 def _rest(number: int) -> list[str]:
-    return [f"  and {number - ROWS:,} more; --json has all"] if number > ROWS else []
+    return [f"  and {number - ROWS:,} more; see --json for all"] if number > ROWS else []
 
 
 def _title(words: str) -> str:

@@ -59,7 +59,7 @@ OF_THE_ENGINE = lazy_regex(
     r"|etc/(hosts|hostname|resolv\.conf|mtab)$"
 )
 """What the engine mounts or writes into every container."""
-BROKEN_FILE = "the file is damaged; write the archive anew"
+BROKEN_FILE = "the file is damaged; create the archive again"
 
 Squeeze = Callable[[str], bool]
 """Whether to find out how small gzip would make the layer of this name."""
@@ -78,7 +78,7 @@ def reading(what: str) -> Iterator[None]:
     try:
         yield
     except broken() as problem:
-        why = str(problem) or "it ends too early"
+        why = str(problem) or "it ends unexpectedly"
         raise UnusableInput(f"{what} cannot be read: {why}") from None
 
 
@@ -95,7 +95,7 @@ def exported(stream: IO[bytes]) -> Iterator[tuple[tarfile.TarFile, str, tarfile.
                 yield archive, path, member
     drain(content)
     if not _is_whole(plain):
-        raise tarfile.ReadError("it ends too early")
+        raise tarfile.ReadError("it ends unexpectedly")
 
 
 def _is_whole(read: Tap) -> bool:
@@ -134,7 +134,7 @@ def blob_name(digest: object, where: str) -> str:
     """
     match = DIGEST.fullmatch(str(digest))
     if match is None:
-        raise UnusableInput(f"names a blob by {str(digest)!r}, which is no digest", file=where)
+        raise UnusableInput(f"names a blob by {str(digest)!r}, which is not a digest", file=where)
     return "blobs/" + str(digest).replace(":", "/")
 
 
@@ -156,7 +156,7 @@ def _checked(name: str, digest: str, where: str) -> None:
     match = BLOB.fullmatch(name)
     if match and f"{match[1]}:{match[2]}" != digest:
         raise UnusableInput(
-            f"{name} holds something else than its name says: its digest is {digest}",
+            f"{name} does not match its name: its digest is {digest}",
             file=where,
             hint=BROKEN_FILE,
         )
@@ -209,14 +209,14 @@ class Archive:
             self._read_all(buffered(stream))
         except broken() as problem:
             self._begun |= isinstance(problem, EOFError)
-            raise self._unreadable(str(problem) or "it ends too early") from None
+            raise self._unreadable(str(problem) or "it ends unexpectedly") from None
         except OSError as problem:
             raise self._unreadable(problem.strerror or str(problem)) from None
 
     def _unreadable(self, why: str) -> UnusableInput:
         if not self._begun:
-            return UnusableInput(f"is no image archive: {why}", file=self.name)
-        return UnusableInput(f"is cut short or damaged: {why}", file=self.name, hint=BROKEN_FILE)
+            return UnusableInput(f"is not an image archive: {why}", file=self.name)
+        return UnusableInput(f"is truncated or damaged: {why}", file=self.name, hint=BROKEN_FILE)
 
     def _too_much(self, what: str) -> UnusableInput:
         hint = "is it an image, and of `docker save`?"
@@ -293,11 +293,11 @@ class Archive:
     def _missing(self, name: str) -> UnusableInput:
         name = self._resolved(name)
         if name in self._refused or name in self._documents:
-            why = self._refused.get(name, "it is something else")
-            return UnusableInput(f"{name} is no layer: {why}", file=self.name, hint=BROKEN_FILE)
+            why = self._refused.get(name, "it is another kind of file")
+            return UnusableInput(f"{name} is not a layer: {why}", file=self.name, hint=BROKEN_FILE)
         if not self.whole:
             return UnusableInput(
-                f"is cut short: {name} is missing", file=self.name, hint=BROKEN_FILE
+                f"is truncated: {name} is missing", file=self.name, hint=BROKEN_FILE
             )
         return UnusableInput(f"{name} is missing", file=self.name, hint=BROKEN_FILE)
 
@@ -339,7 +339,7 @@ class Folder:
         """Where something lies; never outside the folder."""
         place = self._place / name
         if not place.resolve().is_relative_to(self._place.resolve()):
-            raise UnusableInput(f"names {name!r}, which lies outside", file=self.name)
+            raise UnusableInput(f"names {name!r}, which is outside the image", file=self.name)
         return place
 
     def _opened(self, name: str) -> IO[bytes]:
@@ -363,7 +363,7 @@ class Folder:
         with self._opened(name) as file:
             raw = file.read(MAX_DOCUMENT + 1)
         if len(raw) > MAX_DOCUMENT:
-            raise UnusableInput(f"{name} is too large for what it should be", file=self.name)
+            raise UnusableInput(f"{name} is larger than expected", file=self.name)
         return _parsed(name, raw, self.name)
 
     def size(self, name: str) -> int:
@@ -380,6 +380,6 @@ class Folder:
             try:
                 found = read_layer(file, _algorithm(name), squeeze=self._squeeze(name))
             except NotALayer as problem:
-                raise UnusableInput(f"{name} is no layer: {problem}", file=self.name) from None
+                raise UnusableInput(f"{name} is not a layer: {problem}", file=self.name) from None
         _checked(name, found.blob, self.name)
         return found

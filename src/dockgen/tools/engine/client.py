@@ -346,7 +346,7 @@ def find(name: str | None = None) -> Engine:
         other = next(one for one in NAMES if one != name)
         raise EngineProblem(f"{name} is not on PATH", hint=f"install it, or try --engine {other}")
     raise EngineProblem(
-        "no container engine here: neither docker nor podman is on PATH",
+        "no container engine found: neither docker nor podman is on PATH",
         hint="install one: https://docs.docker.com/engine/install or https://podman.io",
     )
 
@@ -363,7 +363,7 @@ def _reach(name: str, program: str) -> Engine:
     except TimeoutError:
         raise EngineProblem(
             f"{name} is installed, but did not answer within {ANSWER_SECONDS:.0f} s",
-            hint=f"see whether `{name} version` hangs, and start its daemon anew",
+            hint=f"check whether `{name} version` hangs, and restart its daemon",
         ) from None
     if not done.ok:
         raise _unreachable(name, done.err)
@@ -381,5 +381,5 @@ def _unreachable(name: str, said: str) -> EngineProblem:
     if name == "docker":
         hint = "start it: `sudo systemctl start docker`, or open Docker Desktop"
     if "permission denied" in said.lower():
-        hint = "your user may not use it: join the group `docker` and log in anew"
+        hint = "your user has no access: join the group `docker` and log in again"
     return EngineProblem(f"{name} is installed, but does not answer: {words}", hint=hint)

@@ -170,7 +170,7 @@ def read_layer(
         found = _read(buffered(plain) if plain is not raw else stored, inspection)
         drain(stored)
     except broken() as problem:
-        raise NotALayer(str(problem) or "it ends too early") from None
+        raise NotALayer(str(problem) or "it ends unexpectedly") from None
     return Layer(
         tuple(found.entries.values()),
         tuple(found.whiteouts),

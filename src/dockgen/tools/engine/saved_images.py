@@ -99,8 +99,8 @@ def read_image(blobs: Blobs, name: str, wanted: Wanted) -> Image:
     elif blobs.has(MANIFEST):
         found = list(_of_manifests(blobs, blobs.document(MANIFEST)))
     else:
-        what = "holds no image" if blobs.whole else "is cut short"
-        raise UnusableInput(f"{what}: neither {INDEX} nor {MANIFEST} is in it", file=blobs.name)
+        what = "contains no image" if blobs.whole else "is truncated"
+        raise UnusableInput(f"{what}: it has neither {INDEX} nor {MANIFEST}", file=blobs.name)
     chosen = _chosen(found, wanted, blobs.name)
     layers = tuple(blobs.layer(one) for one in chosen.layers)
     _check(layers, chosen.config, blobs.name)
@@ -117,7 +117,7 @@ def read_image(blobs: Blobs, name: str, wanted: Wanted) -> Image:
 
 def _list(blobs: Blobs, value: Any) -> list[Mapping[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise UnusableInput("holds a list of images that cannot be read", file=blobs.name)
+        raise UnusableInput("contains an image list that cannot be read", file=blobs.name)
     return value
 
 
@@ -148,7 +148,7 @@ def _of_index(
 ) -> Iterator[_Candidate]:
     """The images of an index, and of the indexes in it."""
     if not isinstance(index, dict) or depth > MAX_DEPTH:
-        raise UnusableInput("holds an index that cannot be read", file=blobs.name)
+        raise UnusableInput("contains an index that cannot be read", file=blobs.name)
     descriptors = [one for one in _list(blobs, index.get("manifests")) if not _is_beside(one)]
     here = [one for one in descriptors if blobs.has(blob_name(one.get("digest"), blobs.name))]
     for descriptor in here or descriptors:  # an engine saves only the platforms that it has
@@ -186,7 +186,7 @@ def _of_manifest(
 def _mapping(blobs: Blobs, name: str) -> Mapping[str, Any]:
     document = blobs.document(name)
     if not isinstance(document, dict):
-        raise UnusableInput(f"{name} is not what its place says", file=blobs.name)
+        raise UnusableInput(f"{name} does not match its descriptor", file=blobs.name)
     return document
 
 
@@ -221,11 +221,13 @@ def _chosen(found: Sequence[_Candidate], wanted: Wanted, where: str) -> _Candida
         UnusableInput: there is none, or there are several.
     """
     if not found:
-        raise UnusableInput("holds no image", file=where)
+        raise UnusableInput("contains no image", file=where)
     named = [one for one in found if _is_called(one, wanted.name)]
     if not named:
         raise UnusableInput(
-            f"holds no image named {wanted.name!r}", file=where, hint=f"it holds {_names(found)}"
+            f"contains no image named {wanted.name!r}",
+            file=where,
+            hint=f"it contains {_names(found)}",
         )
     platforms = list(dict.fromkeys(one.platform for one in named))
     asked = wanted.platform or own_platform()
@@ -237,15 +239,15 @@ def _chosen(found: Sequence[_Candidate], wanted: Wanted, where: str) -> _Candida
             fitting.setdefault(one.digest, one)  # an image of two names comes twice
     if not fitting:
         raise UnusableInput(
-            f"holds no image for {asked}",
+            f"contains no image for {asked}",
             file=where,
-            hint=f"--platform takes {', '.join(platforms)}",
+            hint=f"choose --platform from {', '.join(platforms)}",
         )
     if len(fitting) > 1:
         raise UnusableInput(
-            f"holds {len(fitting)} images",
+            f"contains {len(fitting)} images",
             file=where,
-            hint=f"--image takes one of {_names(list(fitting.values()))}",
+            hint=f"choose --image from {_names(list(fitting.values()))}",
         )
     return next(iter(fitting.values()))
 
@@ -270,15 +272,15 @@ def _check(layers: Sequence[Layer], config: Mapping[str, Any], where: str) -> No
     said = (config.get("rootfs") or {}).get("diff_ids") or []
     if len(said) != len(layers):
         raise UnusableInput(
-            f"holds {len(layers)} layers, and the configuration names {len(said)}", file=where
+            f"contains {len(layers)} layers, but the configuration lists {len(said)}", file=where
         )
     for number, (layer, diff_id) in enumerate(zip(layers, said, strict=True), start=1):
         if layer.diff_id.partition(":")[0] == str(diff_id).partition(":")[0] != "" and (
             layer.diff_id != diff_id
         ):
             raise UnusableInput(
-                f"layer {number} holds something else than the configuration says: its digest is "
+                f"layer {number} does not match the configuration: its digest is "
                 f"{layer.diff_id}, not {diff_id}",
                 file=where,
-                hint="the file is damaged; write the archive anew",
+                hint="the file is damaged; create the archive again",
             )

@@ -94,25 +94,25 @@ def find_base(image: Image, hints: Hints, sources: Sources) -> Base:
     if guess is not None:
         return guess
     if sources.engine is None:
-        return Base(None, 0, "no engine answers that may have the base image")
+        return Base(None, 0, "no container engine is running that could have the base image")
     told = sharing_most_layers(sources.engine, image.diff_ids)
     if told is not None:
         reason = "the local image that shares the most layers"
         return Base(name_of(told), len(layers_of(told)), reason)
-    return Base(None, 0, "no local image has the layers that it begins with")
+    return Base(None, 0, "no local image has its first layers")
 
 
 def _given(image: Image, name: str, sources: Sources) -> Base:
     if name == SCRATCH:
-        return Base(SCRATCH, 0, "as you said")
+        return Base(SCRATCH, 0, "as specified")
     below = sources.archived(name)
     if below is None:
         below = _local(name, sources)
     if below is None:
         raise UnusableInput(
-            f"--base {name}: there is no such image here", hint="pull it, or name an archive of it"
+            f"--base {name}: no such local image", hint="pull it, or give an archive of it"
         )
-    return _compared(image, name, below, "as you said")
+    return _compared(image, name, below, "as specified")
 
 
 def _of_dockerfile(image: Image, file: Path, sources: Sources) -> Base:
@@ -123,10 +123,10 @@ def _of_dockerfile(image: Image, file: Path, sources: Sources) -> Base:
     below = _local(name, sources)
     if below is None:
         raise UnusableInput(
-            f"the base image {name} is not here",
+            f"the base image {name} is not available locally",
             file=str(file),
             line=line,
-            hint="pull it, or name it with --base",
+            hint="pull it, or specify it with --base",
         )
     return _compared(image, name, below, reason)
 
@@ -149,7 +149,7 @@ def _labelled(image: Image, sources: Sources) -> Base | None:
     common = _common(image.diff_ids, below or ())
     if not name or not below or not common:
         return None
-    return _compared(image, shortened(name), below, f"the image itself says so: {BASE_NAME}")
+    return _compared(image, shortened(name), below, f"from the image's own label: {BASE_NAME}")
 
 
 def _compared(image: Image, name: str, below: Layers, reason: str) -> Base:
@@ -163,7 +163,7 @@ def _compared(image: Image, name: str, below: Layers, reason: str) -> Base:
         raise UnusableInput(f"{image.name} is not built on {name}: their first layers differ")
     note = ""
     if common < len(below):
-        note = f"only {common} of the {len(below)} layers that {name} has now are in it"
+        note = f"only {common} of {len(below)} layers of the current {name} are in it"
     return Base(name, common, reason, note)
 
 

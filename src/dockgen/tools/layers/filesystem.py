@@ -33,7 +33,7 @@ class Changes:
         removed: what was there and is no more; its bytes stay in the layer that brought them.
         folders: how many folders it adds.
         gone: the paths that it removes, with the bytes of each.
-        wasted: the bytes in it that a later layer overwrites or deletes.
+        wasted: the bytes in it overwritten or deleted by a later layer.
     """
 
     added: Count
@@ -51,7 +51,7 @@ class Stacked:
 
     Args:
         changes: what each does.
-        wasted: the bytes that a later layer overwrites or deletes.
+        wasted: the bytes overwritten or deleted by a later layer.
         efficiency: the bytes of each path where it is smallest, over those of all its copies.
         repeated: the bytes of all copies of the paths that are in several layers.
     """

@@ -155,7 +155,7 @@ class Finder:
         changes = {change.path.lstrip("/"): change for change in engine.diff(container)}
         found: dict[str, Entry] = {}
         if any(change.kind != "D" for change in changes.values()):
-            self.say(f"reading what {container} has changed")
+            self.say(f"reading the changes of {container}")
             with engine.stream("export", container) as stream:
                 found = dict(_changed(stream, changes))
         deleted = [path for path, change in changes.items() if change.kind == "D"]
@@ -190,13 +190,13 @@ def _refuse_path(name: str) -> None:
     """
     if name.endswith((".tar", ".tgz", ".gz", ".zst")) or name.startswith(("/", "./", "../")):
         if Path(name).is_dir():
-            raise UnusableInput("is a folder without an image: no index.json is in it", file=name)
+            raise UnusableInput("is a folder without an image: it has no index.json", file=name)
         raise UnusableInput("there is no such file", file=name)
 
 
 def _nothing_named(engine: Engine, name: str) -> UnusableInput:
     if Path(name).is_dir():
-        return UnusableInput("is a folder without an image: no index.json is in it", file=name)
+        return UnusableInput("is a folder without an image: it has no index.json", file=name)
     return UnusableInput(
         f"{engine.name} has no container and no image named {name!r}, and there is no such file",
         hint=f"`{engine.name} ps -a` and `{engine.name} images` list them",

@@ -30,7 +30,7 @@ class Step:
     """What made a layer.
 
     Args:
-        instruction: the instruction; empty where the image does not say.
+        instruction: the instruction; empty where not recorded in the image.
         settings: the instructions after it that changed only the configuration.
         created: when, as the builder noted it; empty where it did not.
     """

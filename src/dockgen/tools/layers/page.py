@@ -27,7 +27,7 @@ OWNERS = {
 }
 KINDS = {
     "new": "new",
-    "rewritten": "was in a layer below already",
+    "rewritten": "was already in a lower layer",
     "wasted": "wasted: overwritten or deleted later",
 }
 LABELLED_SHARE = 0.027
@@ -105,8 +105,8 @@ def _layer(row: Row, total: int) -> Mapping[str, Any]:
     return {
         "number": row.number,
         "whose": row.whose if row.whose != "?" else "unknown",
-        "whose_text": row.whose if row.whose != "?" else "whose is not known",
-        "instruction": row.instruction or "the image does not say what made this layer",
+        "whose_text": row.whose if row.whose != "?" else "owner unknown",
+        "instruction": row.instruction or "the image does not record what created this layer",
         "settings": row.settings,
         "size": size_text(row.layer.size),
         "share": f"{own_share:.1%}" if own_share >= 0.001 or not own_share else "less than 0.1%",

@@ -25,7 +25,7 @@ class Row:
         number: its number, from 1.
         layer: what it holds.
         whose: `base`, `yours`, `container` or `?`.
-        instruction: what made it; empty where the image does not say.
+        instruction: what made it; empty where not recorded in the image.
         settings: the instructions after it that changed only the configuration.
         changes: what it does to the layers below.
         top: where its bytes lie.

@@ -51,7 +51,7 @@ def _table(report: Report) -> Iterator[str]:
     room = max(columns - before, NARROWEST)
     yield _line(HEADINGS[:-1], widths, HEADINGS[-1])
     for row, cell in zip(report.rows, cells, strict=True):
-        yield _line(cell, widths, _fitting(row.instruction or "(the image does not say)", room))
+        yield _line(cell, widths, _fitting(row.instruction or "(not recorded in the image)", room))
         indent = " " * (widths[0] + 2)
         if row.top:
             yield indent + _named(row.top, columns - len(indent))
@@ -106,7 +106,7 @@ def _totals(report: Report) -> Iterator[str]:
         yield f"            {report.base.note}"
     stacked = report.stacked
     part = f" ({stacked.wasted / report.size:.1%})" if stacked.wasted else ""
-    yield f"waste       {size_text(stacked.wasted)}{part} that a later layer overwrites or deletes"
+    yield f"waste       {size_text(stacked.wasted)}{part} overwritten or deleted by a later layer"
     named = report.lost[:LOST_NAMED]
     width = max((len(size_text(one.size)) for one in named), default=0)
     for one in named:
@@ -133,9 +133,9 @@ def lost(one: Lost) -> str:
 def _base(report: Report) -> str:
     base = report.base
     if base.name is None:
-        return f"not known: {base.reason}; --base IMAGE names it"
+        return f"unknown: {base.reason}; specify it with --base IMAGE"
     if not base.layers:
-        return f"{base.name}: all layers are yours ({base.reason})"
+        return f"{base.name}: all layers are your own ({base.reason})"
     own = [row for row in report.rows if row.whose == "base"]
     bytes_of_base = size_text(sum(row.layer.size for row in own))
     which = "layer 1" if base.layers == 1 else f"layers 1 to {base.layers}"
@@ -158,7 +158,7 @@ def _comparison(report: Report, made: Comparison) -> Iterator[str]:
         pull = size_text(made.pull)
         yield f"  a pull of {other} still moves {about}{pull}: a layer below differs"
     if not made.measured:
-        yield "  (the layers are not packed yet; measured with gzip, as a push packs them)"
+        yield "  (the layers are not compressed yet; measured with gzip, as in a push)"
 
 
 def _numbers(shared: Sequence[int]) -> str:

@@ -22,7 +22,7 @@ LAST_LINES = 20
 """How many lines of a failed step's output are shown."""
 
 NO_FRONTEND = (
-    "no registry answers for the image that the `# syntax=` line names, so the engine's own "
+    "no registry answered for the image in the `# syntax=` line, so the engine's own "
     "frontend built this; --no-syntax skips the attempt, `syntax: false` in .dockgen.yml drops "
     "the line"
 )
@@ -192,7 +192,7 @@ def failure_of(log: BuildLog, text: str, lines: Sequence[str]) -> Failure:
     """
     step = log.failed
     instruction = _instruction_of(log, text)
-    message = log.error or (lines[-1] if lines else "the builder said nothing")
+    message = log.error or (lines[-1] if lines else "the builder gave no message")
     output = [line for line in (step.output if step else ()) if line.strip()]
     shown = f"{instruction.keyword} {instruction.arguments}" if instruction else ""
     if not shown and step is not None:

@@ -139,6 +139,8 @@ def comment_for(folder: Path, path: str) -> str:
         raise UnusableInput("is not a file of the build context", file=path)
     if addition is None:
         raise UnusableInput(
-            "has no kind of comment that is known here", file=path, hint="give a source file"
+            "is not of a language whose comments dockgen knows",
+            file=path,
+            hint="give a source file",
         )
     return addition

@@ -99,8 +99,8 @@ BUILD = (
         "lockfile-missing",
         r"can only install with an existing package-lock|ERR_PNPM_NO_LOCKFILE|No lockfile found"
         r"|lockfile.* not found|could not find .*\.lock",
-        "the install step wants a lockfile and there is none: run the package manager's install "
-        "once, commit the lockfile it writes, and see that .dockerignore lets it through",
+        "the install step needs a lockfile, but there is none: run the package manager's install "
+        "once, commit the lockfile it writes, and make sure that .dockerignore does not exclude it",
     ),
     Row(
         "lockfile-outdated",
@@ -124,19 +124,19 @@ BUILD = (
         "no-such-base",
         r"(?:resolve source metadata|initializing source|reading manifest|Unable to find image)"
         r"[^\n]*(?:not found|denied|manifest unknown|name unknown|unauthorized|authentication)",
-        "the registry has no such image, or wants a login: check its name and tag, and log in "
-        "where it is private",
+        "the registry has no such image, or requires a login: check its name and tag, and log in "
+        "if it is private",
     ),
     Row(
         "registry-unreachable",
         r"resolve source metadata|pinging container registry|toomanyrequests",
         "the registry of the base image does not answer: check the network and the proxy of the "
-        "engine (not only the shell's), or pull the image where it can be reached",
+        "engine (not only the shell's), or pull the image from a network that can reach it",
     ),
     Row(
         "header-missing",
         r"fatal error: (?P<file>[\w./+-]+\.h(?:pp)?): No such file",
-        "the build stage lacks a system library, the one that brings {file}{package}: install it "
+        "the build stage lacks the system library that provides {file}{package}: install it "
         "in that stage with apt-get",
         HEADERS,
     ),
@@ -167,7 +167,7 @@ BUILD = (
         r"/bin/sh: (?:\d+: |line \d+: )?(?P<file>[\w./+-]+): (?:command )?not found"
         r"|exec: \"(?P<other>[^\"]+)\": executable file not found",
         "the image has no command {file}{other}: install it in this stage, or start from an image "
-        "that has it; a script with Windows line ends fails the same way",
+        "that has it; a script with Windows line endings fails the same way",
     ),
     Row(
         "not-executable",
@@ -177,7 +177,7 @@ BUILD = (
     Row(
         "java-version",
         r"release version (?P<file>\d+) not supported|invalid target release: (?P<other>\d+)",
-        "the project asks for Java {file}{other}, and the JDK of the build stage is older",
+        "the project asks for Java {file}{other}, but the JDK of the build stage is older",
     ),
     Row(
         "network",
@@ -191,13 +191,13 @@ BUILD = (
         "certificate",
         r"SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT|self[- ]signed certificate"
         r"|CERTIFICATE_VERIFY_FAILED|PKIX path building failed",
-        "something between here and the registry signs with its own certificate: give the build "
+        "something between here and the registry uses its own certificate: give the build "
         "stage that CA, for example as `RUN --mount=type=secret`",
     ),
     Row(
         "disk-full",
         r"[Nn]o space left on device|ENOSPC",
-        "the disk is full: `docker system df` shows what takes it, `docker builder prune` frees "
+        "the disk is full: `docker system df` shows what uses it, `docker builder prune` frees "
         "the build cache",
     ),
     Row(
@@ -210,7 +210,7 @@ BUILD = (
         "tests-failed",
         r"There are test failures|Tests run: \d+, Failures: [1-9]|Tests:\s+\d+ failed"
         r"|^\S fail [1-9]",
-        "the project's own tests fail in the build: run them outside first",
+        "the project's own tests fail in the build: run them outside the build first",
     ),
 )
 """Causes that a builder's output gives away."""
@@ -231,7 +231,7 @@ RUN = (
     Row(
         "exec-format",
         r"exec format error",
-        "the start command is built for another processor, or is a script without a first line "
+        "the start command is built for another CPU architecture, or is a script without a first line "
         "such as #!/bin/sh",
     ),
     Row(
@@ -240,7 +240,7 @@ RUN = (
         r"|Unable to access jarfile (?P<third>\S+)"
         r"|Could not find or load main class (?P<fourth>\S+)|no main manifest attribute",
         "the start command is wrong: it names {file}{other}{third}{fourth}, which is not in the "
-        "image under that name; see CMD and what the COPY lines bring",
+        "image under that name; see CMD and the COPY lines",
     ),
     Row(
         "dependency-missing",
@@ -271,25 +271,25 @@ RUN = (
         r"|Permission denied: '(?P<other>[^']+)'"
         r"|(?P<third>/[^\s:\"']+)[\"']? failed \(13: Permission denied\)"
         r"|AccessDeniedException: (?P<fourth>\S+)",
-        "the image's user may not write or read {file}{other}{third}{fourth}: create it with "
+        "the image's user cannot write or read {file}{other}{third}{fourth}: create it with "
         "`COPY --chown` or `install -d -o UID` for that user",
     ),
     Row(
         "low-port",
         r"listen EACCES: permission denied \S*:(?P<file>\d+)"
         r"|bind\(\) to \S+:(?P<other>\d+) failed \(13",
-        "port {file}{other} is below 1024, which needs a privilege: listen on 8080 instead",
+        "port {file}{other} is below 1024, which needs extra privileges: listen on 8080 instead",
     ),
     Row(
         "port-taken",
         r"EADDRINUSE|Address already in use",
-        "the port is taken inside the container itself: two of its processes listen on it",
+        "the port is already in use inside the container: two processes listen on it",
     ),
     Row(
         "service-missing",
         r"(?:ECONNREFUSED|[Cc]onnection refused|ENOTFOUND|EAI_AGAIN|could not translate host name"
         r"|UnknownHostException)[^\n]*?(?P<file>[\w.-]+(?::\d+)?)?$",
-        "it does not reach a service that it needs ({file}): name it in a compose file, which "
+        "it cannot reach a service that it needs ({file}): name it in a compose file, which "
         "verify starts, or point it elsewhere with --env KEY=VALUE",
     ),
     Row(
@@ -299,12 +299,12 @@ RUN = (
         r"|(?P<third>[A-Z][A-Z0-9_]{2,}) (?:environment variable )?(?:is (?:not set|required"
         r"|missing|undefined)|must be set)"
         r"|[Mm]issing (?:required )?(?:environment )?variable:? (?P<fourth>[A-Z][A-Z0-9_]+)",
-        "it wants the variable {file}{other}{third}{fourth}: give it with --env NAME=VALUE",
+        "it needs the variable {file}{other}{third}{fourth}: give it with --env NAME=VALUE",
     ),
     Row(
         "out-of-memory",
         r"JavaScript heap out of memory|OutOfMemoryError|Cannot allocate memory|MemoryError",
-        "it ran out of memory: give it more with --memory, or bound its heap",
+        "it ran out of memory: give it more with --memory, or limit its heap",
     ),
 )
 """Causes that the output of a container gives away."""

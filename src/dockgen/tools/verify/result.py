@@ -138,7 +138,7 @@ def _of_run(made: Verification) -> list[Finding]:
     if run.port is None and (run.running or run.exit_code == 0 or _says_its_usage(run)):
         return [_of_nothing_asked(run)]
     if run.running:
-        what = f"it runs, and does not answer on port {run.port} within {run.seconds:.0f} s"
+        what = f"it runs but does not answer on port {run.port} within {run.seconds:.0f} s"
     elif run.exit_code is None or run.seconds == 0:
         what = "it cannot be started"
     else:
@@ -153,24 +153,24 @@ def _says_its_usage(run: RunResult) -> bool:
 
 def _of_nothing_asked(run: RunResult) -> Finding:
     if not run.is_command:
-        what = "it exposes no port, so nothing was asked"
-        return Finding("note", what, "where it is a server, EXPOSE its port")
-    ended = "it still ran" if run.running else f"it ended with exit code {run.exit_code}"
-    return Finding("note", f"it is a command: called without arguments, {ended}")
+        what = "it exposes no port, so no request was sent"
+        return Finding("note", what, "if it is a server, EXPOSE its port")
+    ended = "it kept running" if run.running else f"it ended with exit code {run.exit_code}"
+    return Finding("note", f"it is a command: run without arguments, {ended}")
 
 
 def _of_answer(made: Verification, run: RunResult) -> list[Finding]:
     status = run.answer.status if run.answer else 0
     if status == 0:
-        return [Finding("note", f"what answers on port {run.port} does not speak HTTP")]
+        return [Finding("note", f"the answer on port {run.port} is not HTTP")]
     if status >= 500:
-        return [Finding("wrong", f"GET {run.path} is answered with {status}", run.hint)]
+        return [Finding("wrong", f"GET {run.path} returns {status}", run.hint)]
     if status >= 400:
         level: Level = "wrong" if made.path_given else "note"
-        return [Finding(level, f"GET {run.path} is answered with {status}", "give another --path")]
+        return [Finding(level, f"GET {run.path} returns {status}", "try another --path")]
     if run.restarts:
         what = f"it was started {run.restarts + 1} times until its services were ready"
-        return [Finding("note", what, "give them a healthcheck, and depends_on a condition")]
+        return [Finding("note", what, "add health checks, and conditions to depends_on")]
     return []
 
 
@@ -183,7 +183,7 @@ def _of_stop(made: Verification) -> list[Finding]:
         what = f"it does not stop on {stopped.signal}: it was killed after {took}"
         return [Finding("wrong", what, stopped.hint)]
     if not is_clean(stopped):
-        what = f"it ended with exit code {stopped.exit_code} when it was asked to stop"
+        what = f"it ended with exit code {stopped.exit_code} after the stop signal"
         return [Finding("note", what)]
     return []
 
@@ -196,7 +196,7 @@ def is_clean(stopped: StopResult) -> bool:
 
 def _of_image(made: Verification) -> list[Finding]:
     if made.image is not None and made.image.is_root:
-        hint = "a numeric USER in the last stage; what it writes must be its own"
+        hint = "set a numeric USER in the last stage, and make it the owner of what it writes"
         return [Finding("wrong", "it runs as root", hint)]
     return []
 
@@ -211,19 +211,21 @@ def _of_rebuild(made: Verification) -> list[Finding]:
         )
         return [Finding("wrong", what)]
     if rebuild.installed:
-        what = f"an edit of {rebuild.edited} installs the dependencies anew: {rebuild.installed[0]}"
-        hint = "copy the manifest and the lockfile first, install, and copy the sources after"
+        what = (
+            f"an edit of {rebuild.edited} installs the dependencies again: {rebuild.installed[0]}"
+        )
+        hint = "copy the manifest and the lockfile first, install, then copy the sources"
         return [Finding("note", what, hint)]
     return []
 
 
 HINTS = {
-    "secret": "it can be read by everybody who has the image: change it, and pass it at run time "
+    "secret": "anyone who has the image can read it: change it, and pass it at run time "
     "or as `RUN --mount=type=secret`",
-    "version-control": "keep it out with .dockerignore",
+    "version-control": "exclude it with .dockerignore",
     "compiler": "build in one stage and run in another",
     "cache": "remove it in the same RUN, or keep it in a `--mount=type=cache`",
-    "source": "copy what was built, and not what it was built from",
+    "source": "copy the build output instead of the sources",
 }
 
 
@@ -243,5 +245,5 @@ def _of_contents(made: Verification) -> list[Finding]:
 def _of_one(one: Unwanted) -> Finding:
     level: Level = "wrong" if one.kind in {"secret", "version-control"} else "note"
     files = f", {one.count} files" if one.count > 1 else ""
-    gone = "; a later layer deletes it, which does not take it out" if one.deleted else ""
+    gone = "; a later layer deletes it, but it stays in the earlier layer" if one.deleted else ""
     return Finding(level, f"{one.what} in the image: {one.path}{files}{gone}", HINTS[one.kind])

@@ -76,7 +76,7 @@ class RunResult:
         path: the path that was asked for.
         answer: the answer; None where there was none.
         seconds: from the start to the answer, or to the end.
-        running: whether it still ran then.
+        running: whether it kept running then.
         exit_code: how it ended, where it did.
         memory: the bytes of memory that it used after the answer; None where unknown.
         logs: the last lines that it printed, where something was wrong.
@@ -239,7 +239,9 @@ class _Watch:
         if answer is None and running and self.port and not hint:
             hint = self._silence()
         if state.get("OOMKilled"):
-            hint = f"it was killed for using more than {self.options.memory}: see --memory"
+            hint = (
+                f"it was killed for using more than {self.options.memory} of memory: see --memory"
+            )
         return RunResult(
             self.port, self.options.path, answer, seconds, running=running,
             exit_code=None if running else state["ExitCode"], memory=memory,
@@ -254,7 +256,7 @@ class _Watch:
         """What is to be said of a container that runs and does not answer."""
         found = listening(self.engine, self.name)
         if (False, self.port) in found:
-            return f"it listens on port {self.port}, and does not answer in HTTP"
+            return f"it listens on port {self.port}, but does not answer in HTTP"
         return address_hint(found, self.port or 0)
 
 
@@ -296,6 +298,6 @@ def writable_hint(paths: Sequence[str]) -> str:
     named = ", ".join(paths[:5]) + (" and more" if len(paths) > 5 else "")
     where = f": it writes to {named}" if paths else ""
     return (
-        f"with a writable root file system it answers{where}. Many clusters make it read-only: "
+        f"it answers with a writable root file system{where}. Many clusters make it read-only: "
         "let it write below /tmp, declare a VOLUME, or try --tmpfs FOLDER"
     )

@@ -172,13 +172,15 @@ class Composition:
         words = last_words("\n".join(lines))
         if "podman.sock" in words:
             raise EngineProblem(
-                f"{self.file} names services, and podman's socket, which compose needs, is absent",
-                hint="`systemctl --user start podman.socket`, or --no-compose runs the image alone",
+                f"{self.file} defines services, but compose needs podman's socket, which does not exist",
+                hint="`systemctl --user start podman.socket`, or run only the image with --no-compose",
             )
         absent = ("is not a docker command", "unknown shorthand", "looking up compose provider")
         if any(sign in said for sign in absent):
-            raise NoCompose(f"{self.file} is not used: {self.engine.name} has no compose here")
-        return kind(f"compose: {words}", file=self.file, hint="--no-compose runs the image alone")
+            raise NoCompose(f"{self.file} is not used: {self.engine.name} has no compose command")
+        return kind(
+            f"compose: {words}", file=self.file, hint="use --no-compose to run only the image"
+        )
 
     def _call(self, *arguments: str) -> Any:
         place = ("--project-name", self.name, "--file", str(self.written))

@@ -12,7 +12,7 @@ from dockgen.tools.verify.running import RunResult
 MARKS = {"wrong": "✗", "note": "•"}
 VERDICTS = {
     "ok": "it builds, runs, answers and stops",
-    "wrong": "it builds, and something is wrong",
+    "wrong": "it builds, but there are problems",
     "failed": "it does not build",
 }
 
@@ -51,7 +51,7 @@ def log_lines(run: RunResult | None) -> list[str]:
     """What the container printed, where that matters."""
     if run is None or not run.logs:
         return []
-    return ["", "what it printed last:", *(f"  | {line}" for line in run.logs), ""]
+    return ["", "its last output:", *(f"  | {line}" for line in run.logs), ""]
 
 
 def failure_text(failure: Failure, dockerfile: str) -> str:
@@ -76,11 +76,11 @@ def _build(made: Verification) -> str:
 
 def _rebuild(made: Verification) -> str:
     if made.rebuild is None:
-        return "no source file known to edit; --edit names one"
+        return "found no source file to edit; choose one with --edit"
     ran = made.rebuild.attempt.ran
     again = "; ".join(_brief(one) for one in ran) if ran else "nothing"
     took = seconds(made.rebuild.attempt.seconds)
-    return f"{took} after an edit of {made.rebuild.edited}; ran again: {again}"
+    return f"{took} after an edit of {made.rebuild.edited}; steps run again: {again}"
 
 
 def _brief(instruction: str) -> str:
@@ -97,7 +97,7 @@ def _size(made: Verification) -> str:
 
 def _layers(made: Verification) -> str:
     image = made.image
-    return f"{image.layers}, {image.own_layers} of them its own" if image else ""
+    return f"{image.layers}, {image.own_layers} of its own" if image else ""
 
 
 def _user(made: Verification) -> str:
@@ -109,7 +109,7 @@ def _start(made: Verification) -> str:
     if run is None or run.answer is None:
         return "no answer" if run and run.port else ""
     status = f"with {run.answer.status}" if run.answer.status else "in another protocol"
-    return f"{seconds(run.seconds)}; GET {run.path} on port {run.port} is answered {status}"
+    return f"{seconds(run.seconds)}; GET {run.path} on port {run.port} returns {status}"
 
 
 def _services(made: Verification) -> str:

@@ -56,13 +56,13 @@ def deaf_hint(config: Mapping[str, Any]) -> str:
     words = [*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ())]
     if "-c" in words and words[words.index("-c") - 1].endswith("sh"):
         return (
-            "a shell is process 1 and does not pass the signal on: write the start command in "
+            "a shell is PID 1 and does not forward the signal: write the start command in "
             'exec form, CMD ["program", "argument"]'
         )
     manager = next((word for word in words if word in {"npm", "yarn", "pnpm", "bun"}), None)
     if manager:
-        return f"{manager} is process 1: start the program itself, not a script of {manager}'s"
+        return f"{manager} is PID 1: start the program itself, not a script of {manager}'s"
     return (
-        "the application is process 1, for which the kernel ends nothing by default: handle the "
+        "the application is PID 1, which ignores signals by default: handle the "
         "signal in the application, or run it with --init"
     )

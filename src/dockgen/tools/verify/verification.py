@@ -94,7 +94,7 @@ def verify(engine: Engine, folder: Path, wishes: Wishes, show: Show) -> Verifica
         raise UnusableInput(
             "no such file",
             file=wishes.dockerfile,
-            hint="`dockgen init` writes one, -f names another",
+            hint="`dockgen init` writes one; choose another with -f",
         )
     if wishes.edit:
         editing.comment_for(folder, wishes.edit)  # said before minutes of building, not after
@@ -131,7 +131,7 @@ class _Work(ExitStack):
         facts = image_facts(engine, self.image, told, recipe)
         with self._services(project, recipe) as started:
             made = self._run(replace(made, image=facts), config, started)
-        self.show.say("looking inside the image")
+        self.show.say("inspecting the image")
         inside = contents.contents_of(engine, self.image, facts.own_layers, config)
         rebuild = self._rebuild(project, recipe, attempt)
         notes = tuple(self.notes)
@@ -158,7 +158,7 @@ class _Work(ExitStack):
         except services.NoCompose as problem:
             self.notes.append(problem.message)
             return nullcontext()
-        self.show.say(f"starting what {file} names beside it")
+        self.show.say(f"starting the other services of {file}")
         return composition.started(model, self.wishes.run.seconds)
 
     def _run(
@@ -187,7 +187,7 @@ class _Work(ExitStack):
     ) -> RunResult:
         """The same result, with a better hint where it answers once it may write."""
         name = f"{self.name}-writable"
-        self.show.say("running it once more, with a writable root file system")
+        self.show.say("running it again with a writable root file system")
         try:
             again = running.start(
                 self.engine, self.image, name, replace(options, read_only=False), config
@@ -206,7 +206,7 @@ class _Work(ExitStack):
             file = editing.source_to_edit(project)
         if not file:
             return None
-        self.show.say(f"building again after an edit of {file}, in a copy")
+        self.show.say(f"rebuilding after an edit of {file}, in a copy")
         copy = self.scratch / "context"
         editing.copy_context(project.root, copy)
         editing.edit(copy, file)

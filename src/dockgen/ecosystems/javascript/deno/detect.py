@@ -171,4 +171,4 @@ def _ignored(outputs: tuple[str, ...], secrets: tuple[str, ...]) -> tuple[Ignore
     made = [ignore_pattern(one, "output_dir") for one in outputs]
     made += [ignore_pattern(one, "secret_files") for one in secrets]
     patterns = (*(Printable(one) for one in NOT_TO_RUN), *made)
-    return (IgnoreGroup(Printable("Not needed to run, or made by the build"), patterns),)
+    return (IgnoreGroup(Printable("Not needed at run time, or created by the build"), patterns),)

@@ -60,7 +60,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(
             IgnoreGroup(
-                Printable("What Clojure's tools and editors write"),
+                Printable("Files that Clojure tools and editors write"),
                 tuple(Printable(one) for one in ("target", *WRITTEN)),
             ),
         ),

@@ -222,6 +222,6 @@ def _ignored(facts: JvmFacts) -> IgnoreGroup:
     outputs = [ignore_pattern(posixpath.join(folder, "build")) for folder in folders]
     modules = [Printable("node_modules")] if EVERYTHING in facts.words("sources") else []
     return IgnoreGroup(
-        Printable("What Gradle and editors write"),
+        Printable("Files that Gradle and editors write"),
         (*outputs, *modules, *(Printable(one) for one in WRITTEN)),
     )

@@ -242,12 +242,13 @@ def _ignored(facts: _Facts) -> IgnoreGroup:
     folders = [posixpath.dirname(path) for path in poms]
     outputs = [ignore_pattern(posixpath.join(folder, "target")) for folder in folders]
     return IgnoreGroup(
-        Printable("What Maven and editors write"), (*outputs, *(Printable(one) for one in EDITORS))
+        Printable("Files that Maven and editors write"),
+        (*outputs, *(Printable(one) for one in EDITORS)),
     )
 
 
 def _secret_files(facts: _Facts) -> tuple[IgnoreGroup, ...]:
     """What the build gets as a secret, and the context must not hold."""
     patterns = tuple(ignore_pattern(path) for path in facts.words("secret_files"))
-    why = Printable("The build gets these as secrets")
+    why = Printable("Passed to the build as secrets")
     return (IgnoreGroup(why, patterns),) if patterns else ()

@@ -68,7 +68,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(
             IgnoreGroup(
-                Printable("What sbt and editors write"), tuple(Printable(one) for one in WRITTEN)
+                Printable("Files that sbt and editors write"),
+                tuple(Printable(one) for one in WRITTEN),
             ),
         ),
         port=int(listen) if listen else None,

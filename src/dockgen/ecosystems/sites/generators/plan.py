@@ -206,7 +206,7 @@ class _Facts(SettledFacts):
         if not output.startswith(".."):
             patterns.insert(0, ignore_pattern(output, "output_dir"))
         return IgnoreGroup(
-            Printable("Outputs and dependencies: the build makes its own"), tuple(patterns)
+            Printable("Outputs and dependencies: the build creates its own"), tuple(patterns)
         )
 
 

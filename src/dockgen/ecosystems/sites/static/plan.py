@@ -15,7 +15,7 @@ NOT_PAGES = IgnoreGroup(
     ),
 )
 HIDDEN = IgnoreGroup(
-    Printable("Settings of tools; .well-known is published on purpose"),
+    Printable("Tool settings; .well-known is published on purpose"),
     (Printable(".*"), Printable("!.well-known")),
 )
 

@@ -27,7 +27,7 @@ TOOLS = "node_modules/.bin/"
 OUTPUTS_OF_SIDES = ("api/dist", ".cedar", ".redwood")
 PNP = (".pnp.*", ".yarn/unplugged", ".yarn/install-state.gz", ".yarn/build-state.yml")
 NOT_TO_RUN = IgnoreGroup(
-    Printable("Not needed to run"),
+    Printable("Not needed at run time"),
     tuple(
         Printable(pattern)
         for pattern in ("test", "tests", "**/__tests__", "**/*.test.*", "README*", ".github")
@@ -335,4 +335,6 @@ def _not_sources(values: Values, output: str) -> IgnoreGroup:
             made.append(ignore_pattern(f"{folder}/{inner}", "member_outputs"))
     if "members" in values.facts:
         made.append(Printable("**/.gitignore"))  # `pnpm deploy` leaves out what it names
-    return IgnoreGroup(Printable("Dependencies and outputs: the build makes its own"), tuple(made))
+    return IgnoreGroup(
+        Printable("Dependencies and outputs: the build creates its own"), tuple(made)
+    )
