@@ -167,7 +167,7 @@ def test_the_action_takes_files_and_a_format(
     inputs = {"file": "a.Dockerfile\nb.Dockerfile\n", "format": "text"}
     done = run_action(demo, repository, inputs, **WITH_DOCKGEN)
     assert done.stdout == (
-        "a.Dockerfile: says what the project says\nb.Dockerfile: says what the project says\n"
+        "a.Dockerfile: up to date with the project\nb.Dockerfile: up to date with the project\n"
     ), done.stderr
     wrong = run_action(demo, repository, {"file": "$(touch oops)"}, **WITH_DOCKGEN)
     assert wrong.returncode == 2
@@ -186,7 +186,7 @@ def test_the_action_installs_dockgen_where_there_is_none(
         RUNNER_TEMP=str(tmp_path),
         PATH=_path_with_python_alone(tmp_path),
     )
-    assert done.stdout == "Dockerfile: says what the project says\n", done.stderr
+    assert done.stdout == "Dockerfile: up to date with the project\n", done.stderr
     assert (tmp_path / "dockgen" / "bin" / "dockgen").is_file()
 
 

@@ -114,7 +114,7 @@ def test_an_internal_error_is_one_sentence_and_debugging_shows_where(
     done = dockgen("list")
     assert done.code == 2
     assert done.err.startswith(
-        "dockgen: internal error: ZeroDivisionError: by\\x1bnought (a bug of"
+        "dockgen: internal error: ZeroDivisionError: by\\x1bnought (a bug in"
     )
     monkeypatch.setenv("DOCKGEN_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
@@ -127,7 +127,7 @@ def test_an_interruption_is_said(dockgen: RunCommand, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("dockgen.ecosystems.registry.all_ecosystems", interrupt)
     done = dockgen("list")
-    assert (done.code, done.err.strip()) == (130, "dockgen: stopped; nothing was written")
+    assert (done.code, done.err.strip()) == (130, "dockgen: interrupted; nothing was written")
 
 
 def test_a_reader_that_goes_away_ends_it_quietly() -> None:
@@ -185,8 +185,8 @@ BAD_INPUT: dict[str, tuple[Prepare, str]] = {
     "UTF-16": (_holds("{}".encode("utf-16")), "package.json:1: is not UTF-8"),
     "huge": (_holds(b" " * 5_000_000), "package.json: is larger than 4 MiB"),
     "deep": (_holds('{"a":' * 99_999), "package.json: is nested too deeply"),
-    "a list": (_holds("[]"), "package.json:1: holds a list where an object"),
-    "a number": (_holds("1" * 9999), "package.json: holds a number that"),
+    "a list": (_holds("[]"), "package.json:1: contains a list where an object"),
+    "a number": (_holds("1" * 9999), "package.json: contains a number that"),
     "binary": (_holds(bytes(range(256))), "package.json:"),
     "half a character": (
         _holds(r'{"name": "\ud800", "scripts": {"start": "node ."}}'),

@@ -156,7 +156,7 @@ def test_what_is_about_one_service_is_refused(
     option: tuple[str, ...], repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert init(repository, *option) == 2
-    assert f"{option[0]} is about one service" in capsys.readouterr().err
+    assert f"{option[0]} applies to one service" in capsys.readouterr().err
 
 
 def test_stages_and_base_hold_for_every_service(repository: Path) -> None:

@@ -106,7 +106,7 @@ def test_words_are_split_as_a_shell_would() -> None:
 
 
 def test_words_with_an_open_quote_are_refused() -> None:
-    with pytest.raises(ValueError, match="a command whose quotes are closed"):
+    with pytest.raises(ValueError, match="a command with closed quotes"):
         words("node 'a")
 
 

@@ -175,17 +175,17 @@ def test_an_ignore_pattern_is_one_line(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["a\nb", "a\rb", "\x00", "\x1b[2J", "\u2028", "\u202e", "\ud800"])
 def test_a_character_that_leaves_its_line_is_named(value: str) -> None:
-    with pytest.raises(UnusableInput, match="name holds a control character"):
+    with pytest.raises(UnusableInput, match="name contains a control character"):
         plain(value, "name")
-    with pytest.raises(UnusableInput, match="a value holds a control character"):
+    with pytest.raises(UnusableInput, match="a value contains a control character"):
         plain(value)
 
 
 @pytest.mark.parametrize("value", ["a b", "", "$x", "a;b", "é"])
 def test_what_is_no_word_is_named(value: str) -> None:
-    with pytest.raises(UnusableInput, match="main holds a character that cannot stand in"):
+    with pytest.raises(UnusableInput, match="main contains a character that cannot be used in"):
         word(value, "main")
-    with pytest.raises(UnusableInput, match="the value holds"):
+    with pytest.raises(UnusableInput, match="the value contains"):
         word(value)
 
 
@@ -233,7 +233,7 @@ def test_paths_as_copy_takes_them(sources: list[str], destination: str, made: st
 
 @pytest.mark.parametrize("path", ["a*", "a?", "a\\b", ""])
 def test_a_source_that_copy_cannot_name_is_refused(path: str) -> None:
-    with pytest.raises(UnusableInput, match="output_dir is a path that COPY cannot take"):
+    with pytest.raises(UnusableInput, match="output_dir is a path that COPY cannot use"):
         copy_paths([path], "./", "output_dir")
     with pytest.raises(UnusableInput, match="a source is a path"):
         copy_paths([path], "./")
@@ -241,12 +241,12 @@ def test_a_source_that_copy_cannot_name_is_refused(path: str) -> None:
 
 @pytest.mark.parametrize("command", ["make \\", "cat <<EOF", "<<EOF", "make 2<<X", "a\nb"])
 def test_a_command_that_goes_on_below_its_line_is_refused(command: str) -> None:
-    with pytest.raises(UnusableInput, match=r"build_command (ends in|holds a)"):
+    with pytest.raises(UnusableInput, match=r"build_command (ends with|contains a)"):
         shell_command(command, "build_command")
 
 
 def test_a_command_is_named_even_without_a_fact() -> None:
-    with pytest.raises(UnusableInput, match="the command ends in a backslash"):
+    with pytest.raises(UnusableInput, match="the command ends with a backslash"):
         shell_command("make \\")
 
 

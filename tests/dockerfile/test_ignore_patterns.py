@@ -93,8 +93,8 @@ def test_a_pattern_matches_what_the_engine_makes_of_it(
         (b".*[", 1, "a bracket or an escape is not complete"),
         (b"[.]*[", 1, "a bracket or an escape is not complete"),
         (b"a\\", 1, "a bracket or an escape is not complete"),
-        (b"!", 1, "nothing follows the !"),
-        (b"# fine\n! \n", 2, "nothing follows the !"),
+        (b"!", 1, "there is nothing after the !"),
+        (b"# fine\n! \n", 2, "there is nothing after the !"),
         (b"x" * 64 * 1024, 1, "the engine refuses a line this long"),
     ],
 )

@@ -52,7 +52,7 @@ def test_a_directive_counts_once() -> None:
 
 
 def test_an_escape_character_that_the_builder_refuses_is_refused() -> None:
-    with pytest.raises(UnusableInput, match="Dockerfile: the escape directive takes"):
+    with pytest.raises(UnusableInput, match="Dockerfile: the escape directive must be"):
         parse("# escape=^\nFROM x\n")
 
 

@@ -361,12 +361,12 @@ def test_a_folder_that_is_there_is_not_replaced(
     start(engine, container, DEBIAN)
     command = ["adopt", "--no-syntax", "--no-check", "-o", str(tmp_path / "web"), container]
     assert dockgen(command) == 3
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert (tmp_path / "web/mine").read_text("utf-8") == "x"
     assert dockgen([*command, "--force"]) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["web"]
     shown = capsys.readouterr().out
-    assert f"base      {DEBIAN} (what the container was started from)" in shown
+    assert f"base      {DEBIAN} (the image that the container was started from)" in shown
     assert "Build it: docker build" in shown
 
 
@@ -390,7 +390,7 @@ def test_a_killed_adopt_leaves_nothing(engine: Engine, container: str, tmp_path:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
     try:
         for _ in range(300):
-            if "reading what it was made from" in log.read_text("utf-8"):
+            if "reading its base image" in log.read_text("utf-8"):
                 break
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)

@@ -90,7 +90,7 @@ def test_the_report_is_printed_and_progress_goes_beside_it(
     folder = server(tmp_path / "demo")
     assert dockgen(["verify", "--path", "/healthz", "--memory", "64m", str(folder)]) == 0
     printed = capsys.readouterr()
-    assert "GET /healthz on port 3000 is answered with 200" in printed.out
+    assert "GET /healthz on port 3000 returns 200" in printed.out
     assert " of 64m" in printed.out
     assert printed.out.rstrip().endswith("✓ it builds, runs, answers and stops")
     assert "COPY server.js ./" in printed.err
@@ -139,7 +139,7 @@ def test_all_that_is_wrong_is_told(
     assert "it runs as root" in wrong
     assert any(one.startswith("it does not stop on SIGTERM: it was killed after") for one in wrong)
     hints = [one["hint"] for one in data["findings"] if "stop on SIGTERM" in one["what"]]
-    assert "a shell is process 1" in hints[0]
+    assert "a shell is PID 1" in hints[0]
 
 
 def test_an_install_that_every_edit_repeats_is_noted(
@@ -173,7 +173,7 @@ def test_without_a_registry_the_engines_own_frontend_builds(
     engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if not engines.STAND_INS:
-        pytest.skip("a registry answers")
+        pytest.skip("registry answered")
     syntax = "# syntax=docker/dockerfile:1\n# check=skip=none\n"
     folder = server(tmp_path / "demo", Dockerfile=syntax + SERVER_DOCKERFILE)
     code, data = verify(capsys, folder)
@@ -240,7 +240,7 @@ def test_a_killed_verify_leaves_nothing(
     folder = make(tmp_path / "demo", {"Dockerfile": SLEEPY[moment]}, engine.name)
     code, said = interrupted(folder, engine, MOMENTS[moment], getattr(signal, name))
     assert code == 130, said
-    assert said.rstrip().endswith("dockgen: stopped; nothing was written")
+    assert said.rstrip().endswith("dockgen: interrupted; nothing was written")
     assert "Traceback" not in said
 
 

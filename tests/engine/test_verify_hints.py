@@ -252,7 +252,7 @@ RUNS: Mapping[str, tuple[Files, str]] = {
     "no-permission": (
         {"Dockerfile": SERVER_DOCKERFILE.replace("USER", "VOLUME /data\nUSER"),
          "server.js": f"require('fs').writeFileSync('/data/cache', 'x');{SERVER}"},
-        "may not write or read /data/cache",
+        "cannot write or read /data/cache",
     ),
     "port-taken": (
         node("for (const _ of [1, 2]) require('net').createServer().listen(3000)"),
@@ -263,7 +263,7 @@ RUNS: Mapping[str, tuple[Files, str]] = {
     ),
     "variable-missing": (
         node("if (!process.env.DATABASE_URL) throw new Error('DATABASE_URL is required')"),
-        "wants the variable DATABASE_URL",
+        "needs the variable DATABASE_URL",
     ),
     "out-of-memory": (
         {"Dockerfile": SERVER_DOCKERFILE.replace('"node", ', '"node", "--max-old-space-size=20", '),
@@ -333,7 +333,7 @@ def test_a_server_of_another_protocol_is_told_apart_from_silence(
     made = make(tmp_path / "b", node(silence))
     result = result_of(docker_engine, made, RunOptions(seconds=6))
     assert result.answer is None
-    assert result.hint == "it listens on port 3000, and does not answer in HTTP"
+    assert result.hint == "it listens on port 3000, but does not answer in HTTP"
 
 
 def test_a_container_that_takes_too_much_memory_is_told_so(

@@ -56,7 +56,7 @@ def test_a_file_that_is_saved_while_dockgen_thinks_is_not_lost(
     assert (server / file).read_bytes() == before[file] + b"\n# saved by an editor\n"
     if file in ("Dockerfile", ".dockgen.lock"):
         assert done.code == REFUSED
-        assert f"{file}: was changed by another program meanwhile" in done.err
+        assert f"{file}: was changed by another program in the meantime" in done.err
         assert "nothing was written; run dockgen again" in done.err
         after = {place.name: place.read_bytes() for place in server.iterdir()}
         assert {**after, file: b""} == {**before, file: b""}
@@ -158,4 +158,4 @@ def test_a_run_that_never_ends_is_said(
         done = dockgen("update", server)
         other.kill()
     assert done.code == REFUSED
-    assert "another run of dockgen is at work in this project" in done.err
+    assert "another dockgen run is working in this project" in done.err

@@ -56,7 +56,7 @@ def test_a_command_that_would_swallow_what_follows_is_refused(command: str) -> N
 @pytest.mark.parametrize("command", ORDINARY)
 def test_an_ordinary_command_loses_its_comment_and_nothing_else(command: str) -> None:
     if ORDINARY[command] is None:
-        with pytest.raises(UnusableInput, match="ends in an operator"):
+        with pytest.raises(UnusableInput, match="ends with an operator"):
             shell_command(command)
     else:
         assert shell_command(command) == ORDINARY[command]

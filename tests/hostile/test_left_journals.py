@@ -73,7 +73,7 @@ def test_a_command_that_reads_writes_nothing(written: Checkout, command: tuple[s
     assert not [path for path in done.written if path.startswith((str(written.root), f"{state}/"))]
     assert place.journal.exists()
     if command[0] not in ("list", "context"):
-        assert "note: an earlier run was stopped while it wrote: `dockgen update`" in done.err
+        assert "note: an earlier run was interrupted while writing: `dockgen update`" in done.err
     assert run("update", written.root).code == DONE
     assert not place.journal.exists()
 

@@ -36,8 +36,8 @@ def test_a_linked_dockerfile_is_refused_with_what_to_do(checkout: Checkout) -> N
     done = run("init", "--yes", checkout.root)
     assert done.code == REFUSED
     assert done.err.endswith(
-        "dockgen: Dockerfile: is a symbolic link, and dockgen writes through none "
-        "(put a real file in its place, or delete the link)\n"
+        "dockgen: Dockerfile: is a symbolic link, and dockgen does not write through links "
+        "(replace it with a real file, or delete the link)\n"
     )
 
 
@@ -97,7 +97,7 @@ def test_no_dockerfile_is_put_into_version_control(checkout: Checkout, name: str
     done = run("init", "--yes", "-f", name, checkout.root)
     checkout.assert_untouched(done)
     assert done.code == UNUSABLE
-    assert "is no name for a Dockerfile" in done.err
+    assert "is not a Dockerfile name" in done.err
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_only_looks_like_it_is_written(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("path", ["../victim", "/victim", "a/../../victim", "", ".", "a\0b"])
 def test_a_path_that_leaves_the_folder_is_refused(tmp_path: Path, path: str) -> None:
-    with pytest.raises(RefusedToOverwrite, match="leads out of the project"):
+    with pytest.raises(RefusedToOverwrite, match="points outside the project"):
         write_all(tmp_path / "project", {path: "x"})
 
 

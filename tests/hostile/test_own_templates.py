@@ -55,7 +55,7 @@ def test_a_linked_template_is_not_read(checkout: Checkout) -> None:
     checkout.link("tpl/_shared/header.jinja", "../../../outside/header.jinja")
     done = run("init", "--dry-run", checkout.root)
     assert done.code == UNUSABLE
-    assert "_shared/header.jinja is a link that leads out of its folder" in done.err
+    assert "_shared/header.jinja is a link that points outside its folder" in done.err
 
 
 @pytest.mark.parametrize("kind", ["pipe", "zero", "sparse"])
@@ -82,7 +82,7 @@ def test_a_folder_of_too_many_files_is_refused(checkout: Checkout) -> None:
     done = run("init", "--dry-run", checkout.root)
     assert done.code == UNUSABLE
     assert ".dockgen.yml:1: templates: " in done.err
-    assert "holds more than 1000 files and folders" in done.err
+    assert "contains more than 1000 files and folders" in done.err
 
 
 DOUBLED = "{% set x = 'xxxxxxxxxxxxxxxx' %}" + "{% set x = x ~ x %}" * 40 + "{{ x|length }}"

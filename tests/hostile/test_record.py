@@ -59,7 +59,7 @@ def test_only_paths_that_dockgen_makes_are_taken_from_a_record(
     done = run(command, folder)
     checkout.assert_untouched(done)
     assert done.code == UNUSABLE
-    assert f".dockgen.lock: names {path!r}, which dockgen does not write" in done.err
+    assert f".dockgen.lock: lists {path!r}, which dockgen does not write" in done.err
     assert (checkout.root / ".env").read_text() == "s\n"
     assert (checkout.root / "notes.txt").read_text() == "s\n"
 

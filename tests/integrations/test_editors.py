@@ -104,7 +104,7 @@ def test_a_second_run_changes_nothing(
     before = {path: path.read_bytes() for path in example.rglob("*") if path.is_file()}
     capsys.readouterr()
     edit(editor, example)
-    assert capsys.readouterr().err == "Nothing to do: all is as it should be\n"
+    assert capsys.readouterr().err == "Nothing to do: everything is up to date\n"
     assert {path: path.read_bytes() for path in example.rglob("*") if path.is_file()} == before
 
 
@@ -185,7 +185,7 @@ def test_a_task_that_the_user_changed_stays_until_it_is_forced(
     place.write_text(changed, "utf-8")
     edit(editor, example)
     assert place.read_text("utf-8") == changed
-    assert "Kept dockgen: check, dockgen: stop, which says otherwise" in capsys.readouterr().err
+    assert "Kept dockgen: check, dockgen: stop, which you changed" in capsys.readouterr().err
     edit(editor, example, "--force")
     assert place.read_text("utf-8") == pristine
 
@@ -207,11 +207,11 @@ def test_a_run_configuration_that_the_user_changed_stays_until_it_is_forced(
 @pytest.mark.parametrize(
     ("path", "text", "message"),
     [
-        (VSCODE, "[]", "holds no object of tasks"),
+        (VSCODE, "[]", "does not contain an object with tasks"),
         (VSCODE, '{"tasks": 1}', "tasks must be a list"),
         (VSCODE, '{"tasks": [}', "is not JSON with comments"),
         (ZED, "{}", "tasks must be a list"),
-        (".devcontainer/devcontainer.json", "[]", "holds no object"),
+        (".devcontainer/devcontainer.json", "[]", "does not contain an object"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_and_left_alone(
@@ -286,7 +286,7 @@ def test_findings_of_check_land_on_their_lines(example: Path) -> None:
 
 
 def test_what_is_no_finding_of_check_is_not_read_as_one() -> None:
-    assert problems(CHECK, "Dockerfile: says what the project says\n  -> dockgen update\n") == []
+    assert problems(CHECK, "Dockerfile: up to date with the project\n  -> dockgen update\n") == []
 
 
 def test_findings_of_hadolint_land_on_their_lines(example: Path) -> None:

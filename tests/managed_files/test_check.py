@@ -55,7 +55,7 @@ def lines_of(root: Path, out: str) -> list[str]:
 def test_a_fresh_file_says_what_the_project_says(tmp_path: Path, dockgen: Dockgen) -> None:
     root = started(tmp_path, dockgen)
     done = dockgen("check", root)
-    assert (done.code, lines_of(root, done.out)) == (0, ["Dockerfile: says what the project says"])
+    assert (done.code, lines_of(root, done.out)) == (0, ["Dockerfile: up to date with the project"])
 
 
 def test_a_stale_file_names_each_fact_with_both_values_and_its_place(
@@ -179,7 +179,7 @@ def test_another_shape_is_named(tmp_path: Path, dockgen: Dockgen) -> None:
     done = dockgen("check", root)
     assert done.code == 1
     assert "error: shape server -> static-site, found package.json" in done.out
-    assert "error: nginx.conf is needed now, and is not there" in done.out
+    assert "error: nginx.conf is needed now but does not exist" in done.out
 
 
 def test_a_decision_that_is_not_in_the_file_yet_is_stale(tmp_path: Path, dockgen: Dockgen) -> None:
@@ -201,7 +201,7 @@ def test_a_fact_that_is_gone_is_named_with_the_place_where_it_was(
     change(root, {"public/404.html": None})
     done = dockgen("check", root)
     assert done.code == 1
-    assert "error: not_found_page /404.html -> none, no more in public/404.html" in done.out
+    assert "error: not_found_page /404.html -> none, no longer in public/404.html" in done.out
 
 
 def test_a_conflict_that_still_stands_fails(tmp_path: Path, dockgen: Dockgen) -> None:
@@ -212,7 +212,7 @@ def test_a_conflict_that_still_stands_fails(tmp_path: Path, dockgen: Dockgen) ->
     done = dockgen("check", root)
     assert done.code == 1
     assert lines_of(root, done.out)[0] == (
-        "Dockerfile:5: error: a conflict of an earlier merge still stands here"
+        "Dockerfile:5: error: a conflict from an earlier merge is still unresolved here"
     )
 
 
@@ -232,7 +232,7 @@ def test_a_deleted_dockerfile_is_nothing_to_check(tmp_path: Path, dockgen: Dockg
     done = dockgen("check", root)
     assert (done.code, lines_of(root, done.out)) == (
         0,
-        ["Dockerfile: deleted by you, so there is nothing to check"],
+        ["Dockerfile: you deleted it, so there is nothing to check"],
     )
 
 
@@ -249,10 +249,10 @@ def test_a_better_template_is_a_hint(
         [
             (
                 f"Dockerfile:{line_with(root, 'USER')}: note: dockgen 0.2.0 would write this "
-                "differently than 0.1.0 did"
+                "file differently from 0.1.0"
             ),
             "  -> dockgen update",
-            "Dockerfile: says what the project says",
+            "Dockerfile: up to date with the project",
         ],
     )
     # A change of the project is a finding beside it, and the hint alone remains once it is there.
@@ -273,7 +273,7 @@ def test_a_newer_default_of_dockgens_is_a_hint(
     release(monkeypatch, "0.2.0")
     done = dockgen("check", root)
     assert done.code == 0
-    assert "Dockerfile:5: note: dockgen 0.2.0 would write this differently" in done.out
+    assert "Dockerfile:5: note: dockgen 0.2.0 would write this file differently" in done.out
 
 
 def test_a_record_that_says_too_little_for_this_dockgen_is_no_error(

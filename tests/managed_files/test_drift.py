@@ -20,7 +20,7 @@ def drift(name: str, before: FactValue | None, now: FactValue | None) -> Drift:
     [
         ("17", "21", READ, "java 17 -> 21, pom.xml:14"),
         (None, "21", Evidence("file", "pom.xml"), "java none -> 21, pom.xml"),
-        ("17", None, READ, "java 17 -> none, no more in pom.xml:14"),
+        ("17", None, READ, "java 17 -> none, no longer in pom.xml:14"),
         (8080, 80, default("what it takes"), "java 8080 -> 80, what it takes"),
         (True, False, Evidence("--set java"), "java true -> false, --set java"),
         (("node", "a b"), ("node", "c\nd"), READ, "java node 'a b' -> node 'c d', pom.xml:14"),

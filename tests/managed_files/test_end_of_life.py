@@ -69,7 +69,7 @@ def test_an_image_says_which_release_lines_it_carries(
         ("debian:11", "Debian 11 is out of support since 2026-08-31"),
         ("nginx:1.28", "nginx 1.28 is out of support since 2026-04-14"),
         ("alpine:3.20", "Alpine 3.20 is out of support since 2026-04-01"),
-        ("openjdk:17-slim", "openjdk was given up in 2022 and gets no fixes"),
+        ("openjdk:17-slim", "openjdk was discontinued in 2022 and gets no fixes"),
     ],
 )
 def test_a_base_that_is_out_of_support_is_named_with_the_date(image: str, message: str) -> None:

@@ -212,7 +212,9 @@ def test_a_file_that_is_saved_at_the_last_moment_is_not_lost(
     monkeypatch.setattr(replacing, "_digest", save_after_the_first_look)
     if not can_exchange:
         monkeypatch.setattr(replacing, "_system_call", lambda: None)
-    with pytest.raises(RefusedToOverwrite, match="b: was changed by another program meanwhile"):
+    with pytest.raises(
+        RefusedToOverwrite, match="b: was changed by another program in the meantime"
+    ):
         write_all(root, {"a": "new", "b": "new"})
     assert state(root) == {"a": "old", "b": "saved by an editor"}
 
@@ -227,7 +229,9 @@ def test_a_file_that_appears_at_the_last_moment_is_not_lost(
         link(*arguments, **options)
 
     monkeypatch.setattr(os, "link", appear)
-    with pytest.raises(RefusedToOverwrite, match="a: was changed by another program meanwhile"):
+    with pytest.raises(
+        RefusedToOverwrite, match="a: was changed by another program in the meantime"
+    ):
         write_all(tmp_path, {"a": "new"})
     assert state(tmp_path) == {"a": "saved by an editor"}
 

@@ -68,7 +68,9 @@ def test_projects_that_only_tests_need_are_passed_over(folder: str, project: Mak
 
 
 def test_nothing_at_all_is_said_so(project: MakeProject) -> None:
-    with pytest.raises(NothingDetected, match="no folder up to 4 levels below"):
+    with pytest.raises(
+        NothingDetected, match="no service that dockgen knows was found up to 4 levels below"
+    ):
         members_of(project({"README.md": ""}))
 
 
@@ -130,7 +132,7 @@ def test_where_the_folder_is_no_project_those_below_it_are_named(
     root = project({"api/index.html": "", "web/index.html": "", "notes.txt": ""}).root
     done = dockgen("init", root)
     assert done.code == UNDETECTED
-    assert f"there is something in api, web: `dockgen init {root}/api`" in done.err
+    assert f"services were found in api, web: `dockgen init {root}/api`" in done.err
     assert f"or `dockgen init --all {root}`" in done.err
     assert "--all" not in dockgen("init", "--detector", "static", root).err
 

@@ -146,11 +146,11 @@ def test_another_dockerfile_has_decisions_of_its_own(project: MakeProject) -> No
         ("others:\n  a:\n    syntax: true", r":3: unknown key 'others\.a\.syntax'"),
         ("others:\n  a:\n    _x: y", r":3: unknown key 'others\.a\._x'"),
         ("base: a\nbase: b", r":2: base is given twice"),
-        ("? [a]\n: b", r":1: a key must be a text"),
-        ("detector: 5", r":1: detector must be a text"),
-        ("detector: true", r":1: detector must be a text"),
-        ("detector: [node]", r":1: detector must be a text"),
-        ('detector: ""', r":1: detector must be a text"),
+        ("? [a]\n: b", r":1: a key must be a string"),
+        ("detector: 5", r":1: detector must be a string"),
+        ("detector: true", r":1: detector must be a string"),
+        ("detector: [node]", r":1: detector must be a string"),
+        ('detector: ""', r":1: detector must be a string"),
         ("stages: three", r":1: stages must be one of single, multi, not 'three'"),
         ("syntax: maybe", r":1: syntax must be true or false"),
         ('syntax: "true"', r":1: syntax must be true or false"),
@@ -162,20 +162,20 @@ def test_another_dockerfile_has_decisions_of_its_own(project: MakeProject) -> No
         ("others: []", r":1: others must be a mapping"),
         ("others:\n  a: x", r":2: others\.a must be a mapping"),
         ("packages: curl", r":1: packages must be a mapping"),
-        ("packages:\n  a: [--x]", r":2: packages\.a must be names of packages, not '--x'"),
-        ("packages:\n  a: 80", r":2: packages\.a must be a text or a list of texts"),
-        ("packages:\n  a:\n    - x\n    - 80", r":4: packages\.a must be a text or a list"),
-        ("packages:\n  a:", r"packages\.a must be a text or a list of texts"),
-        ("packages:\n  a: []", r":2: packages\.a must be names of packages"),
-        ("packages:\n  a: 'x;y'", r":2: packages\.a must be names of packages, not 'x;y'"),
-        ("packages:\n  a: ['x y']", r":2: packages\.a must be names of packages, not 'x y'"),
-        ("schema: 2", r":1: schema 2 is not known; this dockgen reads 1"),
+        ("packages:\n  a: [--x]", r":2: packages\.a must be package names, not '--x'"),
+        ("packages:\n  a: 80", r":2: packages\.a must be a string or a list of strings"),
+        ("packages:\n  a:\n    - x\n    - 80", r":4: packages\.a must be a string or a list"),
+        ("packages:\n  a:", r"packages\.a must be a string or a list of strings"),
+        ("packages:\n  a: []", r":2: packages\.a must be package names"),
+        ("packages:\n  a: 'x;y'", r":2: packages\.a must be package names, not 'x;y'"),
+        ("packages:\n  a: ['x y']", r":2: packages\.a must be package names, not 'x y'"),
+        ("schema: 2", r":1: schema 2 is unknown; this dockgen reads 1"),
         ("schema: one", r":1: schema must be a number"),
-        ("- a", r":1: must hold `key: value` lines"),
-        ("just words", r":1: must hold `key: value` lines"),
+        ("- a", r":1: must contain `key: value` lines"),
+        ("just words", r":1: must contain `key: value` lines"),
         ("a: [", r":2: is not valid YAML"),
         ("a: b\nc: d: e", r":2: is not valid YAML"),
-        ("a: \x00", r"is not valid YAML: it holds a character"),
+        ("a: \x00", r"is not valid YAML: it contains a character"),
         ("--- a: b\n--- c: d", r"is not valid YAML"),
         ("base: *nothing", r":1: is not valid YAML: found undefined alias"),
         ("a: " + "[" * 900, r"is nested too deeply"),
@@ -192,17 +192,23 @@ def test_what_cannot_be_used_is_named_with_its_line(
 @pytest.mark.parametrize(
     ("fragment", "message"),
     [
-        ("|\n    RUN a\n    FROM b", r":4: fragments\.at_end must not begin another stage"),
-        ("|\n    RNU a", r":3: fragments\.at_end is no Dockerfile text: unknown instruction RNU"),
-        ("|\n    # fine\n    COPY", r":4: fragments\.at_end is no Dockerfile text: COPY needs"),
-        ("|\n    RUN a \\\n", r":3: fragments\.at_end must not end in a backslash"),
+        ("|\n    RUN a\n    FROM b", r":4: fragments\.at_end must not start another stage"),
+        (
+            "|\n    RNU a",
+            r":3: fragments\.at_end is not valid Dockerfile syntax: unknown instruction RNU",
+        ),
+        (
+            "|\n    # fine\n    COPY",
+            r":4: fragments\.at_end is not valid Dockerfile syntax: COPY needs",
+        ),
+        ("|\n    RUN a \\\n", r":3: fragments\.at_end must not end with a backslash"),
         ("|\n    RUN <<E\n    x", r":3: .* heredoc E never ends"),
-        ('"RUN a\\u0007"', r":2: fragments\.at_end holds a control character"),
-        ('"RUN a\\rb"', r":2: fragments\.at_end holds a control character"),
-        ('"RUN a\\ue000"', r":2: fragments\.at_end holds a control character"),
-        ('"\\n \\n"', r":2: fragments\.at_end must be instructions, one to a line"),
-        ("[RUN a]", r":2: fragments\.at_end must be a text"),
-        (">\n    RNU\n    a", r":2: fragments\.at_end is no Dockerfile text"),
+        ('"RUN a\\u0007"', r":2: fragments\.at_end contains a control character"),
+        ('"RUN a\\rb"', r":2: fragments\.at_end contains a control character"),
+        ('"RUN a\\ue000"', r":2: fragments\.at_end contains a control character"),
+        ('"\\n \\n"', r":2: fragments\.at_end must be instructions, one per line"),
+        ("[RUN a]", r":2: fragments\.at_end must be a string"),
+        (">\n    RNU\n    a", r":2: fragments\.at_end is not valid Dockerfile syntax"),
     ],
 )
 def test_a_fragment_that_would_break_the_file_is_named_with_its_line(
@@ -394,7 +400,7 @@ def test_a_value_is_put_into_any_form_of_file(
 def test_a_form_that_cannot_be_written_into_is_left_to_the_user(
     text: str, path: tuple[str, ...]
 ) -> None:
-    with pytest.raises(UnusableInput, match=r"cannot be put in by dockgen \(write it there your"):
+    with pytest.raises(UnusableInput, match=r"cannot be added by dockgen \(add it your"):
         put(TextFile(CONFIG, text), path, "x")
 
 

@@ -166,7 +166,7 @@ def test_a_file_with_a_standing_conflict_is_refused(tmp_path: Path, dockgen: Doc
     before = files_in(root)
     done = dockgen("update", root)
     assert done.code == 2
-    assert "Dockerfile:5: still holds a conflict of an earlier merge" in done.err
+    assert "Dockerfile:5: still contains a conflict from an earlier merge" in done.err
     assert files_in(root) == before
 
 
@@ -199,7 +199,7 @@ def test_what_was_left_out_before_is_not_overwritten(tmp_path: Path, dockgen: Do
     before = files_in(root)
     done = dockgen("update", "--conflict", "rej", root)
     assert done.code == 2
-    assert "Dockerfile.rej: is still there from an earlier update" in done.err
+    assert "Dockerfile.rej: is left from an earlier update" in done.err
     assert files_in(root) == before
 
 
@@ -243,7 +243,7 @@ def test_a_deleted_file_stays_deleted(tmp_path: Path, dockgen: Dockgen) -> None:
     change(root, {"public/404.html": None})
     for _ in range(2):
         done = dockgen("update", root)
-        assert (done.code, "nginx.conf: deleted by you, so it stays deleted" in done.out) == (
+        assert (done.code, "nginx.conf: stays deleted, because you deleted it" in done.out) == (
             0,
             True,
         )
@@ -256,7 +256,7 @@ def test_a_deleted_dockerfile_takes_its_run_with_it(tmp_path: Path, dockgen: Doc
     change(root, {".nvmrc": "24\n"})
     before = files_in(root)
     done = dockgen("update", root)
-    assert (done.code, done.out) == (0, "Dockerfile: deleted by you, so it stays deleted\n")
+    assert (done.code, done.out) == (0, "Dockerfile: stays deleted, because you deleted it\n")
     assert files_in(root) == before
 
 
@@ -274,7 +274,7 @@ def test_a_file_of_the_users_own_is_left_alone(tmp_path: Path, dockgen: Dockgen)
     for _ in range(2):
         done = dockgen("update", root)
         assert done.code == 0
-        assert "nginx.conf: left alone: it is yours" in done.out
+        assert "nginx.conf: left unchanged: this is your file" in done.out
         assert (root / "nginx.conf").read_text() == "# mine\n"
 
 
@@ -350,7 +350,7 @@ def test_a_decision_needs_one_dockerfile(tmp_path: Path, dockgen: Dockgen) -> No
     assert dockgen("init", "-f", "api.Dockerfile", root).code == 0
     done = dockgen("update", "--base", "alpine", root)
     assert done.code == 2
-    assert "-f NAME says which: Dockerfile, api.Dockerfile" in done.err
+    assert "choose one with -f NAME: Dockerfile, api.Dockerfile" in done.err
     assert dockgen("update", "--base", "alpine", "-f", "api.Dockerfile", root).code == 0
     assert "alpine" in (root / "api.Dockerfile").read_text()
     assert "alpine" not in (root / "Dockerfile").read_text()
@@ -363,7 +363,7 @@ def test_without_a_record_it_says_what_to_do(
     write_files(tmp_path, NODE)
     done = dockgen(command, tmp_path)
     assert done.code == 2
-    assert "has not written a Dockerfile for this project (dockgen init does)" in done.err
+    assert "has not written a Dockerfile for this project (`dockgen init` does)" in done.err
 
     write_files(tmp_path, {"Dockerfile": "FROM scratch\n"})
     done = dockgen(command, tmp_path)

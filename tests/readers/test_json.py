@@ -60,9 +60,9 @@ def test_comments_and_trailing_commas_are_read_where_they_are_allowed() -> None:
     ("text", "message"),
     [
         ("", "is empty"),
-        ("[]", "holds a list where an object is expected"),
-        ("null", "holds null where an object is expected"),
-        ('{"a": ' + "9" * 5000 + "}", "holds a number that is too long"),
+        ("[]", "contains a list where an object is expected"),
+        ("null", "contains null where an object is expected"),
+        ('{"a": ' + "9" * 5000 + "}", "contains a number that is too long"),
         ("[" * 100_000, "is nested too deeply"),
         ('{\n"a": x\n}', "package.json:2: is not valid JSON"),
     ],

@@ -59,14 +59,14 @@ def test_values_are_read_as_json_reads_them() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "tasks.json:1: is not JSON with comments: it ends too early"),
-        ("{\n", "tasks.json:2: is not JSON with comments: it ends too early"),
+        ("", "tasks.json:1: is not JSON with comments: it ends unexpectedly"),
+        ("{\n", "tasks.json:2: is not JSON with comments: it ends unexpectedly"),
         ("[1\n2]", "tasks.json:2: is not JSON with comments: a comma or ] is missing"),
         ("[,]", "tasks.json:1: is not JSON with comments: a value is missing"),
-        ("[oops]", "tasks.json:1: is not JSON with comments: oops is no value"),
-        ("{1: 2}", "tasks.json:1: is not JSON with comments: a key must be a text"),
+        ("[oops]", "tasks.json:1: is not JSON with comments: oops is not a value"),
+        ("{1: 2}", "tasks.json:1: is not JSON with comments: a key must be a string"),
         ('{"a" 2}', "tasks.json:1: is not JSON with comments: a colon is missing"),
-        ("[] []", "tasks.json:1: is not JSON with comments: something follows its end"),
+        ("[] []", "tasks.json:1: is not JSON with comments: there is text after its end"),
         ("[" * 200, "tasks.json:1: is not JSON with comments: it is nested too deeply"),
     ],
 )

@@ -82,8 +82,8 @@ def test_only_the_first_document_is_read() -> None:
     [
         ("a: [", r"x\.yml:1: is not valid YAML"),
         ("a: b: c\n", r"x\.yml:1: is not valid YAML: mapping values are not allowed"),
-        ("- a\n", r"x\.yml:1: must hold `key: value` lines"),
-        ("text", r"x\.yml:1: must hold"),
+        ("- a\n", r"x\.yml:1: must contain `key: value` lines"),
+        ("text", r"x\.yml:1: must contain"),
         ("a: " + "[" * 200, r"x\.yml: is nested too deeply"),
         ("a: " + "[" * 70 + "]" * 70, r"x\.yml: is nested too deeply"),
         ("".join(f"{' ' * n}a:\n" for n in range(70)), r"x\.yml: is nested too deeply"),

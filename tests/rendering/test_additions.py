@@ -158,7 +158,7 @@ def test_a_misspelt_stage_is_named_with_the_nearest_one() -> None:
     with pytest.raises(UnusableInput) as caught:
         rendered(plan, additions(packages={"biuld": ("git",)}))
     assert str(caught.value) == (
-        ".dockgen.yml:7: packages.biuld: the Dockerfile has no stage of that name "
+        ".dockgen.yml:7: packages.biuld: the Dockerfile has no stage with that name "
         "(did you mean build?)"
     )
     with pytest.raises(UnusableInput, match=r"it has base, tools, dependencies, build, runtime\)"):
@@ -191,10 +191,12 @@ def test_an_addition_that_a_template_has_no_place_for_is_not_lost_in_silence(
     with pytest.raises(UnusableInput) as caught:
         house(tmp_path, "FROM x AS runtime\n", additions(packages={}))
     assert str(caught.value) == (
-        ".dockgen.yml:7: fragments.after_dependencies has no place in own.jinja (a template of "
-        'your own gives it one with {% fragment "after_dependencies" %})'
+        ".dockgen.yml:7: fragments.after_dependencies cannot be used in own.jinja (add "
+        '{% fragment "after_dependencies" %} in a custom template)'
     )
-    with pytest.raises(UnusableInput, match=r'packages\.runtime has no place .*{% packages "runt'):
+    with pytest.raises(
+        UnusableInput, match=r'packages\.runtime cannot be used in .*{% packages "runt'
+    ):
         house(
             tmp_path,
             "FROM x AS runtime\n",
@@ -323,7 +325,7 @@ def test_a_template_is_not_read_through_a_link_that_leads_out(
     header.symlink_to("../../../secret")
     done = dockgen("init", "--yes", root)
     assert done.code == 2
-    assert "_shared/header.jinja is a link that leads out of its folder" in done.err
+    assert "_shared/header.jinja is a link that points outside its folder" in done.err
 
 
 def test_a_folder_of_templates_that_is_not_there_is_named(tmp_path: Path, dockgen: Dockgen) -> None:
@@ -340,11 +342,11 @@ def test_a_template_that_replaces_none_is_mentioned(tmp_path: Path, dockgen: Doc
     done = dockgen("init", "--yes", root)
     assert (
         "note: "
-        f"{root}/house/static/single-stag.Dockerfile.jinja replaces no template of dockgen's; "
+        f"{root}/house/static/single-stag.Dockerfile.jinja does not replace a dockgen template; "
         "did you mean sites/static/single-stage.Dockerfile.jinja?"
     ) in done.err
     assert "own.jinja replaces" not in done.err
-    assert "replaces no template" in dockgen("update", root).err
+    assert "does not replace a dockgen template" in dockgen("update", root).err
 
 
 @pytest.mark.parametrize(
@@ -370,4 +372,4 @@ def test_schemas_are_printed_by_name(dockgen: Dockgen) -> None:
     assert '"after_dependencies"' in dockgen("schema", "config").out
     done = dockgen("schema", "confg")
     assert done.code == 2
-    assert "no schema is named 'confg' (did you mean config?)" in done.err
+    assert "there is no schema named 'confg' (did you mean config?)" in done.err

@@ -20,7 +20,7 @@ FactValue = str | int | bool | tuple[str, ...] | Pairs
 def text(value: object) -> str:
     """A non-empty string; numbers count, because YAML reads `21` as one."""
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
-        raise ValueError("a text")
+        raise ValueError("a string")
     return str(value)
 
 

@@ -78,7 +78,7 @@ def read(project: Project, dockerfile: str) -> Settings:
     top.refuse_unknown(TOP_KEYS)
     if top.number("schema", default=SCHEMA) != SCHEMA:
         raise UnusableInput(
-            f"schema {top.number('schema', default=SCHEMA)} is not known; "
+            f"schema {top.number('schema', default=SCHEMA)} is unknown; "
             f"this dockgen reads {SCHEMA}",
             file=CONFIG,
             line=top.line("schema"),

@@ -89,7 +89,7 @@ class Section:
         if node is None:
             return None
         if kind_of(node) != "str" or not node.value:
-            raise self.wrong(key, "a text")
+            raise self.wrong(key, "a string")
         return str(node.value)
 
     def choice(self, key: str, offered: tuple[str, ...]) -> str | None:

@@ -67,7 +67,7 @@ def _parse(text: str, path: str) -> Json:
     except ValueError:  # a number of more digits than Python reads
         raise UnusableInput("contains a number that is too long", file=path) from None
     if not isinstance(top, dict):
-        raise UnusableInput(f"holds {_kind(top)} where an object is expected", file=path, line=1)
+        raise UnusableInput(f"contains {_kind(top)} where an object is expected", file=path, line=1)
     return top
 
 

@@ -60,6 +60,6 @@ def test_a_folder_that_is_there_is_not_replaced(
     assert (tmp_path / "web" / "mine").read_text() == "mine"
     done = dockgen("adopt", "web", "-o", tmp_path, "--force")
     assert done.code == REFUSED
-    assert "is the folder you are in, or above it" in done.err
+    assert "is the current folder or above it" in done.err
     assert (tmp_path / "web" / "mine").read_text() == "mine"
     assert "run" not in [asked[0] for asked in engine.asked]

@@ -104,7 +104,7 @@ def test_another_dockerfile_has_an_ignore_file_of_its_own(shop: Path, dockgen: R
     (shop / "api.Dockerfile").write_text("FROM scratch\nCOPY README.md /\n")
     (shop / "api.Dockerfile.dockerignore").write_text("*\n!README.md\n")
     out = dockgen("context", "-f", "api.Dockerfile").out
-    assert "without what api.Dockerfile.dockerignore keeps out" in out
+    assert "without files that api.Dockerfile.dockerignore excludes" in out
     assert "api.Dockerfile takes 1 file, 7 B" in out
     assert "No risk found" in out
 
@@ -170,8 +170,8 @@ def test_long_tables_are_cut_and_say_so(
     patterns = {f"{number}.log": "" for number in range(5)}
     root = project({**files, **patterns, ".dockerignore": "\n".join(patterns)}).root
     out = dockgen("context", root).out
-    assert out.count("and 3 more; --json has all") == 1  # patterns
-    assert out.count("and 2 more; --json has all") == 1  # risks
+    assert out.count("and 3 more; see --json for all") == 1  # patterns
+    assert out.count("and 2 more; see --json for all") == 1  # risks
 
 
 def test_files_that_are_not_searched_for_secrets_are_counted(
@@ -180,7 +180,9 @@ def test_files_that_are_not_searched_for_secrets_are_counted(
     monkeypatch.setattr("dockgen.tools.context.finding.MOST_READ", 1)
     root = project({"a.yml": "", "b.yml": "", "c.yml": ""}).root
     out = dockgen("context", root).out
-    assert "note: looked for secrets in 1 file, the likeliest ones; not in 2 more" in out
+    assert (
+        "note: searched only 1 file, the most likely to contain secrets; 2 more not searched" in out
+    )
 
 
 def test_an_ignore_file_that_the_builder_does_not_see_keeps_nothing_out(
@@ -191,7 +193,7 @@ def test_an_ignore_file_that_the_builder_does_not_see_keeps_nothing_out(
     (root / ".dockerignore").mkdir()
     done = dockgen("context", root)
     assert done.out.startswith(f"Context {root}; .dockerignore is unseen\n")
-    assert "the builder does not see it: it is a folder" in done.out
+    assert "the builder does not read it: it is a folder" in done.out
 
 
 def test_help_has_an_example(dockgen: RunCommand) -> None:

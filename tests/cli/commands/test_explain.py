@@ -97,7 +97,7 @@ def test_a_file_that_is_not_there_is_said(project: MakeProject, dockgen: RunComm
     folder = project({"index.html": ""}).root
     done = dockgen("explain", folder / "Dockerfile")
     assert done.code == 2
-    assert done.err == f"dockgen: {folder}/Dockerfile: no such file (dockgen init writes it)\n"
+    assert done.err == f"dockgen: {folder}/Dockerfile: no such file (`dockgen init` writes it)\n"
 
 
 def test_a_file_that_is_no_dockerfile_is_said_with_its_line(

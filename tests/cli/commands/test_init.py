@@ -67,7 +67,7 @@ def test_a_second_run_changes_nothing_and_says_so(site: Path, dockgen: RunComman
     before = content_of(site)
     done = dockgen("init", site)
     assert done.code == 0
-    assert "Nothing to do: all files are as they should be" in done.err
+    assert "Nothing to do: all files are up to date" in done.err
     assert content_of(site) == before
 
 
@@ -103,8 +103,8 @@ def test_a_file_that_dockgen_did_not_write_is_not_replaced(site: Path, dockgen: 
     assert done.code == 3
     assert "-FROM mine\n" in done.err
     assert done.err.endswith(
-        "dockgen: Dockerfile would be replaced, and dockgen did not write what is there "
-        "(--force replaces it, -f NAME writes beside it)\n"
+        "dockgen: Dockerfile would be replaced, but dockgen did not write the existing content "
+        "(use --force to replace it, or -f NAME to write another file)\n"
     )
     assert content_of(site) == before
 
@@ -140,7 +140,10 @@ def test_what_another_dockerfile_needs_is_not_replaced(site: Path, dockgen: RunC
     dockgen("init", "-f", "web.Dockerfile", "--set", "port=9000", site)
     done = dockgen("init", site)
     assert done.code == 3
-    assert "nginx.conf would be replaced, and web.Dockerfile was made for what is there" in done.err
+    assert (
+        "nginx.conf would be replaced, but web.Dockerfile was written for the existing content"
+        in done.err
+    )
 
 
 @pytest.mark.parametrize("name", ["/etc/x", "../x", "a//b", "", "a/../b", "a b", "x\ny", "a/"])
@@ -149,7 +152,7 @@ def test_a_name_that_leaves_the_project_or_its_line_is_refused(
 ) -> None:
     done = dockgen("init", "-f", name, site)
     assert done.code == 2
-    assert done.err.startswith("dockgen: --file takes ")
+    assert done.err.startswith("dockgen: --file ")
     assert done.err.count("\n") == 1
     assert names_in(site) == []
 
@@ -157,13 +160,13 @@ def test_a_name_that_leaves_the_project_or_its_line_is_refused(
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--set", "port", "--set takes KEY=VALUE, not 'port'"),
-        ("--set", "=1", "--set takes KEY=VALUE, not '=1'"),
+        ("--set", "port", "--set must be KEY=VALUE, not 'port'"),
+        ("--set", "=1", "--set must be KEY=VALUE, not '=1'"),
         ("--set", "port=http", "--set port: port must be a port from 1 to 65535, not 'http'"),
         ("--base", "windows", "static offers no base 'windows' (it offers debian, alpine,"),
         ("--shape", "server", "static offers no shape 'server' (it offers pages)"),
         ("--image", "A B", "'A B' is not an image reference"),
-        ("--set", "not_found_page=a b", "not_found_page holds a character that cannot stand"),
+        ("--set", "not_found_page=a b", "not_found_page contains a character that cannot be used"),
         ("--set", "name=\udcff", r"--set name: name is not text: '\udcff'"),
     ],
 )
@@ -337,7 +340,7 @@ def test_control_c_at_a_question_writes_nothing(server: Path) -> None:
         one.expect("[3000]: ")
         one.interrupt()
         assert one.end() == 130
-        assert "dockgen: stopped; nothing was written" in one.seen
+        assert "dockgen: interrupted; nothing was written" in one.seen
     assert names_in(server) == before
 
 

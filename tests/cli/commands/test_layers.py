@@ -33,7 +33,7 @@ def test_an_archive_is_told_without_an_engine(folder: Path, dockgen: RunCommand)
     assert (done.code, done.err) == (0, "")
     assert "RUN make 2" in done.out
     assert "waste       10 B (27.8%)" in done.out
-    assert "base        not known: no engine answers" in done.out
+    assert "base        unknown: no container engine is running" in done.out
 
 
 def test_two_archives_are_compared_and_a_third_is_the_base(
@@ -43,7 +43,7 @@ def test_two_archives_are_compared_and_a_third_is_the_base(
         "layers", folder / "shop.tar", "--with", "next.tar", "--base", "base.tar", "--json"
     )
     told = json.loads(done.out)
-    assert told["base"] == {"name": "base.tar", "layers": 1, "reason": "as you said", "note": None}
+    assert told["base"] == {"name": "base.tar", "layers": 1, "reason": "as specified", "note": None}
     assert [one["whose"] for one in told["layers"]] == ["base", "yours", "yours"]
     assert [one["layer"] for one in told["with"]["shared"]] == [1, 2]
     assert told["with"]["measured"] is True
@@ -68,7 +68,9 @@ def test_a_file_that_is_no_page_is_not_replaced(folder: Path, dockgen: RunComman
     (folder / "mine.html").write_text("mine")
     done = dockgen("layers", "shop.tar", "--html", "mine.html")
     assert done.code == 3
-    assert "mine.html: is there already, and no page of dockgen's (--force replaces it)" in done.err
+    assert (
+        "mine.html: already exists and is not a page from dockgen (--force replaces it)" in done.err
+    )
     assert (folder / "mine.html").read_text() == "mine"
     assert dockgen("layers", "shop.tar", "--html", "mine.html", "--force").code == 0
     assert "Layers of" in (folder / "mine.html").read_text("utf-8")
@@ -90,9 +92,9 @@ def test_a_name_that_is_no_text_is_told_all_the_same(folder: Path, dockgen: RunC
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        (b"just a text", "x.tar: is no image archive"),
+        (b"just a text", "x.tar: is not an image archive"),
         (archive(docker_files(SHOP))[:5000], "x.tar: is cut short"),
-        (archive({"a": b"b"}), "x.tar: holds no image"),
+        (archive({"a": b"b"}), "x.tar: contains no image"),
     ],
     ids=["text", "cut", "other"],
 )
@@ -113,7 +115,7 @@ def test_a_missing_engine_is_one_sentence_at_once(folder: Path) -> None:
         command, capture_output=True, text=True, env={"PATH": "/nowhere"}, cwd=folder
     )
     assert done.returncode == 5
-    assert done.stderr.startswith("dockgen: no container engine here")
+    assert done.stderr.startswith("dockgen: no container engine found")
     assert done.stderr.count("\n") == 1
     assert time.monotonic() - begin < 5  # of which nearly all is Python's own start
 

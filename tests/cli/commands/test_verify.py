@@ -25,15 +25,21 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--env", "UNSET_HERE"], "--env takes KEY=VALUE, not 'UNSET_HERE'"),
-        (["--env", "=x"], "--env takes KEY=VALUE, not '=x'"),
-        (["--path", "two words"], "--path takes a path as it stands in a URL, not 'two words'"),
-        (["--memory", "lots"], "--memory takes bytes, or a number with k, m or g, not 'lots'"),
-        (["--tmpfs", "cache"], "--tmpfs takes a folder from the root on, not 'cache'"),
+        (["--env", "UNSET_HERE"], "--env must be KEY=VALUE, not 'UNSET_HERE'"),
+        (["--env", "=x"], "--env must be KEY=VALUE, not '=x'"),
+        (["--path", "two words"], "--path must be a URL path, not 'two words'"),
+        (
+            ["--memory", "lots"],
+            "--memory must be a number of bytes, or a number with k, m or g, not 'lots'",
+        ),
+        (["--tmpfs", "cache"], "--tmpfs must be an absolute folder, not 'cache'"),
         (["--edit", "none.js"], "none.js: is not a file of the build context"),
         (["--edit", "../outside.js"], "../outside.js: is not a file of the build context"),
-        (["-f", "Other"], "Other: no such file (`dockgen init` writes one, -f names another)"),
-        (["-f", "/etc/Dockerfile"], "--file takes a path inside the project"),
+        (
+            ["-f", "Other"],
+            "Other: no such file (`dockgen init` writes one; choose another with -f)",
+        ),
+        (["-f", "/etc/Dockerfile"], "--file must be a path inside the project"),
     ],
 )
 def test_what_cannot_be_meant_is_said_before_anything_is_built(

@@ -165,7 +165,7 @@ def test_a_name_that_is_taken_gets_a_number() -> None:
     ("text", "message"),
     [
         ("services: [a]\n", "compose.yaml:1: services must be a mapping"),
-        ("- a\n", "compose.yaml:1: must hold"),
+        ("- a\n", "compose.yaml:1: must contain"),
         ("a: b: c\n", "compose.yaml:1: is not valid YAML"),
         ("a: 1\na: 2\n", "compose.yaml:2: is not valid YAML"),
     ],

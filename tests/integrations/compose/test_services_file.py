@@ -176,7 +176,7 @@ def test_init_writes_it_once_and_says_why(
     assert run(["init", "--yes", "--compose", str(folder)]) == 0
     out, said = capsys.readouterr()
     assert "compose: postgres for pg  package.json:7  dependencies.pg" in said
-    assert "add it before a password stands there" in said
+    assert "add it before you put a password there" in said
     assert out.endswith("env    cp .env.example .env\nup     docker compose up --build\n")
     before = {path: path.read_bytes() for path in folder.iterdir()}
     assert run(["init", "--yes", "--compose", str(folder)]) == 0
@@ -204,7 +204,7 @@ def test_a_gitignore_that_names_the_env_file_needs_no_word(line: str, tmp_path: 
 
 def test_without_a_need_it_says_so(tmp_path: Path) -> None:
     made = (Project(shop(tmp_path)), [application(tmp_path)])
-    assert needs_text(*made) == "  compose: no dependency calls for another service"
+    assert needs_text(*made) == "  compose: no dependency needs another service"
 
 
 def test_a_broken_compose_file_stops_before_anything_is_written(

@@ -146,5 +146,5 @@ def test_the_command_shows_one_sentence_where_it_cannot_go_on(
         text=True,
     )
     assert done.returncode == 1
-    assert "dockgen: package.json:1: holds a list" in done.stderr
+    assert "dockgen: package.json:1: contains a list" in done.stderr
     assert "Traceback" not in done.stderr

@@ -59,17 +59,19 @@ def test_a_folder_without_a_project_offers_those_that_can_be_started(tmp_path: P
 
 
 def test_what_cannot_be_started_is_said_so() -> None:
-    with pytest.raises(UnusableInput, match=r"no new project .* node static-site .*node server"):
+    with pytest.raises(
+        UnusableInput, match=r"cannot create a new project .* node static-site .*node server"
+    ):
         scaffolds.files("node", "static-site", "app")
 
 
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        ({"schema": 2, "ask": "questions"}, "the template speaks schema 1"),
+        ({"schema": 2, "ask": "questions"}, "the template uses schema 1"),
         (
             {"schema": 1, "ask": "questions", "folder": "x", "answers": {"detector": "cobol"}},
-            "no new project can be made for cobol",
+            "dockgen cannot create a new project for cobol",
         ),
     ],
 )

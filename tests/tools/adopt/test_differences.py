@@ -108,7 +108,7 @@ def test_a_name_that_cannot_stand_in_a_dockerfile_is_left_out() -> None:
     made = sorted_({}, {"srv/a\nRUN evil": "1"})
     assert made.files == ()
     assert made.left_out == (
-        LeftOut("srv/a\nRUN evil", "leftover", "its name cannot stand in a Dockerfile"),
+        LeftOut("srv/a\nRUN evil", "leftover", "its name cannot be used in a Dockerfile"),
     )
 
 

@@ -21,7 +21,7 @@ def test_an_ignored_file_that_is_copied_is_named_with_both_places(project: MakeP
         Risk(
             Kind.IGNORED_COPY,
             "app.lock",
-            "COPY in Dockerfile:2 takes it, and `*.lock` keeps it out",
+            "COPY in Dockerfile:2 needs it, but `*.lock` excludes it",
             ".dockerignore",
             2,
             "add `!app.lock` below line 2 of .dockerignore",
@@ -37,7 +37,7 @@ def test_a_file_that_is_not_there_is_named(project: MakeProject) -> None:
         "Dockerfile",
         2,
     )
-    assert risk.what == "RUN in Dockerfile:2 takes it, and it is not there"
+    assert risk.what == "RUN in Dockerfile:2 needs it, but it does not exist"
 
 
 @pytest.mark.parametrize("source", ["a", "b/c", "b", ".", "*.txt", "b/*", "nothing*"])
@@ -91,5 +91,5 @@ def test_what_lies_in_a_folder_that_cannot_be_read_is_said_so(project: MakeProje
     (risk,) = copies(made, context, taken("COPY a/b /"), "Dockerfile")
     assert (risk.kind, risk.what) == (
         Kind.UNREADABLE,
-        "COPY in Dockerfile:2 takes it, and it cannot be read",
+        "COPY in Dockerfile:2 needs it, but it cannot be read",
     )

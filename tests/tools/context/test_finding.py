@@ -79,7 +79,7 @@ def test_an_ignore_file_that_the_builder_does_not_see_is_told_once(project: Make
         (risk,) = found(made).risks
     assert (risk.kind, risk.what) == (
         Kind.IGNORE_FILE,
-        "the builder does not see it: it cannot be read: permission denied",
+        "the builder does not read it: it cannot be read: permission denied",
     )
 
 

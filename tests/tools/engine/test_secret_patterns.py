@@ -80,17 +80,17 @@ def test_the_quick_look_at_a_name_takes_no_other(path: str) -> None:
 
 
 MADE_UP = {
-    "an access key of AWS": "AKIA" + "Q2" * 8,
-    "an API key of Google": "AIza" + "x" * 35,
-    "an account key of Azure": "AccountKey=" + "x" * 86 + "==",
-    "a token of GitHub": "ghp_" + "x" * 36,
-    "a token of GitLab": "glpat-" + "x" * 20,
-    "a token of Slack": "xoxb-" + "1" * 20,
-    "a live key of Stripe": "sk_live_" + "x" * 24,
-    "a token of npm": "npm_" + "x" * 36,
-    "a token of PyPI": "pypi-AgEIcHlwaS5vcmc" + "x" * 50,
-    "a token of DigitalOcean": "dop_v1_" + "0" * 64,
-    "a key of SendGrid": "SG." + "x" * 22 + "." + "x" * 43,
+    "an AWS access key": "AKIA" + "Q2" * 8,
+    "a Google API key": "AIza" + "x" * 35,
+    "an Azure account key": "AccountKey=" + "x" * 86 + "==",
+    "a GitHub token": "ghp_" + "x" * 36,
+    "a GitLab token": "glpat-" + "x" * 20,
+    "a Slack token": "xoxb-" + "1" * 20,
+    "a Stripe live key": "sk_live_" + "x" * 24,
+    "an npm token": "npm_" + "x" * 36,
+    "a PyPI token": "pypi-AgEIcHlwaS5vcmc" + "x" * 50,
+    "a DigitalOcean token": "dop_v1_" + "0" * 64,
+    "a SendGrid key": "SG." + "x" * 22 + "." + "x" * 43,
     "a private key": "-----BEGIN RSA PRIVATE KEY-----\n" + "x" * 40,
 }
 """Keys of the right form that nobody issued, put together here so that no scanner finds one."""

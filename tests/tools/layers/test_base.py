@@ -52,13 +52,13 @@ def written(tmp_path: Path, text: str) -> Path:
 
 def test_the_base_that_the_user_names_is_taken(engine: FakeEngine) -> None:
     sources = has(engine, {"node:24": ["a", "b"]})
-    assert find_base(MINE, Hints("node:24"), sources) == Base("node:24", 2, "as you said")
+    assert find_base(MINE, Hints("node:24"), sources) == Base("node:24", 2, "as specified")
 
 
 def test_a_base_that_has_changed_since_counts_as_far_as_it_is_the_same(engine: FakeEngine) -> None:
     found = find_base(MINE, Hints("node:24"), has(engine, {"node:24": ["a", "x"]}))
     assert found.layers == 1
-    assert found.note == "only 1 of the 2 layers that node:24 has now are in it"
+    assert found.note == "only 1 of 2 layers of the current node:24 are in it"
 
 
 def test_a_base_that_shares_nothing_is_refused(engine: FakeEngine) -> None:
@@ -67,20 +67,20 @@ def test_a_base_that_shares_nothing_is_refused(engine: FakeEngine) -> None:
 
 
 def test_a_base_that_is_not_here_is_refused(engine: FakeEngine) -> None:
-    with pytest.raises(UnusableInput, match="--base node:24: there is no such image here"):
+    with pytest.raises(UnusableInput, match="--base node:24: no such local image"):
         find_base(MINE, Hints("node:24"), has(engine, {}))
-    with pytest.raises(UnusableInput, match="--base node:24: there is no such image here"):
+    with pytest.raises(UnusableInput, match="--base node:24: no such local image"):
         find_base(MINE, Hints("node:24"), Sources(None, lambda _: None))
 
 
 def test_the_base_may_be_an_archive() -> None:
     found = find_base(MINE, Hints("base.tar"), Sources(None, {"base.tar": ["a"]}.get))
-    assert found == Base("base.tar", 1, "as you said")
+    assert found == Base("base.tar", 1, "as specified")
 
 
 def test_an_image_from_scratch_has_no_base(tmp_path: Path) -> None:
     nobody = Sources(None, lambda _: None)
-    assert find_base(MINE, Hints("scratch"), nobody) == Base("scratch", 0, "as you said")
+    assert find_base(MINE, Hints("scratch"), nobody) == Base("scratch", 0, "as specified")
     place = written(tmp_path, "FROM scratch\n")
     found = find_base(MINE, Hints(None, place, dockerfile_given=True), nobody)
     assert found == Base("scratch", 0, f"FROM in {place}:1")
@@ -126,7 +126,7 @@ def test_an_image_may_name_its_base_itself(engine: FakeEngine) -> None:
     name = "org.opencontainers.image.base.name"
     mine = image("a", "b", annotations={name: "docker.io/library/node:24"})
     sources = has(engine, {"docker.io/library/node:24": ["a"], "nearer": ["a"]})
-    expected = Base("node:24", 1, f"the image itself says so: {name}")
+    expected = Base("node:24", 1, f"from the image's own label: {name}")
     assert find_base(mine, NO_DOCKERFILE, sources) == expected
 
 
@@ -143,6 +143,6 @@ def test_else_the_local_image_with_the_most_of_its_layers_is_the_base(engine: Fa
 
 def test_a_base_may_not_be_known(engine: FakeEngine) -> None:
     found = find_base(MINE, NO_DOCKERFILE, has(engine, {}))
-    assert found == Base(None, 0, "no local image has the layers that it begins with")
+    assert found == Base(None, 0, "no local image has its first layers")
     found = find_base(MINE, NO_DOCKERFILE, Sources(None, lambda _: None))
-    assert found == Base(None, 0, "no engine answers that may have the base image")
+    assert found == Base(None, 0, "no container engine is running that could have the base image")

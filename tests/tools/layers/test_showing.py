@@ -18,13 +18,13 @@ SCHEMA = Draft202012Validator(
     json.loads(files("dockgen").joinpath("managed_files/schemas/layers.json").read_text("utf-8"))
 )
 
-UNKNOWN = Base(None, 0, "no local image has the layers that it begins with")
+UNKNOWN = Base(None, 0, "no local image has its first layers")
 REPORTS = {
     "whole": shop_report(),
     "container": shop_report(writable=True, other=None),
     "unknown base": shop_report(UNKNOWN, other=None),
-    "scratch": shop_report(Base("scratch", 0, "as you said"), other=None),
-    "older base": shop_report(Base("node:24", 2, "as you said", "only 2 of the 3"), other=None),
+    "scratch": shop_report(Base("scratch", 0, "as specified"), other=None),
+    "older base": shop_report(Base("node:24", 2, "as specified", "only 2 of the 3"), other=None),
     "not packed": shop_report(other=Made([SHOP.layers[0], SHOP.layers[4], SHOP.layers[1]])),
     "nothing in common": shop_report(other=Made([{"x": 1}])),
     "one layer": report(subject_of(Made([{"a": 1}], [])), UNKNOWN, None, top=3),

@@ -71,7 +71,7 @@ def test_a_failure_outside_any_step_has_the_builders_words() -> None:
     failure = failure_of(log(BuildahLog, "Error: no space"), DOCKERFILE, ["Error: no space"])
     assert (failure.instruction, failure.line, failure.message) == ("", None, "no space")
     assert failure_of(BuildkitLog(), DOCKERFILE, ["last"]).message == "last"
-    assert failure_of(BuildkitLog(), DOCKERFILE, []).message == "the builder said nothing"
+    assert failure_of(BuildkitLog(), DOCKERFILE, []).message == "the builder gave no message"
 
 
 def test_a_file_that_is_no_dockerfile_has_the_builders_own_line() -> None:

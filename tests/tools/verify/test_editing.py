@@ -61,7 +61,7 @@ def test_an_edit_of_what_is_no_source_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UnusableInput, match="is not a file of the build context"):
             edit(copy, path)
     assert (mine / "a.py").read_text() == "x"
-    with pytest.raises(UnusableInput, match="no kind of comment"):
+    with pytest.raises(UnusableInput, match="whose comments dockgen knows"):
         edit(tmp_path, "a.bin")
     for path in ("missing.py", "link.py"):
         with pytest.raises(UnusableInput, match="is not a file of the build context"):

@@ -145,7 +145,7 @@ def test_listening_sockets_are_read_with_who_can_reach_them() -> None:
     ("found", "port", "hint"),
     [
         ([(True, 80)], 80, "localhost only"),
-        ([(False, 81), (True, 9)], 80, "listens on 81, and not on 80"),
+        ([(False, 81), (True, 9)], 80, "listens on 81, not on 80"),
         ([(False, 80), (True, 80)], 80, ""),
         ([(True, 40123)], 80, ""),
         ([], 80, ""),
@@ -214,7 +214,7 @@ def test_one_that_is_silent_until_the_end_is_told_what_is_known(
     fake.answer("exec", out="0: 00000000:0050 0:0 0A 0:0\n")
     result = start(fake.engine, "i", "c", RunOptions(seconds=0.3), published(fake, mute))
     assert result.answer is None
-    assert result.hint == "it listens on port 80, and does not answer in HTTP"
+    assert result.hint == "it listens on port 80, but does not answer in HTTP"
 
 
 def test_one_that_listens_at_the_wrong_address_is_not_waited_for(
@@ -281,11 +281,11 @@ def test_a_clean_stop_and_one_that_needs_a_kill(fake: FakeEngine) -> None:
 @pytest.mark.parametrize(
     ("config", "hint"),
     [
-        ({"Cmd": ["/bin/sh", "-c", "node server.js"]}, "a shell is process 1"),
-        ({"Entrypoint": ["bash", "-c"], "Cmd": ["x"]}, "a shell is process 1"),
-        ({"Entrypoint": ["entry.sh"], "Cmd": ["npm", "start"]}, "npm is process 1"),
-        ({"Cmd": ["node", "server.js"]}, "the application is process 1"),
-        ({"Cmd": ["gunicorn", "-c", "x.py"]}, "the application is process 1"),
+        ({"Cmd": ["/bin/sh", "-c", "node server.js"]}, "a shell is PID 1"),
+        ({"Entrypoint": ["bash", "-c"], "Cmd": ["x"]}, "a shell is PID 1"),
+        ({"Entrypoint": ["entry.sh"], "Cmd": ["npm", "start"]}, "npm is PID 1"),
+        ({"Cmd": ["node", "server.js"]}, "the application is PID 1"),
+        ({"Cmd": ["gunicorn", "-c", "x.py"]}, "the application is PID 1"),
     ],
 )
 def test_why_a_container_does_not_hear_a_signal(config: dict[str, list[str]], hint: str) -> None:

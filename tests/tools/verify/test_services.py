@@ -165,7 +165,7 @@ def test_the_model_is_composes_own_with_the_override_beside_it(
 )
 def test_no_compose_is_told_apart(composition: Composition, fake: FakeEngine, said: str) -> None:
     fake.answer("compose", err=said, code=1)
-    with pytest.raises(NoCompose, match="docker has no compose here"):
+    with pytest.raises(NoCompose, match="docker has no compose command"):
         composition.model()
 
 

@@ -44,9 +44,9 @@ def command(
 ) -> int:
     """Turn a container or an image into a Dockerfile.
 
-    Writes a folder with a Dockerfile, and below rootfs/ the files that were changed or added.
-    Packages become one install, users become commands, settings become instructions. Logs, caches
-    and secrets are left out and named. Then builds the folder and compares both file systems.
+    Writes a folder with a Dockerfile, and the changed or added files in rootfs/. Packages become
+    one install command, users become commands, and settings become instructions. Logs, caches and
+    secrets are left out and listed. Then builds the folder and compares both file systems.
 
     \b
     Examples:

@@ -48,9 +48,9 @@ def command(
 ) -> int:
     """Check whether a Dockerfile still matches the project.
 
-    Each fact that changed is named with the file and the line that it was read from. Your own
-    edits are no findings. Fails, with exit code 1, where a file is stale, holds an unsettled
-    conflict, or relies on something that is gone.
+    Lists each changed fact with the file and line that it comes from. Your own edits are not
+    reported. Exits with code 1 if a file is out of date, contains an unresolved conflict, or
+    relies on something that no longer exists.
 
     \b
     Example:

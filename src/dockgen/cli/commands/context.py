@@ -35,9 +35,9 @@ def command(
 ) -> int:
     """Show what a build sends, and what it should not send.
 
-    NAME.dockerignore goes before .dockerignore, and each pattern means what it means to the
-    engine. Risks are secrets, installed packages, the data of version control, build output, and
-    files that the Dockerfile copies but does not get.
+    NAME.dockerignore takes precedence over .dockerignore, and patterns work as in the engine.
+    Risks are secrets, installed packages, version control data, build output, and files that the
+    Dockerfile copies but does not get.
 
     \b
     Example:

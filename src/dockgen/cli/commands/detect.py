@@ -20,7 +20,7 @@ def command(
 ) -> int:
     """Show what was detected, and where it was read.
 
-    Every detector says what it found, and every fact says the file and the line it was read from.
+    Prints the result of every detector, and for every fact the file and line that it comes from.
 
     \b
     Example:

@@ -18,8 +18,8 @@ from dockgen.tools import terminal
 def command(editor: str, path: str, dockerfile: str, force: bool, dry_run: bool) -> None:
     """Write editor tasks or a development container.
 
-    The tasks init, update, check, verify, lint, build, run and stop the image; in VS Code their
-    findings show up on the line that they are about. Your own tasks and comments stay.
+    The tasks are init, update, check, verify, lint, build, run and stop. VS Code shows their
+    findings on the affected lines. Your own tasks and comments stay.
 
     \b
     Examples:

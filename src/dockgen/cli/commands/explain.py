@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def command(file: str, as_json: bool) -> None:
     """Show why each line of a Dockerfile is there.
 
-    Below each instruction stand the facts that decided it, with the file and the line that they
-    were read from, and the policy behind it. Your own lines are named as yours. FILE may be the
-    folder of a Dockerfile.
+    Lists below each instruction the reason for it and the facts behind it, with the file and line
+    that they come from. Your own lines are marked as yours. FILE can be the folder of a
+    Dockerfile.
 
     \b
     Example:

@@ -60,10 +60,10 @@ def command(
 ) -> None:
     """Show the contents and the wasted space of each image layer.
 
-    Tells whose each layer is, yours or the base image's. Takes an image or a container of the
-    engine's, an archive as docker save or podman save write it (packed or not, - for standard
-    input), or the folder of an OCI layout. A file or a folder of that name goes first, then a
-    container, then an image.
+    Shows whether each layer is yours or the base image's. Accepts a local image or container, an
+    archive from docker save or podman save (compressed or not, - for standard input), or an OCI
+    layout folder. A file or folder with that name takes precedence, then a container, then an
+    image.
 
     \b
     Examples:

@@ -52,10 +52,9 @@ def command(
 ) -> int:
     """Merge changes of the project into your edited files.
 
-    The text of the last run, your file and what dockgen would write now are merged line by line:
-    your edits stay, what changed comes in, and where both touch the same lines the file shows
-    both sides, as git does. A file that you deleted stays deleted. The options that decide
-    something are kept in .dockgen.yml.
+    Merges the output of the last run, your file and the new output line by line: your edits stay
+    and changes are added. Where both touch the same lines, the file shows both sides, as in git.
+    A file that you deleted stays deleted. Options that set facts are saved in .dockgen.yml.
 
     \b
     Examples:

@@ -94,7 +94,7 @@ def command(
     """Build the image, run it, send a request, stop it, inspect it.
 
     Runs with a read-only root file system, without capabilities, with a memory limit and with
-    /tmp in memory. Changes nothing in the project, and removes what it made.
+    /tmp in memory. Changes nothing in the project, and removes everything it created.
 
     \b
     Examples:

@@ -98,7 +98,7 @@ def _refuse_missing(fact: str, value: str, known: Iterable[str], mine: tuple[Pro
     near = nearest(value, names)
     raise UnusableInput(
         f"no program is found for {fact}={value}",
-        hint=f"did you mean {near}?" if near else f"there are {', '.join(names) or 'none'}",
+        hint=f"did you mean {near}?" if near else f"choose from {', '.join(names) or 'none'}",
     )
 
 

@@ -118,7 +118,7 @@ def _totals(report: Report) -> Iterator[str]:
     )
     if touched.size:
         yield (
-            f"again       {touched.files:,} files, {size_text(touched.size)}, lie in a layer anew "
+            f"again       {touched.files:,} files, {size_text(touched.size)}, are stored again "
             "with the same content: only owner, mode or time changed"
         )
 

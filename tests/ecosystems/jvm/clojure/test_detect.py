@@ -427,7 +427,9 @@ def test_a_front_end_beside_it_is_left_to_the_jar(project: MakeProject) -> None:
 
 
 def test_a_control_character_is_refused_with_its_place(project: MakeProject) -> None:
-    with pytest.raises(UnusableInput, match=r"project.clj:1: artifact holds a control character"):
+    with pytest.raises(
+        UnusableInput, match=r"project.clj:1: artifact contains a control character"
+    ):
         lein(project, ':uberjar-name "a\\nRUN x.jar"')
 
 

@@ -822,11 +822,11 @@ def test_every_line_says_why_it_is_there(project: MakeProject, text: str, stages
         (pom(plugins(BOOT_PLUGIN), artifact="a&#10;RUN curl evil"), "pom.xml:3: artifactId holds"),
         (
             pom(f"<build><finalName>a&#10;RUN x</finalName><plugins>{MANIFEST}</plugins></build>"),
-            "pom.xml:5: final_name holds a control character",
+            "pom.xml:5: final_name contains a control character",
         ),
         (
             pom(plugins(MANIFEST.replace("com.example.Main", "a&#13;b"))),
-            "pom.xml:5: main_class holds a control character",
+            "pom.xml:5: main_class contains a control character",
         ),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><project/>", "pom.xml:1: declares a document type"),
     ],

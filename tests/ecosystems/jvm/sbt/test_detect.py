@@ -345,5 +345,5 @@ def test_what_the_build_reads_is_copied(
 
 
 def test_a_control_character_is_refused_with_its_place(project: MakeProject) -> None:
-    with pytest.raises(UnusableInput, match=r"build.sbt:1: artifact holds a control character"):
+    with pytest.raises(UnusableInput, match=r"build.sbt:1: artifact contains a control character"):
         assembled(project, 'assembly / assemblyJarName := "a\x01.jar"')
