@@ -173,7 +173,7 @@ def test_without_a_registry_the_engines_own_frontend_builds(
     engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if not engines.STAND_INS:
-        pytest.skip("registry answered")
+        pytest.skip("a registry answers")
     syntax = "# syntax=docker/dockerfile:1\n# check=skip=none\n"
     folder = server(tmp_path / "demo", Dockerfile=syntax + SERVER_DOCKERFILE)
     code, data = verify(capsys, folder)
