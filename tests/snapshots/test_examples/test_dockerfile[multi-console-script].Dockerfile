@@ -1,10 +1,10 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# uv is the package manager, a program alone
+# uv is the package manager, a single binary
 FROM ghcr.io/astral-sh/uv:0.13 AS uv
 
-# base is what the stages share
+# base is shared by the stages below
 FROM python:3.14-slim-trixie AS base
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH
@@ -18,7 +18,7 @@ RUN --mount=type=cache,id=uv,target=/root/.cache/uv \
     --mount=type=bind,source=uv.lock,target=uv.lock \
     uv sync --locked --no-dev --no-install-project
 
-# build prepares the application
+# build installs and prepares the application
 FROM dependencies AS build
 WORKDIR /build
 RUN --mount=type=cache,id=uv,target=/root/.cache/uv \

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# base is what the stages share
+# base is shared by the stages below
 FROM python:3.13-slim-trixie AS base
 WORKDIR /app
 RUN apt-get update \
@@ -19,7 +19,7 @@ RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
     --mount=type=bind,source=requirements.txt,target=requirements.txt \
     pip --python .venv install -r requirements.txt
 
-# build prepares the application
+# build installs and prepares the application
 FROM dependencies AS build
 WORKDIR /build
 COPY . .

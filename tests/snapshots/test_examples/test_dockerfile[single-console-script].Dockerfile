@@ -1,10 +1,10 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# uv is the package manager, a program alone
+# uv is the package manager, a single binary
 FROM ghcr.io/astral-sh/uv:0.13 AS uv
 
-# runtime installs what the application needs and runs it
+# runtime installs the dependencies and runs the application
 FROM python:3.14-slim-trixie AS runtime
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# runtime installs what the application needs and runs it
+# runtime installs the dependencies and runs the application
 FROM python:3.13-slim-trixie AS runtime
 WORKDIR /app
 RUN apt-get update \
