@@ -81,8 +81,8 @@ def test_a_layer_that_is_stored_once_and_linked_is_read() -> None:
 
 WRONG = {
     "Compressed file ended before": packed(tar({"app/id_rsa": KEY}), "zstd")[:-40],
-    "is no layer": b"\x28\xb5\x2f\xfd" + b"?" * 2000,
-    "is no layer: ": b"?" * 2000,
+    "is not a layer": b"\x28\xb5\x2f\xfd" + b"?" * 2000,
+    "is not a layer: ": b"?" * 2000,
 }
 
 
