@@ -89,7 +89,7 @@ DOUBLED = "{% set x = 'xxxxxxxxxxxxxxxx' %}" + "{% set x = x ~ x %}" * 40 + "{{ 
 SMALL = Limits(seconds=60, memory=256 * 2**20, characters=100_000)
 SHORT = SMALL._replace(seconds=0.5)
 TIME, MEMORY = "takes more than 0.5 seconds", "takes more( than 256 MiB of)? memory"
-ITSELF, LONG = "it includes itself without end", "prints more than 100,000 characters"
+ITSELF, LONG = "it includes itself endlessly", "writes more than 100,000 characters"
 GREEDY = {
     "a loop of loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}"
     "{% endfor %}",
