@@ -11,7 +11,7 @@ import pytest
 
 from dockgen.core.errors import RefusedToOverwrite, UnusableInput
 from dockgen.integrations.copier.extension import keep_settings
-from dockgen.tools.layers import archives
+from dockgen.tools.engine import archives
 from dockgen.tools.verify.building import Recipe, _beside
 from tests.hostile.test_special_files import circle, folder, pipe, sparse, zero
 
