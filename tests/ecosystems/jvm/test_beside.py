@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 import dockgen as library
+from dockgen.core.facts import Evidence, Override
 from dockgen.core.plan import Choices
 from dockgen.ecosystems.registry import Detection
 from tests.conftest import MakeProject
@@ -142,10 +147,27 @@ def test_a_folder_that_the_application_writes_is_its_users(
     assert "goes with the container: give it a volume to keep it" in " ".join(warnings(found))
     for base in ("debian", "distroless"):
         text = dockerfile(found, base=base)
-        assert f"RUN mkdir -p /writable/{folders[0]}" in text
+        assert f" && mkdir -p /writable/{folders[0]}\n" in text
         assert "COPY --from=build --chown=10001:10001 /writable/ ./" in text
     single = library.render(library.plan(found, Choices(stages="single")))["Dockerfile"].text
     assert f"RUN install --directory --owner=10001 --group=10001 {folders[0]}\n" in single
+
+
+@pytest.mark.parametrize("build", [MAVEN, GRADLE], ids=["maven", "gradle"])
+@pytest.mark.parametrize("choices", [{}, {"base": "distroless"}, {"stages": "single"}])
+def test_hadolint_finds_nothing(
+    project: MakeProject, tmp_path: Path, build: dict[str, str], choices: dict[str, str]
+) -> None:
+    files = {**build, YAML: "logging.file.name: logs/a.log\n", "config/application.yml": "a: 1\n"}
+    place = tmp_path / "Dockerfile"
+    for cache in ("true", "false"):
+        overrides = {"aot_cache": Override(cache, Evidence("--set"))}
+        found = library.detect(project(files), overrides=overrides)
+        place.write_text(dockerfile(found, **choices), "utf-8")
+        linted = subprocess.run(
+            [Path(sys.executable).with_name("hadolint"), place], capture_output=True, text=True
+        )
+        assert linted.stdout == ""
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,18 @@ def command(facts: JvmFacts, name: str) -> Printable:
     return shell_steps([facts.text(name)], name, before=given)
 
 
+def build_command(facts: JvmFacts, stages: str) -> Printable:
+    """The command that builds, and what makes the folders that the application writes.
+
+    Where the stage that builds is the one that runs, they are made beside the application instead.
+    """
+    build, folders = command(facts, "build_command"), facts.words("writable_folders")
+    if not folders or stages == "single":
+        return build
+    apart = shell_words([posixpath.join(WRITABLE, one) for one in folders])
+    return Printable(f"{build} && mkdir -p {apart}", (*build.facts, "writable_folders"))
+
+
 def windows_line_ends(facts: JvmFacts) -> Printable | None:
     """The files that have to be rid of Windows line ends, as a shell takes them."""
     files = facts.words("windows_line_ends")
@@ -92,7 +104,6 @@ def beside(facts: JvmFacts, stages: str) -> dict[str, object]:
     Folders that it writes are made where there is a shell, and copied with their owner.
     """
     folders, module = facts.words("writable_folders"), facts.text("workspace").strip("./")
-    apart = [posixpath.join(WRITABLE, one) for one in folders]
     multi = stages == "multi"
     return {
         "runtime_files": [
@@ -100,7 +111,6 @@ def beside(facts: JvmFacts, stages: str) -> dict[str, object]:
             for path in facts.words("runtime_files")
         ],
         "writable": shell_words(folders, "writable_folders") if folders and not multi else None,
-        "writable_made": shell_words(apart, "writable_folders") if folders and multi else None,
         "writable_copied": copy_paths([f"{WRITABLE}/"], "./", "writable_folders")
         if folders and multi
         else None,

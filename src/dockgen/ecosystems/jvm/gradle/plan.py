@@ -75,6 +75,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
                 if launch
                 else _values_of_files(facts, shape, stages)
             ),
+            "build": jvm_planning.build_command(facts, stages),
             **jvm_planning.beside(facts, stages),
             "start": exec_form(facts.words("start_command"), "start_command"),
             "port": plain(listen, "port") if listen else None,
@@ -104,7 +105,6 @@ def _values_of_build(facts: JvmFacts, base: str) -> dict[str, object]:
         if facts.words("folders")
         else None,
         "sources": list(_by_folder(facts.words("sources"), "sources")),
-        "build": jvm_planning.command(facts, "build_command"),
     }
 
 

@@ -53,6 +53,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             **_values_of_build(facts, kind, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, kind, base, stages),
             **_values_of_product(facts, kind, base),
+            "build": jvm_planning.build_command(facts, stages),
             **jvm_planning.beside(facts, stages),
             "start": exec_form(facts.start(shape), "start_command"),
             "port": plain(listen, "port") if listen else None,
@@ -193,7 +194,6 @@ def _values_of_build(facts: _Facts, kind: str, base: str) -> dict[str, object]:
         ),
         "install": jvm_planning.command(facts, "install_command"),
         "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
-        "build": jvm_planning.command(facts, "build_command"),
     }
 
 
