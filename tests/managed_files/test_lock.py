@@ -83,9 +83,7 @@ def test_a_run_of_the_wrong_kind_is_damage(tmp_path: Path, key: str, value: obje
 
 def test_another_schema_is_an_error_and_never_a_guess(tmp_path: Path) -> None:
     write_files(tmp_path, {LOCK: '{"schema": 3, "dockerfiles": {}}'})
-    with pytest.raises(
-        UnusableInput, match="has schema 3, but this dockgen reads schemas 1 and 2"
-    ):
+    with pytest.raises(UnusableInput, match="has schema 3, but this dockgen reads schemas 1 and 2"):
         lock.read(tmp_path)
 
 

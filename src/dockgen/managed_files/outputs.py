@@ -50,8 +50,8 @@ def refuse_other_names(dockerfile: str) -> None:
     if not is_dockerfile(dockerfile):
         raise UnusableInput(
             f"{dockerfile} is not a Dockerfile name that dockgen supports",
-            hint="use Dockerfile, NAME.Dockerfile or Dockerfile.NAME, in any folder that is not "
-            "of version control",
+            hint="use Dockerfile, NAME.Dockerfile or Dockerfile.NAME, in any folder that does "
+            "not belong to version control",
         )
 
 

@@ -66,8 +66,8 @@ def command(
 ) -> None:
     """Write the Dockerfile, its .dockerignore and the files they need.
 
-    Shows what was found and where it was read, asks only what could not be read, and never
-    replaces a file that you wrote or edited without asking.
+    Shows what was detected and where it was read, asks only for what could not be detected, and
+    never replaces a file that you wrote or edited without asking.
 
     \b
     Examples:
@@ -177,7 +177,7 @@ def _refuse_what_is_about_one_service(*given: object) -> None:
     wrong = [name for name, value in zip(names, given, strict=True) if value]
     if wrong:
         raise click.UsageError(
-            f"{', '.join(wrong)}applies to one service, but --all covers every service"
+            f"{', '.join(wrong)} applies to one service, but --all covers every service"
         )
 
 

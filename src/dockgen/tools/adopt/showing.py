@@ -99,7 +99,7 @@ def _notes(result: Result) -> Iterable[str]:
     if result.source.mounts:
         yield f"stored outside the image, in volumes: {', '.join(result.source.mounts)}"
     if result.base.name == "scratch":
-        yield "without a base image everything is copied; use --base NAME to copy only the differences"
+        yield "without a base image everything is copied; with --base NAME, only the differences"
     if any(one.why == "secret" for one in result.left_out):
         yield "pass secrets at run time: --env, --env-file, or mounted files"
 

@@ -118,7 +118,7 @@ BUILD = (
         r"|failed to walk \S+: lstat \S+/buildkit-mount\d+/(?P<walked>\S+): no such file"
         r"(?:[^\n]*\n(?:COPY|ADD) [^\n]*?(?:\./|/|\b)(?P<below>(?P=walked)\S*))?",
         "{file}{other}{third}{below} is not in the build context: it is not in the project, or "
-        ".dockerignore keeps it out",
+        ".dockerignore excludes it",
     ),
     Row(
         "no-such-base",
@@ -184,8 +184,8 @@ BUILD = (
         r"Temporary failure (?:in name resolution|resolving)|EAI_AGAIN|ENOTFOUND|ETIMEDOUT"
         r"|Could not resolve host|Name or service not known|UnknownHostException"
         r"|Failed to establish a new connection",
-        "the build has no network: behind a proxy, pass --build-arg=HTTPS_PROXY=…; where the "
-        "host's network must be used, --network host",
+        "the build has no network: behind a proxy, pass --build-arg=HTTPS_PROXY=…; if the "
+        "host's network must be used, pass --network host",
     ),
     Row(
         "certificate",
@@ -231,8 +231,8 @@ RUN = (
     Row(
         "exec-format",
         r"exec format error",
-        "the start command is built for another CPU architecture, or is a script without a first line "
-        "such as #!/bin/sh",
+        "the start command is built for another CPU architecture, or is a script without a first "
+        "line such as #!/bin/sh",
     ),
     Row(
         "entry-file-missing",
@@ -289,7 +289,7 @@ RUN = (
         "service-missing",
         r"(?:ECONNREFUSED|[Cc]onnection refused|ENOTFOUND|EAI_AGAIN|could not translate host name"
         r"|UnknownHostException)[^\n]*?(?P<file>[\w.-]+(?::\d+)?)?$",
-        "it cannot reach a service that it needs ({file}): name it in a compose file, which "
+        "it cannot reach a service that it needs ({file}): add it to a compose file, which "
         "verify starts, or point it elsewhere with --env KEY=VALUE",
     ),
     Row(

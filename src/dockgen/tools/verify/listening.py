@@ -55,8 +55,8 @@ def address_hint(open_sockets: list[tuple[bool, int]], port: int) -> str:
         return ""
     if (True, port) in open_sockets:
         return (
-            f"it listens on port {port} of localhost only, which cannot be reached from outside the "
-            "container: listen on 0.0.0.0 (often a HOST variable or a --host option)"
+            f"it listens on port {port} of localhost only, which cannot be reached from outside "
+            "the container: listen on 0.0.0.0 (often a HOST variable or a --host option)"
         )
     if everywhere:
         others = ", ".join(str(number) for number in everywhere)

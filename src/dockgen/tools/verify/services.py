@@ -172,8 +172,8 @@ class Composition:
         words = last_words("\n".join(lines))
         if "podman.sock" in words:
             raise EngineProblem(
-                f"{self.file} defines services, but compose needs podman's socket, which does not exist",
-                hint="`systemctl --user start podman.socket`, or run only the image with --no-compose",
+                f"{self.file} defines services, but compose needs podman's socket, which is absent",
+                hint="`systemctl --user start podman.socket`, or --no-compose for the image only",
             )
         absent = ("is not a docker command", "unknown shorthand", "looking up compose provider")
         if any(sign in said for sign in absent):

@@ -61,7 +61,7 @@ def deaf_hint(config: Mapping[str, Any]) -> str:
         )
     manager = next((word for word in words if word in {"npm", "yarn", "pnpm", "bun"}), None)
     if manager:
-        return f"{manager} is PID 1: start the program itself, not a script of {manager}'s"
+        return f"{manager} is PID 1: start the program itself, not through a {manager} script"
     return (
         "the application is PID 1, which ignores signals by default: handle the "
         "signal in the application, or run it with --init"
