@@ -107,7 +107,7 @@ def test_a_dockerfile_that_lies_there_and_does_not_fit_is_passed_by(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("FROM node:24\n", "Dockerfile:1: the base image node:24 is not here"),
+        ("FROM node:24\n", "Dockerfile:1: the base image node:24 is not available locally"),
         ("# nothing\n", "has no FROM"),
         (None, "cannot be read: No such file"),
     ],

@@ -1,13 +1,13 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 1.0 from the container web, and yours from here on.
 
-# files gives what was changed by hand the owners and modes that no checkout keeps
+# files sets the owners and modes of the changed files, which git does not store
 FROM node:24-slim AS files
 # hadolint ignore=DL3002
 USER 0:0
 WORKDIR /rootfs
 COPY rootfs/ ./
-# Everything is root's and readable, apart from:
+# Everything is owned by root and readable, except:
 RUN chmod -R u=rwX,go=rX . && \
     mkdir -p srv/empty && \
     chown -R 1500:1500 srv/app && \
@@ -15,62 +15,62 @@ RUN chmod -R u=rwX,go=rX . && \
     chmod 0600 'srv/app/a b$' && \
     chmod 0700 srv/empty
 
-# runtime is what it was, from its base image on
+# runtime rebuilds the original from its base image
 FROM node:24-slim AS runtime
 USER 0:0
-# Certificates come first: the package sources below are reached over TLS.
+# Install certificates first: the package sources below use TLS.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates \
  && rm -rf /var/lib/apt/lists/*
-# Where packages come from beside the distribution.
+# Package sources other than the distribution's own.
 COPY rootfs/etc/apt/sources.list.d/x.sources /etc/apt/sources.list.d/x.sources
-# What was installed with apt-get; what these packages need comes along.
+# Packages that were installed with apt-get; their dependencies are installed automatically.
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         curl \
         nginx \
         publicsuffix \
  && rm -rf /var/lib/apt/lists/*
-# Packages that were removed, users and groups that were added, paths that were deleted.
+# Removed packages, added users and groups, deleted paths.
 RUN \
     apt-get purge -y --allow-remove-essential wget && \
     groupadd --gid 1500 app && \
     useradd --uid 1500 --gid 1500 app && \
     rm -rf /etc/motd '/usr/share/my doc'
 
-# What was changed or added by hand.
+# Files that were changed or added by hand.
 COPY --from=files /rootfs/ /
 
-# Variables that were set.
+# Environment variables.
 ENV \
     MODE=prod \
     GREETING="a \"\$HOME\" \\ b"
 
-# Labels that were set.
+# Labels.
 LABEL \
     team=web \
     com.example.a-label=x
 
-# Where it starts.
+# Working directory.
 WORKDIR /srv/my app
 
-# What is kept outside the image.
+# Data that is stored outside the image.
 VOLUME ["/data"]
 
-# Who runs it.
+# The user that runs the process.
 USER 1500:1500
 
-# What it listens on.
+# Ports that it listens on.
 EXPOSE 8080 53/udp
 
-# What stops it.
+# The signal that stops it.
 STOPSIGNAL SIGQUIT
 
-# How its health is checked.
+# Health check.
 HEALTHCHECK --retries=2 CMD ["/bin/sh", "-c", "curl -f http://localhost:8080 || exit 1"]
 
-# What is started.
+# The command to start.
 ENTRYPOINT ["/entry.sh"]
 
-# What is started, or its arguments.
+# The command to start, or its arguments.
 CMD ["serve", "--port", "8080"]

@@ -1,14 +1,14 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 1.0 from the container x, and yours from here on.
 
-# runtime is what it was, from its base image on
+# runtime rebuilds the original from its base image
 FROM debian:trixie-slim AS runtime
 
-# How its health is checked.
+# Health check.
 HEALTHCHECK NONE
 
-# What is started.
+# The command to start.
 ENTRYPOINT []
 
-# What is started, or its arguments.
+# The command to start, or its arguments.
 CMD []

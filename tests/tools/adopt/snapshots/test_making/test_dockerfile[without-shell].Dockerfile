@@ -1,11 +1,11 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 1.0 from the image bare:1, and yours from here on.
 
-# files gives what was changed by hand the owners and modes that no checkout keeps
+# files sets the owners and modes of the changed files, which git does not store
 FROM debian:trixie-slim AS files
 WORKDIR /rootfs
 COPY rootfs/ ./
-# Everything is root's and readable, apart from:
+# Everything is owned by root and readable, except:
 RUN chmod -R u=rwX,go=rX . && \
     mkdir -p srv/empty && \
     chown -R 1500:1500 srv/app && \
@@ -13,11 +13,11 @@ RUN chmod -R u=rwX,go=rX . && \
     chmod 0600 'srv/app/a b$' && \
     chmod 0700 srv/empty
 
-# runtime is what it was, from its base image on
+# runtime rebuilds the original from its base image
 FROM scratch AS runtime
 
-# What was changed or added by hand.
+# Files that were changed or added by hand.
 COPY --from=files /rootfs/ /
 
-# What is started.
+# The command to start.
 ENTRYPOINT ["/app"]
