@@ -133,3 +133,38 @@ def test_an_old_bun_has_scripts_removed_by_npm(
     files = {"bun.lock": "{}", "src/index.ts": "", "tools/make.js": ""}
     text = dockerfile_of(project, files, packageManager="bun@1.2.5", scripts=scripts)
     assert f"RUN {command}\n" in text
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({".npmrc": "node-linker=pnp\nsymlink=false\n"}, True),
+        ({"pnpm-workspace.yaml": "nodeLinker: pnp\n"}, True),
+        ({"pnpm-workspace.yaml": "nodeLinker: hoisted\n"}, False),
+        ({}, False),
+    ],
+)
+def test_plug_and_play_of_pnpm_becomes_node_modules(
+    project: MakeProject, settings: dict[str, str], told: bool
+) -> None:
+    files = {
+        "pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
+        "src/index.ts": "",
+        "tsconfig.json": "{}",
+        **settings,
+    }
+    text = dockerfile_of(project, files, packageManager="pnpm@10.18.0")
+    option = " --config.node-linker=isolated --config.symlink=true"
+    assert (f"pnpm install --frozen-lockfile{option}\n" in text) == told
+    assert (f"pnpm install --frozen-lockfile --prod{option}\n" in text) == told
+
+
+def test_a_member_is_deployed_with_node_modules(project: MakeProject) -> None:
+    files = {
+        "package.json": json.dumps({"name": "top", "packageManager": "pnpm@10.18.0"}),
+        "pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
+        "pnpm-workspace.yaml": "packages: ['apps/*']\nnodeLinker: pnp\n",
+        "apps/api/package.json": json.dumps({"name": "api", **SERVER}),
+    }
+    text = render(plan(detect(project(files), detector="node")))["Dockerfile"].text
+    assert "deploy --prod --legacy /prod --config.node-linker=isolated" in text

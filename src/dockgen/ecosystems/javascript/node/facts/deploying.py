@@ -7,7 +7,7 @@ import shlex
 
 from dockgen.core.facts import Evidence, Fact, pairs, text, words
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.javascript.node.facts import setup
+from dockgen.ecosystems.javascript.node.facts import managing, setup
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.package_managers import pnpm_settings, ranges
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
@@ -82,7 +82,8 @@ def _deploy(app: App, manager: Manager) -> str:
     facts = app.findings.facts
     everything = facts.get("production_install_command") == facts["install_command"]
     only = "" if everything else "--prod "
-    return f"pnpm --filter={name} deploy {only}{legacy}/prod"
+    told = managing.linker(app, manager)
+    return f"pnpm --filter={name} deploy {only}{legacy}/prod{told}"
 
 
 def _settle_deployed(app: App) -> None:

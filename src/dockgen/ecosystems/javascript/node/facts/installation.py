@@ -158,7 +158,7 @@ def _commands(app: App, manager: Manager) -> tuple[Fact[str], Fact[str]]:
     why = Evidence("file", manager.lockfile) if locked else default("there is no lockfile")
     everything = row.frozen if locked else row.unlocked
     production = row.frozen_production if locked else row.unlocked_production
-    told = managing.options(manager)
+    told = managing.options(manager) + managing.linker(app, manager)
     everything, production = everything + told, production + told
     if app.members and row.focus and _can_focus(app, manager):
         names = _names(app)
@@ -264,6 +264,7 @@ def prune_of(app: App, manager: Manager) -> str:
     if not app.members:
         old = manager.row.prune and managing.is_of_npm_6(manager)
         prune = manager.row.prune + (managing.OLD_PEERS if old else "")
+        prune += managing.linker(app, manager)
     else:
         prune = manager.row.prune_members.format(**_names(app))
     return with_npm_of(prune, _node_line(app))

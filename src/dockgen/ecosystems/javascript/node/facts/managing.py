@@ -11,6 +11,7 @@ from dockgen.ecosystems.javascript.node.package_managers import (
     install_scripts,
     lockfiles,
     package_manager,
+    pnpm_settings,
     ranges,
 )
 from dockgen.ecosystems.javascript.node.package_managers.managers import BY_NAME
@@ -165,6 +166,20 @@ def options(manager: Manager) -> str:
     if is_of_npm_6(manager):
         return OLD_PEERS
     return NO_RUNTIME if _brings_runtime(manager) else ""
+
+
+NODE_MODULES = " --config.node-linker=isolated --config.symlink=true"
+"""Has pnpm write a plain node_modules folder: https://pnpm.io/settings#nodelinker."""
+
+
+def linker(app: App, manager: Manager) -> str:
+    """What pnpm is told where the project has Plug'n'Play, with a space before it.
+
+    As with Yarn, the image has node_modules, which runs without a loader.
+    """
+    if manager.row.command != "pnpm":
+        return ""
+    return NODE_MODULES if pnpm_settings.setting(app.project, "nodeLinker") == "pnp" else ""
 
 
 def _brings_runtime(manager: Manager) -> bool:
