@@ -1,4 +1,4 @@
-"""What a Dockerfile relies on that has had its time."""
+"""What a Dockerfile relies on that is past end of life."""
 
 from __future__ import annotations
 

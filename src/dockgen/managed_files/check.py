@@ -1,4 +1,4 @@
-"""Whether a Dockerfile still says what the project says.
+"""Whether a Dockerfile still matches the project.
 
 A merge is made and thrown away: what it would bring in is what the file does not say yet. So the
 user's own edits are never a finding, and neither is a change that the user already made.

@@ -1,1 +1,1 @@
-"""The proof: builds an image, runs it under lock and key, asks it, stops it, and looks inside."""
+"""Builds an image, runs it in a strict sandbox, sends a request, stops it and inspects it."""

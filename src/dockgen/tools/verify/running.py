@@ -1,4 +1,4 @@
-"""Runs an image under lock and key, asks it over HTTP."""
+"""Runs an image with a strict sandbox and sends it HTTP requests."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def start(
         engine: the engine.
         image: the image.
         name: the container's name; whoever gives it removes the container.
-        options: how to run and ask it.
+        options: how to run it and send requests.
         config: the image's configuration, as the engine tells it.
 
     Raises:

@@ -97,7 +97,7 @@ def _size(made: Verification) -> str:
 
 def _layers(made: Verification) -> str:
     image = made.image
-    return f"{image.layers}, {image.own_layers} of its own" if image else ""
+    return f"{image.layers}, {image.own_layers} of them its own" if image else ""
 
 
 def _user(made: Verification) -> str:
@@ -108,8 +108,8 @@ def _start(made: Verification) -> str:
     run = made.run
     if run is None or run.answer is None:
         return "no answer" if run and run.port else ""
-    status = f"with {run.answer.status}" if run.answer.status else "in another protocol"
-    return f"{seconds(run.seconds)}; GET {run.path} on port {run.port} returns {status}"
+    status = f"returns {run.answer.status}" if run.answer.status else "answers in another protocol"
+    return f"{seconds(run.seconds)}; GET {run.path} on port {run.port} {status}"
 
 
 def _services(made: Verification) -> str:

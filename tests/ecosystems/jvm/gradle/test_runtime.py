@@ -59,7 +59,7 @@ def test_distroless_trains_with_a_shell_that_it_borrows(project: MakeProject) ->
 
 def test_one_stage_needs_a_shell(project: MakeProject) -> None:
     found = detect(project, APPLICATION)
-    with pytest.raises(UnusableInput, match="one stage needs a shell"):
+    with pytest.raises(UnusableInput, match="single stage needs a shell"):
         dockerfile(found, base="distroless", stages="single")
 
 
@@ -117,12 +117,12 @@ def test_jdeps_looks_at_what_the_build_has_made(
     [
         (APPLICATION, "single", {}, "one stage has the JDK"),
         (APPLICATION, "multi", {"language_version": "8"}, "Java 8 has no modules"),
-        (BOOT.replace("'java'", "'war'"), "multi", {}, "an archive that stays whole"),
+        (BOOT.replace("'java'", "'war'"), "multi", {}, "jdeps cannot read nested jars"),
         (
             APPLICATION,
             "multi",
             {"language_version": "17", "package_manager_version": "7.2"},
-            "Gradle 7.2 builds on Java 11, whose jdeps knows nothing of 17",
+            "Gradle 7.2 builds on Java 11, whose jdeps does not support Java 17",
         ),
     ],
 )

@@ -454,7 +454,9 @@ def test_a_training_run_that_cannot_be_is_refused(
 ) -> None:
     text = boot_application(version, properties(java_version=java))
     assert value(detect(project, {"pom.xml": text}), "aot_cache") is False
-    with pytest.raises(UnusableInput, match="--set aot_cache: aot_cache cannot be: it takes Java"):
+    with pytest.raises(
+        UnusableInput, match="--set aot_cache: aot_cache is unavailable: it takes Java"
+    ):
         detect(project, {"pom.xml": text}, aot_cache="true")
 
 

@@ -44,7 +44,7 @@ def test_a_java_of_its_own_lies_on_the_base_for_such_ones(project: MakeProject) 
 @pytest.mark.parametrize(
     ("files", "choices", "reason"),
     [
-        (JAR, {"stages": "single"}, "one stage needs a shell"),
+        (JAR, {"stages": "single"}, "single stage needs a shell"),
         ({"pom.xml": pom("<packaging>war</packaging>")}, {}, "no variant on distroless"),
     ],
 )

@@ -125,7 +125,7 @@ def test_what_a_release_does_differently(
             {"pom.xml": boot_application("4.1.2", "<packaging>war</packaging>")},
             {},
             {},
-            "an archive that stays whole",
+            "jdeps cannot read nested jars",
         ),
     ],
 )

@@ -70,7 +70,7 @@ def runtime(
     """
     if int(java) < 9:
         raise UnusableInput(
-            f"jlink cannot be: Java {java} has no modules", hint="it takes Java 11 or newer"
+            f"jlink is unavailable: Java {java} has no modules", hint="use Java 11 or newer"
         )
     classes, class_path = looked_at
     libraries = f" --class-path {class_path}" if class_path else ""

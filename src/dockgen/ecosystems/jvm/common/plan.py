@@ -181,8 +181,8 @@ def looked_at_in_layers(launch: Launch | None) -> tuple[str, str]:
     if launch:
         return launch.extracted_classes, str(shell_words([launch.extracted_libraries]))
     raise UnusableInput(
-        "jlink cannot be: jdeps cannot look into an archive that stays whole",
-        hint="it takes a jar of Spring Boot 2.3 or newer that is taken apart into layers",
+        "jlink is unavailable: jdeps cannot read nested jars",
+        hint="use Spring Boot 2.3 or newer with a layered jar",
     )
 
 

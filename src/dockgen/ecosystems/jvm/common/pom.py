@@ -155,7 +155,7 @@ class Pom:
             element = model.top.find("packaging")
             if model.own and element is not None and element.text:
                 return self.resolve(model.fact("packaging", element))
-        return Fact("jar", default("Maven takes it so"))
+        return Fact("jar", default("Maven's default"))
 
     @property
     def infers_modules(self) -> bool:
@@ -357,7 +357,7 @@ class Pom:
             if element is not None and element.text and (model.own or path not in OWN_FIELDS):
                 return model.fact(path, element)
         if path in FIELD_DEFAULTS:
-            return Fact(FIELD_DEFAULTS[path], default("Maven takes it so"))
+            return Fact(FIELD_DEFAULTS[path], default("Maven's default"))
         return None
 
 

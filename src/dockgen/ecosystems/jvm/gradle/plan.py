@@ -58,7 +58,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
     if base == "distroless" and stages == "single":
-        raise UnusableInput("one stage needs a shell, which distroless has not")
+        raise UnusableInput("a single stage needs a shell, but distroless has none")
     launch = facts.launch if shape == "spring-boot" else None
     kind = "spring-boot" if launch else "application"
     listen = facts.text("port")
@@ -149,14 +149,14 @@ def _values_of_runtime(facts: JvmFacts, shape: str, base: str, stages: Stages) -
             "runtime_image": None if single else images.jre(facts.java, base),
         }
     if stages == "single":
-        raise UnusableInput("jlink cannot be: one stage has the JDK")
+        raise UnusableInput("jlink is unavailable: one stage has the JDK")
     gradle = facts.text("package_manager_version")
     builds = gradle_java.for_build(facts.java, gradle, facts.text("build_java"))
     if int(builds) < int(facts.java):
         raise UnusableInput(
-            f"jlink cannot be: Gradle {gradle} builds on Java {builds}, whose jdeps knows nothing"
-            f" of {facts.java}",
-            hint="it takes a Gradle that runs on the Java of the image",
+            f"jlink is unavailable: Gradle {gradle} builds on Java {builds}, whose jdeps does not "
+            f"support Java {facts.java}",
+            hint="use a Gradle version that runs on the Java of the image",
         )
     return jvm_planning.own_java(facts, base, _looked_at(facts, shape))
 

@@ -41,7 +41,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
     if base == "distroless" and stages == "single":
-        raise UnusableInput("one stage needs a shell, which distroless has not")
+        raise UnusableInput("a single stage needs a shell, but distroless has none")
     kind = "executable-jar" if shape == "spring-boot" and not facts.launch else shape
     listen = facts.text("port")
     return Plan(
@@ -112,7 +112,7 @@ def _values_of_runtime(facts: _Facts, kind: str, base: str, stages: Stages) -> d
     if not facts.holds("jlink"):
         return {"jlink": None, "runtime_image": _runtime_image(facts, kind, base, stages)}
     if stages == "single" or kind in OWN_JAVA:
-        raise UnusableInput(f"jlink cannot be: {OWN_JAVA.get(kind, 'one stage has the JDK')}")
+        raise UnusableInput(f"jlink is unavailable: {OWN_JAVA.get(kind, 'one stage has the JDK')}")
     return jvm_planning.own_java(facts, base, _looked_at(facts, kind))
 
 

@@ -43,7 +43,7 @@ def settle(launch: Launch, reasons: Iterable[Evidence], findings: Findings) -> b
     if cache.value and not launch.can_be_trained:
         place = cache.evidence
         raise UnusableInput(
-            f"aot_cache cannot be: {NEEDS}", file=place.file or place.key, line=place.line
+            f"aot_cache is unavailable: {NEEDS}", file=place.file or place.key, line=place.line
         )
     return cache.value
 
