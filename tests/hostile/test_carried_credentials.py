@@ -74,4 +74,4 @@ def test_ordinary_files_without_one_are_left_alone(
 def test_the_line_and_what_to_do_are_said(project: MakeProject, dockgen: RunCommand) -> None:
     said = dockgen("context", project({"yarn.lock": CARRYING["yarn.lock"]}).root).out
     assert "line 3 contains a credential: a password in a URL" in said
-    assert "pass it as a variable at run time, or to the build as a secret" in said
+    assert "pass it as a variable at run time or as a build secret" in said

@@ -76,7 +76,7 @@ def test_a_record_names_no_other_file_as_a_dockerfile(checkout: Checkout, name: 
     done = run("update", checkout.root)
     checkout.assert_untouched(done)
     assert done.code == UNUSABLE
-    assert f"names {name!r}, which dockgen does not write" in done.err
+    assert f"lists {name!r}, which dockgen does not write" in done.err
 
 
 @pytest.mark.parametrize("command", ["update", "check"])
