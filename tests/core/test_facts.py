@@ -69,7 +69,7 @@ def test_a_number_is_a_text_too(value: object, read: str) -> None:
 
 @pytest.mark.parametrize("value", ["", None, True, ["a"], {"a": 1}])
 def test_what_is_no_text(value: object) -> None:
-    with pytest.raises(ValueError, match="a text"):
+    with pytest.raises(ValueError, match="a string"):
         text(value)
 
 

@@ -56,7 +56,7 @@ def test_comments_and_sections_of_characters_are_read_as_xml_means_them() -> Non
         ("<project>\n&nothing;</project>", "pom.xml:2: is not well-formed XML: undefined entity"),
         ("\n<html/>", "pom.xml:2: holds <html> where <project> is expected"),
         (f"<project>\n{'<a>' * MAX_DEPTH}", "pom.xml:2: is nested too deeply"),
-        (f"<project>\n{'<a/>' * MAX_ELEMENTS}</project>", "pom.xml:2: holds too much"),
+        (f"<project>\n{'<a/>' * MAX_ELEMENTS}</project>", "pom.xml:2: contains too much"),
         ("\n<!DOCTYPE x SYSTEM 'x.dtd'><project/>", "pom.xml:2: declares a document type"),
     ],
 )

@@ -192,7 +192,7 @@ def test_an_ignore_file_that_the_builder_does_not_see_keeps_nothing_out(
     assert dockgen("context", root).out.startswith(f"Context {root}; no ignore file\n")
     (root / ".dockerignore").mkdir()
     done = dockgen("context", root)
-    assert done.out.startswith(f"Context {root}; .dockerignore is unseen\n")
+    assert done.out.startswith(f"Context {root}; .dockerignore is not read\n")
     assert "the builder does not read it: it is a folder" in done.out
 
 

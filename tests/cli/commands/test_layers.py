@@ -93,7 +93,7 @@ def test_a_name_that_is_no_text_is_told_all_the_same(folder: Path, dockgen: RunC
     ("raw", "said"),
     [
         (b"just a text", "x.tar: is not an image archive"),
-        (archive(docker_files(SHOP))[:5000], "x.tar: is cut short"),
+        (archive(docker_files(SHOP))[:5000], "x.tar: is truncated"),
         (archive({"a": b"b"}), "x.tar: contains no image"),
     ],
     ids=["text", "cut", "other"],

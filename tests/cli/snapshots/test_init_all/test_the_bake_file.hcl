@@ -1,6 +1,6 @@
-# Builds the images of this repository side by side: docker buildx bake
-# Pushes them as well: REGISTRY=registry.example/team/ TAG=1.2 docker buildx bake --push
-# One of them, or with another builder: docker buildx bake --builder cluster NAME
+# Builds the images of this repository in parallel: docker buildx bake
+# To push them too: REGISTRY=registry.example/team/ TAG=1.2 docker buildx bake --push
+# To build one of them, or use another builder: docker buildx bake --builder cluster NAME
 
 variable "REGISTRY" {
   default = "registry.example/team/"
@@ -10,7 +10,7 @@ variable "TAG" {
   default = "latest"
 }
 
-# A repository in a registry that keeps the layers between builds: registry.example/team/cache
+# A registry repository that caches layers between builds, such as registry.example/team/cache
 variable "CACHE_FROM" {
   default = ""
 }
