@@ -518,7 +518,7 @@ def test_another_shape_than_the_builds_is_refused(project: MakeProject) -> None:
 
 def test_a_control_character_is_refused_with_its_place(project: MakeProject) -> None:
     script = APPLICATION.replace("com.example.Main", "a\x07b")
-    with pytest.raises(UnusableInput, match=r"build\.gradle:5: main_class holds a control"):
+    with pytest.raises(UnusableInput, match=r"build\.gradle:5: main_class contains a control"):
         detected(project, {"build.gradle": script})
 
 
