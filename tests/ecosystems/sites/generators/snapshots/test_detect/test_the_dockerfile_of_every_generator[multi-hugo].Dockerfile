@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the site with Hugo
+# build builds the site with Hugo
 FROM ghcr.io/gohugoio/hugo:v0.168.0 AS build
 WORKDIR /site
 

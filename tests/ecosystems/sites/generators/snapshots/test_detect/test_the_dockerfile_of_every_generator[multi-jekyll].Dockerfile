@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the site with Jekyll
+# build builds the site with Jekyll
 FROM ruby:3.4.2-slim AS build
 WORKDIR /site
 RUN apt-get update \

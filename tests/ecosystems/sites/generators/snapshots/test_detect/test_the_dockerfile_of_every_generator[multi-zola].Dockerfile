@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the site with Zola
+# build builds the site with Zola
 FROM ghcr.io/getzola/zola:v0.23.6 AS build
 WORKDIR /site
 COPY . .

@@ -1,10 +1,10 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# runtime makes the site with Hugo and serves it
+# runtime builds the site with Hugo and serves it
 FROM ghcr.io/gohugoio/hugo:v0.168.0 AS runtime
 
-# From what changes least to what changes most: nginx, packages, site.
+# Least to most frequently changed: nginx, packages, site.
 USER 0
 RUN apk add --no-cache nginx \
     && mkdir -p /usr/share/nginx/html

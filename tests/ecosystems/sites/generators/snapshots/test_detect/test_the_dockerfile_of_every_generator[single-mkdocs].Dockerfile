@@ -1,10 +1,10 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# runtime makes the site with MkDocs and serves it
+# runtime builds the site with MkDocs and serves it
 FROM python:3.14-slim AS runtime
 
-# From what changes least to what changes most: nginx, packages, site.
+# Least to most frequently changed: nginx, packages, site.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends nginx-light \
     && rm -rf /var/lib/apt/lists/* /usr/share/nginx/html/* /var/log/nginx/*

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the site with Hugo
+# build builds the site with Hugo
 FROM hugomods/hugo:exts-0.120.4 AS build
 WORKDIR /site
 ENV HUGO_ENABLEGITINFO=false

@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# build makes the site with MkDocs
+# build builds the site with MkDocs
 FROM python:3.14-slim AS build
 WORKDIR /site
 RUN --mount=type=cache,id=pip,target=/root/.cache/pip \
