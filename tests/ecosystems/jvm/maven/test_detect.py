@@ -875,7 +875,8 @@ def test_a_jar_in_a_folder_with_a_space_is_copied_by_its_wildcard(project: MakeP
 
 
 def test_a_command_of_the_users_with_a_line_end_is_refused(project: MakeProject) -> None:
-    with pytest.raises(UnusableInput, match="--set build_command: build_command contains a control"):
+    message = "--set build_command: build_command contains a control"
+    with pytest.raises(UnusableInput, match=message):
         detect(project, {"pom.xml": boot_application()}, build_command="mvn\nRUN x")
 
 
