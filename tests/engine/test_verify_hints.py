@@ -55,7 +55,7 @@ BUILDS: Mapping[str, tuple[Files, int, str]] = {
     "header-missing": (
         {"Dockerfile": f"{COMPILER}COPY query.c ./\nRUN cpp query.c\n",
          "query.c": "#include <libpq-fe.h>\n"},
-        5, "brings libpq-fe.h (Debian: libpq-dev)",
+        5, "that provides libpq-fe.h (Debian: libpq-dev)",
     ),
     "library-config-missing": (
         {"Dockerfile": f"{COMPILER}RUN pkg-config --exists --print-errors vips-cpp\n"},
@@ -256,7 +256,7 @@ RUNS: Mapping[str, tuple[Files, str]] = {
     ),
     "port-taken": (
         node("for (const _ of [1, 2]) require('net').createServer().listen(3000)"),
-        "the port is taken",
+        "the port is already in use inside the container",
     ),
     "service-missing": (
         node("require('net').connect(5432, '127.0.0.1')"), "(127.0.0.1:5432)",
@@ -310,7 +310,7 @@ def test_podmans_container_fails_for_a_known_cause(
     [
         ("3000, '127.0.0.1'", "of localhost only"),
         ("3000, '::1'", "of localhost only"),
-        ("4000", "it listens on 4000, and not on 3000"),
+        ("4000", "it listens on 4000, not on 3000"),
     ],
 )
 def test_a_server_at_the_wrong_address_is_found_out_in_seconds(
