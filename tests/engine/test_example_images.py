@@ -81,9 +81,8 @@ def test_the_image_builds_answers_and_stops(
 
     if expected.call is None:
         start_up = start_and_wait(docker, tag, container, expected)
-        port = published_port(docker, container, expected.port)
         for question in expected.http:
-            check_answer(port, question)
+            check_answer(published_port(docker, container, expected.port), question)
         check_contents(docker, container, expected, stages)
         check_stop(docker, container)
     else:
