@@ -15,23 +15,37 @@ from dockgen.core.errors import UNUSABLE, DockgenError
 from dockgen.core.quoting import visible
 from dockgen.tools import terminal
 
-COMMANDS = {
-    "init": "Write the Dockerfile, its .dockerignore and the files they need.",
-    "update": "Merge changes of the project into your edited files.",
-    "check": "Check whether a Dockerfile still matches the project.",
-    "detect": "Show what was detected, and where it was read.",
-    "context": "Show what a build sends, and what it should not send.",
-    "explain": "Show why each line of a Dockerfile is there.",
-    "editor": "Write editor tasks or a development container.",
-    "layers": "Show the contents and the wasted space of each image layer.",
-    "verify": "Build the image, run it, send a request, stop it, inspect it.",
-    "adopt": "Turn a container or an image into a Dockerfile.",
-    "list": "List the detectors, their shapes and their base images.",
-    "schema": "Print the JSON Schema of a file or an output.",
-    "completion": "Print the completion script for a shell.",
+SECTIONS = {
+    "Write a Dockerfile": {
+        "init": "Write the Dockerfile, its .dockerignore and the files they need.",
+        "detect": "Show what was detected, and where it was read.",
+        "list": "List the detectors, their shapes and their base images.",
+        "adopt": "Turn a container or an image into a Dockerfile.",
+    },
+    "Keep it current": {
+        "check": "Check whether a Dockerfile still matches the project.",
+        "update": "Merge changes of the project into your edited files.",
+    },
+    "Understand it": {
+        "explain": "Show why each line of a Dockerfile is there.",
+        "context": "Show what a build sends, and what it should not send.",
+        "layers": "Show the contents and the wasted space of each image layer.",
+    },
+    "Prove it": {
+        "verify": "Build the image, run it, send a request, stop it, inspect it.",
+    },
+    "Use it from your tools": {
+        "editor": "Write editor tasks or a development container.",
+        "mcp": "Serve dockgen's commands to coding agents.",
+        "schema": "Print the JSON Schema of a file or an output.",
+        "completion": "Print the completion script for a shell.",
+    },
 }
-"""The commands in the order of `--help`, with what each says of itself there; the modules are
+"""The commands as `--help` groups them, with what each says of itself there; the modules are
 imported when they are called, so that `--help` is instant."""
+
+COMMANDS = {name: text for section in SECTIONS.values() for name, text in section.items()}
+"""The same without the sections."""
 
 ALLOCATIONS_BEFORE_COLLECTION = 50_000
 """More than a short command makes, and few enough that a long one does not pile up garbage."""
@@ -65,8 +79,11 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Print the commands from the table, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        width = max(map(len, COMMANDS))
+        for section, commands in SECTIONS.items():
+            with formatter.section(section):
+                # One column for all sections: names are padded to the longest one.
+                formatter.write_dl([(name.ljust(width), text) for name, text in commands.items()])
 
 
 @click.command(
