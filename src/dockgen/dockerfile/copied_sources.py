@@ -51,7 +51,7 @@ def sources(dockerfile: Dockerfile) -> tuple[Source, ...]:
     A source that a build argument without a default decides is left out.
     """
     needed = _needed_stages(dockerfile)
-    known = _Variables(dockerfile)
+    known = Variables(dockerfile)
     found = []
     for instruction in dockerfile.instructions:
         known.see(instruction)
@@ -136,7 +136,7 @@ def _stages_named(instruction: Instruction) -> set[str]:
     return set()
 
 
-class _Variables:
+class Variables:
     """The values of ARG and ENV as far as the file itself decides them."""
 
     def __init__(self, dockerfile: Dockerfile) -> None:
@@ -149,14 +149,14 @@ class _Variables:
             self._of_stage[instruction.stage] = dict(self._of_parent(instruction.stage))
         values = self._of_stage.setdefault(instruction.stage, {})
         if instruction.keyword == "ARG":
-            for word in _words(instruction.arguments):
+            for word in words_of(instruction.arguments):
                 name, separator, value = word.partition("=")
                 if not separator and name in self._of_stage[-1]:
                     values[name] = self._of_stage[-1][name]
                 elif separator:
                     self._set(values, name, value)
         elif instruction.keyword == "ENV":
-            for name, value in _pairs(instruction.arguments):
+            for name, value in pairs_of(instruction.arguments):
                 self._set(values, name, value)
 
     def _of_parent(self, stage: int) -> Mapping[str, str]:
@@ -177,8 +177,8 @@ class _Variables:
         return _expanded(word, self._of_stage.get(stage, {}))
 
 
-def _pairs(arguments: str) -> Iterator[tuple[str, str]]:
-    words = _words(arguments)
+def pairs_of(arguments: str) -> Iterator[tuple[str, str]]:
+    words = words_of(arguments)
     if words and "=" not in words[0]:  # the older form, ENV NAME the whole rest
         yield words[0], " ".join(words[1:])
         return
@@ -187,7 +187,7 @@ def _pairs(arguments: str) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-def _words(arguments: str) -> list[str]:
+def words_of(arguments: str) -> list[str]:
     try:
         return shlex.split(arguments)
     except ValueError:  # a quote that never ends; the builder says so
