@@ -178,6 +178,7 @@ class Variables:
 
 
 def pairs_of(arguments: str) -> Iterator[tuple[str, str]]:
+    """The variables that an ENV sets, each with its value as it is written."""
     words = words_of(arguments)
     if words and "=" not in words[0]:  # the older form, ENV NAME the whole rest
         yield words[0], " ".join(words[1:])
@@ -188,6 +189,7 @@ def pairs_of(arguments: str) -> Iterator[tuple[str, str]]:
 
 
 def words_of(arguments: str) -> list[str]:
+    """The words of an instruction, without their quotes."""
     try:
         return shlex.split(arguments)
     except ValueError:  # a quote that never ends; the builder says so

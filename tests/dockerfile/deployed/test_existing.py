@@ -31,13 +31,17 @@ CMD ["node", "dist/server.js"]
 
 def test_what_the_last_stage_says_is_read_with_what_it_is_built_on(project: MakeProject) -> None:
     found = existing.find(project({"Dockerfile": GROWN}))
-    assert found is not None and found.port is not None
+    assert found is not None
+    assert found.port is not None
     assert (found.port.value, found.port.evidence.line) == (4100, 13)
     assert [one.value for one in found.volumes] == ["/data", "/uploads"]
     assert [one.value for one in found.packages] == ["ffmpeg", "libvips42"]
-    assert found.user is not None and found.user.value == "1000"
-    assert found.entry_script is not None and found.entry_script.value == "docker-entrypoint.sh"
-    assert found.command is not None and found.command.value.endswith("node dist/server.js")
+    assert found.user is not None
+    assert found.user.value == "1000"
+    assert found.entry_script is not None
+    assert found.entry_script.value == "docker-entrypoint.sh"
+    assert found.command is not None
+    assert found.command.value.endswith("node dist/server.js")
     assert found.health is not None
 
 
