@@ -11,7 +11,7 @@ from dockgen.ecosystems.javascript.node.facts import choosing, server, site, sta
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.frameworks import runs_elsewhere
 from dockgen.ecosystems.javascript.node.frameworks.framework_match import Match, Matcher
-from dockgen.ecosystems.javascript.node.monorepos import moon, nx, nx_names, redwood, rush
+from dockgen.ecosystems.javascript.node.monorepos import moon, nx, nx_names, reach, redwood, rush
 from dockgen.ecosystems.javascript.node.monorepos.nx_graph import Needed, needed
 from dockgen.ecosystems.javascript.node.monorepos.picked import Picked
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member, find
@@ -124,12 +124,17 @@ def _app(project: Project, findings: Findings) -> App:
     found = find(project)
     members: tuple[Member, ...] = ()
     reached: Needed | None = None
+    reaches: reach.Reach | None = None
     along = redwood.find(root, found) if found is not None else ()
     if found is not None and not along:
         chosen = choosing.settle_choice(project, found, findings)
         if chosen is not None:
             reached = _reached(project, chosen.value)
-            members = tuple(found.needed_by(chosen.value, reached.edges if reached else {}))
+            known = reached.edges if reached else {}
+            if not project.has(rush.NAME):  # which has every member declare what it uses
+                reaches = reach.find(project, found, root, chosen.value, paths=reached is None)
+                known = {**known, **reaches.edges}
+            members = tuple(found.needed_by(chosen.value, known))
             package = members[-1].package
     if members:
         picked = choosing.member_picked(project, members[-1])
@@ -143,7 +148,8 @@ def _app(project: Project, findings: Findings) -> App:
         findings.settle("application_folder", text, Fact(picked.folder, picked.evidence))
     matcher = Matcher(project, package)
     match = _match(matcher, picked)
-    return App(project, root, package, findings, matcher, match, members, picked, reached, along)
+    found_of = (members, picked, reached, along, reaches)
+    return App(project, root, package, findings, matcher, match, *found_of)
 
 
 def _top(project: Project) -> PackageJson:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -20,10 +21,15 @@ from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.javascript.node.facts import building
 from dockgen.ecosystems.javascript.node.frameworks.framework_match import Match, Matcher
-from dockgen.ecosystems.javascript.node.frameworks.frameworks import Framework, with_endings
+from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
+    Framework,
+    Setting,
+    with_endings,
+)
 from dockgen.ecosystems.javascript.node.monorepos import nx, redwood, rush
 from dockgen.ecosystems.javascript.node.monorepos.nx_graph import Needed
 from dockgen.ecosystems.javascript.node.monorepos.picked import Picked
+from dockgen.ecosystems.javascript.node.monorepos.reach import Reach
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member
 from dockgen.ecosystems.javascript.node.node_version import node_limits, node_version
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
@@ -51,6 +57,7 @@ class App(NamedTuple):
         picked: the application of a monorepo of NestJS or Nx that is built by name, or None.
         reached: with Nx, the projects that it names in its sources and settings, or None.
         sides: the members of a workspace whose application lies at the top, and comes as a whole.
+        reaches: what it uses of the workspace that no package.json names, or None.
     """
 
     project: Project
@@ -63,6 +70,7 @@ class App(NamedTuple):
     picked: Picked | None = None
     reached: Needed | None = None
     sides: tuple[Member, ...] = ()
+    reaches: Reach | None = None
 
     @property
     def folder(self) -> str:
@@ -307,8 +315,9 @@ class App(NamedTuple):
         named = redwood.settings(self.project).public if self.sides else None
         found = {one: Fact("", named.evidence) for one in named.value} if named else {}
         for path in self.row.env_files if self.row and prefix else ():
-            if self.project.has(self.inside(path)):
-                for one in env_files.variables(self.project, self.inside(path)):
+            place = self._env_file(path)
+            if self.project.has(place):
+                for one in env_files.variables(self.project, place):
                     if one.evidence.key in found or one.evidence.key.startswith(prefix):
                         found[one.evidence.key] = one
         for name in [name for name in found if env_files.SOUNDS_SECRET.search(name)]:
@@ -321,6 +330,12 @@ class App(NamedTuple):
             arguments = Variables((name, fact.value) for name, fact in found.items())
             evidence = next(iter(found.values())).evidence
             self.findings.settle("build_arguments", variables, Fact(arguments, evidence))
+
+    def _env_file(self, name: str) -> str:
+        """Where an env file lies: https://vite.dev/config/shared-options#envdir."""
+        setting = self.matcher.setting(Setting(("vite.config",), ("envDir",)))
+        inside = posixpath.join(self.folder, setting.value if setting else "", name)
+        return posixpath.normpath(inside)
 
     @property
     def build_script(self) -> Fact[str] | None:
@@ -378,6 +393,8 @@ class App(NamedTuple):
             return
         commands, evidence = [], None
         for member in self.members[:-1]:
+            if self.reaches is not None and member.folder in self.reaches.unbuilt:
+                continue
             later = lifecycle.read(member.package, member.package.script("build")).later
             build = member.package.script("build")
             names = [*(one.value for one in later), *(["build"] if build else [])]

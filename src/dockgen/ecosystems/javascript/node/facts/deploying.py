@@ -19,6 +19,8 @@ PATCH = lazy_regex(r"patches/[^/]+\+[^/]+\.patch")
 def settle_pruning(app: App, manager: Manager) -> None:
     """`turbo prune` writes a lockfile for the application alone, which no other one changes."""
     turbo = app.root.dependency("turbo")
+    if app.reaches is not None and app.reaches.leads_out:
+        return  # it takes along what package.json files name, and nothing else
     if turbo is None or not app.project.first("turbo.json", "turbo.jsonc"):
         return
     exact = manager.locked.version("turbo") if manager.locked else None

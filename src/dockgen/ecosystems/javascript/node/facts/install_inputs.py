@@ -38,8 +38,9 @@ def settle(app: App, manager: Manager) -> None:
     top = [NAME, manager.lockfile, *names]
     if bootstrapping.version(app, manager):
         top += [lerna.NAME, *lerna.lockfiles(app.project, (one.folder for one in app.members))]
-    along = (*_with_manifest(app, manager), *app.sides)
-    members = [f"{member.folder}/{NAME}" for member in along]
+    along = [one.folder for one in (*_with_manifest(app, manager), *app.sides)]
+    others = app.reaches.along if app.reaches else ()
+    members = [f"{folder}/{NAME}" for folder in dict.fromkeys([*others, *along])]
     archives = app.findings.words("local_archives")
     folders = tuple(one for one in setup.READ_FOLDERS if app.project.has_folder(one))
     folders += app.findings.words("local_packages")

@@ -18,6 +18,7 @@ from dockgen.ecosystems.javascript.node.facts import (
 )
 from dockgen.ecosystems.javascript.node.facts.app import App, member_command
 from dockgen.ecosystems.javascript.node.monorepos import lerna, rush
+from dockgen.ecosystems.javascript.node.monorepos.workspaces import find
 from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.package_managers.managers import with_npm_of
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
@@ -189,11 +190,18 @@ def _names(app: App) -> dict[str, str]:
     """What commands of a workspace are filled with."""
     name, root = shlex.quote(app.members[-1].name), _root_name(app)
     return {
-        "name": name,
+        "name": " ".join([name, *_along(app)]),
         "root": root,
-        "filters": " ".join(f"--filter={one}" for one in (root, name) if one),
+        "filters": " ".join(f"--filter={one}" for one in (root, name, *_along(app)) if one),
         "delete": _deleting(app),
     }
+
+
+def _along(app: App) -> list[str]:
+    """The names of members whose packages the application uses without depending on them."""
+    folders = app.reaches.along if app.reaches else ()
+    found = find(app.project) if folders else None
+    return [shlex.quote(found.members[one].name) for one in folders] if found else []
 
 
 def _deleting(app: App) -> str:

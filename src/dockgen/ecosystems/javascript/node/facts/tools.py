@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.javascript.node.scripts import tool_packages
 from dockgen.readers.package_json import PackageJson
 
 BIN = "node_modules/.bin/"
@@ -13,27 +14,12 @@ PROVIDERS = {"ts-node": ("ts-node-dev",)}
 """Packages that bring a tool of another one with them."""
 
 TOOL_OPTIONS = {"-r", "--require", "--import", "--loader", "--experimental-loader"}
-PACKAGE_OF_TOOL = {
-    "babel-node": "@babel/node",
-    "sucrase-node": "sucrase",
-    "sequelize": "sequelize-cli",
-    "pm2-runtime": "pm2",
-    "nest": "@nestjs/cli",
-    "react-router-serve": "@react-router/serve",
-    "remix-serve": "@remix-run/serve",
-    "strapi": "@strapi/strapi",
-    "keystone": "@keystone-6/core",
-    "medusa": "@medusajs/medusa",
-    "rw-server": "@redwoodjs/api-server",
-    "cedarjs-server": "@cedarjs/api-server",
-}
-"""Packages whose tools are called otherwise than they."""
 
 
 def development_tool(package: PackageJson, start: tuple[str, ...]) -> str | None:
     """The tool that starts the application, if a production install would leave it out."""
     for name in _tools(start):
-        names = (PACKAGE_OF_TOOL.get(name, name), *PROVIDERS.get(name, ()))
+        names = (*tool_packages.packages_of(name), *PROVIDERS.get(name, ()))
         if not any(package.json.text("dependencies", one) for one in names) and any(
             package.json.text("devDependencies", one) for one in names
         ):

@@ -42,13 +42,15 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     files = tuple(sorted(one for one in app.project.files if ROOT_FILES.fullmatch(one)))
     files = tuple(one for one in files if one not in found.words("manifests"))
     files = tuple(sorted({*files, *(app.reached.files if app.reached else ())}))
-    files = tuple(sorted({*files, *_files_of_moon(app)}))
+    files = tuple(sorted({*files, *_files_of_moon(app), *_files_reached(app)}))
     runs_at_top = "workspace_setup_commands" in found.facts
     if runs_at_top:
         files = tuple(sorted({*files, *setup.files_at_top(app)}))
     if files:
         found.settle("root_files", words, Fact(files, Evidence("file", files[0])))
     others = tuple(sorted({*_root_folders(app), *_reached_folders(app), *_folder_of_moon(app)}))
+    for note in app.reaches.notes if app.reaches else ():
+        found.warn(note)
     if runs_at_top:
         others = tuple(sorted({*others, *setup.folders_at_top(app)}))
     if others:
@@ -129,7 +131,14 @@ def _reached_folders(app: App) -> tuple[str, ...]:
     """Folders outside all members that the members of an Nx repository name."""
     members = [member.folder for member in app.members]
     folders = app.reached.folders if app.reached else ()
-    return tuple(one for one in folders if one not in members)
+    reaches = app.reaches.folders if app.reaches else ()
+    return tuple(one for one in (*folders, *reaches) if one not in members)
+
+
+def _files_reached(app: App) -> tuple[str, ...]:
+    manifests = app.findings.words("manifests")
+    files = app.reaches.files if app.reaches else ()
+    return tuple(one for one in files if one not in manifests)
 
 
 def _root_folders(app: App) -> tuple[str, ...]:
@@ -148,6 +157,8 @@ def _root_folders(app: App) -> tuple[str, ...]:
 
 def _output(app: App, member: Member) -> tuple[str, str]:
     """A member's folder and what of it the image holds: the build's output, or nothing for all."""
+    if app.reaches is not None and member.folder in app.reaches.unbuilt:
+        return member.folder, ""
     if member.package.script("build") is None:
         later = lifecycle.read(member.package, None).later
         return member.folder, "." if later else ""
