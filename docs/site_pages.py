@@ -188,4 +188,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(build(Path(*sys.argv[1:] or [TOP / "build"])))
+    sys.exit(build(Path(*sys.argv[1:2]) if sys.argv[1:] else TOP / "build"))

@@ -17,7 +17,7 @@ DOCS = FOLDER.parent / "docs"
 
 def run(script: str, *arguments: Path) -> subprocess.CompletedProcess[str]:
     """Run one of the scripts in docs/."""
-    command = [sys.executable, DOCS / script, *arguments]
+    command = [sys.executable, str(DOCS / script), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True)
 
 
