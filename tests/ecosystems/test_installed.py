@@ -24,7 +24,8 @@ RECORD = '''
 
 from pathlib import Path
 
-from dockgen.core.ecosystem import CredentialFile, Ecosystem, GeneratedFolder
+from dockgen.core.ecosystem import CredentialFile, Ecosystem
+from dockgen.core.generated import GeneratedFolder
 from dockgen.core.facts import Evidence, no
 
 

@@ -8,28 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockgen.core.facts import Evidence, Override, Verdict
+from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
 
 SLASHES, HASH, SEMICOLONS = "// {}", "# {}", ";; {}"
 """Kinds of comments, for `Ecosystem.comments`."""
-
-
-class GeneratedFolder(NamedTuple):
-    """A folder that the tools of an ecosystem write.
-
-    Args:
-        name: its name, wherever it lies.
-        what: what it is: `installed packages of Node`.
-        dependencies: whether it holds what was installed; otherwise it holds what was built.
-        beside: files of which one must lie beside it (or, with `./` before the name, in it) for
-            the name to mean that; none where the name says it all. A `*` stands for any text.
-    """
-
-    name: str
-    what: str
-    dependencies: bool = False
-    beside: tuple[str, ...] = ()
 
 
 class CredentialFile(NamedTuple):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections import deque
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from dockgen.core import gitignore
 from dockgen.core.errors import UnusableInput
+from dockgen.core.generated import GeneratedFolder, outputs
+from dockgen.core.gitignore import Ignoring
 from dockgen.core.safe_files import MAX_BYTES, head_below, read_below, reason_of
 
 MAX_ENTRIES = 50_000
@@ -19,7 +24,8 @@ SKIPPED_FOLDERS = frozenset(
     (
         ".git .hg .svn .jj node_modules bower_components target .gradle .m2 .venv venv __pycache__ "
         ".tox .nox .mypy_cache .pytest_cache .ruff_cache .next .nuxt .svelte-kit .output .turbo "
-        ".nx .cache .parcel-cache .angular .pnpm-store .terraform .idea .vscode .vs"
+        ".nx .cache .parcel-cache .angular .pnpm-store .terraform .idea .vscode .vs .fleet .zed "
+        ".settings .metals .bloop .bsp .calva .cpcache .clj-kondo .lsp .nyc_output .hypothesis"
     ).split()
 )
 """Dependencies, outputs and tool state: never a project's own description."""
@@ -57,6 +63,7 @@ class Project:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.root = Path(folder)
+        self._left_out: tuple[GeneratedFolder, ...] = ()
         shown = os.fspath(folder)
         try:
             with os.scandir(self.root):
@@ -82,20 +89,72 @@ class Project:
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """The paths of all files, relative, with `/`; skipped folders and links to folders out."""
+        """The paths of all files, relative, with `/`.
+
+        What differs from one machine to the next is left out: what `.gitignore` leaves out, and
+        folders that tools write. So are links to folders.
+        """
         found: set[str] = set()
-        folders = deque([""])
+        folders = deque([("", self._ignoring)])
         seen = 0
         while folders and seen < MAX_ENTRIES:
-            below = folders.popleft()
+            below, ignoring = folders.popleft()
             for entry in _entries(self.root / below):
                 seen += 1
-                path = f"{below}{entry.name}"
-                if not _is_folder(entry):
+                path, is_folder = f"{below}{entry.name}", _is_folder(entry)
+                if ignoring.ignores(entry.name, folder=is_folder and not entry.is_symlink()):
+                    continue
+                if not is_folder:
                     found.add(path)
                 elif entry.name not in SKIPPED_FOLDERS and not entry.is_symlink():
-                    folders.append(f"{path}/")
+                    inner = ignoring.inside(entry.name, _gitignore(self.root, f"{path}/"))
+                    folders.append((f"{path}/", inner))
         return frozenset(found)
+
+    @cached_property
+    def _ignoring(self) -> Ignoring:
+        """What `.gitignore` files leave out at the top: its own, and those of its repository."""
+        return self._ignored_above.with_own(_gitignore(self.root, ""))
+
+    @cached_property
+    def _ignored_above(self) -> Ignoring:
+        """What those above leave out here; nothing where they leave out this very folder."""
+        here = self._real_root
+        folder = next((one for one in (here, *here.parents) if _is_top(one)), here)
+        holding = Ignoring()
+        for part in here.relative_to(folder).parts:
+            holding = holding.with_own(_gitignore(folder, ""))
+            if holding.ignores(part, folder=True):
+                return Ignoring()
+            holding, folder = holding.inside(part, None), folder / part
+        return holding
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether `.gitignore` leaves out a file, be it there or not."""
+        return self._said_of(path, folder=False) is True
+
+    def _said_of(self, path: str, *, folder: bool) -> bool | None:
+        """What `.gitignore` says of a path: left out, let back in (False), or nothing."""
+        ignoring, below = self._ignoring, ""
+        *above, name = path.split("/")
+        for part in above:
+            if ignoring.verdict(part, folder=True):
+                return True
+            below += f"{part}/"
+            ignoring = ignoring.inside(part, _gitignore(self.root, below))
+        return ignoring.verdict(name, folder=folder)
+
+    def without(self, rows: Sequence[GeneratedFolder]) -> Project:
+        """The same folder without what tools wrote into it, unless `.gitignore` lets it in."""
+        if tuple(rows) == self._left_out:
+            return self
+        found = outputs(self, self.files, rows)
+        kept = Project(self.root)
+        kept._left_out = tuple(rows)
+        left_out = (one for one in found if self._said_of(one, folder=True) is None)
+        starts = tuple(f"{folder}/" for folder in left_out)
+        kept.__dict__["files"] = frozenset(one for one in self.files if not one.startswith(starts))
+        return kept
 
     def below(self, folder: str) -> Project:
         """A folder of this project as a project of its own, without listing it again."""
@@ -103,6 +162,7 @@ class Project:
         prefix = f"{folder}/"
         files = (path.removeprefix(prefix) for path in self.files if path.startswith(prefix))
         inner.__dict__["files"] = frozenset(files)
+        inner._left_out = self._left_out
         return inner
 
     def above(self, steps: int) -> Project:
@@ -159,7 +219,9 @@ class Project:
         return read_below(self.root, path, limit)
 
     def readable(self, path: str) -> TextFile | None:
-        """A file as text; None where it cannot be read as such."""
+        """A file of `files` as text; None where it is none, or cannot be read as such."""
+        if path not in self.files and posixpath.normpath(path) not in self.files:
+            return None
         try:
             return self.read(path)
         except UnusableInput:
@@ -202,6 +264,22 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
             return list(listing)
     except OSError:
         return []
+
+
+def _gitignore(root: Path, below: str) -> str | None:
+    """The text of the `.gitignore` in a folder, which ends with `/`; None without one."""
+    path = f"{below}{gitignore.NAME}"
+    if not os.path.lexists(root / path):
+        return None
+    try:
+        return decode(read_below(root, path), path)
+    except UnusableInput:
+        return None
+
+
+def _is_top(folder: Path) -> bool:
+    """Whether a folder is the top of a repository."""
+    return os.path.lexists(folder / ".git")
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

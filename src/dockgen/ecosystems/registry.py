@@ -171,7 +171,7 @@ def detect(
             fact has the name of an override.
         NothingDetected: the detector that was asked for does not match.
     """
-    project = folder if isinstance(folder, Project) else Project(folder)
+    project = opened(folder)
     given = overrides or {}
     asked = find(detector) if detector else None
     verdicts = tuple((one, _verdict(one, project, given, asked)) for one in all_ecosystems())
@@ -192,6 +192,16 @@ def detect(
     if matching:
         _refuse_unknown_facts(detection)
     return detection
+
+
+def opened(folder: str | os.PathLike[str] | Project) -> Project:
+    """A project without what the tools of any ecosystem wrote into its folder.
+
+    Raises:
+        UnusableInput: there is no such folder, or it cannot be listed.
+    """
+    project = folder if isinstance(folder, Project) else Project(folder)
+    return project.without([row for one in all_ecosystems() for row in one.generated])
 
 
 def _without_misread(

@@ -92,7 +92,7 @@ def text(project: Project, targets: Sequence[Target], registry: str = "") -> str
     """
     values = {"registry": hcl_text(registry_prefix(registry)), "targets": list(targets)}
     fresh = render_files({PATH: "files/docker-bake.hcl.jinja"}, values)[PATH].text
-    if not project.has(PATH):
+    if not project.exists(PATH):
         return fresh
     there = project.read(PATH).text
     known = set(re.findall(r'^\s*target\s+"([^"]+)"', there, re.MULTILINE))

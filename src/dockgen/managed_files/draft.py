@@ -14,7 +14,7 @@ from dockgen.core.facts import Override
 from dockgen.core.plan import Plan
 from dockgen.core.project import Project
 from dockgen.core.quoting import visible
-from dockgen.ecosystems.registry import Detection, detect
+from dockgen.ecosystems.registry import Detection, detect, opened
 from dockgen.ecosystems.registry import plan as decide
 from dockgen.managed_files import lock as record
 from dockgen.managed_files import recorded_plan, settings, settings_editing, summary
@@ -112,7 +112,7 @@ def draft(folder: str, dockerfile: str, given: Mapping[str, object]) -> Draft:
     Raises:
         DockgenError: anything that keeps the files from being made.
     """
-    project = Project(folder)
+    project = opened(folder)
     decided = settings.read(project, dockerfile).updated(**given)
     return _draft(folder, project, dockerfile, decided)
 
@@ -266,7 +266,7 @@ def settings_change(made: Draft) -> str | None:
     """The text that `.dockgen.yml` is to have; None where it is to stay as it is."""
     text = settings_text(made)
     project = made.detection.project
-    same = project.has(settings.CONFIG) and project.read(settings.CONFIG).text == text
+    same = project.exists(settings.CONFIG) and project.read(settings.CONFIG).text == text
     return None if same else text
 
 
@@ -281,7 +281,7 @@ def settings_text(made: Draft) -> str:
     }
     chosen = made.settings.updated(overrides=overrides)
     project = made.detection.project
-    is_new = not project.has(settings.CONFIG)
+    is_new = not project.exists(settings.CONFIG)
     if is_new or made.earlier is None:  # the kind of the project is decided once
         chosen = chosen.updated(detector=made.detection.chosen)
     if is_new:

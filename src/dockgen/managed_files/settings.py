@@ -72,7 +72,7 @@ def read(project: Project, dockerfile: str) -> Settings:
         UnusableInput: the file is not YAML, holds an unknown key or a value of the wrong kind;
             the message names the line.
     """
-    if not project.has(CONFIG):
+    if not project.exists(CONFIG):
         return Settings()
     top = top_of(project.read(CONFIG))
     top.refuse_unknown(TOP_KEYS)

@@ -13,6 +13,7 @@ from typing import Literal
 from dockgen import __version__
 from dockgen.core.errors import UnusableInput
 from dockgen.core.project import Project
+from dockgen.ecosystems.registry import opened
 from dockgen.managed_files import draft as session
 from dockgen.managed_files import lock as record
 from dockgen.managed_files.draft import Draft
@@ -144,7 +145,7 @@ def recorded(folder: str, names: Sequence[str]) -> tuple[Project, dict[str, reco
     Raises:
         UnusableInput: there is no record, or none of a Dockerfile that was named.
     """
-    project = Project(folder)
+    project = opened(folder)
     runs = record.read(project.root)
     for name in names:
         if name not in runs:
@@ -161,7 +162,7 @@ def _unrecorded(project: Project, name: str, runs: Mapping[str, record.Run]) -> 
             file=name,
             hint=f"`dockgen init -f {name}` does",
         )
-    if project.has(name):
+    if project.exists(name):
         return UnusableInput(
             f"there is no {record.LOCK} here, so dockgen cannot tell your edits from its own text",
             file=name,

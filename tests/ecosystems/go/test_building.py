@@ -262,7 +262,8 @@ def test_pages_that_are_compiled_in_are_built_first(project: MakeProject) -> Non
 
 
 def test_pages_that_git_keeps_are_not_built(project: MakeProject) -> None:
-    assert "frontend" not in dockerfile(project, embedding(**{"web/dist/index.html": ""}))
+    kept = {"web/dist/index.html": "", ".gitignore": "!/web/dist/\n"}
+    assert "frontend" not in dockerfile(project, embedding(**kept))
 
 
 def test_pages_that_only_this_machine_has_are_built(project: MakeProject) -> None:

@@ -26,13 +26,12 @@ def command(
     Example:
       dockgen detect --json my-project
     """
-    from dockgen.core.project import Project
-    from dockgen.ecosystems.registry import detect
+    from dockgen.ecosystems.registry import detect, opened
     from dockgen.managed_files import settings as settings_module
     from dockgen.managed_files.summary import facts_table
 
     say_leftovers(path)
-    project = Project(path)
+    project = opened(path)
     settings = settings_module.read(project, "Dockerfile").updated(
         detector=detector, overrides=overrides_of(assignments, app)
     )

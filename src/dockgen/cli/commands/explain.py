@@ -39,7 +39,7 @@ def command(file: str, as_json: bool) -> None:
     root, dockerfile = _project_of(Path(file))
     say_leftovers(str(root))
     draft = session.draft(str(root), dockerfile, {})
-    if not draft.detection.project.has(dockerfile):
+    if not draft.detection.project.exists(dockerfile):
         raise UnusableInput("no such file", file=file, hint="`dockgen init` writes it")
     text = draft.detection.project.read(dockerfile).text
     earlier = draft.runs.get(dockerfile)

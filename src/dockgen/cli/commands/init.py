@@ -160,10 +160,10 @@ def _draft(path: str, dockerfile: str, given: Mapping[str, object]) -> Draft:
         return session.draft(path, dockerfile, given)
     except NothingDetected as problem:
         if given["detector"] is None:
-            from dockgen.core.project import Project
+            from dockgen.ecosystems.registry import opened
             from dockgen.managed_files.repository_services import where_to_look
 
-            problem.hint = where_to_look(Project(path))
+            problem.hint = where_to_look(opened(path))
         raise
 
 

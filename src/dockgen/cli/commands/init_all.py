@@ -52,11 +52,11 @@ def init_all(wanted: Wanted) -> None:
     Raises:
         DockgenError: as for one service; nothing is written then.
     """
-    from dockgen.core.project import Project
+    from dockgen.ecosystems.registry import opened
     from dockgen.managed_files import draft as session
     from dockgen.managed_files.repository_services import members_of
 
-    project = Project(wanted.path)
+    project = opened(wanted.path)
     members = members_of(project)
     with ExitStack() as stack:
         for folder in sorted({member.context for member in members} - {"."}):
@@ -118,13 +118,13 @@ def _draft(wanted: Wanted, member: Member) -> Draft:
 def _together(wanted: Wanted, made: list[tuple[Member, Draft]]) -> list[Change]:
     """The files that are about all services."""
     from dockgen.core.build_secrets import secrets_of
-    from dockgen.core.project import Project
+    from dockgen.ecosystems.registry import opened
     from dockgen.integrations import bake, github_workflow
     from dockgen.integrations.compose import services_file
     from dockgen.managed_files import draft as session
     from dockgen.managed_files.writing import compare
 
-    project = Project(wanted.path)
+    project = opened(wanted.path)
     text = bake.text(project, bake.targets_of(made), _registry(wanted))
     texts = {bake.PATH: text}
     if wanted.compose:

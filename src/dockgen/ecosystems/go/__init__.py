@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dockgen.core.ecosystem import SLASHES, CredentialFile, Ecosystem
 from dockgen.core.facts import Evidence, Override, Verdict, no
+from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
 
@@ -106,6 +107,13 @@ ECOSYSTEM = Ecosystem(
     workspaces=_workspaces,
     manifests=(MODULE, WORKSPACE),
     lockfiles=("go.sum", "go.work.sum"),
+    generated=(
+        GeneratedFolder(
+            "dist",
+            "build output of GoReleaser",
+            beside=(".goreleaser.yaml", ".goreleaser.yml", "goreleaser.yaml", "goreleaser.yml"),
+        ),
+    ),
     comments={".go": SLASHES},
     compilers=("go", "gofmt"),
     caches=(r"\.cache/go-build", "go/pkg/mod/cache"),

@@ -60,7 +60,7 @@ def _missing(project: Project, closure: Closure) -> Fact[str] | None:
             path = inside(posixpath.dirname(file.path), fixed.rstrip("/") or ".")
             if path == posixpath.dirname(file.path) or project.has(path):
                 continue
-            if not _is_there(project, path) or _is_ignored(project, path):
+            if not _is_there(project, path):
                 return Fact(path, pattern.evidence)
     return None
 
@@ -70,19 +70,6 @@ def _is_there(project: Project, folder: str) -> bool:
     prefix = f"{folder}/"
     inner = (one.removeprefix(prefix) for one in project.files if one.startswith(prefix))
     return any(not posixpath.basename(one).startswith(".git") for one in inner)
-
-
-def _is_ignored(project: Project, path: str) -> bool:
-    """Whether a .gitignore above names the folder itself."""
-    above, parts = "", path.split("/")
-    for depth in range(len(parts)):
-        file = project.readable(inside(above, ".gitignore"))
-        below = "/".join(parts[depth:])
-        lines = {one.strip().strip("/") for one in file.text.splitlines()} if file else set()
-        if below in lines or (parts[-1] in lines and not parts[-1].startswith("!")):
-            return True
-        above = inside(above, parts[depth])
-    return False
 
 
 def _folder(project: Project, path: str) -> str | None:

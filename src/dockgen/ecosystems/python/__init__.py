@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.ecosystem import HASH, CredentialFile, Ecosystem, GeneratedFolder
+from dockgen.core.ecosystem import HASH, CredentialFile, Ecosystem
 from dockgen.core.facts import Evidence, Override, Verdict, no
+from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
 

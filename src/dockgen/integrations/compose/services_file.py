@@ -144,7 +144,7 @@ def needs_text(project: Project, applications: Sequence[Application]) -> str:
     """Which services are needed, and which dependency says so, for a person."""
     needs = [need for one in applications for need in one.needs]
     lines = [f"  compose: {one.service.name} for {one.package}  {one.evidence}" for one in needs]
-    if needs and not _git_ignores_env(project):
+    if needs and not project.is_ignored(".env"):
         lines.append(
             "  note: .gitignore does not list .env; add it before you put a password there"
         )
@@ -156,17 +156,9 @@ def next_commands(
 ) -> tuple[tuple[str, str], ...]:
     """What to type next, each with its command."""
     up = ("up", "docker compose up --build")
-    if project.has(".env") or not any(one.needs for one in applications):
+    if project.exists(".env") or not any(one.needs for one in applications):
         return (up,)
     return (("env", f"cp {ENV_EXAMPLE} .env"), up)
-
-
-def _git_ignores_env(project: Project) -> bool:
-    """Whether `.gitignore` holds one of the usual patterns for `.env`."""
-    if not project.has(".gitignore"):
-        return False
-    lines = project.read(".gitignore").text.splitlines()
-    return any(line.strip() in {".env", "/.env", "*.env", ".env*", "**/.env"} for line in lines)
 
 
 def _fresh(plan: _Plan) -> str:
@@ -291,7 +283,7 @@ def _env_example(plan: _Plan) -> str | None:
     }
     if not variables:
         return None
-    if not plan.project.has(ENV_EXAMPLE):
+    if not plan.project.exists(ENV_EXAMPLE):
         lines = [Variable(word(name), plain(value)) for name, value in variables.items()]
         rendered = render_files({ENV_EXAMPLE: "files/env-example.jinja"}, {"variables": lines})
         return rendered[ENV_EXAMPLE].text

@@ -17,8 +17,7 @@ from tempfile import TemporaryDirectory
 
 from dockgen.core.errors import DockgenError
 from dockgen.core.facts import Evidence, Override
-from dockgen.core.project import Project
-from dockgen.ecosystems.registry import all_ecosystems, detect, find
+from dockgen.ecosystems.registry import all_ecosystems, detect, find, opened
 from dockgen.managed_files import draft, lock, settings, summary
 from dockgen.managed_files.draft import Draft
 from dockgen.rendering import scaffolds
@@ -85,7 +84,7 @@ def _detectors(room: Room, made: Draft) -> dict[str, str]:
 def _room(folder: Path, answers: Answers) -> Iterator[Room]:
     """The project in the folder, or a new one beside it for as long as it is needed."""
     if folder.is_dir():
-        project = Project(folder)
+        project = opened(folder)
         own = settings.read(project, _main_dockerfile(folder))
         found = detect(project, detector=own.detector, overrides=own.overrides)
         if found.chosen:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from dockgen.core.ecosystem import GeneratedFolder
 from dockgen.core.formatting import counted, size_text
+from dockgen.core.generated import GeneratedFolder, is_marked, paths_below
 from dockgen.dockerfile.copied_sources import Source
 from dockgen.dockerfile.ignore_patterns import literal
 from dockgen.ecosystems.registry import all_ecosystems
@@ -72,7 +71,7 @@ def folders(context: Context, sources: Sequence[Source]) -> Iterator[Risk]:
         if name not in _folders() or any(above in outer for above in _above(folder)):
             continue
         kind, _, marks = _folders()[name]
-        if not marks or any(_is_marked(paths, folder, mark) for mark in marks):
+        if is_marked(paths, folder, marks):
             outer.add(folder)
             if kind is Kind.VERSION_CONTROL or not _is_taken_by_name(folder, sources):
                 groups[name].append(folder)
@@ -83,7 +82,7 @@ def folders(context: Context, sources: Sequence[Source]) -> Iterator[Risk]:
 def _risk(context: Context, name: str, places: list[str], paths: list[str]) -> Risk:
     """The risk of all folders of one name; the first stands for them."""
     kind, what, marks = _folders()[name]
-    files = [path for place in places for path in _below(paths, place)]
+    files = [path for place in places for path in paths_below(paths, place)]
     size = size_text(sum(context.files[path] for path in files))
     several = f" in {counted(len(places), 'folder')}" if len(places) > 1 else ""
     alone = len(places) == 1 and (marks or places[0] == name)
@@ -98,30 +97,6 @@ def _risk(context: Context, name: str, places: list[str], paths: list[str]) -> R
 def _above(folder: str) -> Iterator[str]:
     while folder := folder.rpartition("/")[0]:
         yield folder
-
-
-def _below(paths: list[str], folder: str) -> list[str]:
-    """The paths below a folder; `paths` are sorted."""
-    prefix = f"{folder}/" if folder else ""
-    after = f"{folder}0" if folder else "\U0010ffff"  # 0 comes next to / in Unicode
-    return paths[bisect_left(paths, prefix) : bisect_left(paths, after)]
-
-
-def _is_marked(paths: list[str], folder: str, mark: str) -> bool:
-    if mark.startswith("./"):
-        return _holds(paths, f"{folder}{mark[1:]}")
-    beside = folder.rpartition("/")[0]
-    prefix = f"{beside}/" if beside else ""
-    if not mark.startswith("*"):
-        return _holds(paths, f"{prefix}{mark}")
-    return any(
-        path.endswith(mark[1:]) and "/" not in path[len(prefix) :] for path in _below(paths, beside)
-    )
-
-
-def _holds(paths: list[str], path: str) -> bool:
-    place = bisect_left(paths, path)
-    return paths[place : place + 1] == [path]
 
 
 def _is_taken_by_name(folder: str, sources: Sequence[Source]) -> bool:

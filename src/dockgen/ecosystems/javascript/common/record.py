@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dockgen.core.ecosystem import SLASHES, GeneratedFolder
+from dockgen.core.ecosystem import SLASHES
+from dockgen.core.generated import GeneratedFolder
 
 COMMENTS = dict.fromkeys((".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx"), SLASHES)
 

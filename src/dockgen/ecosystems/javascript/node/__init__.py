@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dockgen.core.ecosystem import (
     CredentialFile,
     Ecosystem,
-    GeneratedFolder,
     GoneCommand,
     called,
 )
 from dockgen.core.facts import Evidence, Override, Verdict, no
+from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.common import record
@@ -71,6 +71,13 @@ def _plan(verdict: Verdict, choices: Choices) -> Plan:
     return planning.plan(verdict, choices)
 
 
+def _is_source(project: Project, folder: str) -> bool:
+    """Whether a folder named as an output is none."""
+    from dockgen.ecosystems.javascript.node.sources import built_folder
+
+    return built_folder.is_source(project, folder)
+
+
 def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
     """What the application runs with.
 
@@ -106,9 +113,9 @@ ECOSYSTEM = Ecosystem(
         GeneratedFolder(".turbo", "a cache of Turborepo"),
         GeneratedFolder(".parcel-cache", "a cache of Parcel"),
         GeneratedFolder("coverage", "a coverage report", beside=(PACKAGE,)),
-        GeneratedFolder("build", "build output", beside=(PACKAGE,)),
-        GeneratedFolder("dist", "build output", beside=(PACKAGE,)),
-        GeneratedFolder("out", "build output", beside=(PACKAGE,)),
+        GeneratedFolder("build", "build output", beside=(PACKAGE,), is_source=_is_source),
+        GeneratedFolder("dist", "build output", beside=(PACKAGE,), is_source=_is_source),
+        GeneratedFolder("out", "build output", beside=(PACKAGE,), is_source=_is_source),
     ),
     comments={
         **record.COMMENTS,

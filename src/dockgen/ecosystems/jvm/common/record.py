@@ -5,10 +5,10 @@ from __future__ import annotations
 from dockgen.core.ecosystem import (
     SLASHES,
     CredentialFile,
-    GeneratedFolder,
     GoneCommand,
     ServiceVariables,
 )
+from dockgen.core.generated import GeneratedFolder
 
 COMMENTS = dict.fromkeys((".java", ".kt", ".scala", ".groovy"), SLASHES)
 COMPILERS = ("javac", "kotlinc", "scalac")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from dockgen.core.ecosystem import (
     Ecosystem,
-    GeneratedFolder,
 )
 from dockgen.core.facts import Evidence, Override, Verdict, no
+from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.common import record

@@ -80,7 +80,7 @@ def _page(value: object) -> str:
 def _refusal(project: Project, root: str, *, asked: bool) -> str | None:
     """Why the home page of this folder does not make it a site; None where it does."""
     index = _inside(root, INDEX)
-    if not project.has(index):
+    if not (project.exists(index) if asked else project.has(index)):
         return f"no {INDEX} in {root}"
     program = _program(project)
     if root in DOUBTFUL_ROOTS and program and not asked:
