@@ -247,6 +247,12 @@ class Findings:
         fact = self._facts.get(name)
         return words_of(fact.value) if fact is not None and isinstance(fact.value, tuple) else ()
 
+    def pairs(self, name: str) -> Pairs:
+        """The pairs of a fact that is a list of them; none where it is not settled."""
+        fact = self._facts.get(name)
+        found = fact.value if fact is not None and isinstance(fact.value, tuple) else ()
+        return tuple(part for part in found if not isinstance(part, str))
+
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know."""

@@ -26,7 +26,12 @@ from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
     Setting,
     with_endings,
 )
-from dockgen.ecosystems.javascript.node.monorepos import nx, redwood, rush
+from dockgen.ecosystems.javascript.node.monorepos import redwood, rush
+from dockgen.ecosystems.javascript.node.monorepos.commands import (
+    by_moon,
+    member_command,
+    orchestrated,
+)
 from dockgen.ecosystems.javascript.node.monorepos.nx_graph import Needed
 from dockgen.ecosystems.javascript.node.monorepos.picked import Picked
 from dockgen.ecosystems.javascript.node.monorepos.reach import Reach
@@ -382,26 +387,43 @@ class App(NamedTuple):
         if not self.members:
             target = self.package.target(script)
             return by_moon(target) if target else f"{manager.row.command} run {script}"
-        orchestrated = _orchestrated(self, manager, self.members[-1], script)
-        if orchestrated:
-            return orchestrated
-        return member_command(manager, self.members[-1], script)
+        known = self._orchestrated(manager, script)
+        return known or member_command(manager, self.members[-1], script)
+
+    def _orchestrated(self, manager: Manager, script: str) -> str | None:
+        """The command of a tool that knows what has to be built before the application."""
+        return orchestrated(self.project, self.root, manager, self.members[-1], script)
+
+    def generated(self, manager: Manager) -> list[str]:
+        """How generators are called before the application is built, but those of built members."""
+        apart = self.members and not self._orchestrated(manager, "build")
+        others = {one.folder for one in self.members[:-1]} if apart else set[str]()
+        found = self.findings.pairs("generator_commands")
+        return [command for folder, command in found if folder not in others]
+
+    def _generators_of(self, folder: str) -> list[str]:
+        found = self.findings.pairs("generator_commands")
+        return [command for one, command in found if one == folder]
 
     def settle_member_builds(self, manager: Manager) -> None:
         """Settle how the members are built that the application depends on, unless a tool does."""
-        if not self.members or _orchestrated(self, manager, self.members[-1], "build"):
+        if not self.members or self._orchestrated(manager, "build"):
             return
         commands, evidence = [], None
         for member in self.members[:-1]:
-            if self.reaches is not None and member.folder in self.reaches.unbuilt:
-                continue
-            later = lifecycle.read(member.package, member.package.script("build")).later
             build = member.package.script("build")
+            later = lifecycle.read(member.package, build).later
+            if self.reaches is not None and member.folder in self.reaches.unbuilt:
+                build, later = None, ()
             names = [*(one.value for one in later), *(["build"] if build else [])]
-            if names:
-                run = " && ".join(member_command(manager, member, name) for name in names)
-                commands.append((member.folder, run))
-                evidence = evidence or (build or later[0]).evidence
+            steps = [member_command(manager, member, name) for name in names]
+            steps = [*self._generators_of(member.folder), *steps]
+            if steps:
+                commands.append((member.folder, " && ".join(steps)))
+                named = build or (later[0] if later else None)
+                evidence = evidence or (
+                    named.evidence if named else self.findings.facts["generator_commands"].evidence
+                )
         if evidence is not None:
             kind = pairs("FOLDER:COMMAND")
             self.findings.settle("member_builds", kind, Fact(tuple(commands), evidence))
@@ -412,41 +434,3 @@ class App(NamedTuple):
         if self.picked is not None and not self.members:
             found = Fact(self.picked.name.rsplit("/", 1)[-1], self.picked.evidence)
         self.findings.settle("name", text, found)
-
-
-def member_command(manager: Manager, member: Member, script: str) -> str:
-    """How the package manager runs a script of a member."""
-    name, folder = shlex.quote(member.name), shlex.quote(member.folder)
-    target = member.package.target(script)
-    if target:
-        return by_moon(target)
-    return manager.row.run_member.format(name=name, folder=folder, script=script)
-
-
-def by_moon(target: str) -> str:
-    """How moon runs a task, without installing packages and tools before."""
-    return f"moon run --no-actions {shlex.quote(target)}"
-
-
-def is_orchestrated(root: PackageJson) -> bool:
-    """Whether a tool is there that knows what has to be built first."""
-    return root.dependency("turbo", "nx", "lerna") is not None
-
-
-def _orchestrated(app: App, manager: Manager, member: Member, script: str) -> str | None:
-    """The command of a tool that knows what has to be built first."""
-    root, name = app.root, shlex.quote(member.name)
-    if app.of_rush:
-        run = member_command(manager, member, script)
-        own = script == "build"
-        return f"rush build --to {name}" if own else f"rush build --to-except {name} && {run}"
-    if member.package.target(script):
-        return member_command(manager, member, script)
-    if root.dependency("turbo"):
-        return f"{manager.row.runner} turbo run {script} --filter={name}"
-    if root.dependency("nx"):
-        options = nx.build_options(app.project)
-        return f"{manager.row.runner} nx run-many --targets={script} --projects={name}{options}"
-    if root.dependency("lerna"):
-        return f"{manager.row.runner} lerna run {script} --scope={name} --include-dependencies"
-    return None

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dockgen.core.facts import Evidence, Fact, flag, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.common import registries
-from dockgen.ecosystems.javascript.node.facts import bootstrapping, setup
+from dockgen.ecosystems.javascript.node.facts import setup
 from dockgen.ecosystems.javascript.node.facts.app import App
+from dockgen.ecosystems.javascript.node.facts.steps import bootstrapping
 from dockgen.ecosystems.javascript.node.monorepos import lerna, workspaces
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member
 from dockgen.ecosystems.javascript.node.package_managers import pnpm_settings, yarn_settings

@@ -8,7 +8,6 @@ from dockgen.core.facts import Evidence, Fact, default, flag, pairs, text, words
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node import system_needs
 from dockgen.ecosystems.javascript.node.facts import (
-    bootstrapping,
     install_inputs,
     local_packages,
     managing,
@@ -16,8 +15,10 @@ from dockgen.ecosystems.javascript.node.facts import (
     setup,
     tools,
 )
-from dockgen.ecosystems.javascript.node.facts.app import App, member_command
+from dockgen.ecosystems.javascript.node.facts.app import App
+from dockgen.ecosystems.javascript.node.facts.steps import bootstrapping, generating
 from dockgen.ecosystems.javascript.node.monorepos import lerna, rush
+from dockgen.ecosystems.javascript.node.monorepos.commands import member_command
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import find
 from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.package_managers.managers import with_npm_of
@@ -56,6 +57,8 @@ def settle(
             "no script calls `prisma generate`, which the image does after its sources are there"
         )
     changes = setup.settle(app, manager, hooks)
+    writing = generating.settle(app, manager)
+    changes = changes._replace(script=changes.script or writing)
     local_packages.settle_sources(app)
     local_packages.settle_inner(app, manager, start)
     everything, production = _commands(app, manager)
@@ -299,7 +302,8 @@ def _settle_scripts(app: App, manager: Manager, hooks: Lifecycle, client: Fact[s
         for side in app.sides
         for fact in lifecycle.read(side.package, side.package.script("build")).later
     ]
-    if not (hooks.later or client or later):
+    generated = app.generated(manager)
+    if not (hooks.later or client or later or generated):
         return
     member = app.members[-1] if app.members else None
     run = f"{manager.row.command} run"
@@ -311,10 +315,12 @@ def _settle_scripts(app: App, manager: Manager, hooks: Lifecycle, client: Fact[s
     ]
     if client is not None:
         commands.append(client.value)
+    commands += generated
     commands = [app.with_placeholders(one) for one in commands]
     told = (*(fact for _, fact in later), *hooks.later, client)
-    first = next(one for one in told if one is not None)
-    app.findings.settle("setup_commands", words, Fact(tuple(commands), first.evidence))
+    first = next((one.evidence for one in told if one is not None), None)
+    first = first or app.findings.facts["generator_commands"].evidence
+    app.findings.settle("setup_commands", words, Fact(tuple(commands), first))
 
 
 def _without_migrations(app: App, manager: Manager, name: str) -> str:

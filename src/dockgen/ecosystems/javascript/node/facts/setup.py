@@ -10,7 +10,8 @@ from typing import NamedTuple
 from dockgen.core.facts import Evidence, Fact, pairs, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.common import listening_port
-from dockgen.ecosystems.javascript.node.facts.app import App, is_orchestrated
+from dockgen.ecosystems.javascript.node.facts.app import App
+from dockgen.ecosystems.javascript.node.monorepos.commands import is_orchestrated
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member, find
 from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager

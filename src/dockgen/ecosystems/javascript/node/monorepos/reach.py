@@ -15,6 +15,7 @@ from typing import NamedTuple
 from dockgen.core.facts import Evidence
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile
+from dockgen.ecosystems.javascript.node.monorepos import generated_elsewhere
 from dockgen.ecosystems.javascript.node.monorepos.nx_names import Names
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member, Workspace
 from dockgen.ecosystems.javascript.node.package_managers import pnpm_settings
@@ -148,6 +149,10 @@ class _Walk:
                 self._read_scripts(member)
                 if self.paths:
                     self._read_texts(member.folder, member.folder)
+            for reader, maker in generated_elsewhere.makers(
+                self.project, self.workspace, self._needed()
+            ):
+                self._note_member(reader, maker, builds=False)
 
     def result(self) -> Reach:
         """What was found."""

@@ -1,0 +1,1 @@
+"""Steps of an installation or a build that a project does not call by itself."""
