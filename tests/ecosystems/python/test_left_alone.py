@@ -104,6 +104,35 @@ PROJECTS = {
             '--set start_command="python fetch.py"'
         ),
     ),
+    "notebooks alone": (
+        {"requirements.txt": "jupyter\n", "a.ipynb": "{}"},
+        "a.ipynb is a notebook, which an editor runs: with voila it would be a page",
+    ),
+    "the AWS CDK": (
+        {"requirements.txt": "aws-cdk-lib\n", "cdk.json": "{}", "app.py": HELPER},
+        "cdk.json: the AWS CDK runs it to describe infrastructure",
+    ),
+    "Pulumi": (
+        {"requirements.txt": "pulumi\n", "Pulumi.yaml": "name: x\n", "__main__.py": HELPER},
+        "Pulumi.yaml: Pulumi runs it to describe infrastructure",
+    ),
+    "a function of Lambda by its name": (
+        {"requirements.txt": "boto3\n", "lambda_function.py": HELPER},
+        "lambda_function.py: AWS Lambda calls its functions",
+    ),
+    "Flet on a desktop": (
+        {"requirements.txt": "flet\n", "main.py": "import flet as ft\nft.run(print)\n"},
+        "main.py:1 imports flet: it draws windows, and a container has none",
+    ),
+    "programs that pre-commit calls": (
+        {
+            "setup.py": "from setuptools import setup\n"
+            "setup(name='h', entry_points={'console_scripts': ['h=h:main']})\n",
+            "h.py": "def main(): ...\n",
+            ".pre-commit-hooks.yaml": "- id: h\n  entry: h --fix\n  language: python\n",
+        },
+        ".pre-commit-hooks.yaml: pre-commit installs and calls it",
+    ),
     "hooks": (
         {".pre-commit-hooks.yaml": "[]", "hooks/__init__.py": ""},
         "no source that something would start: no application object, no main guard, no usual name",

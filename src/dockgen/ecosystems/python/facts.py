@@ -6,7 +6,18 @@ import posixpath
 import shlex
 from datetime import date
 
-from dockgen.core.facts import Evidence, Fact, Findings, default, flag, port, text, words
+from dockgen.core.facts import (
+    Evidence,
+    Fact,
+    Findings,
+    Variables,
+    default,
+    flag,
+    port,
+    text,
+    variables,
+    words,
+)
 from dockgen.core.versions import product, table_date
 from dockgen.ecosystems.python import images
 from dockgen.ecosystems.python.installing import managers, release, system_packages
@@ -25,7 +36,7 @@ DATA = frozenset(
     (
         "alembic alembic.ini config config.yaml config.yml config.toml config.json conf data "
         "templates static migrations assets public resources locales locale prompts models "
-        "settings.yaml settings.toml logging.conf logging.yaml"
+        "settings.yaml settings.toml logging.conf logging.yaml production.ini"
     ).split()
 )
 """What an installed program reads beside its package, by its usual names."""
@@ -110,7 +121,8 @@ class FactsOf:
             findings.settle_optional("package_manager_version", text, made.version)
         if made.command is not None:
             findings.settle("install_command", text, made.command)
-            findings.settle("manifests", words, Fact(made.manifests, made.manager.evidence))
+            if made.manifests:
+                findings.settle("manifests", words, Fact(made.manifests, made.manager.evidence))
         self._settle_server()
         self._settle_own(made)
         listing = self._needed.listing
@@ -289,6 +301,11 @@ class FactsOf:
         number = findings.settle_optional("port", port, start.port)
         if number is not None and number.value < FIRST_FREE_PORT:
             findings.warn(f"port {number.value} needs a privilege in some clusters")
+        if start.told:
+            listen = str(number.value) if number is not None else ""
+            told = Variables((name, one.format(port=listen)) for name, one in start.told)
+            where = start.port.evidence if start.port is not None else start.evidence
+            findings.settle("environment", variables, Fact(told, where))
         self._settle_folders(start)
         findings.settle_optional("health_path", text, start.health)
         server = SERVERS.get(start.server)

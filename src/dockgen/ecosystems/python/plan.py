@@ -246,7 +246,8 @@ class _Facts(SettledFacts):
     def _listening(self, listen: str) -> Printable | None:
         """The address, for a server that reads it from variables."""
         told = servers.environment(self.text("server"), listen)
-        return _joined(told, "port", "server") if told else None
+        told |= dict(self.pairs("environment"))
+        return _joined(told, "port", "server", "environment") if told else None
 
     def _places(self) -> Printable | None:
         """Where Python looks for modules and a shell for programs, beside the environment's."""

@@ -102,6 +102,9 @@ NEEDS: dict[str, SystemNeed] = {
 """What packages need, by normalized name. Where a lockfile lists a wheel for Linux, nothing is
 compiled."""
 
+COMPILED = {("psycopg", "c"): (*COMPILER, "libpq-dev")}
+"""What an extra brings that is compiled, where no lockfile lists what the extra asks for."""
+
 SDISTS = frozenset(
     "psycopg2 psycopg-c mysqlclient python-ldap gdal pycairo uwsgi dlib face-recognition "
     "django-auth-ldap".split()
@@ -157,8 +160,7 @@ def needed(packages: dict[str, Package], suite: str) -> System:
         need = NEEDS.get(name)
         if need is None or any(one in packages or one in package.extras for one in need.unless):
             continue
-        if need.build is not None and (name in SDISTS or not package.has_wheel):
-            build += [*COMPILER, *need.build]
+        build += _compiling(package, need)
         run += need.run
         if need.run or need.build is not None:
             because.append(package)
@@ -172,6 +174,14 @@ def needed(packages: dict[str, Package], suite: str) -> System:
     if any(package.git == "ssh" for package in packages.values()):
         build.append("openssh-client")
     return System(_of(build, suite), _of(run, suite), tuple(because), tuple(notes))
+
+
+def _compiling(package: Package, need: SystemNeed) -> list[str]:
+    """What a package is compiled with, or what its extras bring."""
+    found = [inner for one in package.extras for inner in COMPILED.get((package.name, one), ())]
+    if need.build is not None and (package.name in SDISTS or not package.has_wheel):
+        found += [*COMPILER, *need.build]
+    return found
 
 
 def _of(names: list[str], suite: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.python.manifests import (
     lockfiles,
@@ -22,6 +23,9 @@ from dockgen.ecosystems.python.manifests.pyproject import PyProject
 from dockgen.ecosystems.python.manifests.requirements import Requirement, RequirementsFile
 from dockgen.ecosystems.python.manifests.script_header import ScriptHeader
 from dockgen.ecosystems.python.manifests.setup_script import Setup
+
+SSH = lazy_regex(r"ssh://|(?:^|[/+])git@")
+"""What an address that Git reaches by SSH has in it: `git+ssh://…`, `git@github.com:…`."""
 
 PRODUCTION_EXTRAS = ("prod", "production", "server", "deploy", "deployment")
 """Extras and groups that hold what only the deployed application needs."""
@@ -292,7 +296,7 @@ def _of(manager: Fact[str], found: Iterable[Requirement]) -> Dependencies:
         if one.name:
             git = ""
             if one.url.startswith("git") or one.url.endswith(".git"):
-                git = "ssh" if "ssh://" in one.url or "git@" in one.url else "https"
+                git = "ssh" if SSH.search(one.url) else "https"
             packages[one.name] = Package(
                 one.name,
                 one.version,

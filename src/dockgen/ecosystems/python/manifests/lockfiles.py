@@ -116,7 +116,7 @@ def _locked(entry: dict[str, object], path: str, lines: dict[str, int], folder: 
         has_wheel=_has_wheel(entry),
         path=posixpath.normpath(posixpath.join(folder, str(place))) if is_local else "",
         git=_git(entry, source),
-        needs=_needs(entry),
+        needs=(*_needs(entry), *(() if is_local else _of_extras(entry))),
         is_package="virtual" not in source,
     )
 
@@ -165,6 +165,13 @@ def _needs(entry: dict[str, object]) -> tuple[str, ...]:
         elif isinstance(one, str):
             names.append(normalized(re.split(r"[\s\[<>=!~;@]", one, maxsplit=1)[0]))
     return tuple(names)
+
+
+def _of_extras(entry: dict[str, object]) -> tuple[str, ...]:
+    """What the extras bring that are asked for, which are all that uv.lock lists of an index's."""
+    table = entry.get("optional-dependencies")
+    lists = table.values() if isinstance(table, dict) else ()
+    return tuple(name for one in lists for name in _needs({"dependencies": one}))
 
 
 def _made_by(file: TextFile) -> Fact[str] | None:

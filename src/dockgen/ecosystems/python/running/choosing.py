@@ -64,7 +64,8 @@ def _script(application: Application) -> Start | None:
     found = files.of_script(application, chosen, scripts[chosen])
     if application.uses("fastmcp") or application.uses("mcp.server"):
         package = "fastmcp" if application.has("fastmcp") else "mcp"
-        found = found._replace(framework="fastmcp", package=package)
+        of_fastmcp = application.uses("fastmcp") or application.uses("mcp.server.fastmcp")
+        found = found._replace(framework="fastmcp" if of_fastmcp else "mcp", package=package)
     if len(scripts) > 1:
         others = ", ".join(one for one in scripts if one != chosen)
         note = f"{others} can be started too: --set start_command=NAME"

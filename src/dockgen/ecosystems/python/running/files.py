@@ -7,9 +7,11 @@ import posixpath
 import re
 
 from dockgen.core.facts import Evidence, Fact
+from dockgen.ecosystems.python.running.servers import EVERYWHERE, SERVERS
 from dockgen.ecosystems.python.running.start import Application, Shape, Start
 from dockgen.ecosystems.python.sources import ports
 from dockgen.ecosystems.python.sources.modules import Module, is_main_guard
+from dockgen.ecosystems.python.sources.ports import Listening
 
 USUAL = (
     "main",
@@ -24,6 +26,12 @@ USUAL = (
     "cli",
 )
 """The names of files that are run, the most usual first."""
+
+LESS_USUAL = (
+    *("scheduler", "consumer", "daemon", "service", "collector", "crawler", "scraper", "monitor"),
+    *("listener", "job"),
+)
+"""Further names, taken where no source has a more usual one or is the only one with a guard."""
 
 ARGUMENTS = ("argparse", "click", "typer", "docopt", "fire", "cyclopts", "optparse")
 """Modules by which a program reads its arguments."""
@@ -66,24 +74,37 @@ def run(application: Application, module: Module) -> Start:
     if listening is None:
         shape = _shape(application, module)
         return Start(command, evidence, shape, root=root, interrupted=interrupted, file=module.path)
-    notes: tuple[str, ...] = ()
-    if listening.host in ports.LOCAL:
-        place = f"{listening.evidence.file}:{listening.evidence.line}"
-        note = (
-            f"{place} listens on {listening.host}, which nothing outside the container reaches: "
-            "0.0.0.0 does"
-        )
-        notes = (note,)
+    port = listening.port or SERVERS["python"].port
     return Start(
         command,
         evidence,
-        port=Fact(listening.port or 8000, listening.evidence),
+        port=Fact(port, listening.evidence),
         server="python" if listening.variable == "PORT" else "",
         root=root,
         interrupted=interrupted and listening.call not in {"uvicorn.run", "hypercorn.run"},
-        notes=notes,
+        notes=_notes(listening),
         file=module.path,
+        told=_told(listening),
     )
+
+
+def _told(listening: Listening) -> tuple[tuple[str, str], ...]:
+    """The variables that make a source listen where a container is reached."""
+    told = []
+    if listening.host_variable and listening.host in {"", *ports.LOCAL}:
+        told.append((listening.host_variable, EVERYWHERE))
+    if listening.variable not in {"", "PORT"}:
+        told.append((listening.variable, "{port}"))
+    return tuple(told)
+
+
+def _notes(listening: Listening) -> tuple[str, ...]:
+    """What the user should know of an address that no variable changes."""
+    if listening.host not in ports.LOCAL or listening.host_variable:
+        return ()
+    place = f"{listening.evidence.file}:{listening.evidence.line}"
+    unreached = f"{place} listens on {listening.host}, which nothing outside the container reaches"
+    return (f'{unreached}: pass host="{EVERYWHERE}"',)
 
 
 def _is_a_part(application: Application, module: Module) -> bool:
@@ -133,17 +154,27 @@ def file(application: Application) -> Start | None:
     tops = [
         one for one in application.files() if one.folder in {application.folder, _src(application)}
     ]
-    for name in USUAL:
-        found = next((one for one in tops if one.stem == name and _does_something(one)), None)
-        if found is not None:
-            return run(application, found)
+    usual = _named(tops, USUAL)
+    if usual is not None:
+        return run(application, usual)
     guarded = [one for one in tops if one.main_guard is not None]
     guarded = guarded or [one for one in application.files() if one.main_guard is not None]
     if len(guarded) == 1:
         return run(application, guarded[0])
+    less_usual = _named(tops, LESS_USUAL)
+    if less_usual is not None:
+        return run(application, less_usual)
     top = [one for one in tops if one.folder == application.folder]
     alone = [one for one in top if _does_something(one)]
     return run(application, alone[0]) if len(alone) == 1 and len(top) == 1 else None
+
+
+def _named(modules: list[Module], names: tuple[str, ...]) -> Module | None:
+    """The first of these names that a source has which does something."""
+    doing = {one.stem: one for one in reversed(modules) if one.stem in names}
+    return next(
+        (doing[name] for name in names if name in doing and _does_something(doing[name])), None
+    )
 
 
 def _src(application: Application) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
-from dockgen.core.facts import Evidence, Fact
+from dockgen.core.facts import Evidence, Fact, default
 from dockgen.ecosystems.python.running import serving
 from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
@@ -44,8 +45,25 @@ def start(application: Application) -> Start | None:
     if project is not None:
         return _django(application, project)
     found = applications.find(application.sources)
+    if not found:
+        return None
     named = _named_by_flask(application, found)
-    return _served(application, named or found[0]) if found else None
+    made = _served(application, named or found[0])
+    return made if named else made._replace(notes=(*made.notes, *_others(found)))
+
+
+def _others(found: list[Found]) -> Iterator[str]:
+    """What the user should know of other applications, which were not taken."""
+    chosen = found[0]
+    for one in found[1:]:
+        is_another = one.module is not chosen.module and not one.factory and not chosen.factory
+        if is_another and one.framework is chosen.framework:
+            yield (
+                f"{one.evidence.file}:{one.evidence.line} makes another application; "
+                f"{chosen.evidence.file}:{chosen.evidence.line} has more routes, or the more usual "
+                "place"
+            )
+            return
 
 
 def _named_by_flask(application: Application, found: list[Found]) -> Found | None:
@@ -80,6 +98,8 @@ def _served(application: Application, found: Found) -> Start:
     )
     if found.framework.interface == "own" or _runs_at_import(found.module):
         return _run_as_file(application, made, found, said)
+    if application.uses("flask_socketio") and found.framework.name == "flask":
+        return _with_sockets(application, made, found, said)
     target = f"{sources.dotted(module, root)}:{name}"
     by_cli = _by_fastapi(application, made, found, said)
     if by_cli is not None:
@@ -220,7 +240,38 @@ def _run_as_file(
         server=server,
         interrupted=run.interrupted,
         notes=notes,
+        told=run.told,
     )
+
+
+def _with_sockets(
+    application: Application, made: Start, found: Found, said: Fact[int] | None
+) -> Start:
+    """Flask-SocketIO: its own server where eventlet or gevent is there, else threads.
+
+    https://flask-socketio.readthedocs.io/en/latest/deployment.html
+    """
+    own = next((one for one in application.files() if "socketio.run(" in one.text), None)
+    if own is not None and application.has("eventlet", "gevent"):
+        from dockgen.ecosystems.python.running import files
+
+        run = files.run(application, own)
+        return made._replace(
+            command=run.command,
+            port=run.port or Fact(5000, default("Flask-SocketIO listens there")),
+            server=run.server,
+            interrupted=run.interrupted,
+            notes=run.notes,
+            told=run.told,
+            root=run.root,
+        )
+    sources = application.sources
+    target = f"{sources.dotted(found.module, made.root)}:{found.name}"
+    served = _with_server(application, made, "wsgi", target, said, factory=found.factory)
+    if served.server != "gunicorn":
+        return served
+    head, rest = served.command[:-1], served.command[-1:]
+    return served._replace(command=(*head, "--threads", "100", *rest))
 
 
 def _flask_of_dash(module: Module) -> str:

@@ -93,6 +93,39 @@ SERVERS = {
             ),
             package="panel",
         ),
+        # https://docs.bokeh.org/en/latest/docs/user_guide/server/deploy.html
+        Server(
+            "bokeh",
+            5006,
+            listening=("--address", EVERYWHERE, "--port", "{port}", "--allow-websocket-origin=*"),
+            package="bokeh",
+        ),
+        # https://docs.marimo.io/guides/deploying/deploying_docker/
+        Server(
+            "marimo", 2718, listening=("--host", EVERYWHERE, "--port", "{port}"), package="marimo"
+        ),
+        # https://flet.dev/docs/publish/web/dynamic-website/
+        Server(
+            "flet",
+            8550,
+            "FLET_SERVER_PORT",
+            {"FLET_SERVER_IP": EVERYWHERE, "FLET_FORCE_WEB_SERVER": "true"},
+            package="flet",
+        ),
+        # https://voila.readthedocs.io/en/stable/deploy.html
+        Server(
+            "voila",
+            8866,
+            listening=("--no-browser", "--Voila.ip=0.0.0.0", "--port={port}"),
+            package="voila",
+        ),
+        # https://jupyter-server.readthedocs.io/en/stable/operators/public-server.html
+        Server(
+            "jupyter",
+            8888,
+            listening=("--no-browser", "--ip=0.0.0.0", "--port={port}"),
+            package="jupyterlab",
+        ),
         Server(
             "shiny", 8000, listening=("--host", EVERYWHERE, "--port", "{port}"), package="shiny"
         ),

@@ -31,6 +31,8 @@ class Start(NamedTuple):
         installed: whether the project has to be installed for the command to be there.
         notes: what the user should know.
         file: the source that is started, relative to the project.
+        told: the variables that the source reads its address from, beside PORT; `{port}` stands for
+            the port.
     """
 
     command: tuple[str, ...]
@@ -47,6 +49,7 @@ class Start(NamedTuple):
     installed: bool = False
     notes: tuple[str, ...] = ()
     file: str = ""
+    told: tuple[tuple[str, str], ...] = ()
 
 
 class Application(NamedTuple):

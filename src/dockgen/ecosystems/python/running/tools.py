@@ -1,18 +1,19 @@
-"""Frameworks whose own command starts a file, and workers that listen on no port."""
+"""Frameworks whose own command starts a file, or whose file starts a server by itself."""
 
 from __future__ import annotations
 
 import ast
 import posixpath
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from dockgen.core.facts import Evidence, Fact, default
-from dockgen.ecosystems.python.running import files
+from dockgen.ecosystems.python.running import files, notebooks, serving, workers
 from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources import ports
-from dockgen.ecosystems.python.sources.modules import Module
+from dockgen.ecosystems.python.sources.modules import Module, keyword
 from dockgen.ecosystems.python.sources.ports import Listening
 from dockgen.readers.toml import TomlFile
 
@@ -24,8 +25,8 @@ class Tool(NamedTuple):
         name: the name of the framework and of its row in the table of servers.
         module: what a source imports that is made with it.
         command: the command, `{file}` and `{port}` in it.
-        calls: what the source that is meant calls, as dotted names; any call of the module's
-            where there is none.
+        calls: what the source that is meant calls, as the beginnings of dotted names; nothing in
+            particular where there is none.
         package: the distribution that tells its version.
     """
 
@@ -36,13 +37,18 @@ class Tool(NamedTuple):
     package: str = ""
 
 
+BOKEH = ("bokeh.io.curdoc", "bokeh.plotting.curdoc")
+
 TOOLS = (
     Tool("streamlit", "streamlit", ("streamlit", "run", "{file}")),
     Tool("chainlit", "chainlit", ("chainlit", "run", "--headless", "{file}")),
-    Tool("panel", "panel", ("panel", "serve", "{file}")),
-    Tool("shiny", "shiny", ("shiny", "run", "{file}"), ("shiny.App", "shiny.express.ui")),
-    Tool("solara", "solara", ("solara", "run", "{file}")),
+    Tool("panel", "panel", ("panel", "serve", "{file}"), ("panel",)),
+    Tool("shiny", "shiny", ("shiny", "run", "{file}"), ("shiny",)),
+    Tool("solara", "solara", ("solara", "run", "{file}"), ("solara",)),
     Tool("gradio", "gradio", ("python", "{file}")),
+    Tool("marimo", "marimo", ("marimo", "run", "--headless", "{file}"), ("marimo.App",)),
+    Tool("bokeh", "bokeh", ("bokeh", "serve", "{file}"), BOKEH),
+    Tool("flet", "flet", ("python", "{file}"), ("flet.app", "flet.run", "flet.app_async")),
     Tool(
         "functions-framework",
         "functions_framework",
@@ -58,8 +64,15 @@ OWN_SERVERS = {
     "grpc": ("grpcio", 50051),
     "robyn": ("robyn", 8080),
     "cherrypy": ("cherrypy", 8080),
+    "bottle": ("bottle", 8080),
+    "taipy": ("taipy", 5000),
+    "litserve": ("litserve", 8000),
+    "pywebio": ("pywebio", 8080),
 }
 """Modules of frameworks that a file starts itself, with the distribution and the usual port."""
+
+
+Finder = Callable[[Application], Start | None]
 
 
 def start(application: Application) -> Start | None:
@@ -69,19 +82,18 @@ def start(application: Application) -> Start | None:
             found = _of_tool(application, tool)
             if found is not None:
                 return found
-    return _mcp(application) or _own_server(application) or _worker(application)
+    finders: tuple[Finder, ...] = (
+        *(_mesop, _pyramid, _mcp, _own_server, notebooks.start, workers.start),
+    )
+    return next((found for one in finders if (found := one(application)) is not None), None)
 
 
 def _of_tool(application: Application, tool: Tool) -> Start | None:
     users = [one for one in application.files() if _imports(one, tool.module)]
     if tool.name == "functions-framework":
         return _function(application, users)
-    if tool.name in {"panel", "shiny", "solara"}:
-        users = [
-            one
-            for one in users
-            if any(one.called(call.func).startswith(tool.module) for call in one.calls())
-        ]
+    if tool.calls:
+        users = [one for one in users if _calls(one, tool.calls)]
     users.sort(key=lambda one: (one.path.count("/"), _usual(one), one.path))
     users = [one for one in users if posixpath.basename(one.folder) != "pages"] or users
     if not users:
@@ -97,7 +109,7 @@ def _of_tool(application: Application, tool: Tool) -> Start | None:
     words += [one.format(port=number) for one in server.listening]
     return Start(
         tuple(words),
-        Evidence(f"import {tool.module}", module.path, _line(module, tool.module)),
+        Evidence(f"import {tool.module}", module.path, module.line_of(tool.module)),
         framework=tool.name,
         package=server.package,
         server=tool.name,
@@ -106,9 +118,15 @@ def _of_tool(application: Application, tool: Tool) -> Start | None:
         health=Fact(server.health, default(f"{tool.name} answers there"))
         if server.health
         else None,
-        interrupted=tool.name == "gradio",
+        interrupted=tool.command[0] == "python",
         file=module.path,
     )
+
+
+def _calls(module: Module, names: tuple[str, ...]) -> bool:
+    """Whether a source calls one of these, or something of one of these."""
+    called = {module.called(one.func) for one in module.calls()}
+    return any(one == name or one.startswith(f"{name}.") for one in called for name in names)
 
 
 def _port(application: Application, tool: str, listening: Listening | None) -> Fact[int]:
@@ -120,7 +138,7 @@ def _port(application: Application, tool: str, listening: Listening | None) -> F
         if isinstance(said, int) and not isinstance(said, bool):
             return Fact(said, config.evidence("server", "port"))
     usual = SERVERS[tool].port
-    if tool == "gradio" and listening is not None and listening.port not in {0, usual}:
+    if tool in {"gradio", "flet"} and listening is not None and listening.port not in {0, usual}:
         return Fact(listening.port, listening.evidence)
     return Fact(usual, default(f"{tool} listens there"))
 
@@ -134,10 +152,6 @@ def _is_beside_a_server(application: Application, tool: Tool) -> bool:
 
 def _imports(module: Module, name: str) -> bool:
     return any(one == name or one.startswith(f"{name}.") for one in module.imported)
-
-
-def _line(module: Module, name: str) -> int | None:
-    return next((line for one, line in module.imported.items() if one.split(".")[0] == name), None)
 
 
 def _usual(module: Module) -> int:
@@ -170,47 +184,108 @@ def _function(application: Application, users: list[Module]) -> Start | None:
     return None
 
 
+def _mesop(application: Application) -> Start | None:
+    """Mesop's module is the WSGI application: https://mesop-dev.github.io/mesop/guides/deployment/."""
+    for module in application.files():
+        pages = [one for one in module.calls() if module.called(one.func) == "mesop.page"]
+        known = [name for name, origin in module.names.items() if origin == "mesop"]
+        if pages and known:
+            target = f"{application.sources.dotted(module, module.folder)}:{known[0]}"
+            served = serving.choose(application, "wsgi", target, 0, factory=False)
+            return Start(
+                served.command,
+                module.evidence(pages[0], "mesop.page"),
+                framework="mesop",
+                package="mesop",
+                server=served.server,
+                port=serving.port_of(served.server, None),
+                root=module.folder,
+                adds=served.adds,
+                notes=(served.why,) if served.adds else (),
+                file=module.path,
+            )
+    return None
+
+
+def _pyramid(application: Application) -> Start | None:
+    """What PasteDeploy's file for production names: https://docs.pylonsproject.org/projects/pyramid/."""
+    path = posixpath.join(application.folder, "production.ini")
+    file = application.project.readable(path) if application.project.has(path) else None
+    if file is None or not application.uses("pyramid") or "[server:main]" not in file.text:
+        return None
+    server = file.text.partition("[server:main]")[2].partition("\n[")[0]
+    said = re.search(r"(?m)^\s*(?:listen|port|bind)\s*=.*?(\d{2,5})\s*$", server)
+    place = file.line_of(file.text.index("[server:main]"))
+    evidence = Evidence("server:main", path, place)
+    number = Fact(int(said[1]), evidence) if said else Fact(6543, default("Pyramid's usual port"))
+    local = re.search(r"(?m)^\s*(?:listen|host)\s*=\s*(?:127\.0\.0\.1|localhost)", server)
+    note = f"{path}:{place} listens on localhost, which nothing outside the container reaches"
+    return Start(
+        ("pserve", "production.ini"),
+        evidence,
+        framework="pyramid",
+        package="pyramid",
+        port=number,
+        root=application.folder,
+        interrupted=True,
+        installed=True,
+        notes=(note,) if local else (),
+        file=path,
+    )
+
+
+MCP = (
+    "fastmcp.FastMCP",
+    "mcp.server.fastmcp.FastMCP",
+    "mcp.server.MCPServer",
+    "mcp.server.mcpserver.MCPServer",
+)
+"""What makes a server of the Model Context Protocol."""
+
+
 def _mcp(application: Application) -> Start | None:
     """A server of the Model Context Protocol: over HTTP, or over its standard streams."""
     for module in application.files():
-        made = [
-            call
-            for call in module.calls()
-            if module.called(call.func) in {"fastmcp.FastMCP", "mcp.server.fastmcp.FastMCP"}
-        ]
-        if not made:
-            continue
+        made = next((one for one in module.calls() if module.called(one.func) in MCP), None)
         runs = [
             one for one in module.calls() if getattr(one.func, "attr", "") in {"run", "run_async"}
         ]
-        text = " ".join(ast.unparse(one) for one in runs)
-        if not runs:
+        if made is None or not runs:
             continue
-        over_http = any(word in text for word in ("http", "sse"))
-        start = files.run(application, module)
-        package = "fastmcp" if application.has("fastmcp") else "mcp"
-        evidence = module.evidence(made[0], "FastMCP")
+        over_http = any(word in ast.unparse(one) for one in runs for word in ("http", "sse"))
         if not over_http and application.scripts():
             return None
-        if not over_http:
-            return start._replace(
-                evidence=evidence,
-                framework="fastmcp",
-                package=package,
-                shape="cli",
-                port=None,
-                server="",
-            )
-        port = start.port or Fact(8000, default("FastMCP listens there"))
-        return start._replace(
-            evidence=evidence,
-            framework="fastmcp",
-            package=package,
-            shape="server",
-            server="fastmcp",
-            port=port,
+        name = module.called(made.func).rpartition(".")[2].lower()
+        start = files.run(application, module)._replace(
+            evidence=module.evidence(made, ast.unparse(made.func)),
+            framework="fastmcp" if name == "fastmcp" else "mcp",
+            package="fastmcp" if application.has("fastmcp") else "mcp",
         )
+        if not over_http:
+            return start._replace(shape="cli", port=None, server="")
+        return _mcp_over_http(module, start, [made, *runs])
     return None
+
+
+def _mcp_over_http(module: Module, start: Start, calls: list[ast.Call]) -> Start:
+    """Where it listens: FastMCP's own package reads variables, the protocol's SDK does not."""
+    said = [
+        ports.of_call(module, one) for one in calls if any(k.arg == "port" for k in one.keywords)
+    ]
+    port = next((Fact(one.port, one.evidence) for one in said if one.port), None)
+    start = start._replace(
+        shape="server", port=port or start.port or Fact(8000, default("MCP servers listen there"))
+    )
+    if module.called(calls[0].func).startswith("fastmcp."):
+        return start._replace(server="fastmcp", notes=())
+    if any(keyword(one, "host") is not None for one in calls):
+        return start
+    place = f"{module.path}:{calls[0].lineno}"
+    note = (
+        f"{place} listens on 127.0.0.1, which nothing outside the container reaches: "
+        'pass host="0.0.0.0"'
+    )
+    return start._replace(server="", notes=(note,))
 
 
 def _own_server(application: Application) -> Start | None:
@@ -242,143 +317,3 @@ def _starts(module: Module, name: str) -> bool:
         and module.called(one.func).rpartition(".")[2] in {"run", "serve", "start", "quickstart"}
         for one in module.calls()
     )
-
-
-Finder = Callable[[Application], Start | None]
-
-
-def _worker(application: Application) -> Start | None:
-    """A worker of a queue, where no web application is beside it."""
-    from dockgen.ecosystems.python.sources import applications, django
-
-    if django.find(application.sources) or applications.find(application.sources):
-        return None
-    finders: tuple[Finder, ...] = (_celery, _arq, _dramatiq, _taskiq, _rq, _huey, _scrapy)
-    return next((found for one in finders if (found := one(application)) is not None), None)
-
-
-def _object(application: Application, *constructors: str) -> tuple[Module, str, Evidence] | None:
-    """An object at the top of a module, by what makes it: the module, its name, the place."""
-    for module in application.files():
-        for one in module.statements():
-            value = getattr(one, "value", None)
-            targets = getattr(one, "targets", [])
-            if isinstance(value, ast.Call) and targets and isinstance(targets[0], ast.Name):
-                called = module.called(value.func)
-                if called in constructors:
-                    return (
-                        module,
-                        targets[0].id,
-                        module.evidence(one, f"{targets[0].id} = {called}"),
-                    )
-    return None
-
-
-def _of_object(
-    application: Application,
-    name: str,
-    package: str,
-    found: tuple[Module, str, Evidence],
-    *words: str,
-) -> Start:
-    module, variable, evidence = found
-    root = application.sources.import_root(module)
-    dotted = application.sources.dotted(module, root)
-    command = tuple(one.format(module=dotted, object=variable) for one in words)
-    return Start(
-        command, evidence, "worker", framework=name, package=package, root=root, file=module.path
-    )
-
-
-def _celery(application: Application) -> Start | None:
-    found = _object(application, "celery.Celery", "celery.app.base.Celery")
-    if found is None:
-        return None
-    return _of_object(
-        application, "celery", "celery", found, "celery", "--app", "{module}:{object}", "worker"
-    )
-
-
-def _arq(application: Application) -> Start | None:
-    if not application.uses("arq"):
-        return None
-    for module in application.files():
-        for one in module.tree.body:
-            if isinstance(one, ast.ClassDef) and one.name.endswith("WorkerSettings"):
-                found = module, one.name, module.evidence(one, f"class {one.name}")
-                return _of_object(application, "arq", "arq", found, "arq", "{module}.{object}")
-    return None
-
-
-def _dramatiq(application: Application) -> Start | None:
-    users = [
-        one for one in application.files() if "@dramatiq.actor" in one.text or "@actor" in one.text
-    ]
-    if not application.uses("dramatiq") or not users:
-        return None
-    module = users[0]
-    found = module, "", Evidence("actor", module.path, _line(module, "dramatiq"))
-    return _of_object(application, "dramatiq", "dramatiq", found, "dramatiq", "{module}")
-
-
-def _taskiq(application: Application) -> Start | None:
-    if not application.uses("taskiq"):
-        return None
-    for module in application.files():
-        for one in module.statements():
-            value, targets = getattr(one, "value", None), getattr(one, "targets", [])
-            called = module.called(value.func) if isinstance(value, ast.Call) else ""
-            if called.endswith("Broker") and targets and isinstance(targets[0], ast.Name):
-                found = module, targets[0].id, module.evidence(one, called)
-                return _of_object(
-                    application, "taskiq", "taskiq", found, "taskiq", "worker", "{module}:{object}"
-                )
-    return None
-
-
-def _rq(application: Application) -> Start | None:
-    if not application.uses("rq"):
-        return None
-    evidence = next(
-        place for name, place in application.sources.imported.items() if name.split(".")[0] == "rq"
-    )
-    started = files.file(application)
-    if started is not None:
-        return started._replace(framework="rq", package="rq", shape="worker")
-    return Start(
-        ("rq", "worker"), evidence, "worker", framework="rq", package="rq", root=application.folder
-    )
-
-
-def _huey(application: Application) -> Start | None:
-    found = _object(application, "huey.RedisHuey", "huey.SqliteHuey", "huey.Huey")
-    if found is None:
-        return None
-    return _of_object(application, "huey", "huey", found, "huey_consumer", "{module}.{object}")
-
-
-def _scrapy(application: Application) -> Start | None:
-    path = posixpath.join(application.folder, "scrapy.cfg")
-    if not application.project.has(path):
-        return None
-    names = [
-        str(one.value.value)
-        for module in application.files()
-        for node in module.tree.body
-        if isinstance(node, ast.ClassDef)
-        for one in node.body
-        if isinstance(one, ast.Assign)
-        and ast.unparse(one.targets[0]) == "name"
-        and isinstance(one.value, ast.Constant)
-    ]
-    command = ("scrapy", "crawl", names[0]) if len(names) == 1 else ("scrapy",)
-    shape = "worker" if len(names) == 1 else "cli"
-    made = Start(
-        command,
-        Evidence("file", path),
-        "worker",
-        framework="scrapy",
-        package="scrapy",
-        root=application.folder,
-    )
-    return made if shape == "worker" else made._replace(shape="cli")

@@ -6,6 +6,7 @@ https://docs.djangoproject.com/en/5.2/howto/deployment/
 from __future__ import annotations
 
 import ast
+import fnmatch
 import posixpath
 import re
 from collections.abc import Iterator
@@ -161,8 +162,36 @@ def _settings(sources: Sources, dotted: str, root: str) -> Iterator[Module]:
             if isinstance(node, ast.ImportFrom) and any(one.name == "*" for one in node.names):
                 yield from walk(_absolute(node, sources.dotted(module, root), module))
         yield module
+        for path in _included(sources, module):
+            yield from walk(path.removeprefix(f"{root}/" if root else "").replace("/", "."))
 
     yield from walk(dotted)
+
+
+def _included(sources: Sources, module: Module) -> Iterator[str]:
+    """The settings that django-split-settings takes in: `include("components/*.py")`.
+
+    What is computed (`include(f"environments/{ENV}.py")`) is production's, where that is there.
+    """
+    calls = (one for one in module.calls() if module.called(one.func) == INCLUDE)
+    for given in (inner for call in calls for inner in call.args):
+        one = given.args[0] if isinstance(given, ast.Call) and given.args else given
+        text = literal(one)
+        pattern = text if isinstance(text, str) else _computed(one)
+        where = posixpath.join(module.folder, pattern)
+        for path in sorted(sources.paths):
+            if fnmatch.fnmatch(path, where):
+                yield path.removesuffix(".py")
+
+
+def _computed(node: ast.expr) -> str:
+    parts = node.values if isinstance(node, ast.JoinedStr) else []
+    texts = [one.value if isinstance(one, ast.Constant) else PRODUCTION for one in parts]
+    return "".join(str(one) for one in texts)
+
+
+INCLUDE = "split_settings.tools.include"
+PRODUCTION = "production"
 
 
 def _absolute(node: ast.ImportFrom, dotted: str, module: Module) -> str:

@@ -7,6 +7,7 @@ one) is read statement by statement, and what cannot be parsed of it says nothin
 from __future__ import annotations
 
 import ast
+import builtins
 import posixpath
 import re
 import warnings
@@ -44,12 +45,17 @@ class Module:
     Args:
         path: its path, relative to the project.
         tree: its syntax tree.
+        text: its text.
+        sources: the sources that it is one of, where what it imports is looked up.
     """
 
-    def __init__(self, path: str, tree: ast.Module, text: str) -> None:
+    def __init__(
+        self, path: str, tree: ast.Module, text: str, sources: Sources | None = None
+    ) -> None:
         self.path = path
         self.tree = tree
         self.text = text
+        self._sources = sources
 
     @property
     def folder(self) -> str:
@@ -94,6 +100,10 @@ class Module:
                     found.setdefault(f"{node.module}.{one.name}", node.lineno)
         return found
 
+    def line_of(self, name: str) -> int | None:
+        """The first line that imports a package or something of it."""
+        return next((n for one, n in self.imported.items() if one.split(".")[0] == name), None)
+
     @cached_property
     def imports_relatively(self) -> bool:
         """Whether it imports with dots, as only a part of a package can."""
@@ -107,7 +117,45 @@ class Module:
             node = node.value
         if not isinstance(node, ast.Name):
             return ""
-        return ".".join([self.names.get(node.id, node.id), *reversed(parts)])
+        known = self.names.get(node.id) or self._from_star(node.id)
+        return ".".join([known, *reversed(parts)])
+
+    def _from_star(self, name: str) -> str:
+        """What a name stands for that `from fasthtml.common import *` may have brought."""
+        if not self._stars or name in self._defined or hasattr(builtins, name):
+            return name
+        return f"{self._stars[0]}.{name}"
+
+    @cached_property
+    def _stars(self) -> list[str]:
+        """The modules of other projects of which it imports everything."""
+        found = [
+            node.module
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ImportFrom) and not node.level and node.module
+            if any(one.name == "*" for one in node.names)
+        ]
+        return [one for one in found if self.neighbour(one) is None]
+
+    @cached_property
+    def _defined(self) -> frozenset[str]:
+        """The names that it gives to something itself."""
+        named = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        found = {one.name for one in ast.walk(self.tree) if isinstance(one, named)}
+        stored = (one for one in ast.walk(self.tree) if isinstance(one, ast.Name))
+        return frozenset(found | {one.id for one in stored if isinstance(one.ctx, ast.Store)})
+
+    def neighbour(self, dotted: str) -> Module | None:
+        """The module of the same application that a dotted name is of; None for another's."""
+        if self._sources is None:
+            return None
+        if not dotted.startswith("."):
+            return self._sources.resolve(dotted, self.folder)
+        inner = dotted.lstrip(".")
+        folder = self.folder
+        for _ in range(len(dotted) - len(inner) - 1):
+            folder = posixpath.dirname(folder)
+        return self._sources.beside(folder, inner)
 
     def statements(self) -> Iterator[ast.stmt]:
         """The statements that importing it runs, those in `if` and `try` too, no main guard's."""
@@ -231,7 +279,7 @@ class Sources:
         if not self.project.has(path):
             return None
         file = self.project.readable(path)
-        return Module(path, parse(file.text), file.text) if file is not None else None
+        return Module(path, parse(file.text), file.text, self) if file is not None else None
 
     def modules(self) -> Iterator[Module]:
         """All the sources that may belong to the application."""
@@ -300,8 +348,13 @@ class Sources:
         """The module of a dotted name, looked for from a folder, the top and `src` on."""
         inside = dotted.replace(".", "/")
         for root in dict.fromkeys((below, self.folder, "", "src")):
-            base = posixpath.join(root, inside) if root else inside
-            for path in (f"{base}.py", f"{base}/__init__.py"):
-                if self.project.has(path):
-                    return self.module(path)
+            found = self.beside(root, inside)
+            if found is not None:
+                return found
         return None
+
+    def beside(self, folder: str, dotted: str) -> Module | None:
+        """The module of a dotted name in a folder, and nowhere else."""
+        base = posixpath.join(folder, dotted.replace(".", "/")).rstrip("/")
+        found = (one for one in (f"{base}.py", f"{base}/__init__.py") if self.project.has(one))
+        return next((self.module(path) for path in found), None)

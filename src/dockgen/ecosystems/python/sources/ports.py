@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dockgen.core.facts import Evidence
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.python.sources import configuration
 from dockgen.ecosystems.python.sources.modules import Module, keyword, literal
 
 RUNNERS = {
@@ -20,6 +21,10 @@ RUNNERS = {
     "wsgiref.simple_server.make_server": 8000,
     "socketserver.TCPServer": 8000,
     "bottle.run": 8080,
+    "pywebio.start_server": 8080,
+    "pywebio.platform.start_server": 8080,
+    "flet.app": 8550,
+    "flet.run": 8550,
     "nicegui.ui.run": 8080,
     "fasthtml.common.serve": 5001,
     "fasthtml.serve": 5001,
@@ -35,6 +40,7 @@ METHODS = {
     "run_server": 8050,
     "launch": 7860,
     "serve": 0,
+    "start": 0,
     "bind": 0,
     "run_app": 8080,
     "add_insecure_port": 50051,
@@ -44,7 +50,12 @@ METHODS = {
 
 ADDRESS = lazy_regex(r"(?P<host>.*):(?P<port>\d{2,5})")
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
-OWN_HOST = frozenset({"uvicorn.run", "wsgi", "bottle.run", "waitress.serve"})
+LOCAL_RUNNERS = frozenset({"uvicorn.run", "hypercorn.run", "bottle.run"})
+LOCAL_APPS = frozenset({"flask", "quart", "sanic", "taipy", "robyn"})
+"""What listens on 127.0.0.1 unless it is told otherwise, by call and by module."""
+
+GETTERS = ("environ.get", "getenv", "env", "env.int", "env.str", "config")
+"""What reads a variable: of Python, environs, django-environ, decouple, Starlette."""
 
 
 class Listening(NamedTuple):
@@ -56,6 +67,7 @@ class Listening(NamedTuple):
         host: the address; empty where it is not said.
         evidence: where it stands.
         call: the dotted name of what serves.
+        host_variable: the variable that the address is read from; empty where it is none.
     """
 
     port: int
@@ -63,6 +75,7 @@ class Listening(NamedTuple):
     host: str
     evidence: Evidence
     call: str
+    host_variable: str = ""
 
 
 def listening(module: Module) -> Listening | None:
@@ -72,9 +85,9 @@ def listening(module: Module) -> Listening | None:
         dotted = module.called(call.func)
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if dotted in RUNNERS:
-            found.append(_of_call(module, call, dotted, RUNNERS[dotted]))
+            found.append(of_call(module, call, dotted, RUNNERS[dotted]))
         elif method in METHODS and _names_an_address(call, method):
-            found.append(_of_call(module, call, method, METHODS[method]))
+            found.append(of_call(module, call, method, METHODS[method]))
     found.sort(key=lambda one: not one.port)
     return found[0] if found else None
 
@@ -88,15 +101,67 @@ def _names_an_address(call: ast.Call, method: str) -> bool:
     return False
 
 
-def _of_call(module: Module, call: ast.Call, dotted: str, usual: int) -> Listening:
+def of_call(module: Module, call: ast.Call, dotted: str = "", usual: int = 0) -> Listening:
+    """Where a call says to listen, by its keywords and its other arguments."""
     said = keyword(call, "port") or keyword(call, "server_port") or _positional(call)
     host = keyword(call, "host") or keyword(call, "server_name") or keyword(call, "address")
     port, variable = _number(module, said)
-    text = literal(host)
+    address, host_variable = _address(module, host)
+    if host is None and not _says_where(call) and _is_local_by_itself(module, dotted):
+        address = "127.0.0.1"
     evidence = module.evidence(said if said is not None else call, f"{dotted} port")
-    return Listening(
-        port or usual, variable, text if isinstance(text, str) else "", evidence, dotted
-    )
+    return Listening(port or usual, variable, address, evidence, dotted, host_variable)
+
+
+def _says_where(call: ast.Call) -> bool:
+    """Whether a call gives an address by its position, or takes it from elsewhere."""
+    texts = (literal(one) for one in call.args)
+    pairs = any(isinstance(one, ast.Tuple | ast.Starred) for one in call.args)
+    spread = any(one.arg is None for one in call.keywords)
+    return pairs or spread or any(isinstance(one, str) and _is_address(one) for one in texts)
+
+
+def _is_address(text: str) -> bool:
+    return text == "" or re.fullmatch(r"[\d.]+|localhost|\[?::1?\]?|.*:\d+", text) is not None
+
+
+def _is_local_by_itself(module: Module, dotted: str) -> bool:
+    """Whether what serves listens on the loopback address where it is given none."""
+    if dotted in LOCAL_RUNNERS:
+        return True
+    return dotted == "run" and any(one.split(".")[0] in LOCAL_APPS for one in module.imported)
+
+
+def _address(module: Module, node: ast.expr | None) -> tuple[str, str]:
+    """The address of an expression, and the variable that it comes from."""
+    if isinstance(node, ast.Name):
+        node = _assigned(module, node.id) or node
+    elif isinstance(node, ast.Attribute):
+        node = _option(module, node.attr) or node
+    named = ""
+    if isinstance(node, ast.Name | ast.Attribute):
+        found = configuration.find(module, node)
+        node, named = (found.value, found.variable) if found is not None else (None, "")
+    if node is None:
+        return "", ""
+    variable, fallback = _read(node)
+    text = literal(fallback if variable else node)
+    return text if isinstance(text, str) else "", variable or named
+
+
+def _read(node: ast.expr) -> tuple[str, ast.expr | None]:
+    """The variable of the environment that an expression reads, and its default."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call) and inner.args:
+            name = literal(inner.args[0])
+            if ast.unparse(inner.func).endswith(GETTERS) and isinstance(name, str):
+                given = inner.args[1] if len(inner.args) > 1 else keyword(inner, "default")
+                return name, given if given is not None else _other(node)
+        if isinstance(inner, ast.Subscript) and ast.unparse(inner.value).endswith("environ"):
+            name = literal(inner.slice)
+            if isinstance(name, str):
+                return name, None
+    return "", None
 
 
 def _positional(call: ast.Call) -> ast.expr | None:
@@ -124,7 +189,9 @@ def _number(module: Module, node: ast.expr | None) -> tuple[int, str]:
         node = _assigned(module, node.id) or node
     elif isinstance(node, ast.Attribute):
         node = _option(module, node.attr) or node
-    elif isinstance(node, ast.BinOp | ast.JoinedStr):
+    if isinstance(node, ast.Name | ast.Attribute):
+        return _configured(module, node)
+    if isinstance(node, ast.BinOp | ast.JoinedStr):
         return _in_text(module, node)
     default, variable = _variable(node)
     if variable:
@@ -136,6 +203,15 @@ def _number(module: Module, node: ast.expr | None) -> tuple[int, str]:
         return value, ""
     address = ADDRESS.fullmatch(value) if isinstance(value, str) else None
     return (int(address["port"]), "") if address else (0, "")
+
+
+def _configured(module: Module, node: ast.Name | ast.Attribute) -> tuple[int, str]:
+    """The port that the application's configuration has, and the variable that goes before it."""
+    found = configuration.find(module, node)
+    if found is None or isinstance(found.value, ast.Name | ast.Attribute):
+        return 0, ""
+    default, variable = _number(found.module, found.value)
+    return default, variable or found.variable
 
 
 def _in_text(module: Module, node: ast.expr) -> tuple[int, str]:
@@ -173,22 +249,9 @@ def _assigned(module: Module, name: str) -> ast.expr | None:
 
 def _variable(node: ast.expr) -> tuple[int, str]:
     """The default and the name of a variable of the environment in an expression."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Call) and inner.args:
-            function = ast.unparse(inner.func)
-            name = literal(inner.args[0])
-            if function.endswith(("environ.get", "getenv")) and isinstance(name, str):
-                given = literal(inner.args[1]) if len(inner.args) > 1 else None
-                digits = re.fullmatch(r"\d{2,5}", str(given))
-                fallback = literal(_other(node))
-                return int(digits[0]) if digits else fallback if isinstance(
-                    fallback, int
-                ) else 0, name
-        if isinstance(inner, ast.Subscript) and ast.unparse(inner.value).endswith("environ"):
-            name = literal(inner.slice)
-            if isinstance(name, str):
-                return 0, name
-    return 0, ""
+    name, fallback = _read(node)
+    digits = re.fullmatch(r"\d{2,5}", str(literal(fallback)))
+    return int(digits[0]) if name and digits else 0, name
 
 
 def _other(node: ast.expr) -> ast.expr | None:
