@@ -14,7 +14,7 @@ from dockgen.ecosystems.jvm.common.java_version import (
     of_version_files,
     release,
 )
-from dockgen.ecosystems.jvm.common.pom import PomReader
+from dockgen.ecosystems.jvm.common.poms.reader import PomReader
 from tests.conftest import MakeProject
 from tests.poms import boot_parent, modules, parent, plugin, plugins, pom, properties
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
-from dockgen.ecosystems.jvm.common.pom import MAX_REFERENCES, Pom, PomReader
-from dockgen.ecosystems.jvm.common.pom_parts import Model
+from dockgen.ecosystems.jvm.common.poms.parts import Model
+from dockgen.ecosystems.jvm.common.poms.pom import MAX_REFERENCES, Pom
+from dockgen.ecosystems.jvm.common.poms.reader import PomReader
 from dockgen.readers.xml import Element
 from tests.conftest import MakeProject
 from tests.poms import dependencies, modules, parent, plugin, plugins, pom, properties

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dockgen.core.facts import Evidence
-from dockgen.ecosystems.jvm.common.pom import Pom, PomReader
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.reader import PomReader
 from dockgen.ecosystems.jvm.common.running import spring_training
 from dockgen.ecosystems.jvm.common.spring_boot import find, line_of, web_server
 from tests.conftest import MakeProject

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dockgen.core.facts import Evidence, Fact
-from dockgen.ecosystems.jvm.common.pom import Pom, PomReader
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.reader import PomReader
 from dockgen.ecosystems.jvm.maven.artifact import Jar, Libraries, final_name, libraries, of_jar
 from tests.conftest import MakeProject
 from tests.poms import dependencies, parent, plugin, plugins, pom, properties

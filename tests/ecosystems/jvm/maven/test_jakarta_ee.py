@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.ecosystems.jvm.common.pom import PomReader
+from dockgen.ecosystems.jvm.common.poms.reader import PomReader
 from dockgen.ecosystems.jvm.maven.war.jakarta_ee import beyond_tomcat
 from tests.conftest import MakeProject
 from tests.maven_projects import detect, warnings

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from dockgen.ecosystems.jvm.common.pom import PomReader
+from dockgen.ecosystems.jvm.common.poms.reader import PomReader
 from tests.conftest import MakeProject
 from tests.poms import modules, parent, pom, properties
 

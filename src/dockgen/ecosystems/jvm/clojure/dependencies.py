@@ -5,13 +5,11 @@ from __future__ import annotations
 from dockgen.core.facts import Evidence
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.clojure.detect import READERS
+from dockgen.ecosystems.jvm.clojure.uberjar import coordinates
 
 
 def read(project: Project, workspace: str) -> dict[str, Evidence]:  # noqa: ARG001  one build, one jar
     """The libraries that go into the jar, by `group:name`.
-
-    A library without a group has its own name for one:
-    https://clojure.org/reference/dep_expansion#_maven.
 
     Raises:
         UnusableInput: a file cannot be read.
@@ -19,10 +17,5 @@ def read(project: Project, workspace: str) -> dict[str, Evidence]:  # noqa: ARG0
     for path, reader in READERS:
         jar = reader(project) if project.has(path) else ""
         if not isinstance(jar, str):
-            return {_coordinates(name): one.evidence for name, one in jar.dependencies.items()}
+            return {coordinates(name): one.evidence for name, one in jar.dependencies.items()}
     return {}
-
-
-def _coordinates(name: str) -> str:
-    group, slash, artifact = name.partition("/")
-    return f"{group}:{artifact}" if slash else f"{name}:{name}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact, Findings, default, port, text, words
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.clojure import sources
-from dockgen.ecosystems.jvm.clojure.uberjar import Uberjar
+from dockgen.ecosystems.jvm.clojure import beside, sources
+from dockgen.ecosystems.jvm.clojure.uberjar import Uberjar, coordinates
 from dockgen.ecosystems.jvm.common import java_launch, java_version
+from dockgen.ecosystems.jvm.common.running import needs
 
 FRAMEWORKS = {
     "io.pedestal/pedestal.": "pedestal",
@@ -42,6 +43,10 @@ def settle(project: Project, jar: Uberjar, findings: Findings) -> None:
     _needed(findings, "artifact", jar.artifact, "where the jar lies cannot be read here")
     _start(jar, findings)
     _port(project, jar, findings)
+    read = tuple(sources.files(project, jar.source_paths, jar.main.value))
+    beside.settle(project, read, findings)
+    libraries = {coordinates(name): one.evidence for name, one in jar.dependencies.items()}
+    needs.settle(libraries, read, findings)
     for sentence in jar.warnings:
         findings.warn(sentence)
 

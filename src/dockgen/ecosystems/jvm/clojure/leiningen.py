@@ -13,7 +13,13 @@ from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.clojure import text as clojure_text
 from dockgen.ecosystems.jvm.clojure.text import Code, Form
-from dockgen.ecosystems.jvm.clojure.uberjar import Uberjar, found, inside, texts
+from dockgen.ecosystems.jvm.clojure.uberjar import (
+    Uberjar,
+    found,
+    inside,
+    local_repositories,
+    texts,
+)
 
 PROJECT = "project.clj"
 RING = "lein-ring"
@@ -79,7 +85,7 @@ class _Build:
                 default("it fetches what goes into the jar, without what a REPL needs"),
             ),
             build=Fact(task, default("it makes the jar with its libraries, and runs no tests")),
-            manifests=Fact((PROJECT,), place),
+            manifests=Fact((PROJECT, *self._local_repositories()), place),
             sources=self._sources(),
             source_paths=self._paths(":source-paths") or PATHS[":source-paths"],
             dependencies=self._dependencies(),
@@ -153,6 +159,10 @@ class _Build:
                 hint="give the jar's path with --set artifact=target/uberjar/app.jar",
             )
         return Fact(form.text, self.code.evidence(form, key))
+
+    def _local_repositories(self) -> tuple[str, ...]:
+        keys = (":repositories", ":plugin-repositories", ":local-repo")
+        return local_repositories(self.project, *(self.get(key) for key in keys))
 
     def _paths(self, key: str) -> tuple[str, ...] | None:
         """The folders behind a key, those of the profile too; None where they are not plain."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dockgen.core.facts import SettledFacts, Verdict
+import posixpath
+
+from dockgen.core.facts import Verdict
 from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
 from dockgen.core.quoting import (
     Printable,
@@ -14,9 +16,9 @@ from dockgen.core.quoting import (
     shell_command,
 )
 from dockgen.ecosystems.jvm.common import images, java_launch, java_version
-
-WORKSPACE = "/workspace"
-"""Where the build stage works; the templates say so too."""
+from dockgen.ecosystems.jvm.common import plan as jvm_planning
+from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
+from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries
 
 WRITTEN = (
     *(".cpcache", ".lein-*", ".nrepl-port", ".nrepl-history", ".clj-kondo/.cache", ".lsp"),
@@ -30,7 +32,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     Raises:
         UnusableInput: a value that cannot be printed safely.
     """
-    facts = SettledFacts(verdict)
+    facts = JvmFacts(verdict)
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
     java, _ = java_version.image_for(facts.text("language_version"))
@@ -38,6 +40,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     built_on = base if stages == "single" else "debian"
     listen = facts.text("port")
     jar = f"./{java_launch.APPLICATION}"
+    libraries = Libraries(posixpath.dirname(f"{WORKSPACE}/{artifact}"))
+    image = JavaImage(facts, java, base, stages, libraries)
     return Plan(
         shape=verdict.shape,
         stages=stages,
@@ -45,11 +49,13 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         template=f"jvm/clojure/uberjar-{stages}-stage.Dockerfile.jinja",
         values={
             "build_image": images.clojure(java, facts.text("package_manager"), built_on),
-            "runtime_image": images.jre(java, base),
+            "runtime_image": image.runtime,
+            **image.values(),
             "manifests": [copy_in_place(path, "manifests") for path in facts.words("manifests")],
             "install": shell_command(facts.text("install_command"), "install_command"),
             "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
-            "build": shell_command(facts.text("build_command"), "build_command"),
+            "build": jvm_planning.build_command(facts, stages),
+            **jvm_planning.beside(facts, stages),
             "jar": copy_paths([f"{WORKSPACE}/{artifact}"], jar, "artifact", wildcards=True),
             "jar_in_place": artifact_in_shell(f"{WORKSPACE}/{artifact}"),
             "gitlibs": Printable("gitlibs", ("package_manager",))
@@ -65,4 +71,5 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             ),
         ),
         port=int(listen) if listen else None,
+        warnings=image.warnings,
     )

@@ -34,7 +34,7 @@ ENDINGS = (".clj", ".cljc")
 
 def port_of(project: Project, folders: Sequence[str], main: str) -> Fact[int] | None:
     """The port of the namespace that starts, else of the first file that names one, or None."""
-    for file in _files(project, folders, main):
+    for file in files(project, folders, main):
         code = COMMENT.sub(_without_comment, file.text)
         for key, pattern in (("PORT", VARIABLE), ("listening", LISTENING)):
             for match in pattern.finditer(code):
@@ -49,7 +49,7 @@ def _without_comment(match: re.Match[str]) -> str:
     return " " * len(match[0]) if match[1] else match[0]
 
 
-def _files(project: Project, folders: Sequence[str], main: str) -> Iterator[TextFile]:
+def files(project: Project, folders: Sequence[str], main: str) -> Iterator[TextFile]:
     """The namespace that starts, the others, and the settings in `resources`."""
     tops = tuple(f"{folder}/" for folder in folders if folder != ".")
     own = main.replace("-", "_").replace(".", "/")

@@ -15,7 +15,13 @@ from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.clojure import text as clojure_text
 from dockgen.ecosystems.jvm.clojure.text import Code, Form
-from dockgen.ecosystems.jvm.clojure.uberjar import Uberjar, found, inside, texts
+from dockgen.ecosystems.jvm.clojure.uberjar import (
+    Uberjar,
+    found,
+    inside,
+    local_repositories,
+    texts,
+)
 
 DEPS = "deps.edn"
 TOOLS_BUILD = "io.github.clojure/tools.build"
@@ -157,6 +163,7 @@ def _manifests(parts: _Parts) -> tuple[Fact[tuple[str, ...]], list[str]]:
             paths.append(f"{path}/")
         elif parts.project.has(path):
             paths.append(path)
+    paths += local_repositories(parts.project, parts.top.get(":mvn/repos"))
     return Fact(tuple(dict.fromkeys(paths)), Evidence("file", DEPS)), warnings
 
 

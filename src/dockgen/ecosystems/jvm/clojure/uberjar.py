@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import NamedTuple
 
 from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.clojure.text import Code, Form
 
 
@@ -60,3 +62,31 @@ def inside(path: str) -> str | None:
 def found(code: Code, form: Form, key: str, reason: str = "") -> Evidence:
     """The place of a form, with what follows from it."""
     return code.evidence(form, key)._replace(reason=reason)
+
+
+def coordinates(name: str) -> str:
+    """A library as `group:name`.
+
+    One without a group has its own name for one:
+    https://clojure.org/reference/dep_expansion#_maven.
+    """
+    group, slash, artifact = name.partition("/")
+    return f"{group}:{artifact}" if slash else f"{name}:{name}"
+
+
+def local_repositories(project: Project, *settings: Form | None) -> tuple[str, ...]:
+    """The folders of the project that a build's repositories name.
+
+    As `{"local" "file:repo"}`, or as a program that makes an address of a folder's name.
+
+    Args:
+        project: the project.
+        settings: the forms that name the repositories.
+    """
+    found: dict[str, None] = {}
+    for form in (one for setting in settings if setting for one in setting.within()):
+        named = re.sub(r"^file:(?://)?", "", form.text) if form.kind == "string" else ""
+        path = inside(named) if named else None
+        if path and path != "." and project.has_folder(path):
+            found.setdefault(f"{path}/")
+    return tuple(found)

@@ -11,8 +11,8 @@ from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.core.versions import product, table_date
-from dockgen.ecosystems.jvm.common.pom import Pom
-from dockgen.ecosystems.jvm.common.pom_parts import Plugin
+from dockgen.ecosystems.jvm.common.poms.parts import Plugin
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 from dockgen.readers import properties
 
 VENDOR_AND_VERSION = lazy_regex(r"(?:[A-Za-z]\w*-)*(?:1\.)?(\d{1,3})(?!\d)", re.ASCII)

@@ -23,8 +23,10 @@ from dockgen.ecosystems.jvm.common import (
     java_version,
     secret_mounts,
     spring_boot,
+    system_needs,
 )
 from dockgen.ecosystems.jvm.common.java_launch import Launch
+from dockgen.ecosystems.jvm.common.running.java_image import Libraries
 
 SHELL = "/busybox"
 """Where distroless' debugging images have a shell and its tools; the template says so too."""
@@ -164,7 +166,9 @@ def own_java(facts: JvmFacts, base: str, looked_at: tuple[str, str]) -> dict[str
     """
     from dockgen.ecosystems.jvm.common import jlink  # only where it is asked for: a start is quick
 
-    added, cached = facts.words("jlink_modules"), java_launch.AOT[1] in facts.words("start_command")
+    cached = java_launch.AOT[1] in facts.words("start_command")
+    by_name = system_needs.modules(facts.words("system_needs"))
+    added = tuple(dict.fromkeys((*facts.words("jlink_modules"), *by_name)))
     made = jlink.runtime(facts.java, base, looked_at, added, aot=cached)
     return {"jlink": made, "runtime_image": jlink.image(base)}
 
@@ -184,6 +188,12 @@ def looked_at_in_layers(launch: Launch | None) -> tuple[str, str]:
         "jlink is unavailable: jdeps cannot read nested jars",
         hint="use Spring Boot 2.3 or newer with a layered jar",
     )
+
+
+def libraries_in_layers(launch: Launch) -> Libraries:
+    """The libraries of a Spring Boot application that is taken apart, as browsers need them."""
+    folder = launch.extracted_libraries.partition(":")[0].removesuffix("/*")
+    return Libraries(f"{WORKSPACE}/{folder}")
 
 
 def looked_at_in_fast_jar(artifact: str) -> tuple[str, str]:

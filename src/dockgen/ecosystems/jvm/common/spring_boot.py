@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.jvm.common.pom import Pom
-from dockgen.ecosystems.jvm.common.pom_parts import Dependency, Plugin
+from dockgen.ecosystems.jvm.common.poms.parts import Dependency, Plugin
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 
 GROUP = "org.springframework.boot"
 PARENT = "spring-boot-starter-parent"

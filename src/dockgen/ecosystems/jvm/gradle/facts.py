@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import chain
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, Findings, default, flag, port, text, words
@@ -21,7 +22,7 @@ from dockgen.ecosystems.jvm.common import (
 )
 from dockgen.ecosystems.jvm.common.building import line_ends
 from dockgen.ecosystems.jvm.common.java_launch import Launch
-from dockgen.ecosystems.jvm.common.running import beside, spring_training
+from dockgen.ecosystems.jvm.common.running import beside, needs, spring_training
 from dockgen.ecosystems.jvm.common.script_text import STRING
 from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, context, credentials, outputs
 from dockgen.ecosystems.jvm.gradle import application as gradle_application
@@ -94,6 +95,8 @@ class FactsOf:
         java_launch.settle_jlink(self.findings)
         self._product()
         self._beside()
+        read = (java_sources.files(self.project, one.folder) for one in self.needed)
+        needs.settle(self.dependencies, chain.from_iterable(read), self.findings)
         self._context()
         self._commands()
 

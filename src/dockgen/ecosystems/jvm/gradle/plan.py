@@ -21,6 +21,7 @@ from dockgen.core.quoting import (
 from dockgen.ecosystems.jvm.common import images, java_launch, secret_mounts
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
+from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries, installed_below
 from dockgen.ecosystems.jvm.gradle import java as gradle_java
 
 CACHE = "/root/.gradle"
@@ -62,6 +63,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     launch = facts.launch if shape == "spring-boot" else None
     kind = "spring-boot" if launch else "application"
     listen = facts.text("port")
+    image = JavaImage(facts, facts.java, base, stages, _libraries(facts, shape))
     return Plan(
         shape=shape,
         stages=stages,
@@ -75,6 +77,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
                 if launch
                 else _values_of_files(facts, shape, stages)
             ),
+            **image.values(),
             "build": jvm_planning.build_command(facts, stages),
             **jvm_planning.beside(facts, stages),
             "start": exec_form(facts.words("start_command"), "start_command"),
@@ -82,6 +85,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(_ignored(facts),),
         port=int(listen) if listen else None,
+        warnings=image.warnings,
         secrets=secret_mounts.needed((), facts.words("secret_variables")),
     )
 
@@ -146,7 +150,7 @@ def _values_of_runtime(facts: JvmFacts, shape: str, base: str, stages: Stages) -
         single = stages == "single"  # the stage that builds is the one that runs
         return {
             "jlink": None,
-            "runtime_image": None if single else images.jre(facts.java, base),
+            "runtime_image": None if single else JavaImage(facts, facts.java, base, stages).runtime,
         }
     if stages == "single":
         raise UnusableInput("jlink is unavailable: one stage has the JDK")
@@ -178,6 +182,18 @@ def _looked_at(facts: JvmFacts, shape: str) -> tuple[str, str]:
     if shape == "executable-jar":
         return str(artifact_in_shell(artifact)), ""
     return jvm_planning.looked_at_in_layers(facts.launch)
+
+
+def _libraries(facts: JvmFacts, shape: str) -> Libraries | None:
+    """Where the build has the libraries, one by one or in the application's own jar."""
+    artifact = f"{WORKSPACE}/{facts.text('artifact')}"
+    if shape == "spring-boot":
+        return jvm_planning.libraries_in_layers(facts.launch) if facts.launch else None
+    if shape == "distribution":
+        return installed_below(artifact)
+    if shape == "quarkus":
+        return Libraries(f"{artifact}/lib/main")
+    return Libraries(posixpath.dirname(artifact))
 
 
 def _copied(facts: JvmFacts, shape: str, stages: Stages) -> list[tuple[str, str]]:

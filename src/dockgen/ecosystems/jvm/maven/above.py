@@ -9,7 +9,7 @@ import posixpath
 
 from dockgen.core.errors import ReachesAbove, UnusableInput
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.common.pom_parts import text_of
+from dockgen.ecosystems.jvm.common.poms.parts import text_of
 from dockgen.readers import xml
 from dockgen.readers.xml import Element
 

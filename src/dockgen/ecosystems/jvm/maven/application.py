@@ -9,7 +9,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, Findings, text
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.common import java_sources, spring_boot
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
 from dockgen.ecosystems.jvm.maven import artifact
 from dockgen.ecosystems.jvm.maven.artifact import Jar

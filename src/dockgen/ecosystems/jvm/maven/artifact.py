@@ -6,8 +6,8 @@ import posixpath
 from typing import NamedTuple
 
 from dockgen.core.facts import Fact
-from dockgen.ecosystems.jvm.common.pom import NAME, PLACEHOLDER, Pom
-from dockgen.ecosystems.jvm.common.pom_parts import Coordinates, Plugin
+from dockgen.ecosystems.jvm.common.poms.parts import Coordinates, Plugin
+from dockgen.ecosystems.jvm.common.poms.pom import NAME, PLACEHOLDER, Pom
 
 ATTACHING = {
     "maven-source-plugin": frozenset({"jar", "jar-no-fork", "test-jar", "test-jar-no-fork"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from dockgen.core.facts import Evidence, Fact, FactValue, Findings, default, flag, port, text, words
@@ -18,8 +19,8 @@ from dockgen.ecosystems.jvm.common import (
 )
 from dockgen.ecosystems.jvm.common.building import line_ends, programs
 from dockgen.ecosystems.jvm.common.java_launch import Launch
-from dockgen.ecosystems.jvm.common.pom_parts import Dependency
-from dockgen.ecosystems.jvm.common.running import beside, spring_training
+from dockgen.ecosystems.jvm.common.poms.parts import Dependency
+from dockgen.ecosystems.jvm.common.running import beside, needs, spring_training
 from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
 from dockgen.ecosystems.jvm.maven import application as maven_application
 from dockgen.ecosystems.jvm.maven import artifact, language, paths, sources
@@ -85,6 +86,7 @@ class FactsOf:
             return False
         if self.shape not in {"tomcat", "native"}:
             self._beside()
+        self._needs()
         java_launch.settle_jlink(self.findings)
         sources.settle(self.project, self.reactor, self.needed, self.findings)
         self._commands()
@@ -278,6 +280,16 @@ class FactsOf:
         profiles = ("prod",) if framework == "quarkus" else ()
         config = spring_config.readable(lambda: self._config(*profiles))
         beside.settle(self.project, self.pom.folder, framework, config, self.findings)
+
+    def _needs(self) -> None:
+        """What its libraries need of the system."""
+        running = (one for one in self._dependencies() if one.runs_with_the_application)
+        named = {
+            f"{one.coordinates.group}:{one.coordinates.artifact}": one.coordinates.evidence
+            for one in running
+        }
+        read = (java_sources.files(self.project, pom.folder) for pom in self.needed)
+        needs.settle(named, chain.from_iterable(read), self.findings)
 
     def _dropwizard(self) -> tuple[str, ...]:
         """The arguments that it is started with: a command and a configuration file."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.core.facts import Fact
-from dockgen.ecosystems.jvm.common.pom import Pom
-from dockgen.ecosystems.jvm.common.pom_parts import Plugin
+from dockgen.ecosystems.jvm.common.poms.parts import Plugin
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 
 
 class Reader(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockgen.core.facts import Evidence, Fact
 from dockgen.ecosystems.jvm.common import java_version
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 
 KOTLIN, GROOVY = "kotlin-maven-plugin", "gmavenplus-plugin"
 PLUGINS = (

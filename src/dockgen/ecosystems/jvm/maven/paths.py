@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dockgen.core.errors import UnusableInput
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 from dockgen.readers import xml as xml_source
 
 FILE_URL = lazy_regex(r"^file:/*(?=\.)")

@@ -17,9 +17,15 @@ from dockgen.core.quoting import (
     plain,
     shell_words,
 )
-from dockgen.ecosystems.jvm.common import images, java_launch, java_version, secret_mounts
+from dockgen.ecosystems.jvm.common import (
+    images,
+    java_launch,
+    java_version,
+    secret_mounts,
+)
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
+from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries
 from dockgen.ecosystems.jvm.maven import native
 from dockgen.ecosystems.jvm.maven.frameworks import quarkus
 from dockgen.ecosystems.jvm.maven.sources import SETTINGS
@@ -44,6 +50,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         raise UnusableInput("a single stage needs a shell, but distroless has none")
     kind = "executable-jar" if shape == "spring-boot" and not facts.launch else shape
     listen = facts.text("port")
+    libraries = _libraries(facts, kind)
+    image = JavaImage(facts, facts.java, base, stages, libraries, fixed=kind in OWN_JAVA)
     return Plan(
         shape=shape,
         stages=stages,
@@ -53,6 +61,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             **_values_of_build(facts, kind, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, kind, base, stages),
             **_values_of_product(facts, kind, base),
+            **image.values(),
             "build": jvm_planning.build_command(facts, stages),
             **jvm_planning.beside(facts, stages),
             "start": exec_form(facts.start(shape), "start_command"),
@@ -60,6 +69,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(_ignored(facts), *_secret_files(facts)),
         port=int(listen) if listen else None,
+        warnings=image.warnings,
         secrets=secret_mounts.needed(facts.words("secret_files"), facts.words("secret_variables")),
     )
 
@@ -104,7 +114,23 @@ def _runtime_image(facts: _Facts, kind: str, base: str, stages: Stages) -> Print
     if kind == "native":
         image = native.runtime_image(base)
         return image if stages == "multi" else None
-    return None if kind == "tomcat" or stages == "single" else images.jre(facts.java, base)
+    if kind == "tomcat" or stages == "single":
+        return None
+    return JavaImage(facts, facts.java, base, stages).runtime
+
+
+def _libraries(facts: _Facts, kind: str) -> Libraries | None:
+    """Where the build has the libraries, one by one or in the application's own jar."""
+    artifact, folder = f"{WORKSPACE}/{facts.text('artifact')}", facts.text("libraries")
+    if folder:
+        return Libraries(f"{WORKSPACE}/{folder}")
+    if kind == "spring-boot" and facts.launch:
+        return jvm_planning.libraries_in_layers(facts.launch)
+    if kind == "quarkus":
+        return Libraries(f"{artifact}/lib/main")
+    if facts.text("framework") == "spring-boot" or kind in OWN_JAVA:
+        return None
+    return Libraries(posixpath.dirname(artifact))
 
 
 def _values_of_runtime(facts: _Facts, kind: str, base: str, stages: Stages) -> dict[str, object]:

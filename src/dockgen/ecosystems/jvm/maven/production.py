@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from dockgen.core.facts import Fact, Findings, default, words
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.jvm.common.pom import Pom
-from dockgen.ecosystems.jvm.common.pom_parts import text_of
+from dockgen.ecosystems.jvm.common.poms.parts import text_of
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 from dockgen.ecosystems.jvm.maven.reactor import Reactor
 
 

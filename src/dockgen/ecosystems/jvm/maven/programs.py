@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from dockgen.core.facts import Evidence
 from dockgen.ecosystems.jvm.common.building import programs
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 
 
 def called(poms: Iterable[Pom]) -> dict[str, Evidence]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.common.pom import Pom, PomReader
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.reader import PomReader
 
 MAX_MODULES = 2_000
 """How many modules are read."""

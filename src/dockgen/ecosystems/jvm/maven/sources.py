@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dockgen.core.facts import Evidence, Fact, Findings, words
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.common.building.programs import FRONT_END
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 from dockgen.ecosystems.jvm.maven import paths
 from dockgen.ecosystems.jvm.maven.programs import called
 from dockgen.ecosystems.jvm.maven.reactor import Reactor

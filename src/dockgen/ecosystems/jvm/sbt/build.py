@@ -52,6 +52,10 @@ OPTIONS = (
     r"(?:Seq\s*\(([^)]{0,4000})\)|(\"[^\"\n]*\"))"
 )
 
+RESOLVERS = r"\bresolvers\s*(?:\+\+?=|:=)[^;]{0,400}"
+FOLDER = r"""(?:\bfile\s*\(|/)\s*"([^"$\\\n]+)"|"file:(?:/{2})?([^"$\\\n]+)\""""
+"""`file("repo")`, `baseDirectory.value / "repo"` and `"file:repo"`."""
+
 
 class Module(NamedTuple):
     """One project of the build.
@@ -227,6 +231,21 @@ def _part(build: Build, module: Module, match: re.Match[str]) -> str:
     for given, _ in build.find(module, rf"\b{key}\s*:=\s*{STRING}") if key else ():
         return given[1]
     return (module.id or "*") if key == "name" else "*"
+
+
+def local_repositories(build: Build) -> tuple[str, ...]:
+    """The folders of the project that the build resolves libraries from.
+
+    https://www.scala-sbt.org/1.x/docs/Resolvers.html
+    """
+    found: dict[str, None] = {}
+    for script in (build.script, *build.plugins):
+        for match in script.find(RESOLVERS):
+            for named in re.finditer(FOLDER, match[0]):
+                path = posixpath.normpath(named[1] or named[2])
+                if path not in {".", "project"} and build.project.has_folder(path):
+                    found.setdefault(f"{path}/")
+    return tuple(found)
 
 
 def options(build: Build, module: Module) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import re
 from dockgen.core.facts import Evidence
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.sbt import build as sbt_build
+from dockgen.ecosystems.jvm.sbt.build import Build, Module
 
 COORDINATES = r'"(?P<group>[\w.-]+)"\s*%%?%?\s*"(?P<name>[\w.-]+)"\s*%\s*[^,\n)]+'
 TEST = r"""%\s*(?:"[^"]*test[^"]*"|Test\b)"""
@@ -26,10 +27,13 @@ def read(project: Project, workspace: str) -> dict[str, Evidence]:
     """
     build = sbt_build.Build(project)
     chosen = sbt_build.choose(build, workspace if len(build.modules) > 1 else "")
-    if chosen is None:
-        return {}
+    return of(build, chosen.module) if chosen else {}
+
+
+def of(build: Build, module: Module) -> dict[str, Evidence]:
+    """The libraries of one project of a build, by `group:name`."""
     return {
         f"{match['group']}:{match['name']}": place
-        for match, place in build.find(chosen.module, COORDINATES)
+        for match, place in build.find(module, COORDINATES)
         if re.search(TEST, match[0], re.IGNORECASE) is None
     }

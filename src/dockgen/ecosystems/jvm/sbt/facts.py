@@ -10,8 +10,9 @@ from dockgen.core.facts import Evidence, Fact, Findings, default, port, text, wo
 from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.jvm.common import java_launch, java_sources, java_version
+from dockgen.ecosystems.jvm.common.running import beside, needs
 from dockgen.ecosystems.jvm.sbt import build as sbt_build
-from dockgen.ecosystems.jvm.sbt import scala_java, scala_sources
+from dockgen.ecosystems.jvm.sbt import dependencies, scala_java, scala_sources
 from dockgen.ecosystems.jvm.sbt.build import BUILD, Application, Build
 
 PLAY_MAIN = "play.core.server.ProdServerStart"
@@ -71,6 +72,7 @@ class FactsOf:
         self._artifact()
         self._start()
         self._port()
+        self._beside()
 
     def _language(self) -> None:
         scala = scala_java.scala(self.build, self.module)
@@ -120,7 +122,8 @@ class FactsOf:
         options = [one for one in (".sbtopts", ".jvmopts") if self.project.has(one)]
         project = ["project/"] if self.project.has_folder("project") else []
         place = Evidence("file", BUILD)
-        manifests = Fact((*files, *options, *project), place)
+        local = sbt_build.local_repositories(self.build)
+        manifests = Fact((*files, *options, *project, *local), place)
         self.findings.settle("manifests", words, manifests)
         sources = tuple(f"{one}/" for one in ("src", "lib") if self.project.has_folder(one))
         wide = next(self.build.script.find(BEYOND_SOURCES), None)
@@ -220,3 +223,29 @@ class FactsOf:
                     int(match[1]), Evidence("http.port", path, file.line_of(match.start(1)))
                 )
         return Fact(PLAY_PORT, default("Play listens there when play.server.http.port is not set"))
+
+    def _beside(self) -> None:
+        """What it reads and writes in its working folder, and what its libraries need."""
+        folder, play = self.module.folder, self.application.kind == "play"
+        sources = tuple(scala_sources.files(self.project, folder))
+        top = posixpath.join(folder, "conf" if play else beside.RESOURCES)
+        settings = (self.project.readable(one) for one in self._settings(top))
+        written = (
+            *beside.of_addresses(one for one in settings if one is not None),
+            *beside.of_log(self.project, top),
+            *beside.made(sources),
+        )
+        read = beside.opened(self.project, folder, sources)
+        packed = f"{posixpath.join(folder, 'conf')}/" if play else "\0"
+        beside.settle_found(
+            (one for one in read if not one.startswith(packed)), written, self.findings
+        )
+        needs.settle(dependencies.of(self.build, self.module), sources, self.findings)
+
+    def _settings(self, top: str) -> list[str]:
+        """The configuration files that go into the archive."""
+        return sorted(
+            one
+            for one in self.project.files
+            if posixpath.dirname(one) == top and one.endswith((".conf", ".properties"))
+        )

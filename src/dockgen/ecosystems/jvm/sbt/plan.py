@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from dockgen.core.errors import UnusableInput
-from dockgen.core.facts import SettledFacts, Verdict
+from dockgen.core.facts import Verdict
 from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
 from dockgen.core.quoting import (
     Printable,
@@ -15,10 +17,10 @@ from dockgen.core.quoting import (
     shell_command,
 )
 from dockgen.ecosystems.jvm.common import images, java_launch, java_version
+from dockgen.ecosystems.jvm.common import plan as jvm_planning
+from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
+from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries
 from dockgen.ecosystems.jvm.sbt import scala_java
-
-WORKSPACE = "/workspace"
-"""Where the build stage works; the templates say so too."""
 
 WRITTEN = (
     *("**/target", "project/project", ".bsp", ".bloop", ".metals", ".scala-build"),
@@ -36,7 +38,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     shape = choices.shape or verdict.shape
     if shape != verdict.shape:
         raise UnusableInput(f"the build makes the shape {verdict.shape}, not {shape}")
-    facts = SettledFacts(verdict)
+    facts = JvmFacts(verdict)
     stages: Stages = choices.stages or "multi"
     base = choices.base or "debian"
     java = max(int(java_version.image_for(facts.text("language_version"))[0]), scala_java.OLDEST)
@@ -45,6 +47,11 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         f"cp -r {artifact_in_shell(one.rstrip('/'))} {to.rstrip('/')}" for one, to in copied
     )
     listen = facts.text("port")
+    folder = posixpath.dirname(facts.text("artifact"))
+    if shape != "assembly":
+        folder = posixpath.join(facts.text("artifact"), java_launch.LIBRARIES)
+    libraries = Libraries(f"{WORKSPACE}/{folder}") if "*" not in folder else None
+    image = JavaImage(facts, str(java), base, stages, libraries)
     return Plan(
         shape=shape,
         stages=stages,
@@ -56,11 +63,13 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
                 base if stages == "single" else "debian",
                 facts.text("package_manager_version"),
             ),
-            "runtime_image": images.jre(str(java), base),
+            "runtime_image": image.runtime,
+            **image.values(),
             "manifests": [copy_in_place(path, "manifests") for path in facts.words("manifests")],
             "install": shell_command(facts.text("install_command"), "install_command"),
             "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
-            "build": shell_command(facts.text("build_command"), "build_command"),
+            "build": jvm_planning.build_command(facts, stages),
+            **jvm_planning.beside(facts, stages),
             "copies": [copy_paths([one], to, "artifact", wildcards=True) for one, to in copied],
             "copy_commands": Printable(" && ".join(commands), ("artifact",)),
             "start": exec_form(facts.words("start_command"), "start_command"),
@@ -73,6 +82,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             ),
         ),
         port=int(listen) if listen else None,
+        warnings=image.warnings,
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact
-from dockgen.core.project import Project
+from dockgen.core.project import Project, TextFile
+from dockgen.ecosystems.jvm.common import java_sources
 from dockgen.ecosystems.jvm.common import script_text as gradle_text
 from dockgen.ecosystems.jvm.common.script_text import Script
 
@@ -64,8 +65,17 @@ def port_of(project: Project, folder: str) -> Fact[int] | None:
     return None
 
 
+def files(project: Project, folder: str) -> Iterator[TextFile]:
+    """The source files of a project that can be read, Java's too."""
+    for script in _sources(project, folder):
+        yield script.file
+    yield from java_sources.files(project, folder)
+
+
 def _sources(project: Project, folder: str) -> Iterator[Script]:
-    tops = tuple(posixpath.join(folder, "src/main", one) for one in ("scala", "java"))
+    """Play has its sources in `app`."""
+    usual = ("src/main/scala", "src/main/java", "app")
+    tops = tuple(f"{posixpath.join(folder, one)}/" for one in usual)
     paths = sorted(one for one in project.files if one.startswith(tops) and one.endswith(".scala"))
     for path in paths[:MAX_SOURCES]:
         try:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockgen.core.facts import Evidence, Fact, Findings, words
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project
+from dockgen.core.project import Project, TextFile
 from dockgen.ecosystems.jvm.common import java_sources
 from dockgen.ecosystems.jvm.common.spring_config import SpringConfig
 
@@ -80,13 +80,27 @@ def settle(
         config: its configuration; None where it cannot be read.
         findings: where the facts go.
     """
-    found_by = (*configuration(project, folder, framework), *_read_by_sources(project, folder))
-    read = list(dict.fromkeys(found_by))
-    if read:
-        files = Fact(tuple(read), Evidence("file", read[0], reason="it is read at run time"))
-        findings.settle("runtime_files", words, files)
+    sources = tuple(java_sources.files(project, folder))
+    read = (*configuration(project, folder, framework), *opened(project, folder, sources))
+    log = of_log(project, posixpath.join(folder, RESOURCES))
+    settle_found(read, (*_of_configuration(config), *log, *made(sources)), findings)
+
+
+def settle_found(
+    read: Iterable[str], places: Iterable[tuple[str, Evidence]], findings: Findings
+) -> None:
+    """Settle what was found, in whichever language.
+
+    Args:
+        read: the files of the project that are read at run time.
+        places: the folders that are written, each with its place.
+        findings: where the facts go.
+    """
+    files = tuple(dict.fromkeys(read))
+    if files:
+        place = Evidence("file", files[0], reason="it is read at run time")
+        findings.settle("runtime_files", words, Fact(files, place))
     found: dict[str, Evidence] = {}
-    places = (*_of_configuration(config), *_of_log(project, folder), *_made(project, folder))
     for path, place in places:
         found.setdefault(path, place)
     _settle_written(found, findings)
@@ -137,25 +151,26 @@ def base_of(project: Project, folder: str, framework: str) -> str | None:
     return folder if folder and found[0].startswith(f"{folder}/") else ""
 
 
-def _read_by_sources(project: Project, folder: str) -> Iterator[str]:
+def opened(project: Project, folder: str, sources: Iterable[TextFile]) -> Iterator[str]:
     """The files of the project that the sources open by a literal."""
-    for file in java_sources.files(project, folder):
+    for file in sources:
         for match in OPENED.finditer(file.text):
-            path = _relative(_joined(match))
-            if not path or NEVER.search(path):
-                continue
-            for base in dict.fromkeys((folder, "")):
-                place = posixpath.join(base, path)
-                if project.has(place):
-                    yield place
-                    break
+            yield from in_project(project, folder, _joined(match))
+
+
+def in_project(project: Project, folder: str, text: str) -> Iterator[str]:
+    """The file of the project that a relative path means at run time, if there is one."""
+    path = relative(text)
+    if path and not NEVER.search(path):
+        places = (posixpath.join(base, path) for base in dict.fromkeys((folder, "")))
+        yield from [place for place in places if project.has(place)][:1]
 
 
 def _joined(match: re.Match[str]) -> str:
     return "/".join((match["path"], *re.findall(r'"([^"]+)"', match["more"] or "")))
 
 
-def _relative(text: str) -> str:
+def relative(text: str) -> str:
     """A path below the working folder; empty for all others."""
     path = posixpath.normpath(text.strip())
     outside = (
@@ -168,36 +183,49 @@ def _of_configuration(config: SpringConfig | None) -> Iterator[tuple[str, Eviden
     for key, value in config.values() if config else ():
         database = DATABASES.match(value.value)
         if database:
-            path, is_file = _relative(database["path"]), True
+            path, is_file = relative(database["path"]), True
         elif key in FILE_KEYS or key in FOLDER_KEYS:
-            path, is_file = _relative(value.value), key in FILE_KEYS
+            path, is_file = relative(value.value), key in FILE_KEYS
         elif value.value.startswith("./") and FOLDER_KEY.fullmatch(key):
-            path, is_file = _relative(value.value), False
+            path, is_file = relative(value.value), False
         else:
             continue
         if path:
             yield (posixpath.dirname(path) if is_file else path), value.evidence
 
 
-def _of_log(project: Project, folder: str) -> Iterator[tuple[str, Evidence]]:
-    top = posixpath.join(folder, RESOURCES)
+def of_addresses(files: Iterable[TextFile]) -> Iterator[tuple[str, Evidence]]:
+    """The folders of databases that an address anywhere in a text names, each with its place."""
+    for file in files:
+        for match in DATABASES.finditer(file.text):
+            path = relative(re.split(r"[\"'\s]", match["path"], maxsplit=1)[0])
+            if path:
+                yield (
+                    posixpath.dirname(path),
+                    Evidence("jdbc", file.path, file.line_of(match.start())),
+                )
+
+
+def of_log(project: Project, top: str) -> Iterator[tuple[str, Evidence]]:
+    """The folders that the settings of the log in a folder name, each with its place."""
     for path in sorted(project.files):
         name = posixpath.basename(path)
         if posixpath.dirname(path) != top or not LOG_SETTINGS.fullmatch(name):
             continue
         file = project.readable(path)
         for match in LOG_FILE.finditer(file.text) if file else ():
-            found = _relative(OTHERWISE.sub(r"\1", match[1] or match[2]).partition("%d")[0])
+            found = relative(OTHERWISE.sub(r"\1", match[1] or match[2]).partition("%d")[0])
             if found and file:
                 place = Evidence("file", path, file.line_of(match.start()))
                 yield posixpath.dirname(found), place
 
 
-def _made(project: Project, folder: str) -> Iterator[tuple[str, Evidence]]:
-    for file in java_sources.files(project, folder):
+def made(sources: Iterable[TextFile]) -> Iterator[tuple[str, Evidence]]:
+    """The folders that the sources make, or fill with files, each with its place."""
+    for file in sources:
         for match in MADE.finditer(file.text):
             named = match["folder"] or _joined(match)
-            path = _relative(named)
+            path = relative(named)
             if not path:
                 continue
             makes = match["folder"] or "irector" in match[0]

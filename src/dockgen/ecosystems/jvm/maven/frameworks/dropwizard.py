@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.common.pom_parts import Dependency
+from dockgen.ecosystems.jvm.common.poms.parts import Dependency
 from dockgen.readers import yaml
 
 NAME = lazy_regex(r"io\.dropwizard:dropwizard-core")

@@ -14,7 +14,7 @@ from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.common import configured_port, java_sources, ktor
-from dockgen.ecosystems.jvm.common.pom_parts import Dependency
+from dockgen.ecosystems.jvm.common.poms.parts import Dependency
 from dockgen.ecosystems.jvm.common.running import beside
 from dockgen.ecosystems.jvm.common.spring_config import SpringConfig
 from dockgen.readers import properties

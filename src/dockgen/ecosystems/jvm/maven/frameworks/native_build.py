@@ -6,7 +6,7 @@ https://graalvm.github.io/native-build-tools/latest/maven-plugin.html
 from __future__ import annotations
 
 from dockgen.core.facts import Evidence
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 
 PLUGIN = "native-maven-plugin"
 GOALS = frozenset({"build", "compile", "compile-no-fork"})

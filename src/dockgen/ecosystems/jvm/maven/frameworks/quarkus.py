@@ -12,8 +12,8 @@ from typing import NamedTuple
 from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.jvm.common import configured_port
-from dockgen.ecosystems.jvm.common.pom import Pom
-from dockgen.ecosystems.jvm.common.pom_parts import Dependency, Plugin, text_of
+from dockgen.ecosystems.jvm.common.poms.parts import Dependency, Plugin, text_of
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 from dockgen.ecosystems.jvm.common.spring_config import SpringConfig
 from dockgen.ecosystems.jvm.maven.artifact import version_left_out
 from dockgen.readers.xml import Element

@@ -9,7 +9,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact, Findings, text
 from dockgen.ecosystems.jvm.common import java_launch, spring_boot
 from dockgen.ecosystems.jvm.common.java_launch import Command
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 from dockgen.ecosystems.jvm.maven.frameworks import quarkus
 from dockgen.ecosystems.jvm.maven.frameworks.quarkus import Settings
 

@@ -12,7 +12,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.versions import product
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 
 ENFORCER = "maven-enforcer-plugin"
 RULE = "rules/requireJavaVersion/version"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dockgen.core.facts import Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 
 PRIVATE = lazy_regex(
     r"https://(maven\.pkg\.github\.com|pkgs\.dev\.azure\.com|[\w.-]+\.pkgs\.visualstudio\.com"

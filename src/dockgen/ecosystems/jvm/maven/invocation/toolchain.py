@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dockgen.core.facts import Fact
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.jvm.common.pom import Pom
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 
 FILE = "toolchains.xml"
 """What is made in the build stage: Maven's own place for it lies in the cache mount."""

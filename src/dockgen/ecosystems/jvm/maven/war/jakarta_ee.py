@@ -14,8 +14,8 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.common.pom import Pom
-from dockgen.ecosystems.jvm.common.pom_parts import Dependency
+from dockgen.ecosystems.jvm.common.poms.parts import Dependency
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 
 
 class Part(NamedTuple):

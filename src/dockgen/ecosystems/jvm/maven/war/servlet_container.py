@@ -16,8 +16,8 @@ from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.jvm.common import java_version
-from dockgen.ecosystems.jvm.common.pom import Pom
-from dockgen.ecosystems.jvm.common.pom_parts import Dependency
+from dockgen.ecosystems.jvm.common.poms.parts import Dependency
+from dockgen.ecosystems.jvm.common.poms.pom import Pom
 from dockgen.ecosystems.jvm.maven.war import jakarta_ee
 from dockgen.readers import xml as xml_source
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dockgen.core.facts import Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.jvm.common.pom_parts import text_of
+from dockgen.ecosystems.jvm.common.poms.parts import text_of
 from dockgen.readers.xml import Element
 
 CONFIG = ".mvn/maven.config"

@@ -1,0 +1,1 @@
+"""POMs: what they hold, what they inherit, and which of their profiles are active."""
