@@ -139,7 +139,7 @@ def _explain(problem: BaseException) -> int:
     """Say what went wrong in one sentence, and return the exit code."""
     match problem:
         case DockgenError():
-            return _complain(str(problem), problem.exit_code)
+            return _complain(str(problem), problem.exit_code, problem.details)
         case click.ClickException():
             terminal.show_usage_error(problem)
             return problem.exit_code
@@ -154,6 +154,7 @@ def _explain(problem: BaseException) -> int:
     return _complain(f"{what} (a bug in dockgen; set DOCKGEN_DEBUG=1 for the traceback)", UNUSABLE)
 
 
-def _complain(sentence: str, code: int) -> int:
-    terminal.say(f"dockgen: {visible(sentence)}", err=True)
+def _complain(sentence: str, code: int, details: tuple[str, ...] = ()) -> int:
+    lines = (f"dockgen: {visible(sentence)}", *(f"  {visible(one)}" for one in details))
+    terminal.say("\n".join(lines), err=True)
     return code

@@ -21,6 +21,8 @@ class DockgenError(Exception):
     """
 
     exit_code = UNUSABLE
+    details: tuple[str, ...] = ()
+    """Lines that are shown below the sentence, where one line does not hold it all."""
 
     def __init__(
         self, message: str, *, file: str | None = None, line: int | None = None, hint: str = ""
@@ -59,6 +61,35 @@ class ReachesAbove(UnusableInput):
         super().__init__(message, file=file, line=line, hint=hint)
         self.top = top
         self.app = app
+
+
+class SeveralApplications(UnusableInput):
+    """Several applications could be meant, and nothing makes plain which one is.
+
+    Args:
+        ranked: what the user writes to choose each, with what speaks for it, the likeliest first.
+        fact: the fact that chooses one.
+        file: the file that names them all.
+        line: the line in that file.
+    """
+
+    def __init__(
+        self, ranked: tuple[tuple[str, str], ...], *, fact: str, file: str | None, line: int | None
+    ) -> None:
+        first = ranked[0][0]
+        option = "--app " if fact == "workspace" else f"--set {fact}="
+        names = ", ".join(value for value, _ in ranked)
+        super().__init__(
+            f"{len(ranked)} applications could be meant, the likeliest first: {names}",
+            file=file,
+            line=line,
+            hint=f"choose one, such as {option}{shlex.quote(first)}, or write an image for each "
+            "with `dockgen init --all`",
+        )
+        self.ranked = ranked
+        self.fact = fact
+        width = max(len(value) for value, _ in ranked)
+        self.details = tuple(f"{value:<{width}}  {reason}" for value, reason in ranked)
 
 
 class UnusableValue(UnusableInput):

@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import cast
 
 from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.errors import NothingDetected, UnusableInput, UnusableValue, nearest
+from dockgen.core.errors import (
+    NothingDetected,
+    SeveralApplications,
+    UnusableInput,
+    UnusableValue,
+    nearest,
+)
 from dockgen.core.fact_values import texts_of
 from dockgen.core.facts import Fact, FactValue, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
@@ -174,12 +180,18 @@ def detect(
     project = opened(folder)
     given = overrides or {}
     asked = find(detector) if detector else None
-    verdicts = tuple((one, _verdict(one, project, given, asked)) for one in all_ecosystems())
+    undecided: dict[Ecosystem, SeveralApplications] = {}
+    verdicts = tuple(
+        (one, _verdict(one, project, given, asked, undecided)) for one in all_ecosystems()
+    )
     if asked is None:
         verdicts = _without_misread(verdicts)
     said = dict(verdicts)
     matching = [one for one in said if said[one].matched and asked in (None, one)]
     matching.sort(key=lambda one: bool(said[one].gives_way))
+    for one, problem in undecided.items():
+        if not matching or list(said).index(one) < list(said).index(matching[0]):
+            raise problem
     if asked and not matching:
         reason = next(verdict.reason for one, verdict in verdicts if one == asked)
         raise NothingDetected(f"{detector} does not fit: {reason}")
@@ -218,11 +230,22 @@ def _without_misread(
 
 
 def _verdict(
-    detector: Ecosystem, project: Project, given: Mapping[str, Override], asked: Ecosystem | None
+    detector: Ecosystem,
+    project: Project,
+    given: Mapping[str, Override],
+    asked: Ecosystem | None,
+    undecided: dict[Ecosystem, SeveralApplications],
 ) -> Verdict:
-    """What a detector says; where another one was asked for, it may fail without harm."""
+    """What a detector says; where another one was asked for, it may fail without harm.
+
+    One that finds several applications is noted in `undecided`: another may be chosen.
+    """
     try:
         return detector.detect(project, given)
+    except SeveralApplications as problem:
+        if asked is None or detector == asked:
+            undecided[detector] = problem
+        return no(str(problem))
     except UnusableInput as problem:
         if asked is None or detector == asked:
             raise

@@ -299,7 +299,7 @@ REFUSED = {
     "several programs": (
         {"go.mod": MOD, "cmd/one/main.go": SERVER, "cmd/two/main.go": SERVER},
         {},
-        "several programs are here: ./cmd/one, ./cmd/two",
+        "2 applications could be meant, the likeliest first: ./cmd/one, ./cmd/two",
     ),
     "a folder that is no program": (
         {"go.mod": MOD, "main.go": SERVER, "price/p.go": LIBRARY},

@@ -243,7 +243,9 @@ def test_the_program_that_is_meant(
 
 def test_several_programs_are_a_question_and_bin_answers_it(project: MakeProject) -> None:
     files = {"Cargo.toml": cargo(), "src/bin/a.rs": MAIN, "src/bin/b.rs": MAIN}
-    with pytest.raises(UnusableInput, match="several programs could be meant: a, b"):
+    with pytest.raises(
+        UnusableInput, match="2 applications could be meant, the likeliest first: a, b"
+    ):
         detected(project, files)
     found = facts(project, files, bin="b")
     assert found["build_command"] == "cargo build --release --bin b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,8 +21,6 @@ from dockgen.cli.commands.working import at_work
 from dockgen.tools import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from dockgen.core.errors import ReachesAbove
     from dockgen.managed_files.draft import Draft
     from dockgen.managed_files.writing import Change
@@ -93,7 +91,7 @@ def command(
         with at_work(path, writes=not dry_run, asks=asks):
             init_all(wanted)
         return
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "detector": detector,
         "shape": shape,
         "stages": stages,
@@ -105,7 +103,7 @@ def command(
     refuse_other_names(dockerfile)
     try:
         with at_work(path, writes=not dry_run, asks=asks):
-            draft = _draft(path, dockerfile, given)
+            draft = _draft(path, dockerfile, given, asks=asks)
             terminal.say(session.findings_text(draft), err=True)
             if asks:
                 draft = _ask(draft)
@@ -146,18 +144,25 @@ def _work_from_the_top(problem: ReachesAbove, path: str) -> None:
     context.invoke(command, **{**context.params, "path": top, "app": problem.app})
 
 
-def _draft(path: str, dockerfile: str, given: Mapping[str, object]) -> Draft:
-    """What is decided before anything is written.
+def _draft(path: str, dockerfile: str, given: dict[str, Any], *, asks: bool) -> Draft:
+    """What is decided before anything is written; with somebody to ask, the application is asked.
 
     Raises:
         NothingDetected: no detector recognises the folder; the hint names folders below it that
             are projects.
     """
-    from dockgen.core.errors import NothingDetected
+    from dockgen.core.errors import NothingDetected, SeveralApplications
     from dockgen.managed_files import draft as session
 
     try:
         return session.draft(path, dockerfile, given)
+    except SeveralApplications as problem:
+        if not asks:
+            raise
+        terminal.say("\n".join((problem.message, *problem.details)), err=True)
+        answer = terminal.prompt("which one", problem.ranked[0][0])
+        given["overrides"] |= overrides_of((f"{problem.fact}={answer}",))
+        return _draft(path, dockerfile, given, asks=asks)
     except NothingDetected as problem:
         if given["detector"] is None:
             from dockgen.ecosystems.registry import opened

@@ -34,6 +34,7 @@ INSTALLS = lazy_regex(
 PACKAGE = lazy_regex(r"[a-z0-9][a-z0-9.+-]+")
 TAKES_VALUE = frozenset({"-t", "--target-release", "--virtual", "-X", "--repository", "-o"})
 PORT = lazy_regex(r"(?P<port>\d{1,5})(?:/tcp)?")
+BUILDS = lazy_regex(r"\bbuild\b|\bdeploy\b|\bprune\b|\bpackage\b|\bbootJar\b|\binstallDist\b")
 ROOT = frozenset({"root", "0"})
 SCRIPT = lazy_regex(r"(?:[\w./-]*/)?(?P<name>[\w.-]+\.sh|[\w.-]*entrypoint[\w.-]*)")
 
@@ -51,6 +52,7 @@ class HandWritten(NamedTuple):
         command: its ENTRYPOINT and CMD as a shell reads them.
         health: its HEALTHCHECK.
         texts: what its last stage runs and takes from other stages, each with its place.
+        builds: what its stages run to build.
     """
 
     path: str
@@ -62,6 +64,7 @@ class HandWritten(NamedTuple):
     command: Fact[str] | None
     health: Fact[str] | None
     texts: tuple[Fact[str], ...]
+    builds: tuple[Fact[str], ...]
 
 
 def is_own(text: str) -> bool:
@@ -127,7 +130,8 @@ class _Reading:
         self.last = len(dockerfile.stages) - 1
         below = _below(dockerfile, self.last)
         self.instructions = [one for one in dockerfile.instructions if one.stage in below]
-        self.stages = [build_stages(file.text, file.path)[number] for number in sorted(below)]
+        self.every_stage = build_stages(file.text, file.path)
+        self.stages = [self.every_stage[number] for number in sorted(below)]
 
     def result(self) -> HandWritten:
         user = self._last("USER")
@@ -141,6 +145,7 @@ class _Reading:
             command=self._command(),
             health=self._last("HEALTHCHECK"),
             texts=tuple(self._texts()),
+            builds=tuple(self._builds()),
         )
 
     def _of(self, *keywords: str) -> Iterator[Instruction]:
@@ -213,6 +218,11 @@ class _Reading:
             if one.keyword == "COPY" and "--from=" not in one.arguments:
                 continue
             yield Fact(_shell_text(one.arguments), self._evidence(one))
+
+    def _builds(self) -> Iterator[Fact[str]]:
+        for command in (one for stage in self.every_stage for one in stage.commands):
+            if command.instruction.keyword == "RUN" and BUILDS.search(command.text):
+                yield Fact(command.text, self._evidence(command.instruction))
 
 
 def _below(dockerfile: Dockerfile, number: int) -> set[int]:

@@ -9,6 +9,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact, Findings, Override, Verdict, no, text, words
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
+from dockgen.dockerfile.deployed.candidates import deployable
 from dockgen.ecosystems.go import modules, programs, releaser
 from dockgen.ecosystems.go.code import elsewhere, listening
 from dockgen.ecosystems.go.code.packages import Packages
@@ -73,7 +74,8 @@ def workspaces(project: Project) -> tuple[str, ...]:
     """
     packages = Packages(modules.read(project))
     found = [one for one in packages.programs if _runs_here(packages, one)]
-    return tuple(one or "." for one in found) if len(found) > 1 else ()
+    kept = deployable(programs.candidates(packages, found))
+    return tuple(one.folder or "." for one in kept) if len(kept) > 1 else ()
 
 
 def _runs_here(packages: Packages, program: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.dockerfile.deployed import choosing
+from dockgen.dockerfile.deployed.candidates import Aside, Candidate, Kind, aside_by_name
 from dockgen.ecosystems.go.code import listening
 from dockgen.ecosystems.go.code.packages import Packages
 from dockgen.ecosystems.go.modules import inside, shown
@@ -78,7 +79,7 @@ def choose(packages: Packages, workspace: str, releaser: Releaser | None) -> Fac
         releaser: what GoReleaser is told; None where it is not used.
 
     Raises:
-        UnusableInput: there are several, and nothing says which one is meant.
+        SeveralApplications: nothing makes plain which one is meant.
     """
     programs = packages.programs
     if workspace:
@@ -91,12 +92,46 @@ def choose(packages: Packages, workspace: str, releaser: Releaser | None) -> Fac
         return None
     if len(programs) == 1:
         return Fact(programs[0], default("the only program"))
-    for found in _said(packages, programs, releaser):
-        return found
-    names = [shown(one) for one in programs]
-    raise UnusableInput(
-        f"several programs are here: {', '.join(names)}",
-        hint=f"choose one with --set main={names[0]}, or take all with `dockgen init --all`",
+    return next(_said(packages, programs, releaser), None) or _decided(packages, programs)
+
+
+def _decided(packages: Packages, programs: tuple[str, ...]) -> Fact[str]:
+    """The program that is plain by what it does.
+
+    Raises:
+        SeveralApplications: nothing makes plain which one is meant.
+    """
+    made = candidates(packages, programs)
+    project, evidence = packages.build.project, _manifest(packages)
+    decided = choosing.decide(project, made, fact="main", evidence=evidence)
+    folders = {one.value: one.folder for one in made}
+    return decided._replace(value=folders[decided.value])
+
+
+def _manifest(packages: Packages) -> Evidence:
+    build = packages.build
+    file = build.work or next(iter(build.modules.values()), None)
+    return Evidence("module", file.path if file else None)
+
+
+def candidates(packages: Packages, programs: Iterable[str]) -> tuple[Candidate, ...]:
+    """The programs, each with what it does."""
+    return tuple(_candidate(packages, one) for one in programs)
+
+
+def _candidate(packages: Packages, folder: str) -> Candidate:
+    name = name_of(packages, folder)
+    listens = listening.opens_a_listener(packages.closure(folder).files)
+    aside = Aside("its name says that it helps", never=True) if _is_helper(folder) else Aside()
+    if folder and not aside.reason:
+        aside = aside_by_name(folder)
+    return Candidate(
+        value=shown(folder),
+        folder=folder,
+        kind=Kind.SERVER if listens else Kind.PROGRAM,
+        names=(name,),
+        aside=aside.reason,
+        never=aside.never,
     )
 
 
@@ -108,6 +143,9 @@ def _said(
         yield from (
             Fact(one, web.evidence) for one in programs if name_of(packages, one) == web.program
         )
+    deployed = choosing.named(packages.build.project, candidates(packages, programs))
+    if deployed is not None:
+        yield Fact(deployed.candidate.folder, deployed.evidence)
     if releaser is not None:
         released = [one for one in releaser.mains if one.value in programs]
         if len(released) == 1 and not _is_beside_a_server(packages, programs, released[0].value):

@@ -7,14 +7,22 @@ import posixpath
 from collections.abc import Mapping
 
 from dockgen.core.errors import UnusableInput
-from dockgen.core.facts import Evidence, Fact, Findings, Override, Verdict, no, text
+from dockgen.core.facts import Evidence, Findings, Override, Verdict, no, text
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
+from dockgen.dockerfile.deployed import choosing as deployed
+from dockgen.dockerfile.deployed.candidates import (
+    Aside,
+    Candidate,
+    Kind,
+    aside_by_name,
+    deployable,
+)
 from dockgen.ecosystems.python import left_alone
 from dockgen.ecosystems.python.facts import FactsOf
 from dockgen.ecosystems.python.manifests import dependencies, pyproject
 from dockgen.ecosystems.python.running import choosing
-from dockgen.ecosystems.python.running.start import Application
+from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources.modules import Sources
 
 REQUIREMENTS = "write requirements.txt, or a pyproject.toml with dependencies"
@@ -70,9 +78,11 @@ def _workspace(project: Project, findings: Findings) -> str:
     runnable = _runnable(project, members)
     if _starts(project, ""):
         runnable = ("", *runnable)
+    place = Evidence("tool.uv.workspace.members", pyproject.NAME)
     found = None
-    if len(runnable) == 1 and runnable[0]:
-        found = Fact(runnable[0], Evidence("tool.uv.workspace.members", pyproject.NAME))
+    if "workspace" not in findings.unused and any(runnable):
+        made = [_candidate(project, one) for one in runnable]
+        found = deployed.decide(project, made, fact="workspace", evidence=place)
     settled = findings.settle_optional("workspace", text, found)
     if settled is not None:
         chosen = posixpath.normpath(settled.value)
@@ -81,13 +91,26 @@ def _workspace(project: Project, findings: Findings) -> str:
                 f"{settled.value} is not a member of the workspace",
                 hint=f"there are {', '.join(members)}",
             )
+        deployed.note_others(findings, settled, [one or "." for one in runnable])
         return "" if chosen == "." else chosen
-    if "" in runnable or not runnable:
-        return ""
-    raise UnusableInput(
-        f"several members are applications: {', '.join(runnable)}",
-        file=pyproject.NAME,
-        hint=f"choose one with --set workspace={runnable[0]}",
+    return ""
+
+
+def _candidate(project: Project, folder: str) -> Candidate:
+    start = _start(project, folder)
+    shape = start.shape if start else "worker"
+    kinds = {"server": Kind.SERVER, "cli": Kind.COMMAND}
+    own = pyproject.read(project, folder)
+    name = own.name.value if own is not None and own.name is not None else ""
+    aside = aside_by_name(folder, name) if folder else Aside()
+    return Candidate(
+        value=folder or ".",
+        folder=folder,
+        kind=kinds.get(shape, Kind.PROGRAM),
+        of=start.framework if start else "",
+        names=(name,) if name else (),
+        aside=aside.reason,
+        never=aside.never,
     )
 
 
@@ -98,7 +121,8 @@ def workspaces(project: Project) -> tuple[str, ...]:
         UnusableInput: a manifest cannot be read.
     """
     members = _members(project)
-    return _runnable(project, members) if members else ()
+    runnable = _runnable(project, members) if members else ()
+    return tuple(one.value for one in deployable([_candidate(project, one) for one in runnable]))
 
 
 def _members(project: Project) -> tuple[str, ...]:
@@ -119,9 +143,13 @@ def _runnable(project: Project, members: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _starts(project: Project, folder: str) -> bool:
+    return _start(project, folder) is not None
+
+
+def _start(project: Project, folder: str) -> Start | None:
     needed = dependencies.read(project, folder)
     sources = Sources(project, folder)
     if not folder:
         inner = tuple(f"{one}/" for one in _members(project))
         sources.paths = tuple(one for one in sources.paths if not one.startswith(inner))
-    return choosing.choose(Application(project, folder, sources, needed)) is not None
+    return choosing.choose(Application(project, folder, sources, needed))

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from dockgen.core.errors import UnusableInput, nearest
 from dockgen.core.facts import Evidence, Findings, text
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.dockerfile.deployed import choosing as deployed
+from dockgen.dockerfile.deployed.candidates import Aside, Candidate, Kind, aside_by_name
 from dockgen.ecosystems.rust import elsewhere, frameworks
 from dockgen.ecosystems.rust.manifests.cargo_toml import Binary, Manifest
 from dockgen.ecosystems.rust.manifests.workspace import Workspace
@@ -87,7 +89,8 @@ def choose(workspace: Workspace, findings: Findings) -> Choice | None:
     if not known:
         return None
     others = tuple(one.binary.name for one in known)
-    chosen = _of_procfile(workspace, known) or _by_default(workspace, known)
+    chosen = _of_procfile(workspace, known) or _deployed(workspace, known)
+    chosen = chosen or _by_default(workspace, known)
     return chosen._replace(others=tuple(one for one in others if one != chosen.program.binary.name))
 
 
@@ -151,7 +154,37 @@ def _by_default(workspace: Workspace, known: tuple[Program, ...]) -> Choice:
     servers = [one for one in found if frameworks.of(one.program.package.dependencies)]
     if len(servers) == 1:
         return servers[0]
-    raise _several(left)
+    evidence = Evidence("package", "Cargo.toml")
+    made = tuple(candidate(one) for one in left)
+    decided = deployed.decide(workspace.project, made, fact="bin", evidence=evidence)
+    program = next(one for one in left if one.binary.name == decided.value)
+    return Choice(program, decided.evidence)
+
+
+def _deployed(workspace: Workspace, known: tuple[Program, ...]) -> Choice | None:
+    """The program that the repository's own deployment names."""
+    made = {one.binary.name: one for one in known}
+    found = deployed.named(workspace.project, [candidate(one) for one in known])
+    return Choice(made[found.candidate.value], found.evidence) if found else None
+
+
+def candidate(program: Program) -> Candidate:
+    """A program with what it does."""
+    package = program.package
+    framework = frameworks.of(package.dependencies)
+    aside = aside_by_name(package.folder, program.binary.name) if package.folder else Aside()
+    kind = Kind.SERVER if framework else Kind.PROGRAM
+    if framework is None and set(frameworks.ARGUMENTS) & set(package.dependencies):
+        kind = Kind.COMMAND
+    return Candidate(
+        value=program.binary.name,
+        folder=package.folder,
+        kind=kind,
+        of=framework.crate if framework else "",
+        names=(program.binary.name, package.name),
+        aside=aside.reason,
+        never=aside.never,
+    )
 
 
 def _of_package(mine: list[Program]) -> Choice | None:
@@ -185,13 +218,3 @@ def _usual(known: list[Program]) -> Program | None:
         if len(same) == 1:
             return same[0]
     return None
-
-
-def _several(known: Iterable[Program]) -> UnusableInput:
-    names = [one.binary.name for one in known]
-    return UnusableInput(
-        f"several programs could be meant: {', '.join(names)}",
-        file="Cargo.toml",
-        hint=f"--set bin={names[0]}, or default-run in [package]; `dockgen init --all` writes an "
-        "image for each package",
-    )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dockgen.core.facts import Findings, Override, Verdict, no
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
+from dockgen.dockerfile.deployed.candidates import deployable
 from dockgen.ecosystems.rust import choosing, elsewhere
 from dockgen.ecosystems.rust.facts import FactsOf
 from dockgen.ecosystems.rust.manifests.cargo_config import CargoConfig
@@ -72,4 +73,10 @@ def workspaces(project: Project) -> tuple[str, ...]:
     workspace = Workspace(project)
     if not workspace.has_members:
         return ()
-    return tuple(sorted(folder for folder in choosing.of_each_package(workspace) if folder))
+    found = {
+        folder: choosing.candidate(mine[0])
+        for folder, mine in choosing.of_each_package(workspace).items()
+        if folder
+    }
+    kept = set(deployable(found.values()))
+    return tuple(sorted(folder for folder, one in found.items() if one in kept))

@@ -351,11 +351,17 @@ def test_only_the_sources_of_what_the_application_needs_are_copied(project: Make
 
 
 def test_several_applications_ask_for_a_choice(project: MakeProject) -> None:
-    files = {**MULTI, "tool/build.gradle.kts": APPLICATION}
-    with pytest.raises(UnusableInput, match="several projects are applications: app, tool"):
+    files = {
+        **{
+            path.replace("tool", "office"): text.replace("tool", "office")
+            for path, text in MULTI.items()
+        },
+        "office/build.gradle.kts": APPLICATION,
+    }
+    with pytest.raises(UnusableInput, match="the likeliest first: app, office"):
         detected(project, files)
-    assert value(detected(project, files, workspace=":tool"), "build_command") == (
-        "gradle --no-daemon :tool:installDist"
+    assert value(detected(project, files, workspace=":office"), "build_command") == (
+        "gradle --no-daemon :office:installDist"
     )
     with pytest.raises(UnusableInput, match="no project at 'core' makes something to be run"):
         detected(project, files, workspace="core")

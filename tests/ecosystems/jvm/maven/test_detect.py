@@ -713,8 +713,8 @@ def test_several_applications_are_an_error_that_names_them(project: MakeProject)
     with pytest.raises(UnusableInput) as caught:
         detect(project, shop("admin") | {f"admin/{MAIN_PATH}": MAIN})
     assert str(caught.value) == (
-        "pom.xml: several modules are applications: admin, app"
-        " (choose one with --set workspace=admin)"
+        "pom.xml: 2 applications could be meant, the likeliest first: admin, app (choose one, such"
+        " as --app admin, or write an image for each with `dockgen init --all`)"
     )
 
 
@@ -723,7 +723,7 @@ def test_several_applications_without_a_main_method_in_java_are_an_error_too(
 ) -> None:
     files = shop("admin")
     del files[f"app/{MAIN_PATH}"]
-    with pytest.raises(UnusableInput, match="several modules are applications: admin, app"):
+    with pytest.raises(UnusableInput, match="the likeliest first: admin, app"):
         detect(project, files)
 
 

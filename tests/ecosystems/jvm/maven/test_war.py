@@ -110,7 +110,7 @@ def test_a_war_is_the_application_among_libraries(project: MakeProject) -> None:
     assert value(found, "artifact") == "web/target/web-*.war"
     files["admin/pom.xml"] = pom(PACKAGING, API, artifact="admin", parent=parent("app"))
     files["pom.xml"] = pom(modules("lib", "web", "admin"), "<packaging>pom</packaging>", JAVA_21)
-    with pytest.raises(UnusableInput, match="several modules are applications: admin, web"):
+    with pytest.raises(UnusableInput, match="the likeliest first: admin, web"):
         detect(project, files)
     assert value(detect(project, files, workspace="admin"), "workspace") == "admin"
 

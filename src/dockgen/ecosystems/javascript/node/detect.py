@@ -7,11 +7,26 @@ from collections.abc import Mapping
 from dockgen.core.facts import Fact, Findings, Override, Verdict, no, text
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.javascript.node.facts import choosing, server, site, starting, workspace
+from dockgen.dockerfile.deployed.candidates import deployable
+from dockgen.ecosystems.javascript.node.facts import (
+    choosing,
+    server,
+    site,
+    starting,
+    workspace,
+)
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.frameworks import runs_elsewhere
 from dockgen.ecosystems.javascript.node.frameworks.framework_match import Match, Matcher
-from dockgen.ecosystems.javascript.node.monorepos import moon, nx, nx_names, reach, redwood, rush
+from dockgen.ecosystems.javascript.node.monorepos import (
+    candidates,
+    moon,
+    nx,
+    nx_names,
+    reach,
+    redwood,
+    rush,
+)
 from dockgen.ecosystems.javascript.node.monorepos.nx_graph import Needed, needed
 from dockgen.ecosystems.javascript.node.monorepos.picked import Picked
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member, find
@@ -185,4 +200,5 @@ def workspaces(project: Project) -> tuple[str, ...]:
     if found is not None and redwood.find(_top(project), found):
         return ()
     members = choosing.applications(project, found) if found else []
-    return tuple(one.folder for one in members) or tuple(nx.applications(project))
+    made = candidates.of_members(project, found, members) if found else ()
+    return tuple(one.value for one in deployable(made)) or tuple(nx.applications(project))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from dockgen.core.errors import UnusableInput
-from dockgen.core.facts import Fact
+from dockgen.core.facts import Evidence, Fact
 from dockgen.core.project import Project
+from dockgen.dockerfile.deployed import choosing
+from dockgen.dockerfile.deployed.candidates import Candidate
 from dockgen.ecosystems.jvm.common import java_sources
+from dockgen.ecosystems.jvm.common.running import serving
 from dockgen.ecosystems.jvm.common.script_text import STRING
 from dockgen.ecosystems.jvm.gradle.build import Build, Module
 from dockgen.ecosystems.jvm.gradle.variables import EXPRESSION
@@ -97,29 +101,48 @@ def applications(build: Build) -> dict[str, Application]:
     return made or found
 
 
+def candidates(build: Build, found: Mapping[str, Application]) -> tuple[Candidate, ...]:
+    """The applications of a build, each with what it does."""
+    return tuple(
+        serving.candidate(
+            folder,
+            (one.module.path, one.module.path.rpartition(":")[2]),
+            build.dependencies(one.module),
+            one.kind,
+            serves=one.kind == "quarkus" or one.plugin.value == "io.ktor.plugin",
+        )
+        for folder, one in sorted(found.items())
+    )
+
+
 def choose(build: Build, workspace: str) -> Application | None:
-    """The application among the projects, or the one at the folder or path that the user gave.
+    """The application that is meant among the projects; None where there is none."""
+    chosen = choice(build, workspace)
+    return chosen[0] if chosen else None
+
+
+def choice(build: Build, workspace: str) -> tuple[Application, Evidence] | None:
+    """The application that is meant, or the one at the folder or path that the user gave.
 
     Raises:
-        UnusableInput: there are several, or none where the user says.
+        UnusableInput: several could be meant, or none is where the user says.
     """
     found = applications(build)
     if workspace:
         for folder, one in found.items():
             if workspace.removeprefix("./").rstrip("/") in {folder, one.module.path}:
-                return one
+                return one, one.plugin.evidence
         raise UnusableInput(
             f"no project at {workspace!r} makes something to be run",
             hint=f"there are {', '.join(found)}" if found else "no project makes an application",
         )
-    if len(found) > 1:
-        first = min(found)
-        raise UnusableInput(
-            f"several projects are applications: {', '.join(sorted(found))}",
-            file=next(iter(found[first].module.scripts)).file.path,
-            hint=f"choose one with --set workspace={first}",
-        )
-    return next(iter(found.values()), None)
+    if len(found) < 2:
+        return next(((one, one.plugin.evidence) for one in found.values()), None)
+    place = next(iter(found[min(found)].module.scripts)).file.path
+    made = candidates(build, found)
+    evidence = Evidence("plugins", place)
+    chosen = choosing.decide(build.project, made, fact="workspace", evidence=evidence)
+    return found[chosen.value], chosen.evidence
 
 
 def main_class(build: Build, module: Module) -> Fact[str] | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.facts import Findings, Override, Verdict, no, text
+from dockgen.core.facts import Fact, Findings, Override, Verdict, no, text
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
+from dockgen.dockerfile.deployed import choosing
+from dockgen.dockerfile.deployed.candidates import deployable
 from dockgen.ecosystems.jvm.gradle import above, reading
 from dockgen.ecosystems.jvm.gradle import application as gradle_application
 from dockgen.ecosystems.jvm.gradle.facts import FactsOf
@@ -30,11 +32,16 @@ def detect(project: Project, overrides: Mapping[str, Override], found: str) -> V
     if "workspace" in findings.unused and len(build.modules) > 1:
         workspace = str(overrides["workspace"].value)
         text(workspace)
-    application = gradle_application.choose(build, workspace)
-    if application is None:
+    chosen = gradle_application.choice(build, workspace)
+    if chosen is None:
         return no(f"{found} applies no plugin that makes something to be run")
     above.refuse_part(project)
-    FactsOf(project, build, application, findings).settle()
+    application, _ = chosen
+    FactsOf(project, build, chosen, findings).settle()
+    if len(build.modules) > 1:
+        settled = findings.facts["workspace"]
+        every = sorted(gradle_application.applications(build))
+        choosing.note_others(findings, Fact(str(settled.value), settled.evidence), every)
     refuse_unprintable(findings)
     return Verdict(
         matched=True,
@@ -52,7 +59,11 @@ def workspaces(project: Project) -> tuple[str, ...]:
         UnusableInput: a script cannot be read.
     """
     build = reading.read(project)
-    return tuple(gradle_application.applications(build)) if len(build.modules) > 1 else ()
+    if len(build.modules) < 2:
+        return ()
+    found = gradle_application.applications(build)
+    kept = {one.value for one in deployable(gradle_application.candidates(build, found))}
+    return tuple(folder for folder in found if folder in kept)
 
 
 def _gives_way(project: Project) -> str:

@@ -66,12 +66,16 @@ class FactsOf:
     """
 
     def __init__(
-        self, project: Project, build: Build, application: Application, findings: Findings
+        self,
+        project: Project,
+        build: Build,
+        chosen: tuple[Application, Evidence],
+        findings: Findings,
     ) -> None:
         self.project = project
         self.build = build
-        self.application = application
-        self.module = application.module
+        self.application, self.chosen = chosen
+        self.module = self.application.module
         self.needed = build.needed_by(self.module)
         self.findings = findings
         self.dependencies = build.dependencies(self.module)
@@ -83,9 +87,7 @@ class FactsOf:
             UnusableInput: a file cannot be used, or what the user set does not fit.
         """
         if len(self.build.modules) > 1:
-            self.findings.settle(
-                "workspace", text, Fact(self.module.folder or ".", self.application.plugin.evidence)
-            )
+            self.findings.settle("workspace", text, Fact(self.module.folder or ".", self.chosen))
             names = tuple(one.path for one in self.needed)
             self.findings.settle(
                 "modules", words, Fact(names, default("the application needs these projects"))

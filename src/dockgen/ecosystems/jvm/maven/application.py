@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, Findings, text
 from dockgen.core.project import Project
+from dockgen.dockerfile.deployed import choosing
+from dockgen.dockerfile.deployed.candidates import Candidate
 from dockgen.ecosystems.jvm.common import java_sources, spring_boot
 from dockgen.ecosystems.jvm.common.poms.pom import Pom
+from dockgen.ecosystems.jvm.common.running import serving
 from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
 from dockgen.ecosystems.jvm.maven import artifact
 from dockgen.ecosystems.jvm.maven.artifact import Jar
@@ -95,20 +98,36 @@ def applications(project: Project, reactor: Reactor) -> dict[str, Application]:
     return found
 
 
-def choose(project: Project, reactor: Reactor) -> Application | None:
-    """The one application among the modules, or None where all are libraries.
+def choose(project: Project, reactor: Reactor) -> tuple[Application, Evidence] | None:
+    """The application that is meant among the modules, or None where all are libraries.
 
     Raises:
-        UnusableInput: there are several; the message lists them.
+        SeveralApplications: several could be meant.
     """
     found = applications(project, reactor)
-    if len(found) > 1:
-        raise UnusableInput(
-            f"several modules are applications: {', '.join(sorted(found))}",
-            file=reactor.root.path,
-            hint=f"choose one with --set workspace={min(found)}",
-        )
-    return next(iter(found.values()), None)
+    if len(found) < 2:
+        return next(((one, one.evidence) for one in found.values()), None)
+    place = Evidence("modules", reactor.root.path)
+    made = candidates(reactor, found)
+    chosen = choosing.decide(project, made, fact="workspace", evidence=place)
+    return found[chosen.value], chosen.evidence
+
+
+def candidates(reactor: Reactor, found: Mapping[str, Application]) -> tuple[Candidate, ...]:
+    """The applications among the modules, each with what it does."""
+    return tuple(_candidate(path, found[path], reactor) for path in sorted(found))
+
+
+def _candidate(path: str, application: Application, reactor: Reactor) -> Candidate:
+    libraries = (
+        f"{one.coordinates.group}:{one.coordinates.artifact}"
+        for part in reactor.needed_by(application.pom)
+        for one in part.dependencies
+        if one.runs_with_the_application
+    )
+    serves = application.kind in {"quarkus", "tomcat"}
+    name = application.pom.artifact.value
+    return serving.candidate(path, (name,), libraries, application.kind, serves=serves)
 
 
 def undeclared(pom: Pom) -> Application:
@@ -172,10 +191,12 @@ def settle(project: Project, reactor: Reactor, findings: Findings) -> Applicatio
     if reactor.modules and "workspace" in findings.unused:
         pom = module(reactor, findings.settle("workspace", text, None))
         return of(pom) or undeclared(pom)
-    application = choose(project, reactor)
+    chosen = choose(project, reactor)
+    application = chosen[0] if chosen else None
     if application is None and "main_class" in findings.unused and not reactor.modules:
         return undeclared(reactor.root)
-    if application is not None and reactor.modules:
+    if chosen and application is not None and reactor.modules:
         path = next(path for path, pom in reactor.modules.items() if pom is application.pom)
-        findings.settle("workspace", text, Fact(path, application.evidence))
+        settled = findings.settle("workspace", text, Fact(path, chosen[1]))
+        choosing.note_others(findings, settled, sorted(applications(project, reactor)))
     return application

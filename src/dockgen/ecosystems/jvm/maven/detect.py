@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dockgen.core.facts import Findings, Override, Verdict, no
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
+from dockgen.dockerfile.deployed.candidates import deployable
 from dockgen.ecosystems.jvm.maven import above, production
 from dockgen.ecosystems.jvm.maven import application as maven_application
 from dockgen.ecosystems.jvm.maven import facts as maven_facts
@@ -51,4 +52,8 @@ def workspaces(project: Project) -> tuple[str, ...]:
         UnusableInput: a POM cannot be read.
     """
     reactor = maven_reactor.read(project)
-    return tuple(maven_application.applications(project, reactor)) if reactor.modules else ()
+    if not reactor.modules:
+        return ()
+    found = maven_application.applications(project, reactor)
+    kept = {one.value for one in deployable(maven_application.candidates(reactor, found))}
+    return tuple(path for path in found if path in kept)

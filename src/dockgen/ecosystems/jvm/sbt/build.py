@@ -14,7 +14,10 @@ from typing import Literal, NamedTuple
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.project import Project
+from dockgen.dockerfile.deployed import choosing
+from dockgen.dockerfile.deployed.candidates import Candidate
 from dockgen.ecosystems.jvm.common import script_text as gradle_text
+from dockgen.ecosystems.jvm.common.running import serving
 from dockgen.ecosystems.jvm.common.script_text import STRING, Script
 from dockgen.readers import properties
 
@@ -51,6 +54,7 @@ OPTIONS = (
     r"\b(?:Universal\s*/\s*javaOptions|javaOptions\s+in\s+Universal)\s*(?:\+\+?=|:=)\s*"
     r"(?:Seq\s*\(([^)]{0,4000})\)|(\"[^\"\n]*\"))"
 )
+COORDINATES = r'"(?P<group>[\w.-]+)"\s*%%?%?\s*"(?P<name>[\w.-]+)"\s*%\s*[^,\n)]+'
 
 RESOLVERS = r"\bresolvers\s*(?:\+\+?=|:=)[^;]{0,400}"
 FOLDER = r"""(?:\bfile\s*\(|/)\s*"([^"$\\\n]+)"|"file:(?:/{2})?([^"$\\\n]+)\""""
@@ -82,11 +86,13 @@ class Application(NamedTuple):
         module: its project.
         kind: how it is packaged.
         evidence: where that stands.
+        chosen: what says that it is meant, where there are several.
     """
 
     module: Module
     kind: Kind
     evidence: Evidence
+    chosen: Evidence | None = None
 
 
 class Build:
@@ -182,7 +188,7 @@ def choose(build: Build, workspace: str) -> Application | None:
         workspace: the folder or the name of the project that the user chose; empty for none.
 
     Raises:
-        UnusableInput: there are several and none is chosen, or the chosen one is not there.
+        UnusableInput: several could be meant and none is chosen, or the chosen one is not there.
     """
     found = build.applications()
     if workspace:
@@ -194,15 +200,22 @@ def choose(build: Build, workspace: str) -> Application | None:
                 f"{workspace} is no application of this build", hint=f"there are {names}"
             )
         return named[0]
-    if len(found) > 1:
-        names = ", ".join(one.module.id for one in found)
-        raise UnusableInput(
-            f"several projects make something to be run: {names}",
-            file=BUILD,
-            line=found[1].module.line,
-            hint=f"choose one with --set workspace={found[0].module.id}",
-        )
-    return found[0] if found else None
+    if len(found) < 2:
+        return found[0] if found else None
+    made = {one.module.id: _candidate(build, one) for one in found}
+    place = Evidence("project", BUILD, found[1].module.line)
+    chosen = choosing.decide(build.project, tuple(made.values()), fact="workspace", evidence=place)
+    application = next(one for one in found if made[one.module.id].value == chosen.value)
+    return application._replace(chosen=chosen.evidence)
+
+
+def _candidate(build: Build, one: Application) -> Candidate:
+    libraries = (
+        f"{match['group']}:{match['name']}" for match, _ in build.find(one.module, COORDINATES)
+    )
+    folder = one.module.folder or "."
+    names = (one.module.id,)
+    return serving.candidate(folder, names, libraries, one.kind, serves=one.kind == "play")
 
 
 def jar(build: Build, module: Module) -> Fact[str] | None:

@@ -9,7 +9,6 @@ from dockgen.core.project import Project
 from dockgen.ecosystems.jvm.sbt import build as sbt_build
 from dockgen.ecosystems.jvm.sbt.build import Build, Module
 
-COORDINATES = r'"(?P<group>[\w.-]+)"\s*%%?%?\s*"(?P<name>[\w.-]+)"\s*%\s*[^,\n)]+'
 TEST = r"""%\s*(?:"[^"]*test[^"]*"|Test\b)"""
 
 
@@ -34,6 +33,6 @@ def of(build: Build, module: Module) -> dict[str, Evidence]:
     """The libraries of one project of a build, by `group:name`."""
     return {
         f"{match['group']}:{match['name']}": place
-        for match, place in build.find(module, COORDINATES)
+        for match, place in build.find(module, sbt_build.COORDINATES)
         if re.search(TEST, match[0], re.IGNORECASE) is None
     }

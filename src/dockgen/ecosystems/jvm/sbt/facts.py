@@ -9,6 +9,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, Findings, default, port, text, words
 from dockgen.core.project import Project
 from dockgen.core.versions import product
+from dockgen.dockerfile.deployed import choosing
 from dockgen.ecosystems.jvm.common import java_launch, java_sources, java_version
 from dockgen.ecosystems.jvm.common.running import beside, needs
 from dockgen.ecosystems.jvm.sbt import build as sbt_build
@@ -63,8 +64,11 @@ class FactsOf:
             UnusableInput: a file cannot be used, or what the user set does not fit.
         """
         if len(self.build.modules) > 1:
-            place = Evidence("file", BUILD, self.module.line)
-            self.findings.settle("workspace", text, Fact(self.module.folder or ".", place))
+            place = self.application.chosen or Evidence("file", BUILD, self.module.line)
+            found = Fact(self.module.folder or ".", place)
+            settled = self.findings.settle("workspace", text, found)
+            every = [one.module.folder or "." for one in self.build.applications()]
+            choosing.note_others(self.findings, settled, every)
         self._language()
         self._framework()
         self._context()

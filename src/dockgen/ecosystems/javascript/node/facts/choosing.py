@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from dockgen.core.facts import Evidence, Fact, Findings, default, text, words
-from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.facts import Evidence, Fact, Findings, text, words
 from dockgen.core.project import Project
+from dockgen.dockerfile.deployed import choosing
+from dockgen.dockerfile.deployed.candidates import Candidate
 from dockgen.ecosystems.javascript.node.frameworks import runs_elsewhere
 from dockgen.ecosystems.javascript.node.frameworks.framework_match import Matcher
-from dockgen.ecosystems.javascript.node.monorepos import nest_cli, nx, nx_names
+from dockgen.ecosystems.javascript.node.monorepos import candidates, nest_cli, nx, nx_names
 from dockgen.ecosystems.javascript.node.monorepos.picked import Picked
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member, Workspace
 from dockgen.ecosystems.javascript.node.scripts import start_command
-from dockgen.readers.package_json import NAME, PackageJson
-
-NAMED = lazy_regex(
-    r"(?:--filter|-F|--workspace|-w|--scope|--cwd|--prefix|-C|--dir|\bworkspace|\bcd)[ =]"
-    r"['\"]?(?:\./)?(?P<name>@?[\w./-]+)"
-)
-"""How a script at the top names the member in which it runs another."""
+from dockgen.readers.package_json import PackageJson
 
 
 def applications(project: Project, workspace: Workspace) -> list[Member]:
@@ -52,62 +47,48 @@ def _is_application(project: Project, package: PackageJson) -> bool:
     return start_command.script_of(package) is not None
 
 
-def _started_at_the_top(project: Project, found: list[Member]) -> Fact[str] | None:
-    """The one of several applications that the start script at the top starts."""
-    asked = len(found) > 1 and project.has(NAME)  # a Rush repository has none at the top
-    script = start_command.script_of(PackageJson(project)) if asked else None
-    names = (
-        {match["name"].rstrip("/") for match in NAMED.finditer(script.value)} if script else set()
-    )
-    meant = [one for one in found if names & {one.name, one.folder}]
-    return Fact(meant[0].folder, script.evidence) if script and len(meant) == 1 else None
-
-
 def settle_choice(project: Project, workspace: Workspace, findings: Findings) -> Fact[str] | None:
-    """Settle `workspace`: the member that the user names, or the first application.
+    """Settle `workspace`: the member that the user names, or the application that is meant.
 
     Raises:
-        UnusableInput: the user names something that is no member.
+        UnusableInput: the user names something that is no member, or several could be meant.
     """
     found = applications(project, workspace)
-    started = _started_at_the_top(project, found)
-    first = None
-    if started is not None:
-        first = started
-    elif found:
-        others = ", ".join(one.folder for one in found[1:])
-        why = (
-            f"the first application; there are also {others}" if others else "the only application"
-        )
-        first = Fact(
-            found[0].folder,
-            default(why)
-            if others
-            else Evidence(
-                workspace.evidence.key, workspace.evidence.file, workspace.evidence.line, why
-            ),
-        )
+    made = candidates.of_members(project, workspace, found)
+    choose = partial(_choose, project, made, workspace.evidence)
+    asked = "workspace" in findings.unused
+    first = choose() if found and not asked else None
     chosen = findings.settle_optional("workspace", partial(_member_named, workspace), first)
     if chosen is None:
         return None
-    folder = chosen.value
     if len(found) > 1:
-        folders = tuple(one.folder for one in found)
-        findings.settle("applications", words, Fact(folders, workspace.evidence))
-    if len(found) > 1 and chosen is first:
-        findings.ask("workspace")
-        findings.warn(
-            f"{len(found)} applications are here; this image is {folder}'s. --app picks another: "
-            + ", ".join(one.folder for one in found)
-        )
+        _note_others(findings, chosen, tuple(one.folder for one in found), workspace.evidence)
     return chosen
 
 
-def settle_picked(project: Project, findings: Findings) -> Picked | None:
-    """Settle `workspace` for a monorepo of NestJS or Nx: what the user names, or the first one.
+def _choose(project: Project, made: tuple[Candidate, ...], evidence: Evidence) -> Fact[str]:
+    """The one that is meant.
 
     Raises:
-        UnusableInput: the user names no application of it.
+        SeveralApplications: nothing makes plain which one is.
+    """
+    scripts = (*candidates.scripts_at_the_top(project), *candidates.default_of_nest(project))
+    return choosing.decide(project, made, scripts, fact="workspace", evidence=evidence)
+
+
+def _note_others(
+    findings: Findings, chosen: Fact[str], every: tuple[str, ...], evidence: Evidence
+) -> None:
+    """Settle `applications`, and tell of them where this one was assumed."""
+    findings.settle("applications", words, Fact(every, evidence))
+    choosing.note_others(findings, chosen, every)
+
+
+def settle_picked(project: Project, findings: Findings) -> Picked | None:
+    """Settle `workspace` for a monorepo of NestJS or Nx: what the user names, or what is meant.
+
+    Raises:
+        UnusableInput: the user names no application of it, or several could be meant.
     """
     found = nest_cli.applications(project)
     file = nest_cli.NAME
@@ -123,16 +104,11 @@ def settle_picked(project: Project, findings: Findings) -> Picked | None:
         return names[str(value)]
 
     first = next(iter(found.values()))
-    why = default("the first application" if len(found) > 1 else "the only application")
-    chosen = findings.settle("workspace", known, Fact(next(iter(found)), why))
+    made = candidates.of_picked(project, found)
+    meant = None if "workspace" in findings.unused else _choose(project, made, first.evidence)
+    chosen = findings.settle("workspace", known, meant)
     if len(found) > 1:
-        findings.settle("applications", words, Fact(tuple(found), first.evidence))
-    if chosen.evidence.is_default and len(found) > 1:
-        findings.ask("workspace")
-        findings.warn(
-            f"{len(found)} applications are here; this image is {chosen.value}'s. --app picks "
-            f"another: {', '.join(found)}"
-        )
+        _note_others(findings, chosen, tuple(found), first.evidence)
     return found[chosen.value]
 
 

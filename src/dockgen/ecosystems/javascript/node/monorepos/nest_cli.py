@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import shlex
 
+from dockgen.core.facts import Fact
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.node.monorepos.picked import Picked
 from dockgen.readers.json import JsonFile
 
 NAME = "nest-cli.json"
+
+
+def default(project: Project) -> Fact[str] | None:
+    """The name of the project that is built where none is named; None where nothing says one.
+
+    Raises:
+        UnusableInput: nest-cli.json cannot be used.
+    """
+    json = JsonFile(project.read(NAME), comments=True) if project.has(NAME) else None
+    root = json.text("root") if json else None
+    return root._replace(value=root.value.rpartition("/")[2]) if root else None
 
 
 def applications(project: Project) -> dict[str, Picked]:
