@@ -309,7 +309,7 @@ lazy val batch = project.enablePlugins(JavaAppPackaging)
 
 def test_of_several_applications_one_is_chosen(project: MakeProject) -> None:
     files = {"build.sbt": SEVERAL, "services/web/build.sbt": "", "core/src/main/scala/A.scala": ""}
-    with pytest.raises(UnusableInput, match=r"build.sbt:6: 2 applications .*--app batch"):
+    with pytest.raises(UnusableInput, match=r"build.sbt:6: 2 applications .*--app services/web"):
         detected(project, files)
     with pytest.raises(UnusableInput, match=r"core is no application .*there are web, batch"):
         detected(project, files, workspace="core")
