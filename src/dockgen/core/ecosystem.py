@@ -11,6 +11,7 @@ from dockgen.core.facts import Evidence, Override, Verdict
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.core.reviewing import NOTHING, Reviewing
 
 SLASHES, HASH, SEMICOLONS = "// {}", "# {}", ";; {}"
 """Kinds of comments, for `Ecosystem.comments`."""
@@ -89,6 +90,10 @@ def _no_dependencies(_project: Project, _workspace: str) -> Mapping[str, Evidenc
     return {}
 
 
+def _nothing_to_review() -> Reviewing:
+    return NOTHING
+
+
 def _no_service_variables(_framework: str) -> ServiceVariables | None:
     return None
 
@@ -131,6 +136,7 @@ class Ecosystem:
         companions: the files that its plans have beside the Dockerfile, by name or by path. No
             other is taken from a record, which may come from anywhere.
         image_users: users without rights that official images bring, by repository.
+        reviewing: what a review of somebody's Dockerfile must know.
     """
 
     name: str
@@ -158,3 +164,4 @@ class Ecosystem:
     templates: Path | None = None
     companions: tuple[str, ...] = ()
     image_users: Mapping[str, str] = field(default_factory=dict)
+    reviewing: Callable[[], Reviewing] = _nothing_to_review

@@ -6,20 +6,16 @@ https://docs.docker.com/reference/dockerfile/#run---mounttypebind
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.dockerfile.arguments import expanded_text, flags_and_words, mounts, pairs_of, words_of
 from dockgen.dockerfile.parser import Dockerfile, Instruction
 
 REMOTE = lazy_regex(r"[a-z][a-z0-9+.-]*://|git@", re.IGNORECASE)
-VARIABLE = lazy_regex(
-    r"\\\$|\$(?:(?P<name>\w+)|\{(?P<braced>\w+)(?:(?P<how>:?[-+])(?P<word>[^}]*))?\})"
-)
 WILDCARDS = lazy_regex(r"(?<!\\)[*?\[]")
 
 
@@ -68,38 +64,15 @@ def sources(dockerfile: Dockerfile) -> tuple[Source, ...]:
 
 def _raw_sources(instruction: Instruction) -> Iterator[str]:
     if instruction.keyword in ("COPY", "ADD"):
-        flags, words = _flags_and_words(instruction.arguments)
+        flags, words = flags_and_words(instruction.arguments)
         if not any(flag.startswith("--from=") for flag in flags):
             yield from (
                 word for word in words[:-1] if not word.startswith("<<") and not REMOTE.match(word)
             )
     elif instruction.keyword == "RUN":
-        for mount in _mounts(instruction):
+        for mount in mounts(instruction):
             if mount.get("type", "bind") == "bind" and "from" not in mount:
                 yield mount.get("source", mount.get("src", "."))
-
-
-def _flags_and_words(arguments: str) -> tuple[list[str], list[str]]:
-    """The options of an instruction, and what follows them, written plainly or as JSON."""
-    flags = []
-    while match := re.match(r"--\S+\s*", arguments):
-        flags.append(match[0].strip())
-        arguments = arguments[match.end() :]
-    if arguments.startswith("["):
-        try:
-            words = json.loads(arguments)
-        except ValueError:
-            words = None
-        if isinstance(words, list) and all(isinstance(word, str) for word in words):
-            return flags, words
-    return flags, arguments.split()
-
-
-def _mounts(instruction: Instruction) -> Iterator[dict[str, str]]:
-    for flag in _flags_and_words(instruction.arguments)[0]:
-        if flag.startswith("--mount="):
-            pairs = (part.partition("=") for part in flag.removeprefix("--mount=").split(","))
-            yield {key: value for key, _, value in pairs}
 
 
 def _needed_stages(dockerfile: Dockerfile) -> set[int]:
@@ -127,9 +100,9 @@ def _needed_stages(dockerfile: Dockerfile) -> set[int]:
 
 def _stages_named(instruction: Instruction) -> set[str]:
     if instruction.keyword == "RUN":
-        return {mount["from"].lower() for mount in _mounts(instruction) if "from" in mount}
+        return {mount["from"].lower() for mount in mounts(instruction) if "from" in mount}
     if instruction.keyword == "COPY":
-        flags, _ = _flags_and_words(instruction.arguments)
+        flags, _ = flags_and_words(instruction.arguments)
         return {
             flag.removeprefix("--from=").lower() for flag in flags if flag.startswith("--from=")
         }
@@ -166,7 +139,7 @@ class Variables:
 
     @staticmethod
     def _set(values: dict[str, str], name: str, value: str) -> None:
-        expanded = _expanded(value, values)
+        expanded = expanded_text(value, values)
         if expanded is None:
             values.pop(name, None)
         else:
@@ -174,43 +147,4 @@ class Variables:
 
     def expanded(self, word: str, stage: int) -> str | None:
         """A word with its variables and quotes resolved; None where a value is not known."""
-        return _expanded(word, self._of_stage.get(stage, {}))
-
-
-def pairs_of(arguments: str) -> Iterator[tuple[str, str]]:
-    """The variables that an ENV sets, each with its value as it is written."""
-    words = words_of(arguments)
-    if words and "=" not in words[0]:  # the older form, ENV NAME the whole rest
-        yield words[0], " ".join(words[1:])
-        return
-    for word in words:
-        name, _, value = word.partition("=")
-        yield name, value
-
-
-def words_of(arguments: str) -> list[str]:
-    """The words of an instruction, without their quotes."""
-    try:
-        return shlex.split(arguments)
-    except ValueError:  # a quote that never ends; the builder says so
-        return arguments.split()
-
-
-def _expanded(word: str, values: Mapping[str, str]) -> str | None:
-    known = True
-
-    def value_of(match: re.Match[str]) -> str:
-        nonlocal known
-        name = match["name"] or match["braced"]
-        if name is None:
-            return "$"
-        value = values.get(name)
-        if match["how"] in ("-", ":-"):
-            return value or match["word"]
-        if match["how"] in ("+", ":+"):
-            return match["word"] if value else ""
-        known = known and value is not None
-        return value or ""
-
-    text = VARIABLE.sub(value_of, word)
-    return text.replace('"', "").replace("'", "") if known else None
+        return expanded_text(word, self._of_stage.get(stage, {}))

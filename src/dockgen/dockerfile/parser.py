@@ -28,6 +28,20 @@ DIRECTIVE = lazy_regex(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S.*?)\s*")
 STAGE = lazy_regex(r"(?:--platform=\S+\s+)?(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
 
 
+class Heredoc(NamedTuple):
+    """The lines of a heredoc, without the one that opens it and the one that ends it.
+
+    Args:
+        word: what ends it.
+        first_line: its first line, counted from 1.
+        last_line: its last line; before the first one where it is empty.
+    """
+
+    word: str
+    first_line: int
+    last_line: int
+
+
 class Instruction(NamedTuple):
     """One instruction.
 
@@ -39,6 +53,7 @@ class Instruction(NamedTuple):
         last_line: the last line that belongs to it.
         stage: the number of the stage that it belongs to, counted from 0; -1 before any FROM.
         comment: the comment lines directly above it, joined, without their `#`.
+        heredocs: the heredocs that it opens, in order.
     """
 
     keyword: str
@@ -47,6 +62,7 @@ class Instruction(NamedTuple):
     last_line: int
     stage: int
     comment: str = ""
+    heredocs: tuple[Heredoc, ...] = ()
 
 
 class Stage(NamedTuple):
@@ -135,12 +151,16 @@ def _instructions(lines: list[str], escape: str, file: str) -> Iterator[Instruct
             raise UnusableInput(f"unknown instruction {keyword}", file=file, line=first + 1)
         if not arguments:
             raise UnusableInput(f"{keyword} needs an argument", file=file, line=first + 1)
+        heredocs = []
         for dash, word in _heredocs(logical):
+            begin = number
             number = _skip_heredoc(lines, number, dash=dash, word=word)
             if number == -1:
                 raise UnusableInput(f"heredoc {word} never ends", file=file, line=first + 1)
+            heredocs.append(Heredoc(word, begin + 1, number - 1))
         stage += keyword == "FROM"
-        yield Instruction(keyword, arguments, first + 1, number, stage, " ".join(comments))
+        above = " ".join(comments)
+        yield Instruction(keyword, arguments, first + 1, number, stage, above, tuple(heredocs))
         comments = []
 
 

@@ -9,6 +9,7 @@ from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.core.reviewing import Reviewing
 
 SHAPES = {
     "server": "a program that listens on a port",
@@ -75,6 +76,13 @@ def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
     return dependencies.read(project, workspace)
 
 
+def _reviewing() -> Reviewing:
+    """What a review of somebody's Dockerfile must know."""
+    from dockgen.ecosystems.go import reviewing
+
+    return reviewing.REVIEWING
+
+
 SERVICES = {
     "postgres": (
         *("github.com/jackc/pgx", "github.com/lib/pq", "gorm.io/driver/postgres"),
@@ -122,4 +130,5 @@ ECOSYSTEM = Ecosystem(
     dependencies=_dependencies,
     releases=(("go", r"golang:(\d+\.\d+)"),),
     products={"go": "Go"},
+    reviewing=_reviewing,
 )

@@ -9,6 +9,7 @@ from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.core.reviewing import Reviewing
 
 SHAPES = {
     "server": "an application that listens on a port",
@@ -71,6 +72,13 @@ def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
     return {name: one.evidence for name, one in packages.items()}
 
 
+def _reviewing() -> Reviewing:
+    """What a review of somebody's Dockerfile must know."""
+    from dockgen.ecosystems.python import reviewing
+
+    return reviewing.REVIEWING
+
+
 IN_ENVIRONMENT = ("./pyvenv.cfg",)
 PACKAGED = ("pyproject.toml", "setup.py")
 
@@ -129,4 +137,5 @@ ECOSYSTEM = Ecosystem(
         ("python", r"(?:mcr\.microsoft\.com/devcontainers/)python:\d-(\d+\.\d+)"),
     ),
     products={"python": "Python"},
+    reviewing=_reviewing,
 )

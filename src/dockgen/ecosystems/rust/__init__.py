@@ -9,6 +9,7 @@ from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.core.reviewing import Reviewing
 
 MANIFEST = "Cargo.toml"
 
@@ -76,6 +77,13 @@ def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
     return dependencies.read(project, workspace)
 
 
+def _reviewing() -> Reviewing:
+    """What a review of somebody's Dockerfile must know."""
+    from dockgen.ecosystems.rust import reviewing
+
+    return reviewing.REVIEWING
+
+
 ECOSYSTEM = Ecosystem(
     name="rust",
     title="Rust",
@@ -107,4 +115,5 @@ ECOSYSTEM = Ecosystem(
         "rabbitmq": ("lapin", "amqprs"),
     },
     dependencies=_dependencies,
+    reviewing=_reviewing,
 )

@@ -14,6 +14,7 @@ from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.core.reviewing import Reviewing
 from dockgen.ecosystems.javascript.common import record
 
 PACKAGE = "package.json"
@@ -89,6 +90,13 @@ def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
     return dependencies.read(project, workspace)
 
 
+def _reviewing() -> Reviewing:
+    """What a review of somebody's Dockerfile must know."""
+    from dockgen.ecosystems.javascript.node import reviewing
+
+    return reviewing.REVIEWING
+
+
 ECOSYSTEM = Ecosystem(
     name="node",
     title="Node.js",
@@ -160,4 +168,5 @@ ECOSYSTEM = Ecosystem(
         ),
     ),
     image_users={"node": "node", "oven/bun": "bun"},
+    reviewing=_reviewing,
 )

@@ -12,6 +12,7 @@ from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.core.reviewing import Reviewing
 from dockgen.ecosystems.jvm.common import record
 
 LEININGEN, TOOLS_DEPS = "project.clj", "deps.edn"
@@ -59,6 +60,13 @@ def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
     return dependencies.read(project, workspace)
 
 
+def _reviewing() -> Reviewing:
+    """What a review of somebody's Dockerfile must know."""
+    from dockgen.ecosystems.jvm.common import reviewing
+
+    return reviewing.CLOJURE
+
+
 ECOSYSTEM = Ecosystem(
     name="clojure",
     title="Clojure",
@@ -81,4 +89,5 @@ ECOSYSTEM = Ecosystem(
     jdbc=True,
     releases=record.RELEASES,
     products=record.PRODUCTS,
+    reviewing=_reviewing,
 )

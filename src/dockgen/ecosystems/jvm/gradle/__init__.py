@@ -12,6 +12,7 @@ from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+from dockgen.core.reviewing import Reviewing
 from dockgen.ecosystems.jvm.common import record
 
 SCRIPTS = ("build.gradle.kts", "build.gradle")
@@ -82,6 +83,13 @@ def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
     return dependencies.read(project, workspace)
 
 
+def _reviewing() -> Reviewing:
+    """What a review of somebody's Dockerfile must know."""
+    from dockgen.ecosystems.jvm.common import reviewing
+
+    return reviewing.GRADLE
+
+
 ECOSYSTEM = Ecosystem(
     name="gradle",
     title="Gradle",
@@ -109,4 +117,5 @@ ECOSYSTEM = Ecosystem(
     jdbc=True,
     releases=record.RELEASES,
     products=record.PRODUCTS,
+    reviewing=_reviewing,
 )

@@ -46,9 +46,9 @@ def read(project: Project, folder: str, needed: Dependencies | None) -> Fact[str
         UnusableInput: a file cannot be read or says what is no version, no supported release lies
             in the range, or two files contradict each other.
     """
-    allowed = next(_ranges(needed), None)
-    for said in _said(project, folder, needed):
-        exact = _exact(said)
+    allowed = next(allowed_ranges(needed), None)
+    for said in named_versions(project, folder, needed):
+        exact = exact_version(said)
         if exact is not None:
             _refuse_outside(exact, allowed)
             return exact
@@ -69,7 +69,9 @@ def version_number(value: object) -> str:
     return f"{match['line']}{match['patch'] or ''}"
 
 
-def _said(project: Project, folder: str, needed: Dependencies | None) -> Iterator[Fact[str]]:
+def named_versions(
+    project: Project, folder: str, needed: Dependencies | None
+) -> Iterator[Fact[str]]:
     """Where a version is written down, the strongest first."""
     folders = tuple(dict.fromkeys((folder, "")))
     for one in folders:
@@ -108,7 +110,7 @@ def _of_conda(project: Project, path: str) -> Iterator[Fact[str]]:
             yield Fact(match[1], file.evidence("dependencies")._replace(key=str(one)))
 
 
-def _exact(said: Fact[str]) -> Fact[str] | None:
+def exact_version(said: Fact[str]) -> Fact[str] | None:
     """A version as images are tagged; None for one that leaves the line open.
 
     Raises:
@@ -157,7 +159,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _ranges(needed: Dependencies | None) -> Iterator[Fact[str]]:
+def allowed_ranges(needed: Dependencies | None) -> Iterator[Fact[str]]:
     """The ranges that the project allows, the strongest first."""
     if needed is None:
         return

@@ -60,7 +60,7 @@ def read(
     Raises:
         UnusableInput: a file cannot be read, or no known release lies in the range.
     """
-    asked = next(_asked_for(project, package, root), None)
+    asked = next(asked_for(project, package, root), None)
     if asked is None:
         node = product("node")
         return limit or Fact(node.default, default("the newest line with long-term support"))
@@ -76,9 +76,10 @@ def is_newer(version: str, line: str) -> bool:
     return major.isdigit() and int(major) > int(line)
 
 
-def _asked_for(
+def asked_for(
     project: Project, package: PackageJson, root: PackageJson | None
 ) -> Iterator[Fact[str]]:
+    """All that the project says of the version, the strongest first."""
     folders = (package.folder, "")
     for name in (".nvmrc", ".node-version"):
         for path in dict.fromkeys((package.inside(name), name)):
