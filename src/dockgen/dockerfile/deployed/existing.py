@@ -15,7 +15,8 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile
-from dockgen.dockerfile.copied_sources import Variables, pairs_of, words_of
+from dockgen.dockerfile.arguments import pairs_of, words_of
+from dockgen.dockerfile.copied_sources import Variables
 from dockgen.dockerfile.parser import Dockerfile, Instruction, parse
 from dockgen.dockerfile.stages import build_stages
 
