@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockgen.core.reviewing import InstallCommand, Reviewing, WeakStart
+from dockgen.core.ecosystem import InstallCommand, Reviewing, WeakStart
 
 IMAGES = (
     r"(?:eclipse-temurin|amazoncorretto|openjdk|sapmachine):(\d+)",
