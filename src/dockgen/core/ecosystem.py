@@ -181,6 +181,8 @@ class Reviewing:
         linked: whether its programs are linked to the libc of the image that builds them, given
             the facts of the project by name.
         installed: the folders that an installation makes beside its manifest.
+        makes: regular expressions of commands of which it is known what they make: the file that
+            the group `path` names, or without the group no file of the application.
     """
 
     images: tuple[str, ...] = ()
@@ -195,6 +197,7 @@ class Reviewing:
     indirect: tuple[WeakStart, ...] = ()
     linked: Callable[[Mapping[str, str]], bool] = lambda _: False
     installed: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
 
 
 NOTHING = Reviewing()

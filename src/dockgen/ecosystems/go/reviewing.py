@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from dockgen.core.ecosystem import DeclaredVersion, InstallCommand, Reviewing, WeakStart
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.core.reviewing import DeclaredVersion, InstallCommand, Reviewing, WeakStart
 
 GO_LINE = lazy_regex(r"(?m)^go[ \t]+(\d+\.\d+(?:\.\d+)?)")
 
@@ -41,7 +41,11 @@ def _is_linked(facts: Mapping[str, str]) -> bool:
 REVIEWING = Reviewing(
     images=(r"golang:(\d+(?:\.\d+)*)",),
     versions=versions,
-    installs=(InstallCommand("go", r"go mod download(?: .*)?", ("go.sum",), cache="go/pkg/mod"),),
+    installs=(
+        InstallCommand(
+            "go", r"go (?:mod download|build|install)(?: .*)?", ("go.sum",), cache="go/pkg/mod"
+        ),
+    ),
     development=(
         WeakStart(
             r"^go run\b",
@@ -56,4 +60,8 @@ REVIEWING = Reviewing(
     ),
     linked=_is_linked,
     installed=("vendor",),
+    makes=(
+        r"go build (?:.* )?-o[ =](?P<path>\S+)(?: .*)?",
+        r"go (?:mod download|mod verify|env|version|test|vet)\b.*",
+    ),
 )

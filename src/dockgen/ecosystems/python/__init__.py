@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.ecosystem import HASH, CredentialFile, Ecosystem
+from dockgen.core.ecosystem import HASH, CredentialFile, Ecosystem, Reviewing
 from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
-from dockgen.core.reviewing import Reviewing
 
 SHAPES = {
     "server": "an application that listens on a port",

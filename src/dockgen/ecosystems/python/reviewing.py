@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from dockgen.core.ecosystem import DeclaredVersion, InstallCommand, Reviewing, WeakStart
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact
 from dockgen.core.project import Project
-from dockgen.core.reviewing import DeclaredVersion, InstallCommand, Reviewing, WeakStart
 from dockgen.ecosystems.python.installing import release
 from dockgen.ecosystems.python.manifests import dependencies
 

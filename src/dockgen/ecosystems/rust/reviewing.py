@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from dockgen.core.ecosystem import DeclaredVersion, InstallCommand, Reviewing, WeakStart
 from dockgen.core.facts import Evidence
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.core.reviewing import DeclaredVersion, InstallCommand, Reviewing, WeakStart
 
 FLOOR = lazy_regex(r"(?m)^rust-version[ \t]*=[ \t]*[\"'](\d+\.\d+(?:\.\d+)?)")
 EDITION = lazy_regex(r"(?m)^edition[ \t]*=[ \t]*[\"']2024[\"']")
@@ -42,7 +42,7 @@ REVIEWING = Reviewing(
     installs=(
         InstallCommand(
             "cargo",
-            r"cargo (?:build|install|fetch|chef)(?: .*)?",
+            r"cargo (?:build|fetch)(?: .*)?",
             ("Cargo.lock",),
             strict=r"--(?:locked|frozen)\b",
             cache="cargo/registry",

@@ -8,13 +8,13 @@ from dockgen.core.ecosystem import (
     CredentialFile,
     Ecosystem,
     GoneCommand,
+    Reviewing,
     called,
 )
 from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
-from dockgen.core.reviewing import Reviewing
 from dockgen.ecosystems.javascript.common import record
 
 PACKAGE = "package.json"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 
-from dockgen.core.errors import UnusableInput
-from dockgen.core.facts import Fact
-from dockgen.core.project import Project
-from dockgen.core.reviewing import (
+from dockgen.core.ecosystem import (
     DeclaredVersion,
     InstallCommand,
     Reviewing,
     Scripts,
     WeakStart,
 )
+from dockgen.core.errors import UnusableInput
+from dockgen.core.facts import Fact
+from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.node.node_version import node_version
 from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.readers.package_json import NAME, PackageJson

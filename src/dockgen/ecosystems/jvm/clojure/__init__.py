@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dockgen.core.ecosystem import (
     SEMICOLONS,
     Ecosystem,
+    Reviewing,
 )
 from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
-from dockgen.core.reviewing import Reviewing
 from dockgen.ecosystems.jvm.common import record
 
 LEININGEN, TOOLS_DEPS = "project.clj", "deps.edn"

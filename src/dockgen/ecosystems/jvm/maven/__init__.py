@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from dockgen.core.ecosystem import (
     Ecosystem,
+    Reviewing,
 )
 from dockgen.core.facts import Evidence, Override, Verdict, no
 from dockgen.core.generated import GeneratedFolder
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
-from dockgen.core.reviewing import Reviewing
 from dockgen.ecosystems.jvm.common import record
 
 POM = "pom.xml"
