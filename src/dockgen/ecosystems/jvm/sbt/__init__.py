@@ -65,7 +65,7 @@ def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
 
 def _reviewing() -> Reviewing:
     """What a review of somebody's Dockerfile must know."""
-    from dockgen.ecosystems.jvm.common import reviewing
+    from dockgen.ecosystems.jvm.common.building import reviewing
 
     return reviewing.SBT
 
