@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.core.facts import Fact
+from dockgen.dockerfile import system_programs
 from dockgen.ecosystems.javascript.node.package_managers.lockfiles import Locked
 from dockgen.readers.package_json import PackageJson
 
@@ -38,6 +39,8 @@ class Need(NamedTuple):
         environment: variables that it needs, in the build and at run time.
         writable: folders that it writes at run time.
         note: what the user should know.
+        unless: packages that bring along what it calls, so that nothing is needed.
+        only_downloads: whether its installation downloads what only tests and desktops use.
     """
 
     packages: tuple[str, ...]
@@ -47,11 +50,20 @@ class Need(NamedTuple):
     environment: tuple[tuple[str, str], ...] = ()
     writable: tuple[str, ...] = ()
     note: str = ""
+    unless: tuple[str, ...] = ()
+    only_downloads: bool = False
 
     @property
     def is_browser(self) -> bool:
         """Whether it is a browser, which projects often have for their tests alone."""
         return any("chromium" in names for names in self.run)
+
+
+def _calls(packages: str, programs: str, *, unless: tuple[str, ...] = ()) -> Need:
+    """Packages that call programs of the system."""
+    called = programs.split()
+    run = tuple(system_programs.packages(called, base) for base in ("debian", "alpine"))
+    return Need(tuple(packages.split()), run=(run[0], run[1]), unless=unless)
 
 
 # fmt: off
@@ -79,7 +91,6 @@ NEEDS = (
             "node-sass",
             "tree-sitter",
             "usb",
-            "kerberos",
             "couchbase",
             "bufferutil",
             "utf-8-validate",
@@ -166,22 +177,112 @@ NEEDS = (
         'launch it with executablePath "/usr/bin/chromium"',
     ),
     Need(
-        ("fluent-ffmpeg", "ffmpeg-cli-wrapper", "@ffprobe-installer/ffprobe", "ffmpeg"),
-        run=(("ffmpeg",), ("ffmpeg",)),
+        # https://github.com/mongodb-js/kerberos#requirements
+        ("kerberos",),
+        compiles=True,
+        build=(("libkrb5-dev",), ("krb5-dev",)),
+        run=(("libgssapi-krb5-2",), ("krb5-libs",)),
     ),
     Need(
-        ("gm", "imagemagick", "graphicsmagick"),
-        run=(("graphicsmagick", "imagemagick"), ("graphicsmagick", "imagemagick")),
+        # https://docs.cypress.io/app/references/advanced-installation#Skipping-installation
+        ("cypress",), environment=(("CYPRESS_INSTALL_BINARY", "0"),), only_downloads=True
     ),
     Need(
-        ("simple-git", "nodegit", "isomorphic-git-exec"), run=(("git", "ca-certificates"), ("git",))
+        # https://www.electronjs.org/docs/latest/tutorial/installation#skip-binary-download
+        ("electron", "electron-nightly"),
+        environment=(("ELECTRON_SKIP_BINARY_DOWNLOAD", "1"),),
+        only_downloads=True,
     ),
-    Need(("tesseract", "node-tesseract-ocr"), run=(("tesseract-ocr",), ("tesseract-ocr",))),
-    Need(("wkhtmltopdf",), run=(("wkhtmltopdf",), ("wkhtmltopdf",))),
     Need(
-        ("pdf-poppler", "node-poppler", "pdf-to-png"), run=(("poppler-utils",), ("poppler-utils",))
+        # https://playwright.dev/docs/browsers#install-browsers
+        ("@playwright/test", "playwright-firefox", "playwright-webkit"),
+        environment=(("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),),
+        only_downloads=True,
     ),
-    Need(("libreoffice-convert",), run=(("libreoffice-core",), ("libreoffice",))),
+    Need(
+        ("chromedriver",),
+        environment=(("CHROMEDRIVER_SKIP_DOWNLOAD", "true"),),
+        only_downloads=True,
+    ),
+    Need(
+        # https://typegoose.github.io/mongodb-memory-server/docs/api/config-options
+        ("mongodb-memory-server", "mongodb-memory-server-global"),
+        environment=(("MONGOMS_DISABLE_POSTINSTALL", "1"),),
+        only_downloads=True,
+    ),
+    Need(
+        ("redis-memory-server",),
+        environment=(("REDISMS_DISABLE_POSTINSTALL", "1"),),
+        only_downloads=True,
+    ),
+    Need(("detox",), environment=(("DETOX_DISABLE_POSTINSTALL", "1"),), only_downloads=True),
+    Need(
+        ("appium-chromedriver", "appium-uiautomator2-driver"),
+        environment=(("APPIUM_SKIP_CHROMEDRIVER_INSTALL", "1"),),
+        only_downloads=True,
+    ),
+    Need(
+        # Packages that bring Puppeteer or look for Chromium themselves.
+        (
+            "whatsapp-web.js",
+            "node-html-to-image",
+            "html-pdf-node",
+            "capture-website",
+            "pa11y",
+            "md-to-pdf",
+        ),
+        run=(
+            ("chromium", "chromium-sandbox", "fonts-liberation"),
+            ("chromium", "nss", "freetype", "harfbuzz", "ttf-freefont"),
+        ),
+        environment=(
+            ("PUPPETEER_SKIP_DOWNLOAD", "true"),
+            ("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium"),
+        ),
+        note="Chromium comes from the distribution. Its sandbox needs user namespaces: "
+        "--no-sandbox where the container may not make them; --shm-size=1g for heavy pages",
+    ),
+    Need(
+        # https://github.com/GoogleChrome/chrome-launcher#environment-variables
+        ("chrome-launcher", "lighthouse"),
+        run=(
+            ("chromium", "chromium-sandbox", "fonts-liberation"),
+            ("chromium", "nss", "freetype", "harfbuzz", "ttf-freefont"),
+        ),
+        environment=(("CHROME_PATH", "/usr/bin/chromium"),),
+    ),
+    _calls(
+        "fluent-ffmpeg ffmpeg-cli-wrapper ffmpeg @ts-ffmpeg/fluent-ffmpeg",
+        "ffmpeg",
+        unless=("ffmpeg-static", "@ffmpeg-installer/ffmpeg"),
+    ),
+    _calls("gm imagemagick graphicsmagick", "gm convert"),
+    _calls("simple-git gitlog git-promise nodegit", "git"),
+    _calls("ping pingman node-ping", "ping"),
+    _calls("tesseract node-tesseract-ocr", "tesseract"),
+    _calls("pdf-poppler node-poppler pdf-to-png pdf2image", "pdftotext"),
+    _calls("pdf2pic", "gm gs"),
+    _calls("node-pdftk", "pdftk"),
+    _calls("node-qpdf node-qpdf2", "qpdf"),
+    _calls("libreoffice-convert", "soffice"),
+    _calls("textract", "pdftotext antiword unrtf tesseract"),
+    _calls("node-pandoc pandoc-filter", "pandoc"),
+    _calls("exiftool-vendored", "perl"),
+    _calls("node-exiftool", "exiftool"),
+    _calls("graphviz node-graphviz", "dot"),
+    _calls("node-plantuml", "java dot"),
+    _calls("pg-dump-restore pg-dump pgtools", "pg_dump"),
+    _calls("node-7z", "7z"),
+    _calls("rsync", "rsync"),
+    _calls("sox-audio", "sox"),
+    _calls("node-nmap", "nmap"),
+    _calls("youtube-dl-exec yt-dlp-wrap ytdlp-nodejs", "python3 ffmpeg"),
+    _calls("pidusage ps-list ps-tree find-process tree-kill systeminformation", "ps"),
+    _calls("nodejs-traceroute", "traceroute"),
+    Need(
+        ("wkhtmltopdf", "node-wkhtmltopdf"),
+        note="wkhtmltopdf is no longer in Debian 13 and Alpine: Puppeteer prints pages, too",
+    ),
 )
 # fmt: on
 
@@ -214,7 +315,7 @@ def read(packages: Iterable[PackageJson], locked: Locked | None) -> Needs:
     for row in NEEDS:
         for package in packages:
             found = package.dependency(*row.packages)
-            if found is None or _without_engines(found, locked):
+            if found is None or _without_engines(found, locked) or package.dependency(*row.unless):
                 continue
             rows.append((row, found))
             compiler = compiler or (found if row.compiles else None)

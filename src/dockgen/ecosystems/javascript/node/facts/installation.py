@@ -26,7 +26,7 @@ from dockgen.ecosystems.javascript.node.package_managers.package_manager import 
 from dockgen.ecosystems.javascript.node.scripts import lifecycle, scripts, steps_before
 from dockgen.ecosystems.javascript.node.scripts.lifecycle import Lifecycle
 from dockgen.ecosystems.javascript.node.sources import entry_source, prisma
-from dockgen.readers.package_json import GROUPS, NAME
+from dockgen.readers.package_json import GROUPS, NAME, PackageJson
 
 ASIDE = "/tools"
 """Where the packages of a build lie while its node_modules loses some of them."""
@@ -344,7 +344,9 @@ def _without_migrations(app: App, manager: Manager, name: str) -> str:
 
 def _settle_needs(app: App, manager: Manager, *, runs: bool, carries_packages: bool) -> None:
     """Settle what the packages need of the system: to be installed, and to run."""
-    needs = system_needs.read(app.packages, manager.locked)
+    along = app.reaches.along if app.reaches else ()
+    others = [PackageJson(app.project, one) for one in along]
+    needs = system_needs.read([*app.packages, *others], manager.locked)
     if needs.compiler is not None:
         why = needs.compiler.evidence._replace(reason="an installation may have to compile it")
         app.findings.settle("compiles", text, Fact(_package_of(needs.compiler), why))
@@ -355,9 +357,12 @@ def _settle_needs(app: App, manager: Manager, *, runs: bool, carries_packages: b
     apart = [
         (row, fact)
         for row, fact in needs.rows
-        if fact.evidence.key.startswith("devDependencies.")
-        and runs
-        and (row.is_browser or not carries_packages)
+        if row.only_downloads
+        or (
+            fact.evidence.key.startswith("devDependencies.")
+            and runs
+            and (row.is_browser or not carries_packages)
+        )
     ]
     kept = [one for one in needs.rows if one not in apart]
     for name, rows in (("native_packages", kept), ("native_development_packages", apart)):

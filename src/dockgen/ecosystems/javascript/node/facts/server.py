@@ -21,7 +21,12 @@ from dockgen.ecosystems.javascript.node.monorepos import redwood as sides
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
 from dockgen.ecosystems.javascript.node.scripts import scripts, start_command
 from dockgen.ecosystems.javascript.node.scripts.start_command import Start
-from dockgen.ecosystems.javascript.node.sources import entry_source, named_paths, touched_files
+from dockgen.ecosystems.javascript.node.sources import (
+    called_programs,
+    entry_source,
+    named_paths,
+    touched_files,
+)
 from dockgen.readers import env_files
 from dockgen.readers.package_json import NAME
 
@@ -61,6 +66,7 @@ def settle(app: App, start: Start) -> str:
     _settle_port(app, start, listening)
     _settle_environment(app, start, listening)
     _settle_writable(app, listening, bundle=bundle)
+    _settle_programs(app, listening, bundle=bundle)
     _warn_of_signals(app, listening)
     if app.row is not None and app.row.note and starts_the_frameworks_way(app, start):
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
@@ -172,6 +178,19 @@ def _settle_writable(app: App, entry: str | None, *, bundle: bool) -> None:
     evidence = evidence or (own[0].evidence if own else None)
     if evidence is not None:
         app.findings.settle("writable_folders", words, Fact(tuple(folders), evidence))
+
+
+def _settle_programs(app: App, entry: str | None, *, bundle: bool) -> None:
+    """Settle the programs of the system that the server calls, by its own sources."""
+    sources = list(listening_port.followed(app.project, entry, app.folder))
+    if bundle:
+        sources += named_paths.sources(app.project, app.folder)
+    for member in app.members[:-1]:
+        sources += named_paths.sources(app.project, member.folder)
+    found = called_programs.read(sources)
+    if found:
+        names = tuple(one.value for one in found)
+        app.findings.settle("system_programs", words, Fact(names, found[0].evidence))
 
 
 def _warn_of_signals(app: App, entry: str | None) -> None:

@@ -18,6 +18,7 @@ from dockgen.core.quoting import (
     word,
 )
 from dockgen.core.versions import product
+from dockgen.dockerfile import system_programs
 from dockgen.ecosystems.javascript.common import registries
 from dockgen.ecosystems.javascript.node import system_needs
 from dockgen.ecosystems.javascript.node.facts import installers
@@ -136,8 +137,6 @@ class Values(SettledFacts):
         return self.runs_on_bun and self.row.name == "bun"
 
     def _compilers(self) -> Printable | None:
-        if not {"compiles", "git_packages"} & set(self.facts):
-            return None
         names = (self.text("compiles"), *self.words("native_packages"))
         names += self.words("native_development_packages")
         column = "alpine" if self.base == "alpine" else "debian"
@@ -148,6 +147,8 @@ class Values(SettledFacts):
             needed.add(system_needs.DISTUTILS[column])
         if "git_packages" in self.facts:
             needed |= {"ca-certificates", "git"}
+        if not needed:
+            return None
         return shell_words(
             sorted(needed),
             "compiles",
@@ -159,8 +160,9 @@ class Values(SettledFacts):
 
     def libraries(self) -> Printable | None:
         """The system's packages that the image needs to run, or None."""
-        needed = system_needs.of_system(self.words("native_packages"), self.base, "run")
-        return shell_words(needed, "native_packages") if needed else None
+        needed = {*system_needs.of_system(self.words("native_packages"), self.base, "run")}
+        needed |= {*system_programs.packages(self.words("system_programs"), self.base)}
+        return shell_words(sorted(needed), "native_packages", "system_programs") if needed else None
 
     def install_environment(self) -> list[Printable]:
         """Variables that an installation needs."""
