@@ -19,7 +19,12 @@ from dockgen.readers.json import JsonFile
 FILES = ("deno.json", "deno.jsonc")
 PACKAGE = "package.json"
 LOCK = "deno.lock"
-TASKS = ("start", "serve", "prod", "production", "preview")
+TASKS = (
+    *("start:docker", "start:container", "start:prod", "start:production"),
+    *("start", "serve", "prod", "production", "preview"),
+)
+"""The tasks that start it, those that say for what first."""
+
 ENTRY_FILES = ("main.ts", "server.ts", "main.js", "server.js", "src/main.ts", "src/server.ts")
 BUILT_FOLDERS = ("_fresh", "dist", "build", ".output")
 """Folders that a build task writes, even where the developer's machine has them already."""

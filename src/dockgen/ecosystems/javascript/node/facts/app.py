@@ -40,12 +40,16 @@ from dockgen.ecosystems.javascript.node.node_version import node_limits, node_ve
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
 from dockgen.ecosystems.javascript.node.scripts import (
     lifecycle,
+    purposes,
     scripts,
     start_command,
     steps_before,
 )
 from dockgen.readers import env_files
 from dockgen.readers.package_json import NAME, PackageJson
+
+ORCHESTRATORS = ("turbo", "nx", "lerna", "moon")
+"""Tools that know in which order the members are built."""
 
 
 class App(NamedTuple):
@@ -345,8 +349,10 @@ class App(NamedTuple):
     @property
     def build_script(self) -> Fact[str] | None:
         """The script that builds the application, or what its start does before; or None."""
-        build, heroku = self.package.script("build"), self.package.script("heroku-postbuild")
+        build, heroku = purposes.build(self.package), self.package.script("heroku-postbuild")
         build = (self.match.build if self.match else None) or build
+        if build is not None and self.members and self.root.dependency(*ORCHESTRATORS):
+            build = self.package.script("build") or build  # which is the task that they know
         if build is not None and heroku is not None:  # Heroku runs that alone
             whole = build.value in scripts.expanded(heroku, self.package)
             return self._not_migrating(heroku if whole else build)

@@ -32,7 +32,7 @@ from dockgen.ecosystems.javascript.node.frameworks.frameworks_servers import (
     META_FRAMEWORKS,
 )
 from dockgen.ecosystems.javascript.node.frameworks.frameworks_sites import SITES, STATIC_MODES
-from dockgen.ecosystems.javascript.node.scripts import scripts
+from dockgen.ecosystems.javascript.node.scripts import purposes, scripts
 from dockgen.ecosystems.javascript.node.sources.source import Literals
 from dockgen.readers.json import JsonFile
 from dockgen.readers.package_json import PackageJson
@@ -135,11 +135,8 @@ class Matcher:
 
     def _build_script(self, row: Framework) -> Fact[str] | None:
         """The script that builds: the first of the row's names whose command is the row's."""
-        for name in row.scripts:
-            script = self.package.script(name)
-            if script and (
-                not row.builds or re.search(row.builds, scripts.expanded(script, self.package))
-            ):
+        for script in purposes.builds(self.package, row.scripts):
+            if not row.builds or re.search(row.builds, scripts.expanded(script, self.package)):
                 return script
         return None
 

@@ -20,16 +20,13 @@ from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.frameworks.framework_match import DEVELOPMENT_SERVER
-from dockgen.ecosystems.javascript.node.scripts import pm2, scripts, steps_before
+from dockgen.ecosystems.javascript.node.scripts import pm2, purposes, scripts, steps_before
 from dockgen.ecosystems.javascript.node.scripts.wrappers import ASSIGNMENT, unwrapped
 from dockgen.ecosystems.javascript.node.sources import tsconfig
 from dockgen.readers.package_json import PackageJson
 
 INTO = lazy_regex(r"cd\s+([\w./-]+)")
 SHELL_SYNTAX = lazy_regex(r"[|&;<>()$`*?\[\]~\n]")
-START_SCRIPTS = ("start:prod", "start:production", "start")
-"""Scripts that start a package, the one that says production first."""
-
 ENTRY_FILES = (
     "server.js",
     "server.mjs",
@@ -160,8 +157,8 @@ TASKS = lazy_regex(
 
 def script_of(package: PackageJson) -> Fact[str] | None:
     """The script that starts the package in production."""
-    found = (package.script(name) for name in START_SCRIPTS)
-    started = next((one for one in found if one and not TASKS.fullmatch(one.value.strip())), None)
+    found = purposes.starts(package)
+    started = next((one for one in found if not TASKS.fullmatch(one.value.strip())), None)
     return started or scripts.renderer(package)
 
 
