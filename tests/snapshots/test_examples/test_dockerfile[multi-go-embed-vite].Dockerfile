@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Made by dockgen 0.0.0 and yours to edit: `dockgen update` follows the project and keeps your edits.
 
-# frontend builds the pages that are embedded in the program
+# frontend builds the pages that the program serves
 FROM --platform=$BUILDPLATFORM node:26-slim AS frontend
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json /src/web/

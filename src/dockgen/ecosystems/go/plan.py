@@ -14,13 +14,13 @@ from dockgen.core.quoting import (
     copy_paths,
     exec_form,
     ignore_pattern,
-    image,
     path,
     plain,
     shell_command,
     shell_words,
     word,
 )
+from dockgen.ecosystems.front_end import plan as front_end
 from dockgen.ecosystems.go import images
 
 SOURCES = "/src"
@@ -136,7 +136,7 @@ def _values_of_build(facts: SettledFacts, base: str, stages: Stages) -> dict[str
         "version_argument": facts.text("version_variable") != "",
         "generate": _command(facts, "generate"),
         "build": _command(facts, "build_command"),
-        **_values_of_front_end(facts),
+        **front_end.values(facts, SOURCES),
         "program": copy_paths([program], f"{PLACE}/", "binary"),
         "moved": shell_words([program, f"{PLACE}/"], "binary"),
     }
@@ -157,33 +157,6 @@ def _environment(facts: SettledFacts) -> list[Printable]:
         for name in GO_VARIABLES
         if facts.text(name.lower())
     ]
-
-
-def _values_of_front_end(facts: SettledFacts) -> dict[str, object]:
-    """What the templates print of the stage that builds the pages."""
-    if not facts.text("front_end"):
-        return {"front_end": None, "pages": None}
-    folder = posixpath.normpath(facts.text("front_end"))
-    manifests = tuple(
-        posixpath.normpath(posixpath.join(folder, one))
-        for one in facts.words("front_end_manifests")
-    )
-    output = facts.text("front_end_output")
-    source = "." if folder == "." else f"{folder}/"
-    return {
-        "front_end": image(facts.text("front_end_image"), "front_end_image"),
-        "front_end_folder": path(posixpath.normpath(f"{SOURCES}/{folder}"), "front_end"),
-        "front_end_manager": _command(facts, "front_end_manager"),
-        "front_end_manifests": _in_place(manifests, "front_end", "front_end_manifests"),
-        "front_end_cache": word(
-            f"id={facts.text('front_end_cache_id')},target={facts.text('front_end_cache')}",
-            "front_end",
-        ),
-        "front_end_install": _command(facts, "front_end_install_command"),
-        "front_end_sources": copy_paths([source], "./", "front_end"),
-        "front_end_build": _command(facts, "front_end_build_command"),
-        "pages": copy_paths([f"{SOURCES}/{output}/"], f"{SOURCES}/{output}/", "front_end_output"),
-    }
 
 
 def _is_of_several(facts: SettledFacts) -> bool:

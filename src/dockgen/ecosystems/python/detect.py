@@ -18,7 +18,7 @@ from dockgen.dockerfile.deployed.candidates import (
     aside_by_name,
     deployable,
 )
-from dockgen.ecosystems.python import left_alone
+from dockgen.ecosystems.python import front_end, left_alone
 from dockgen.ecosystems.python.facts import FactsOf
 from dockgen.ecosystems.python.manifests import dependencies, pyproject
 from dockgen.ecosystems.python.running import choosing
@@ -49,7 +49,13 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     facts = FactsOf(application, start, findings)
     facts.settle()
     refuse_unprintable(findings)
-    return Verdict(matched=True, reason=facts.reason, shape=facts.shape, findings=findings)
+    return Verdict(
+        matched=True,
+        reason=facts.reason,
+        shape=facts.shape,
+        findings=findings,
+        gives_way=front_end.gives_way(application, start),
+    )
 
 
 def _why_not(application: Application, has_start: bool, *, asked: bool) -> str:  # noqa: FBT001

@@ -19,7 +19,7 @@ from dockgen.core.facts import (
     words,
 )
 from dockgen.core.versions import product, table_date
-from dockgen.ecosystems.python import images
+from dockgen.ecosystems.python import front_end, images
 from dockgen.ecosystems.python.installing import managers, release, system_packages
 from dockgen.ecosystems.python.installing.managers import Installation
 from dockgen.ecosystems.python.manifests import pyproject
@@ -77,6 +77,8 @@ class FactsOf:
         self._settle_framework()
         self._settle_installation()
         self._settle_system_packages()
+        if self.shape == "server":
+            front_end.settle(self._application, self._findings)
         self._settle_build()
         self._settle_start()
         name = self._own_name() or Fact(self._project.name, Evidence("folder name"))

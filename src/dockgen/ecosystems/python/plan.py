@@ -15,12 +15,14 @@ from dockgen.core.quoting import (
     copy_in_place,
     copy_paths,
     exec_form,
+    ignore_pattern,
     path,
     plain,
     shell_command,
     shell_words,
     word,
 )
+from dockgen.ecosystems.front_end import plan as front_end
 from dockgen.ecosystems.python import images
 from dockgen.ecosystems.python.installing import secrets
 from dockgen.ecosystems.python.running import servers
@@ -85,8 +87,9 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             **facts.installing(single=stages == "single"),
             **facts.building(single=stages == "single"),
             **facts.running(shape),
+            **front_end.values(facts, BUILD, HOME if stages == "single" else ""),
         },
-        ignored=(_ignored(),),
+        ignored=(_ignored(), *facts.ignored()),
         port=int(listen) if listen else None,
         secrets=secrets.needed(variables),
     )
@@ -224,6 +227,15 @@ class _Facts(SettledFacts):
     def _kept(self, one: str) -> Printable:
         to = one if one.endswith("/") else posixpath.join(posixpath.dirname(one) or ".", "")
         return copy_paths([f"{BUILD}/{one}"], to, "kept_files")
+
+    def ignored(self) -> tuple[IgnoreGroup, ...]:
+        """The pages that are built, and what their packages are installed into."""
+        pages = self.text("front_end_output")
+        if not pages:
+            return ()
+        why = Printable("Pages: the build creates its own")
+        patterns = (Printable("**/node_modules"), ignore_pattern(pages, "front_end_output"))
+        return (IgnoreGroup(why, patterns),)
 
     def running(self, shape: str) -> dict[str, object]:
         """What the paragraph that runs the application prints."""

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from dockgen.core.facts import Evidence, Fact, Variables, default, flag, text, variables, words
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.rust import front_end
 from dockgen.ecosystems.rust.manifests import cargo_lock
 from dockgen.ecosystems.rust.manifests.cargo_toml import Dependency, Manifest
+from dockgen.ecosystems.rust.sources.run_time_files import EMBEDDED
 
 if TYPE_CHECKING:
     from dockgen.ecosystems.rust.facts import FactsOf
 
 CREDENTIALS = (".cargo/credentials.toml", ".cargo/credentials")
 QUERY = lazy_regex(r"\bquery(?:_as|_scalar|_file|_file_as|_file_scalar)?(?:_unchecked)?!\s*\(")
-EMBEDDED = lazy_regex(r"#\[\s*folder\s*=\s*\"(?P<path>[^\"$]+)\"")
 READS_GIT = ("vergen", "vergen-git2", "vergen-gitcl", "vergen-gix", "built", "shadow-rs")
 TRIPLES = (
     "x86_64-unknown-linux-gnu",
@@ -36,6 +37,7 @@ def settle(facts: FactsOf) -> None:
     _settle_command(facts)
     _settle_environment(facts)
     _settle_secrets(facts)
+    front_end.settle(facts)
     _say_what_is_missing(facts)
 
 
@@ -195,7 +197,9 @@ def _say_what_is_missing(facts: FactsOf) -> None:
         )
     for file, found in facts.sources.each(EMBEDDED):
         path = facts.package.inside(found["path"])
-        if not facts.project.has_folder(path) and not path.startswith(".."):
+        built = facts.findings.facts.get("front_end_output")
+        is_built = built is not None and f"{path}/".startswith(f"{built.value}/")
+        if not is_built and not facts.project.has_folder(path) and not path.startswith(".."):
             findings.warn(
                 f"{file.path}:{file.line_of(found.start())} embeds {path}, which is not in the "
                 "project: it must be there before the image is built"

@@ -8,7 +8,7 @@ from dockgen.core.facts import Findings, Override, Verdict, no
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
 from dockgen.dockerfile.deployed.candidates import deployable
-from dockgen.ecosystems.rust import choosing, elsewhere
+from dockgen.ecosystems.rust import choosing, elsewhere, front_end
 from dockgen.ecosystems.rust.facts import FactsOf
 from dockgen.ecosystems.rust.manifests.cargo_config import CargoConfig
 from dockgen.ecosystems.rust.manifests.workspace import Workspace
@@ -35,9 +35,16 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     choice = choosing.choose(workspace, findings)
     if choice is None:
         return no(_why_nothing_runs(workspace))
-    shape = FactsOf(workspace, choice, config, findings).settle()
+    facts = FactsOf(workspace, choice, config, findings)
+    shape = facts.settle()
     refuse_unprintable(findings)
-    return Verdict(matched=True, reason="found Cargo.toml", shape=shape, findings=findings)
+    return Verdict(
+        matched=True,
+        reason="found Cargo.toml",
+        shape=shape,
+        findings=findings,
+        gives_way=front_end.gives_way(facts),
+    )
 
 
 def _of_another_system(config: CargoConfig) -> str | None:

@@ -16,6 +16,7 @@ from dockgen.core.quoting import (
     shell_words,
     word,
 )
+from dockgen.ecosystems.front_end import plan as front_end
 from dockgen.ecosystems.rust import images
 from dockgen.ecosystems.rust.system_packages import IN_DISTROLESS, on_suite
 
@@ -41,7 +42,12 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         stages=facts.stages,
         base=facts.base,
         template=f"rust/{facts.stages}-stage.Dockerfile.jinja",
-        values={**facts.values_of_build(), **facts.values_of_running(), **facts.values_by_base()},
+        values={
+            **facts.values_of_build(),
+            **facts.values_of_running(),
+            **facts.values_by_base(),
+            **front_end.values(facts, APP),
+        },
         ignored=(facts.ignored(),),
         port=int(port) if port else None,
         warnings=facts.warnings(),
@@ -242,6 +248,8 @@ class _Facts(SettledFacts):
         patterns = [Printable(one) for one in NOT_FOR_THE_BUILD]
         if folder not in {"target", "", "..", "."}:
             patterns.append(ignore_pattern(folder, "artifact"))
+        pages = self.text("front_end_output")
+        patterns += [ignore_pattern(pages, "front_end_output")] if pages else []
         patterns += [ignore_pattern(one, "secret_files") for one in self.optional("secret_files")]
         return IgnoreGroup(Printable("Outputs: the build creates its own"), tuple(patterns))
 

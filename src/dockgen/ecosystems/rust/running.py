@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockgen.core.facts import Evidence, Fact, Variables, default, port, text, variables, words
-from dockgen.ecosystems.rust import frameworks
+from dockgen.ecosystems.rust import frameworks, front_end
 from dockgen.ecosystems.rust.sources import (
     configured_port,
     listening,
@@ -131,6 +131,7 @@ def _settle_files(facts: FactsOf) -> None:
     """Settle what the program reads and writes when it runs."""
     read = run_time_files.read_when_running(facts.sources, facts.crates)
     written = run_time_files.written_when_running(facts.sources)
+    read |= front_end.served(facts)
     if read:
         evidence = next(iter(read.values()))
         facts.findings.settle("run_time_files", words, Fact(tuple(read), evidence))

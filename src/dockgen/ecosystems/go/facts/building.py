@@ -9,6 +9,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, default, flag, text, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.quoting import shell_words
+from dockgen.ecosystems.front_end import reading
 from dockgen.ecosystems.go import front_end, private_modules
 from dockgen.ecosystems.go.code import cgo, embedded, generated
 from dockgen.ecosystems.go.facts.program import Program, number_of
@@ -151,23 +152,8 @@ def settle_embedded(program: Program) -> None:
         paths = tuple(one.value for one in found)
         findings.settle("embedded_files", words, Fact(paths, found[0].evidence))
     pages = front_end.read(project, program.closure)
-    if pages is None:
-        return
-    facts = {
-        "front_end": pages.folder or ".",
-        "front_end_output": pages.output,
-        "front_end_image": pages.values["base_image"],
-        "front_end_manager": pages.values.get("manager_install", ""),
-        "front_end_install_command": pages.values["install"],
-        "front_end_build_command": pages.values["build"],
-        "front_end_cache": pages.values["cache"],
-        "front_end_cache_id": pages.values["cache_id"],
-    }
-    for name, value in facts.items():
-        if value:
-            findings.settle(name, text, Fact(value, pages.evidence))
-    manifests = pages.facts.words("manifests")
-    findings.settle("front_end_manifests", words, Fact(manifests, pages.evidence))
+    if pages is not None:
+        reading.settle(findings, pages)
 
 
 def settle_build(program: Program, binary: Fact[str], release: str) -> None:

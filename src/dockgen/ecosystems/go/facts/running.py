@@ -5,24 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 
-from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact, default, port, text, words
-from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.front_end import reading
 from dockgen.ecosystems.go import programs
 from dockgen.ecosystems.go.code import frameworks, listening, runtime_files
 from dockgen.ecosystems.go.facts.program import Program
 from dockgen.ecosystems.go.modules import inside
-from dockgen.readers.json import JsonFile
 
 PLACE = "/usr/local/bin"
 """Where the program lies in the image."""
-
-PACKAGE = "package.json"
-SERVER = lazy_regex(
-    r"\b(?:next|nuxt|nest|astro|remix-serve|react-router-serve|pm2(?:-runtime)?)\b"
-    r"|(?:^|[\s;&])(?:node|bun|tsx|ts-node)\s"
-)
-"""What a start script calls that keeps listening."""
 
 QUOTA_FROM = (1, 25)
 """From this `go` line on, GOMAXPROCS follows the CPU limit: https://go.dev/doc/go1.25#runtime."""
@@ -138,14 +129,7 @@ def warn_of_processors(program: Program) -> None:
 
 def gives_way(program: Program) -> str:
     """Why the package.json beside it goes first; empty where the program does."""
-    project = program.build.project
-    embeds = {"embedded_files", "front_end"} & set(program.findings.facts)
-    if embeds or not project.has(PACKAGE):
+    if {"embedded_files", "front_end"} & set(program.findings.facts):
         return ""
-    try:
-        start = JsonFile(project.read(PACKAGE)).text("scripts", "start")
-    except UnusableInput:
-        return ""  # which the ecosystem that reads it says
-    if start is None or not SERVER.search(start.value):
-        return ""
-    return f"{PACKAGE}:{start.evidence.line} starts a server, and the Go program embeds no pages"
+    why = reading.server_beside(program.build.project)
+    return f"{why}, and the Go program embeds no pages" if why else ""

@@ -59,6 +59,12 @@ CONFIGURED = {
 }
 """What a library reads by itself, by the name of its crate."""
 
+EMBEDDED = lazy_regex(
+    r"(?:#\[\s*folder\s*=\s*|\binclude_dir!\s*\(\s*)"
+    r"\"(?:\$CARGO_MANIFEST_DIR/)?(?P<path>[^\"$]+)\""
+)
+"""`#[folder = "dist"]` of rust-embed, `include_dir!("$CARGO_MANIFEST_DIR/dist")`."""
+
 Found = dict[str, Evidence]
 SOURCES = frozenset((".", "src", "target", "tests", "Cargo.toml", "Cargo.lock"))
 

@@ -1,0 +1,3 @@
+import "./style.css";
+
+document.querySelector("#tide").textContent = "High tide at noon";
