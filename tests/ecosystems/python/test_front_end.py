@@ -105,8 +105,8 @@ def test_pages_are_built_in_a_stage(project: MakeProject, name: str) -> None:
     assert detection.chosen == "python"
     facts = detection.facts
     assert (facts["front_end"].value, facts["front_end_output"].value) == (folder, output)
-    for stages, to in (("multi", "/build"), ("single", "/app")):
-        text = render(plan(detection, Choices(stages=stages)))["Dockerfile"].text
+    for choices, to in ((Choices(), "/build"), (Choices(stages="single"), "/app")):
+        text = render(plan(detection, choices))["Dockerfile"].text
         assert f"COPY --from=frontend /build/{output}/ {to}/{output}/\n" in text
         before, _, after = text.partition("COPY --from=frontend")
         assert "npm run build" in before
