@@ -16,6 +16,7 @@ from dockgen.ecosystems.registry import detect
 from dockgen.managed_files import lock as record
 from dockgen.rendering import scaffolds
 from tests import examples
+from tests.conftest import write_files
 
 COPIER = Path(sys.executable).with_name("copier")
 NEW = [(detector, shape) for detector, all_ in scaffolds.available().items() for shape in all_]
@@ -99,6 +100,37 @@ def test_a_new_folder_without_a_word_gets_the_first_kind(template: Path, tmp_pat
     folder = tmp_path / "app"
     copy(template, folder)
     assert detect(folder).chosen == NEW[0][0]
+
+
+OTHERS = {
+    "a library in Python": {"setup.cfg": "[metadata]\nname = tools\n", "tools.py": "x = 1\n"},
+    "sources alone": {"main.swift": 'print("hello")\n'},
+    "notes": {"notes.txt": "later\n", "README.md": "# notes\n"},
+    "Go that only tests": {"go.mod": "module example.com/a\n\ngo 1.25\n", "a.go": "package a\n"},
+}
+
+
+@pytest.mark.parametrize("files", OTHERS.values(), ids=OTHERS)
+def test_a_project_that_is_not_recognised_gets_no_other_one(
+    files: dict[str, str], template: Path, tmp_path: Path
+) -> None:
+    folder = write_files(tmp_path / "app", files)
+    with pytest.raises(copier.errors.UserMessageError, match="only in an empty folder"):
+        copy(template, folder)
+    assert texts(folder) == files
+
+
+def test_a_new_repository_may_hold_its_readme(template: Path, tmp_path: Path) -> None:
+    files = {
+        ".git/HEAD": "x",
+        "README.md": "# app\n",
+        ".gitignore": "/target\n",
+        "LICENSE": "MIT\n",
+    }
+    folder = write_files(tmp_path / "app", files)
+    copy(template, folder, detector="node", shape="server")
+    assert detect(folder).chosen == "node"
+    assert (folder / "README.md").read_text() == "# app\n"
 
 
 def test_copier_says_what_dockgen_says_of_a_broken_manifest(template: Path, tmp_path: Path) -> None:

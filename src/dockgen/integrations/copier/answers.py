@@ -12,17 +12,27 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dockgen.core.errors import DockgenError
+from dockgen.core.errors import DockgenError, NothingDetected
 from dockgen.core.facts import Evidence, Override
-from dockgen.ecosystems.registry import all_ecosystems, detect, find, opened
+from dockgen.core.project import Project
+from dockgen.core.safe_files import is_version_control
+from dockgen.ecosystems.registry import Detection, all_ecosystems, detect, find, opened
 from dockgen.managed_files import draft, lock, settings, summary
 from dockgen.managed_files.draft import Draft
 from dockgen.rendering import scaffolds
 
 SCHEMA = 1
+
+BEFORE_A_PROJECT = (
+    "readme* license* licence* copying* .gitignore .gitattributes .gitmodules .gitkeep .github "
+    ".gitlab-ci.yml .editorconfig .dockgen.yml .idea .vscode .ds_store"
+).split()
+"""What a folder may hold that a project is yet to be started in, in lower case."""
+
 Answers = Mapping[str, object]
 
 
@@ -90,6 +100,7 @@ def _room(folder: Path, answers: Answers) -> Iterator[Room]:
         if found.chosen:
             yield Room(folder, found.chosen, {})
             return
+        _refuse_to_start_in(project, found)
     offered = scaffolds.available()
     first = next(one.name for one in all_ecosystems() if one.name in offered)
     detector = str(answers.get("detector") or first)
@@ -102,6 +113,34 @@ def _room(folder: Path, answers: Answers) -> Iterator[Room]:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, "utf-8")
         yield Room(top, detector, started)
+
+
+def _refuse_to_start_in(project: Project, found: Detection) -> None:
+    """Refuse to start a project beside files of another one.
+
+    Raises:
+        NothingDetected: the folder holds more than version control and a README.
+    """
+    names = sorted(entry.name for entry in project.entries(""))
+    others = [name for name in names if not _may_lie_before(name)]
+    if not others:
+        return
+    shown = ", ".join(others[:3]) + (" …" if len(others) > 3 else "")
+    try:
+        _ = found.winner
+    except NothingDetected as problem:
+        raise NothingDetected(
+            f"{problem.message}; a new project is started only in an empty folder, and this one "
+            f"holds {shown}",
+            hint="copy to an empty folder, or, where this is a project that dockgen should know, "
+            "write its facts into .dockgen.yml",
+        ) from None
+
+
+def _may_lie_before(name: str) -> bool:
+    return is_version_control(name) or any(
+        fnmatchcase(name.lower(), pattern) for pattern in BEFORE_A_PROJECT
+    )
 
 
 def _main_dockerfile(folder: Path) -> str:
