@@ -64,15 +64,21 @@ def sources(dockerfile: Dockerfile) -> tuple[Source, ...]:
 
 def _raw_sources(instruction: Instruction) -> Iterator[str]:
     if instruction.keyword in ("COPY", "ADD"):
-        flags, words = flags_and_words(instruction.arguments)
-        if not any(flag.startswith("--from=") for flag in flags):
-            yield from (
-                word for word in words[:-1] if not word.startswith("<<") and not REMOTE.match(word)
-            )
+        origin, words = copied_words(instruction)
+        if origin is None:
+            yield from words[:-1]
     elif instruction.keyword == "RUN":
         for mount in mounts(instruction):
             if mount.get("type", "bind") == "bind" and "from" not in mount:
                 yield mount.get("source", mount.get("src", "."))
+
+
+def copied_words(instruction: Instruction) -> tuple[str | None, list[str]]:
+    """What a COPY or ADD names with `--from`, or None, and its sources with the target last."""
+    flags, words = flags_and_words(instruction.arguments)
+    start = "--from="
+    origin = next((flag.removeprefix(start) for flag in flags if flag.startswith(start)), None)
+    return origin, [word for word in words if not word.startswith("<<") and not REMOTE.match(word)]
 
 
 def _needed_stages(dockerfile: Dockerfile) -> set[int]:

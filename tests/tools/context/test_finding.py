@@ -10,6 +10,7 @@ import pytest
 from dockgen.core.project import Project
 from dockgen.dockerfile.copied_sources import sources
 from dockgen.dockerfile.parser import parse
+from dockgen.dockerfile.served_sources import served
 from dockgen.tools.context import finding
 from dockgen.tools.context.finding import Findings, find
 from dockgen.tools.context.risk import Kind
@@ -102,3 +103,38 @@ def test_what_dockgen_writes_for_an_example_holds_no_risk(name: str, tmp_path: P
     taken = sources(parse(made["Dockerfile"]))
     assert find(project, context_of(project), taken, "Dockerfile").risks == ()
     assert len(taken) > 0
+
+
+SERVING = {
+    "copied there": "FROM nginx\nCOPY . /usr/share/nginx/html/\n",
+    "from another stage": (
+        "FROM debian AS pages\nWORKDIR /pages\nCOPY . .\n"
+        "FROM nginx\nCOPY --from=pages /pages/ /usr/share/nginx/html/\n"
+    ),
+    "Apache": 'FROM httpd\nWORKDIR /usr/local/apache2\nCOPY [".", "./htdocs/"]\n',
+    "Caddy": "FROM caddy\nENV TO=/usr/share/caddy\nADD . $TO\n",
+}
+
+
+@pytest.mark.parametrize("text", SERVING.values(), ids=SERVING)
+def test_sources_among_the_pages_are_a_risk(text: str, project: MakeProject) -> None:
+    made = project({"index.html": "<p>", "b.sh": "x", "c/d.sh": "x", "app.py": "x", "a.css": "x"})
+    parsed = parse(text)
+    risks = find(made, context_of(made), sources(parsed), "Dockerfile", served(parsed)).risks
+    found = {risk.path: risk.hint for risk in risks if risk.kind is Kind.PUBLISHED}
+    assert found == {
+        "app.py": "add `**/*.py` to .dockerignore",
+        "b.sh": "add `**/*.sh` to .dockerignore",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM node AS b\nWORKDIR /app\nCOPY . .\nFROM nginx\nCOPY --from=b /app/dist/ /var/www/\n",
+        "FROM python\nWORKDIR /app\nCOPY . .\n",
+        "FROM nginx AS old\nCOPY . /usr/share/nginx/html/\nFROM scratch\nCOPY app.py /\n",
+    ],
+)
+def test_sources_that_nobody_serves_are_none(text: str) -> None:
+    assert served(parse(text)) == ()

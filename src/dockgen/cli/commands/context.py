@@ -51,9 +51,10 @@ def command(
     dockerfile = checked_dockerfile(dockerfile)
     project = Project(path)
     given = ctx.get_parameter_source("dockerfile") is not ParameterSource.DEFAULT
-    sources = _sources(project, dockerfile, must_exist=given)
+    read = _read(project, dockerfile, must_exist=given)
+    sources, published = read or (None, ())
     context = scan(project, ignore_file_of(project, dockerfile), measure=ignored)
-    findings = find(project, context, sources or (), dockerfile)
+    findings = find(project, context, sources or (), dockerfile, published)
     report = Report(
         path, dockerfile if sources is not None else None, context, sources or (), findings
     )
@@ -69,14 +70,18 @@ def command(
     return FOUND if strict and findings.risks else 0
 
 
-def _sources(project: Project, dockerfile: str, *, must_exist: bool) -> tuple[Source, ...] | None:
-    """What the Dockerfile takes from the context; None where there is no Dockerfile."""
+def _read(
+    project: Project, dockerfile: str, *, must_exist: bool
+) -> tuple[tuple[Source, ...], tuple[Source, ...]] | None:
+    """What the Dockerfile takes and what it serves; None where there is no Dockerfile."""
     from dockgen.core.errors import UnusableInput
     from dockgen.dockerfile.copied_sources import sources
     from dockgen.dockerfile.parser import parse
+    from dockgen.dockerfile.served_sources import served
 
     if project.exists(dockerfile):
-        return sources(parse(project.read(dockerfile).text, dockerfile))
+        parsed = parse(project.read(dockerfile).text, dockerfile)
+        return sources(parsed), served(parsed)
     if must_exist:
         raise UnusableInput("no such file", file=dockerfile, hint="-f names it relative to PATH")
     return None

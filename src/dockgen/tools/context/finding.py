@@ -11,6 +11,7 @@ from dockgen.dockerfile.ignore_patterns import literal
 from dockgen.tools.context.copies import copies
 from dockgen.tools.context.credentials import secrets, worth_reading
 from dockgen.tools.context.folders import folders
+from dockgen.tools.context.published import published
 from dockgen.tools.context.risk import Kind, Risk, to_ignore_file
 from dockgen.tools.context.scanning import Context
 
@@ -34,7 +35,11 @@ class Findings:
 
 
 def find(
-    project: Project, context: Context, sources: Sequence[Source] = (), dockerfile: str = ""
+    project: Project,
+    context: Context,
+    sources: Sequence[Source] = (),
+    dockerfile: str = "",
+    served: Sequence[Source] = (),
 ) -> Findings:
     """Find what is wrong with a context.
 
@@ -43,6 +48,7 @@ def find(
         context: what the builder gets to see of it.
         sources: what the Dockerfile takes from it.
         dockerfile: the Dockerfile's name, for messages.
+        served: what of it a web server in the image sends to anybody.
     """
     candidates = worth_reading(context)
     read = candidates[:MOST_READ]
@@ -50,6 +56,7 @@ def find(
         *secrets(project, context, read),
         *copies(project, context, sources, dockerfile),
         *_not_received(context),
+        *published(context, served, dockerfile),
         *folders(context, sources),
     ]
     order = list(Kind)

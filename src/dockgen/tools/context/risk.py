@@ -17,6 +17,7 @@ class Kind(StrEnum):
     EMPTIED = "emptied"
     UNREADABLE = "unreadable"
     IGNORE_FILE = "ignore-file"
+    PUBLISHED = "published"
     VERSION_CONTROL = "version-control"
     DEPENDENCIES = "dependencies"
     BUILD_OUTPUT = "build-output"

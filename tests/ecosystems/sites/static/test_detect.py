@@ -12,6 +12,8 @@ import dockgen
 from dockgen.core.errors import NothingDetected, UnusableInput
 from dockgen.core.facts import Evidence, Override
 from dockgen.core.plan import Choices, Stages
+from dockgen.dockerfile.ignore_matcher import Matcher
+from dockgen.dockerfile.ignore_patterns import parse as parse_ignore_file
 from dockgen.dockerfile.parser import parse
 from dockgen.ecosystems.registry import Detection, detect
 from tests.conftest import MakeProject, write_files
@@ -88,8 +90,62 @@ def test_documentation_beside_a_program_is_not_the_project(
     assert detect(made, overrides=override(output_dir="docs")).chosen == "static"
 
 
-def test_pages_at_the_top_beside_a_manifest_are_the_project(project: MakeProject) -> None:
-    assert detect(project({"index.html": PAGE, "Gemfile": ""})).chosen == "static"
+PROGRAMS = {
+    "requirements.txt": {"requirements.txt": "flask\n", "api/views.py": "x = 1\n"},
+    "go.mod": {"go.mod": "module a\n\ngo 1.25\n"},
+    "Gemfile": {"Gemfile": ""},
+    "composer.json": {"composer.json": "{}"},
+    "Cargo.toml": {"Cargo.toml": "[workspace]\nmembers = []\n"},
+    "mix.exs": {"mix.exs": ""},
+    "Shop.csproj": {"Shop.csproj": "<Project/>"},
+    "main.c": {"main.c": "int main() {}\n", "Makefile": "app: main.c\n"},
+    "contact.php": {"contact.php": "<?php mail();\n"},
+    "app.py": {"app.py": "import http.server\nhttp.server.HTTPServer(('', 80), None)\n"},
+    "server.rb": {"server.rb": "require 'sinatra'\n"},
+    "server.js": {"server.js": "const http = require('http')\n"},
+    "Makefile": {"Makefile": "serve:\n\tgunicorn wsgi:app\n"},
+}
+
+
+@pytest.mark.parametrize("root", ["", "public/", "dist/"])
+@pytest.mark.parametrize(("sign", "files"), PROGRAMS.items(), ids=PROGRAMS)
+def test_the_pages_of_a_program_are_no_site(
+    project: MakeProject, sign: str, files: dict[str, str], root: str
+) -> None:
+    made = project({f"{root}index.html": PAGE, **files})
+    detection = detect(made)
+    assert detection.chosen != "static"
+    assert f"{root}index.html lies beside {sign}" in verdict_of(detection)
+    asked = override(output_dir=root or ".")
+    assert detect(made, overrides=asked, detector="static").chosen == "static"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": '{"devDependencies": {"prettier": "3"}}'},
+        {"Makefile": "serve:\n\tpython3 -m http.server\npush:\n\trsync -a . host:/var/www\n"},
+        {"js/app.js": "fetch('/data.json')\n", "data.json": "[]"},
+        {"deploy.sh": "rsync -a . host:\n", "tools/resize.py": "from PIL import Image\n"},
+        {"resize.py": "from PIL import Image\n", "docs.md": "# a\n"},
+    ],
+)
+def test_pages_with_helpers_beside_them_are_a_site(
+    project: MakeProject, files: dict[str, str]
+) -> None:
+    assert detect(project({"index.html": PAGE, **files})).chosen == "static"
+
+
+def test_no_source_reaches_the_server(project: MakeProject) -> None:
+    pages = ["index.html", "css/site.css", "js/app.js", "data.json", "openapi.yaml", "robots.txt"]
+    others = ["deploy.sh", "backup/dump.sql", "tools/resize.py", "netlify.toml", "a/.env", ".npmrc"]
+    others += ["package.json", "sub/vite.config.js", "Makefile", "requirements-dev.txt", "x.log"]
+    files = {path: PAGE if path == "index.html" else "x\n" for path in (*pages, *others)}
+    made = project({**files, "package.json": "{}", ".well-known/security.txt": "x\n"})
+    text = dockgen.render(dockgen.plan(detect(made)))[".dockerignore"].text
+    matcher = Matcher(tuple(parse_ignore_file(text.encode())))
+    kept = [path for path in sorted(made.files) if not matcher.verdict_on(path).ignored]
+    assert kept == sorted([*pages, ".well-known/security.txt"])
 
 
 @pytest.mark.parametrize(

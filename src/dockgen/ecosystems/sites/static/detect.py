@@ -10,6 +10,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, Findings, Override, Verdict, default, no, port, text
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
+from dockgen.ecosystems.sites.static import programs
 
 INDEX = "index.html"
 FIRST_FREE_PORT = 1024
@@ -19,11 +20,6 @@ ROOTS = (".", "public", "dist", "site", "_site", "www", "htdocs", "html", "docs"
 
 DOUBTFUL_ROOTS = frozenset(("docs", "html", "build", "out"))
 """Folders that beside a program hold its documentation or its output."""
-
-OTHER_PROGRAMS = ("Gemfile composer.json mix.exs Package.swift CMakeLists.txt").split()
-"""Manifests of languages beside those that dockgen knows."""
-
-PROGRAM_ENDINGS = (".csproj", ".fsproj", ".sln", ".slnx", ".gemspec", ".cabal")
 
 SOURCE_SCRIPT = lazy_regex(
     r"<script\b[^>]*\ssrc\s*=\s*[\"']?(?P<path>[^\"'\s>?]+\.(?:[cm]?tsx?|jsx|vue|svelte))\b",
@@ -82,23 +78,15 @@ def _refusal(project: Project, root: str, *, asked: bool) -> str | None:
     index = _inside(root, INDEX)
     if not (project.exists(index) if asked else project.has(index)):
         return f"no {INDEX} in {root}"
-    program = _program(project)
-    if root in DOUBTFUL_ROOTS and program and not asked:
-        return (
-            f"{index} lies beside {program}, so it is documentation or an output; "
-            f"--set output_dir={root} serves it"
-        )
+    if not asked:
+        program = programs.program_in(project)
+        doubt = root in DOUBTFUL_ROOTS
+        if doubt and program is None:
+            program = project.first(*sorted(programs.PAGES_MAY_HAVE))
+        if program:
+            what = "it is documentation or an output" if doubt else "it belongs to a program"
+            return f"{index} lies beside {program}, so {what}; --set output_dir={root} serves it"
     return _needs_build(project, index)
-
-
-def _program(project: Project) -> str | None:
-    """The manifest of a program at the top."""
-    from dockgen.ecosystems.registry import all_ecosystems  # it lists this very ecosystem
-
-    known = (name for one in all_ecosystems() for name in one.manifests)
-    named = project.first(*known, *OTHER_PROGRAMS)
-    tops = (path for path in sorted(project.files) if "/" not in path)
-    return named or next((path for path in tops if path.endswith(PROGRAM_ENDINGS)), None)
 
 
 def _needs_build(project: Project, index: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockgen.core import base_images
+from dockgen.core import base_images, not_pages
 from dockgen.core.facts import Verdict
 from dockgen.core.plan import Choices, Companion, IgnoreGroup, Plan, Stages
 from dockgen.core.quoting import Printable, copy_paths, plain, word
@@ -15,8 +15,13 @@ NOT_PAGES = IgnoreGroup(
     ),
 )
 HIDDEN = IgnoreGroup(
-    Printable("Tool settings; .well-known is published on purpose"),
-    (Printable(".*"), Printable("!.well-known")),
+    Printable("Hidden files; .well-known is published on purpose"),
+    (Printable("**/.*"), Printable("!**/.well-known")),
+)
+KEPT = "!nginx.conf"
+SOURCES = IgnoreGroup(
+    Printable("Sources and settings, which nobody may read: `!downloads/install.sh` lets one in"),
+    tuple(Printable(pattern) for pattern in (*map("**/{}".format, not_pages.PATTERNS), KEPT)),
 )
 
 
@@ -50,6 +55,6 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             "config_is_among_pages": root == ".",
         },
         companions=(Companion("nginx.conf", "files/nginx-pages.conf.jinja"),),
-        ignored=(NOT_PAGES, HIDDEN) if root == "." else (NOT_PAGES,),
+        ignored=(NOT_PAGES, HIDDEN, SOURCES),
         port=int(listen),
     )
