@@ -37,7 +37,7 @@ MOST_READ = 40
 """How many scripts are looked into."""
 
 SERVER = lazy_regex(
-    rb"""
+    r"""
     http\.server|socketserver|\bHTTPServer\b|serve_forever|wsgiref|\bFlask\(|\bFastAPI\(|\bBottle\(
     |\bStarlette\(|aiohttp\.web|import\s+(?:django|tornado|sanic|cherrypy|uvicorn)\b
     |require\s+['"](?:sinatra|webrick|rack|socket|roda|puma)|TCPServer
@@ -92,4 +92,4 @@ def _lies_where_sources_do(path: str) -> bool:
 
 def _serves(project: Project, path: str) -> bool:
     head = project.head(path, 64 * 1024)
-    return head is not None and SERVER.search(head) is not None
+    return head is not None and SERVER.search(head.decode("utf-8", "replace")) is not None
