@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from dockgen.core.formatting import counted
-from dockgen.core.not_pages import among
 from dockgen.dockerfile.copied_sources import Source
+from dockgen.dockerfile.not_pages import among
 from dockgen.tools.context.risk import Kind, Risk, to_ignore_file
 from dockgen.tools.context.scanning import Context
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dockgen.core import base_images, not_pages
+from dockgen.core import base_images
 from dockgen.core.facts import Verdict
 from dockgen.core.plan import Choices, Companion, IgnoreGroup, Plan, Stages
 from dockgen.core.quoting import Printable, copy_paths, plain, word
+from dockgen.dockerfile import not_pages
 
 NOT_PAGES = IgnoreGroup(
     Printable("Not pages"),
