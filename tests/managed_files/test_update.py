@@ -294,7 +294,19 @@ def test_a_file_that_nothing_needs_any_more_goes_unless_it_was_edited(
 
 def test_a_file_that_another_dockerfile_needs_stays(tmp_path: Path, dockgen: Dockgen) -> None:
     root = started(tmp_path, dockgen, {**PAGES, **NODE}, "--detector", "node")
-    assert dockgen("init", "-f", "pages.Dockerfile", "--detector", "static", root).code == 0
+    assert (
+        dockgen(
+            "init",
+            "-f",
+            "pages.Dockerfile",
+            "--detector",
+            "static",
+            "--set",
+            "output_dir=public",
+            root,
+        ).code
+        == 0
+    )
     (root / "package.json").unlink()
     change(root, SITE)
     assert dockgen("update", "-f", "Dockerfile", root).code == 0
