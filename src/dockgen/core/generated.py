@@ -72,7 +72,7 @@ def _folders(paths: Iterable[str], names: Iterable[str]) -> list[str]:
 
 
 def is_marked(paths: list[str], folder: str, marks: Sequence[str]) -> bool:
-    """Whether one of these files lies beside a folder or in it; `paths` are sorted."""
+    """Whether one of these files is next to a folder or in it; `paths` are sorted."""
     return not marks or any(_is_there(paths, folder, mark) for mark in marks)
 
 

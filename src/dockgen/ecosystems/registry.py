@@ -134,7 +134,7 @@ class Detection:
                 return detector, verdict
         known = next((one for one in self.verdicts if one[1].rules_out), None)
         if known is not None:
-            raise NothingDetected(f"nothing here to make an image of: {known[1].reason}")
+            raise NothingDetected(f"nothing here to build an image from: {known[1].reason}")
         reasons = "; ".join(f"{one.name}: {verdict.reason}" for one, verdict in self.verdicts)
         raise NothingDetected(f"nothing here that dockgen knows ({reasons})")
 

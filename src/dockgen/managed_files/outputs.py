@@ -18,7 +18,7 @@ from dockgen.rendering.render import ignore_file_of
 
 DOCKERFILE_NAME = r"(?i:(?:.+\.)?(?:Dockerfile|Containerfile)|(?:Dockerfile|Containerfile)\..+)"
 NOT_DOCKERFILES = (".dockerignore", ".rej", ".orig")
-"""What the name of a file ends in that lies beside a Dockerfile and is none."""
+"""What the name of a file ends in that is next to a Dockerfile and is none."""
 
 FOLDER_FACTS = ("workspace", "application_folder")
 """The facts that name the folder of an application, where its companions lie."""

@@ -23,7 +23,7 @@ def test_verdicts_and_facts_go_to_standard_output(
     assert lines[-2].split(maxsplit=2) == [
         "port",
         "8080",
-        "assumed: nginx without privileges listens there",
+        "assumed: the default port of unprivileged nginx",
     ]
 
 

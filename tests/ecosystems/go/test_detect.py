@@ -304,7 +304,7 @@ REFUSED = {
     "a folder that is no program": (
         {"go.mod": MOD, "main.go": SERVER, "price/p.go": LIBRARY},
         {"main": "price"},
-        "no program lies in ./price",
+        "no program is in ./price",
     ),
     "no go.sum": (
         {"go.mod": f"{MOD}\nrequire github.com/x/y v1.0.0\n", "main.go": SERVER},
@@ -467,7 +467,7 @@ def test_a_port_of_the_users_reaches_the_variable(project: MakeProject) -> None:
 
 def test_a_program_that_listens_to_itself_is_said(project: MakeProject) -> None:
     files = {"go.mod": MOD, "main.go": serving('http.ListenAndServe("127.0.0.1:80", nil)')}
-    assert "main.go:9 listens to the container itself only" in warnings(project, files)
+    assert "main.go:9 listens on the loopback interface only" in warnings(project, files)
 
 
 def test_the_cpu_limit_is_said_for_older_modules(project: MakeProject) -> None:

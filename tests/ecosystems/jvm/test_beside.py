@@ -144,7 +144,7 @@ def test_a_folder_that_the_application_writes_is_its_users(
     found = detected(project, {**build, **files})
     assert value(found, "writable_folders") == folders
     assert found.facts["writable_folders"].evidence.line == line
-    assert "goes with the container: give it a volume to keep it" in " ".join(warnings(found))
+    assert "is lost with the container: mount a volume to keep it" in " ".join(warnings(found))
     for base in ("debian", "distroless"):
         text = dockerfile(found, base=base)
         assert f" && mkdir -p /writable/{folders[0]}\n" in text

@@ -87,7 +87,7 @@ PROJECTS = {
             "requirements.txt": "PyQt6\n",
             "main.py": f"from PyQt6.QtWidgets import QApplication\n{HELPER}",
         },
-        "main.py:1 imports PyQt6: it draws windows, and a container has none",
+        "main.py:1 imports PyQt6: it opens windows, and a container has no display",
     ),
     "an Odoo module": (
         {"requirements.txt": "requests\n", "sale/__manifest__.py": "{}", "main.py": HELPER},
@@ -122,7 +122,7 @@ PROJECTS = {
     ),
     "Flet on a desktop": (
         {"requirements.txt": "flet\n", "main.py": "import flet as ft\nft.run(print)\n"},
-        "main.py:1 imports flet: it draws windows, and a container has none",
+        "main.py:1 imports flet: it opens windows, and a container has no display",
     ),
     "programs that pre-commit calls": (
         {

@@ -39,7 +39,7 @@ def test_a_folder_that_a_build_makes_anew_is_a_risk(
     "paths",
     [
         ["src/a.js", "package.json"],
-        ["target/practice.txt"],  # no build tool's file lies beside it
+        ["target/practice.txt"],  # no build tool's file is next to it
         ["target/practice.txt", "other/pom.xml"],
         ["venv/readme.txt"],
         ["bin/start.sh"],

@@ -111,7 +111,7 @@ def _main(
         findings.settle("main", _main_folder, None)
         if not packages.is_program(chosen.value):
             raise UnusableInput(
-                f"no program lies in {modules.shown(chosen.value)}: it holds no `package main` "
+                f"no program is in {modules.shown(chosen.value)}: it holds no `package main` "
                 "with a main function for Linux",
                 file=chosen.evidence.file or chosen.evidence.key,
                 line=chosen.evidence.line,
@@ -123,7 +123,7 @@ def _main(
         findings.settle("main", text, Fact(modules.shown(found.value), found.evidence))
     elif workspace:
         raise UnusableInput(
-            f"no program lies in {workspace}",
+            f"no program is in {workspace}",
             file=overrides["workspace"].evidence.file or overrides["workspace"].evidence.key,
             line=overrides["workspace"].evidence.line,
             hint=_known(packages),

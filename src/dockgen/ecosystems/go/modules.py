@@ -55,7 +55,7 @@ class Build:
         """The modules and the folders that they take other modules from.
 
         Raises:
-            UnusableInput: such a folder holds no go.mod, or lies outside the project.
+            UnusableInput: such a folder holds no go.mod, or is outside the project.
         """
         found = dict(self.modules)
         files = [*([self.work] if self.work else []), *self.modules.values()]
@@ -148,7 +148,7 @@ def read(project: Project, workspace: str = "") -> Build:
             folder = inside("", used.value)
             if folder.startswith(("/", "..")):
                 raise UnusableInput(
-                    f"{used.value} lies outside of the project",
+                    f"{used.value} is outside the project",
                     file=WORKSPACE,
                     line=used.evidence.line,
                 )

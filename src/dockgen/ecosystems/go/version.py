@@ -88,7 +88,7 @@ def _found(build: Build, floor: Fact[str] | None) -> Fact[str]:
             f"Go {floor.value} is newer than what is known here, {newest}",
             file=floor.evidence.file,
             line=floor.evidence.line,
-            hint=f"--set language_version={line_of(floor.value)} takes it all the same",
+            hint=f"--set language_version={line_of(floor.value)} uses it anyway",
         )
     files = [*([build.work] if build.work else []), *build.modules.values()]
     for file in files:

@@ -223,7 +223,7 @@ class FactsOf:
                 found |= dict.fromkeys(str(one) for one in said)
             else:
                 found["setuptools"] = None
-        place = evidence or default("what builds a project that names nothing else")
+        place = evidence or default("the default build backend")
         listed = tuple(managers.with_version(one) for one in found)
         self._findings.settle("build_requirements", words, Fact(listed, place))
 

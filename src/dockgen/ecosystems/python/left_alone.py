@@ -158,7 +158,7 @@ def desktop(application: Application) -> str | None:
                 if module.split(".")[0] == name
             )
             where = f"{place.file}:{place.line}"
-            return f"{where} imports {name}: it draws windows, and a container has none"
+            return f"{where} imports {name}: it opens windows, and a container has no display"
     return None
 
 

@@ -15,7 +15,7 @@ MANIFEST = "Cargo.toml"
 SHAPES = {
     "server": "a program that listens on a port",
     "worker": "a program that runs until it is stopped and listens on no port",
-    "command": "a command-line tool: what is given to `docker run` are its arguments",
+    "command": "a command-line tool: its arguments are those of `docker run`",
 }
 BASES = {
     "distroless": "distroless with the C libraries, without a shell or a package manager",

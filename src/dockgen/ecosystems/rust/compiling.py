@@ -49,7 +49,7 @@ def _settle_manifests(facts: FactsOf) -> None:
         manifests[cargo_lock.NAME] = None
     else:
         findings.warn(
-            "no Cargo.lock is in the project: every build may take other versions; "
+            "no Cargo.lock is in the project: builds may use different versions; "
             "`cargo generate-lockfile` makes it"
         )
     if facts.config.path:
@@ -132,7 +132,7 @@ def _settle_environment(facts: FactsOf) -> None:
         place = ".sqlx" if facts.project.has_folder(".sqlx") else "sqlx-data.json"
         found["SQLX_OFFLINE", "true"] = Evidence("file", place)
     if any(one.startswith("vergen") for one in facts.crates):
-        found["VERGEN_IDEMPOTENT", "1"] = default("Git is not there when the image is built")
+        found["VERGEN_IDEMPOTENT", "1"] = default("Git is not available during an image build")
     if _over_ssh(facts) is not None:
         found["CARGO_NET_GIT_FETCH_WITH_CLI", "true"] = default("a crate comes over SSH")
     if found:
@@ -207,7 +207,7 @@ def _say_what_is_missing(facts: FactsOf) -> None:
     reader = next((one for one in READS_GIT if one in facts.crates), None)
     if reader is not None:
         findings.warn(
-            f"{reader} asks Git for the commit, which is not there when the image is built"
+            f"{reader} runs Git for the commit, which is not available during an image build"
         )
     tuned = facts.config.tuned(TRIPLES)
     if tuned is not None:

@@ -140,7 +140,7 @@ class FactsOf:
             evidence = (
                 Evidence(", ".join(crates), cargo_lock.NAME, locked.line)
                 if locked
-                else default("what Cargo is told asks for it")
+                else default("Cargo's configuration asks for it")
             )
             found = Fact(tuple(dict.fromkeys(packages)), evidence)
         self.findings.settle_optional(fact, words, found)

@@ -73,11 +73,11 @@ def _settle_port(facts: FactsOf) -> list[str]:
     if said.port is None and framework is not None and framework.port:
         why = default(f"what {framework.crate} takes")
         said = said._replace(port=Fact(framework.port, why))
-    why = default("no address is written where it could be read")
+    why = default("no address was found in the sources")
     found = findings.settle("port", port, said.port or Fact(USUAL_PORT, why), ask=True)
     _settle_environment(facts, said, found)
     if found.value < FIRST_FREE_PORT:
-        findings.warn(f"port {found.value} needs a privilege in some clusters; 8080 does not")
+        findings.warn(f"port {found.value} needs a privilege in some clusters, and 8080 does not")
     return list(_flags(facts, said, found))
 
 
@@ -103,8 +103,8 @@ def _settle_environment(facts: FactsOf, said: Listening, number: Fact[int]) -> N
     elif said.is_loopback and said.host is not None and not said.host_flag:
         place = said.host.evidence
         facts.findings.warn(
-            f"{place.file}:{place.line} listens on {said.host.value}, which nothing outside of the "
-            f"container reaches: {EVERYWHERE} is reached"
+            f"{place.file}:{place.line} listens on {said.host.value}, which is unreachable from "
+            f"outside the container; use {EVERYWHERE}"
         )
     if said.port_variable and (said.required or changed):
         found[said.port_variable, str(number.value)] = number.evidence
@@ -123,7 +123,7 @@ def _settle_rocket(facts: FactsOf) -> None:
     told = [("ROCKET_ADDRESS", EVERYWHERE)]
     if number.value != said.value:
         told.append(("ROCKET_PORT", str(number.value)))
-    reason = default("Rocket listens on 127.0.0.1 where nobody tells it otherwise")
+    reason = default("Rocket listens on 127.0.0.1 by default")
     facts.findings.settle("environment", variables, Fact(Variables(told), reason))
 
 
@@ -141,8 +141,8 @@ def _settle_files(facts: FactsOf) -> None:
         evidence = next(iter(written.values()))
         facts.findings.settle("written_folders", words, Fact(tuple(written), evidence))
         facts.findings.warn(
-            f"{evidence.file}:{evidence.line} writes to {', '.join(written)}: what is kept there "
-            "goes with the container, unless a volume is mounted"
+            f"{evidence.file}:{evidence.line} writes to {', '.join(written)}: what is stored "
+            "there is lost with the container unless a volume is mounted"
         )
     else:
         facts.findings.settle_optional("written_folders", words, None)
@@ -156,5 +156,5 @@ def _settle_stop(facts: FactsOf, shape: str) -> None:
         more = "; with_graceful_shutdown lets it end its requests" if shape == "server" else ""
         facts.findings.warn(
             f"{facts.binary.path} handles no SIGTERM, which process 1 then ignores: an init (tini) "
-            f"stops it at once{more}"
+            f"stops it immediately{more}"
         )

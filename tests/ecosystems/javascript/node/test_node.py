@@ -113,7 +113,7 @@ def test_a_missing_lockfile_and_others_lockfiles_are_said(project: MakeProject) 
     package = {**EXPRESS, "packageManager": "pnpm@10.0.0"}
     warnings = verdict_of(project, package, {"package-lock.json": "{}"}).findings.warnings
     assert any("no lockfile of pnpm" in one for one in warnings)
-    assert any("package-lock.json is left alone" in one for one in warnings)
+    assert any("package-lock.json is ignored" in one for one in warnings)
 
 
 def test_a_tool_that_runs_the_application_is_installed_though_it_is_for_development(
@@ -691,7 +691,7 @@ def test_a_build_that_asks_git_is_said(project: MakeProject) -> None:
     package = {"scripts": {"build": "vite build"}, "devDependencies": {"vite": "8"}}
     files = {"vite.config.js": "execSync('git rev-parse HEAD')", "index.html": ""}
     warnings = verdict_of(project, package, files).findings.warnings
-    assert any(one.startswith("vite.config.js:1 asks Git") for one in warnings)
+    assert any(one.startswith("vite.config.js:1 runs Git") for one in warnings)
 
 
 def test_a_native_module_without_its_script_is_said(project: MakeProject) -> None:

@@ -116,7 +116,7 @@ def test_what_the_settings_demand_is_there_for_that_command_alone(
     text, notes = made(project, files, **scripts)
     assert f"RUN {command.format(told=value)}\n" in text
     name = value.split("=", maxsplit=1)[0]
-    assert any(f"prisma.config.ts:2 wants {name}" in one for one in notes)
+    assert any(f"prisma.config.ts:2 needs {name}" in one for one in notes)
     assert text.count(f"{name}=") == 1
     assert "ENV " + name not in text
 
@@ -159,4 +159,4 @@ def test_install_scripts_leave_the_database_alone(
         assert f"RUN {command}\n" in text
         assert "pkg delete scripts." in text
     if len(scripts) > 1 or "&&" in next(iter(scripts.values())):
-        assert any("wants a database" in one for one in notes)
+        assert any("needs a database" in one for one in notes)

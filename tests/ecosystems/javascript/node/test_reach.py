@@ -273,8 +273,8 @@ def test_a_folder_of_members_is_copied_whole_with_one_note(project: MakeProject)
     assert "COPY packages/ packages/" in text
     notes = [one for one in found.findings.warnings if "packages/" in one]
     assert " ".join(notes) == (
-        "apps/api/build.mjs:2 reads packages/, in which other members lie: all of it is copied, "
-        "and an edit of any of them builds the image again"
+        "apps/api/build.mjs:2 reads packages/, which holds other members: all of it is copied, "
+        "and a change to any of them rebuilds the image"
     )
 
 

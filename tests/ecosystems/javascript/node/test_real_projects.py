@@ -319,7 +319,7 @@ MIGRATES = {"build": "tsc && npm run db", "db": "prisma migrate deploy", "start"
 def test_a_build_goes_without_the_database_that_it_migrates(project: MakeProject) -> None:
     found = verdict_of(project, {"scripts": MIGRATES, **TS}, {"src/a.ts": LISTEN}).findings
     assert found.facts["build_command"].value == "npx tsc"
-    expected = "package.json:3 wants a database (prisma migrate deploy), which is not there"
+    expected = "package.json:3 needs a database (prisma migrate deploy), which is not available"
     assert any(one.startswith(expected) for one in found.warnings)
 
 
@@ -465,7 +465,7 @@ def test_a_server_for_the_developer_is_left_out_of_several_processes(
     package = {"scripts": scripts, "dependencies": {"express": "5", "npm-run-all": "4"}}
     found = verdict_of(project, package, {"server.js": LISTEN}).findings
     assert " ".join(found.words("start_command")) == command
-    note = f"{left} serves a front end while it is written, and is left out of the start"
+    note = f"{left} is a front end's development server: it is left out of the start command"
     assert (note in found.warnings) is bool(left)
 
 

@@ -402,14 +402,14 @@ def test_libraries_of_the_repository_are_there_before_the_dependencies(
     files = {"deps.edn": deps, "build.clj": UBER, "lib/deps.edn": "{}", "jars/a.jar": ""}
     detection = detected(project, files)
     assert value(detection, "manifests") == ("deps.edn", "lib/", "jars/a.jar")
-    assert "needs ../out, which lies outside" in detection.winner[1].findings.warnings[0]
+    assert "needs ../out, which is outside" in detection.winner[1].findings.warnings[0]
     assert "COPY jars/a.jar jars/\n" in dockerfile(detection)
 
 
 def test_a_script_that_asks_git_is_noted(project: MakeProject) -> None:
     script = UBER.replace('"1.2.0"', "(b/git-count-revs nil)")
     detection = tools(project, script)
-    assert "build.clj:3 asks git" in detection.winner[1].findings.warnings[0]
+    assert "build.clj:3 runs git" in detection.winner[1].findings.warnings[0]
 
 
 def test_leiningen_goes_first_where_it_makes_a_program(project: MakeProject) -> None:

@@ -232,7 +232,7 @@ def test_without_a_version_the_newest_long_term_release_is_taken() -> None:
         ("21", "21", ""),
         ("12", "17", "Java 12 has no image; 17, the next long-term release, runs it"),
         ("6", "8", "Java 6 has no image; 8, the next long-term release, runs it"),
-        ("26", "26", "Java 26 has had no security fixes since 2026-09-30"),
+        ("26", "26", "Java 26 has received no security fixes since 2026-09-30"),
         ("99", "99", "Java 99 is newer than what was known on 2026-11-24"),
     ],
 )

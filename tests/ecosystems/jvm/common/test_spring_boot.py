@@ -184,5 +184,5 @@ def test_some_dependencies_connect_to_something_at_the_start(
 ) -> None:
     place = Evidence("dependency", "pom.xml", 3)
     found = next(spring_training.connecting([(artifact, place)]), None)
-    reason = f"it connects to {what} at the start"
+    reason = f"it connects to {what} at startup"
     assert found == (place._replace(reason=reason) if what else None)

@@ -363,7 +363,7 @@ def test_several_applications_ask_for_a_choice(project: MakeProject) -> None:
     assert value(detected(project, files, workspace=":office"), "build_command") == (
         "gradle --no-daemon :office:installDist"
     )
-    with pytest.raises(UnusableInput, match="no project at 'core' makes something to be run"):
+    with pytest.raises(UnusableInput, match="no project at 'core' can be run"):
         detected(project, files, workspace="core")
 
 
@@ -398,7 +398,7 @@ short = "com.example:1"
     assert (version.value, version.evidence.line) == ("3.4.1", 2)
     assert value(detection, "port") == 8080
     assert value(detection, "aot_cache") is False
-    assert detection.facts["aot_cache"].evidence.reason == "it connects to a database at the start"
+    assert detection.facts["aot_cache"].evidence.reason == "it connects to a database at startup"
 
 
 def test_a_broken_catalog_is_named(project: MakeProject) -> None:
@@ -502,7 +502,7 @@ def test_a_main_class_that_cannot_be_read_is_asked_for(project: MakeProject) -> 
     ("more", "chosen", "reason"),
     [
         ({"gradlew": ""}, "gradle", "no wrapper but Gradle's is here"),
-        ({"gradlew": "", "mvnw": ""}, "maven", "Maven's wrapper lies beside Gradle's scripts"),
+        ({"gradlew": "", "mvnw": ""}, "maven", "Maven's wrapper is next to Gradle's scripts"),
         ({}, "maven", "neither brings a wrapper"),
     ],
 )

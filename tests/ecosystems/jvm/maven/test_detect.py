@@ -415,7 +415,7 @@ def test_an_application_that_connects_to_something_is_not_started_in_the_build(
     found = detect(project, {"pom.xml": text})
     evidence = found.facts["aot_cache"].evidence
     assert value(found, "aot_cache") is False
-    assert evidence.reason == "it connects to a database at the start"
+    assert evidence.reason == "it connects to a database at startup"
     assert (evidence.file, evidence.line) == ("pom.xml", 5)
     assert "onRefresh" not in dockerfile(found)
 
@@ -734,7 +734,7 @@ def test_the_user_chooses_one_of_several_applications(project: MakeProject, give
 
 
 def test_a_workspace_that_is_no_module_is_an_error(project: MakeProject) -> None:
-    with pytest.raises(UnusableInput, match=r"no module lies at 'web' \(there are core, app\)"):
+    with pytest.raises(UnusableInput, match=r"there is no module 'web' \(there are core, app\)"):
         detect(project, shop(), workspace="web")
 
 

@@ -86,8 +86,8 @@ def test_a_module_that_names_the_build_itself_is_passed_over(project: MakeProjec
     ("module", "message"),
     [
         ("web", r"pom.xml:5: module web has no POM: web/pom.xml is missing"),
-        ("../web", r"pom.xml:5: module ../web lies outside the project"),
-        ("/etc", r"pom.xml:5: module /etc lies outside the project"),
+        ("../web", r"pom.xml:5: module ../web is outside the project"),
+        ("/etc", r"pom.xml:5: module /etc is outside the project"),
         ("${m}", r"pom.xml:5: module \$\{m\} has no POM"),
     ],
 )

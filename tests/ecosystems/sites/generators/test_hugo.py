@@ -134,7 +134,7 @@ def test_npm_packages_without_a_lockfile_are_said(project: MakeProject) -> None:
     assert values(findings)["install_command"] == "npm install"
     assert values(findings)["manifests"] == ("package.json",)
     assert findings.warnings == (
-        "no package-lock.json is in the site: every build may install other packages",
+        "no package-lock.json is in the site: builds may install different packages",
     )
 
 

@@ -109,7 +109,7 @@ def test_without_a_lockfile_it_is_said(project: MakeProject) -> None:
     assert values(findings)["manifests"] == ("Gemfile",)
     assert "framework_version" not in values(findings)
     assert findings.warnings == (
-        "no Gemfile.lock is in the site: every build may install other gems; commit it",
+        "no Gemfile.lock is in the site: builds may install different gems; commit it",
     )
 
 
@@ -122,7 +122,7 @@ def test_without_a_gemfile_one_is_made_of_what_the_configuration_names(
         "bundle init && bundle add jekyll --version 4.4.1 && bundle add minima jekyll-feed 'a b'"
     )
     assert "manifests" not in values(findings)
-    assert findings.warnings == ("no Gemfile is in the site: every build may install other gems",)
+    assert findings.warnings == ("no Gemfile is in the site: builds may install different gems",)
 
 
 def test_without_a_gemfile_and_plugins_jekyll_alone_is_installed(project: MakeProject) -> None:

@@ -93,7 +93,7 @@ def test_preprocessors_and_outputs_are_installed_and_said(project: MakeProject) 
     )
     assert findings.warnings == (
         (
-            "mdbook-mermaid, mdbook-toc, mdbook-linkcheck: nothing says which version, "
+            "mdbook-mermaid, mdbook-toc, mdbook-linkcheck: no file names a version, "
             "so the newest is installed"
         ),
     )

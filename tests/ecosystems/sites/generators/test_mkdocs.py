@@ -97,7 +97,7 @@ def test_included_lists_are_copied_too(project: MakeProject) -> None:
     assert values(findings)["manifests"] == ("docs/requirements.txt", "docs/limits.txt", "base.txt")
     assert values(findings)["framework_version"] == "1.6.0"
     assert findings.warnings == (
-        "docs/limits.txt does not pin every version: builds may install other packages",
+        "docs/limits.txt does not pin every version: builds may install different packages",
     )
 
 
@@ -176,7 +176,7 @@ def test_without_a_lockfile_it_is_said(
     assert values(findings)["install_command"] == command
     assert values(findings).get("manifests") == manifests
     assert findings.warnings == (
-        "no lockfile is in the project: every build may install other versions of packages",
+        "no lockfile is in the project: builds may install different versions of packages",
     )
 
 

@@ -84,7 +84,7 @@ def test_documentation_beside_a_program_is_not_the_project(
     detection = detect(made)
     assert detection.chosen is None
     assert verdict_of(detection) == (
-        f"docs/index.html lies beside {manifest}, so it is documentation or an output; "
+        f"docs/index.html is next to {manifest}, so it is documentation or an output; "
         "--set output_dir=docs serves it"
     )
     assert detect(made, overrides=override(output_dir="docs")).chosen == "static"
@@ -115,7 +115,7 @@ def test_the_pages_of_a_program_are_no_site(
     made = project({f"{root}index.html": PAGE, **files})
     detection = detect(made)
     assert detection.chosen != "static"
-    assert f"{root}index.html lies beside {sign}" in verdict_of(detection)
+    assert f"{root}index.html is next to {sign}" in verdict_of(detection)
     asked = override(output_dir=root or ".")
     assert detect(made, overrides=asked, detector="static").chosen == "static"
 

@@ -215,7 +215,9 @@ def read(files: Sequence[GoFile]) -> Listening | None:
     usual = [one for one in found if not one.loopback]
     for one in (*usual, *found):
         return one
-    return _of_framework(files) or Listening(Fact(8080, default("the sources name no port")))
+    return _of_framework(files) or Listening(
+        Fact(8080, default("no port was found in the sources"))
+    )
 
 
 def _variables(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listening]:

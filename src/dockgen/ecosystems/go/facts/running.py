@@ -92,7 +92,7 @@ def _settle_port(
     configured = listening.configured(program.build.project, findings.words("runtime_files"))
     read = told or (found.port if found else None)
     if read is None or (configured and read.evidence.is_default):
-        read = configured or Fact(8080, default("the sources name no port"))
+        read = configured or Fact(8080, default("no port was found in the sources"))
     settled = findings.settle("port", port, read, ask=True)
     if found is None or told is not None:
         return
@@ -101,8 +101,8 @@ def _settle_port(
     if found.loopback:
         place = found.port.evidence
         findings.warn(
-            f"{place.file}:{place.line} listens to the container itself only: nothing from "
-            f"outside reaches it before the address is `:{found.port.value}`"
+            f"{place.file}:{place.line} listens on the loopback interface only, which is "
+            f"unreachable from outside the container; listen on `:{found.port.value}`"
         )
 
 

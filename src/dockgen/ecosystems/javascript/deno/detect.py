@@ -89,7 +89,7 @@ def _settle_installation(
     findings.settle("manifests", words, Fact(manifests, Evidence("file", found.path)))
     locked = deno_json.LOCK in manifests
     if not locked:
-        findings.warn("no deno.lock is in the project: every build may fetch other versions")
+        findings.warn("no deno.lock is in the project: builds may download different versions")
     if found.has_imports and not version.startswith("1."):
         why = Evidence("file", deno_json.LOCK) if locked else default("there is no deno.lock")
         command = "deno install --frozen" if locked else "deno install"

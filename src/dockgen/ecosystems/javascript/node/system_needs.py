@@ -163,7 +163,7 @@ NEEDS = (
             ("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium"),
         ),
         note="Chromium comes from the distribution. Its sandbox needs user namespaces: "
-        "--no-sandbox where the container may not make them; --shm-size=1g for heavy pages",
+        "--no-sandbox where the container may not create them; --shm-size=1g for heavy pages",
     ),
     Need(
         # https://playwright.dev/docs/docker
@@ -240,7 +240,7 @@ NEEDS = (
             ("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium"),
         ),
         note="Chromium comes from the distribution. Its sandbox needs user namespaces: "
-        "--no-sandbox where the container may not make them; --shm-size=1g for heavy pages",
+        "--no-sandbox where the container may not create them; --shm-size=1g for heavy pages",
     ),
     Need(
         # https://github.com/GoogleChrome/chrome-launcher#environment-variables

@@ -94,7 +94,7 @@ def _start(jar: Uberjar, findings: Findings) -> None:
         if jar.main.value:
             findings.settle("main_class", text, jar.main)
         command = java_launch.of_archive("jar")
-        reason = "java itself is the process that gets the signals"
+        reason = "java runs as PID 1 and receives the signals"
     else:
         problem = "the jar names no main class, and nothing says which namespace starts"
         main = _needed(findings, "main_class", jar.main, problem)

@@ -82,9 +82,11 @@ class _Build:
             in_manifest=self.ring is not None or self._compiled(main),
             install=Fact(
                 "lein with-profile uberjar deps",
-                default("it fetches what goes into the jar, without what a REPL needs"),
+                default("downloads what goes into the jar, without what a REPL needs"),
             ),
-            build=Fact(task, default("it makes the jar with its libraries, and runs no tests")),
+            build=Fact(
+                task, default("builds the jar with its libraries, without running the tests")
+            ),
             manifests=Fact((PROJECT, *self._local_repositories()), place),
             sources=self._sources(),
             source_paths=self._paths(":source-paths") or PATHS[":source-paths"],
@@ -99,7 +101,7 @@ class _Build:
             if handler is None or handler.kind != "symbol":
                 return None
             made = f"{handler.text.split('/')[0]}.main"
-            reason = "lein-ring makes it of the handler"
+            reason = "lein-ring generates it from the handler"
             return Fact(made, found(self.code, handler, ":ring :handler", reason))
         main = self.get(":main")
         if main is None or main.kind != "symbol" or main.text in {"nil", "false"}:
@@ -129,7 +131,7 @@ class _Build:
         short = inside(path)
         if short is None:
             raise UnusableInput(
-                f"the jar is to lie outside the project: {path}",
+                f"the jar would be outside the project: {path}",
                 file=PROJECT,
                 line=name.evidence.line,
                 hint="give a path below it with --set artifact=…",

@@ -116,8 +116,8 @@ def _uberjar(parts: _Parts, script: Code, task: Task) -> Uberjar:
     if revision is not None:
         line = script.evidence(revision, "git").line
         warnings.append(
-            f"{script.file.path}:{line} asks git, and the image's context has no .git: what it"
-            " makes of it is empty there"
+            f"{script.file.path}:{line} runs git, but the build context has no .git: the result"
+            " is empty there"
         )
     main, in_manifest = _main(parts, names, task)
     paths = texts(parts.top.get(":paths"))
@@ -130,11 +130,11 @@ def _uberjar(parts: _Parts, script: Code, task: Task) -> Uberjar:
         in_manifest=in_manifest,
         install=Fact(
             f"clojure -P && clojure -P -T{parts.alias}",
-            default("-P fetches the libraries of the project, and those of its build"),
+            default("-P downloads the libraries of the project and of its build"),
         ),
         build=Fact(
             f"clojure -T{parts.alias} {qualified}{task.name}",
-            found(script, task.call, task.name, "it makes the jar with its libraries"),
+            found(script, task.call, task.name, "builds the jar with its libraries"),
         ),
         manifests=manifests,
         sources=Fact((".",), Evidence("file", script.file.path, reason=reason)),
@@ -158,7 +158,7 @@ def _manifests(parts: _Parts) -> tuple[Fact[tuple[str, ...]], list[str]]:
         path = inside(local.text)
         if path is None:
             line = parts.deps.evidence(local, ":local/root").line
-            warnings.append(f"{DEPS}:{line} needs {local.text}, which lies outside the project")
+            warnings.append(f"{DEPS}:{line} needs {local.text}, which is outside the project")
         elif parts.project.has_folder(path):
             paths.append(f"{path}/")
         elif parts.project.has(path):

@@ -228,5 +228,5 @@ def image_for(java: str) -> tuple[str, str]:
         version = later[-1].version
         return version, f"Java {java} has no image; {version}, the next long-term release, runs it"
     if not release.is_supported(table_date()):
-        return java, f"Java {java} has had no security fixes since {release.end_of_life}"
+        return java, f"Java {java} has received no security fixes since {release.end_of_life}"
     return java, ""

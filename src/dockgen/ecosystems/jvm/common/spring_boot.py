@@ -50,9 +50,9 @@ CONNECTING = {
 https://docs.spring.io/spring-boot/how-to/aot-cache.html."""
 
 UNLAYERED = (
-    ("executable", "true", "a launch script stands in front"),
-    ("includeTools", "false", "the tool that takes the archive apart is left out"),
-    ("layers/includeLayerTools", "false", "the tool that takes the archive apart is left out"),
+    ("executable", "true", "it begins with a launch script"),
+    ("includeTools", "false", "it leaves out the tool that extracts the layers"),
+    ("layers/includeLayerTools", "false", "it leaves out the tool that extracts the layers"),
     ("layers/configuration", "", "its layers have names of their own"),
     ("includes/include/artifactId", "", "its libraries are left out of it"),
 )
@@ -106,7 +106,9 @@ class SpringBoot(NamedTuple):
             packaging: `jar` or `war`.
         """
         if packaging != "jar":
-            return Fact(value=False, evidence=default("a war stays whole, for the pages in it"))
+            return Fact(
+                value=False, evidence=default("a war is not extracted, because of the pages in it")
+            )
         for path, value, reason in UNLAYERED:
             found = self.plugin.setting(path) if self.plugin else None
             if found is not None and value in {found.value, ""}:
@@ -115,7 +117,7 @@ class SpringBoot(NamedTuple):
         if enabled is not None:
             return Fact(enabled.value == "true" and version >= (2, 3), enabled.evidence)
         place = self.version.evidence if self.version else self.evidence
-        reason = "Spring Boot notes the layers from 2.4 on"
+        reason = "Spring Boot has layers from 2.4 on"
         return Fact(version >= (2, 4), place._replace(reason=reason))
 
 

@@ -172,7 +172,7 @@ def listening_port(config: SpringConfig, *, serves: bool) -> tuple[Fact[int] | N
     if kind is not None and kind.value.lower() == "none":
         return None, ""
     if found is None or not found.value:
-        reason = "Spring Boot listens there when nothing says otherwise"
+        reason = "Spring Boot's default port"
         return (Fact(DEFAULT_PORT, default(reason)) if serves else None), ""
     place = found.evidence
     if "${" in found.value:

@@ -20,9 +20,9 @@ SETTINGS = ("settings.gradle.kts", "settings.gradle")
 """In the order in which Gradle looks for them."""
 
 SHAPES = {
-    "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
+    "spring-boot": "a Spring Boot application, extracted into layers where its version supports it",
     "quarkus": "Quarkus' fast jar, its libraries in a layer of their own",
-    "distribution": "what installDist makes: the application with its libraries beside it",
+    "distribution": "the output of installDist: the application with its libraries beside it",
     "executable-jar": "a shadow jar with its libraries in it",
 }
 BASES = {
@@ -33,7 +33,7 @@ BASES = {
 
 
 def _detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
-    """Match a project with Gradle's scripts at its top that makes something to be run.
+    """Match a project with Gradle's scripts at its top that can be run.
 
     Raises:
         UnusableInput: a script or a configuration cannot be read, or there are several

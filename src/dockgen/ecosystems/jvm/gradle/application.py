@@ -48,7 +48,7 @@ JVM_ARGUMENTS = r"\bapplicationDefaultJvmArgs\s*=\s*(?:listOf\s*\(|\[)([^\])]*)[
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A project that makes something to be run.
+    """A project that can be run.
 
     Args:
         module: the project.
@@ -133,7 +133,7 @@ def choice(build: Build, workspace: str) -> tuple[Application, Evidence] | None:
             if workspace.removeprefix("./").rstrip("/") in {folder, one.module.path}:
                 return one, one.plugin.evidence
         raise UnusableInput(
-            f"no project at {workspace!r} makes something to be run",
+            f"no project at {workspace!r} can be run",
             hint=f"there are {', '.join(found)}" if found else "no project makes an application",
         )
     if len(found) < 2:

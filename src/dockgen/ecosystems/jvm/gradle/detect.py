@@ -34,7 +34,7 @@ def detect(project: Project, overrides: Mapping[str, Override], found: str) -> V
         text(workspace)
     chosen = gradle_application.choice(build, workspace)
     if chosen is None:
-        return no(f"{found} applies no plugin that makes something to be run")
+        return no(f"{found} applies no plugin that builds an application")
     above.refuse_part(project)
     application, _ = chosen
     FactsOf(project, build, chosen, findings).settle()
@@ -71,5 +71,5 @@ def _gives_way(project: Project) -> str:
     if not project.has("pom.xml") or (project.has("gradlew") and not project.has("mvnw")):
         return ""
     if project.has("mvnw"):
-        return "Maven's wrapper lies beside Gradle's scripts"
+        return "Maven's wrapper is next to Gradle's scripts"
     return "neither brings a wrapper, and a POM says the whole build without being executed"

@@ -174,7 +174,7 @@ class FactsOf:
         if kind == "spring-boot":
             self._spring_boot()
         elif kind == "quarkus":
-            self._made("quarkus-app", "Quarkus makes its fast jar there")
+            self._made("quarkus-app", "Quarkus writes its fast jar there")
             self._port()
             self._start(("java", java_launch.HEAP, "-jar", "quarkus-run.jar"))
         elif kind == "distribution":
@@ -242,7 +242,7 @@ class FactsOf:
         if "war" in plugins:
             packaging = Fact("war", plugins["war"].evidence)
         self.findings.settle("packaging", text, packaging)
-        reason = f"{self._task()} alone runs, so no plain archive lies beside it"
+        reason = f"{self._task()} alone runs, so no plain archive is next to it"
         task = "bootWar" if packaging.value == "war" else "bootJar"
         self._archive(task, f"*.{packaging.value}", reason)
         version = spring_boot.line_of(self._text("framework_version"))
@@ -259,17 +259,19 @@ class FactsOf:
         https://docs.spring.io/spring-boot/gradle-plugin/packaging.html#packaging-executable.configuring.layered-archives
         """
         if self._text("packaging") == "war":
-            return Fact(value=False, evidence=default("a war stays whole, for the pages in it"))
+            return Fact(
+                value=False, evidence=default("a war is not extracted, because of the pages in it")
+            )
         for script in self.module.scripts:
             for match in script.find(r"\blaunchScript\s*[({]"):
-                reason = "a launch script stands in front"
+                reason = "it begins with a launch script"
                 return Fact(
                     value=False,
                     evidence=script.evidence(match, "launchScript")._replace(reason=reason),
                 )
             for match in script.find(r"\blayered\s*\{\s*enabled(?:\.set\(|\s*=)\s*false"):
                 return Fact(value=False, evidence=script.evidence(match, "layered"))
-        reason = "Spring Boot notes the layers from 2.4 on"
+        reason = "Spring Boot has layers from 2.4 on"
         place = self.application.version.evidence._replace(reason=reason)
         return Fact(version >= (2, 4), place)
 
@@ -323,7 +325,7 @@ class FactsOf:
         return ktor.configured_port(self.project, self.module.folder, config)
 
     def _start(self, command: tuple[str, ...]) -> None:
-        found = Fact(command, default("java itself is the process that gets the signals"))
+        found = Fact(command, default("java runs as PID 1 and receives the signals"))
         self.findings.settle("start_command", words, found)
 
     def _context(self) -> None:
@@ -363,12 +365,12 @@ class FactsOf:
         start = "sh ./gradlew" if self._text("wrapper") == "True" else "gradle"
         start += self._own_java()
         prefix = "" if self.module.path == ":" else self.module.path
-        reason = "it fetches Gradle, its plugins and what they name"
+        reason = "downloads Gradle, its plugins and the dependencies"
         command = f"{start} --no-daemon {prefix}:dependencies"
         self.findings.settle("install_command", text, Fact(command, default(reason)))
         options = "".join(f" {one}" for one in gradle_options.of(self.build, self.needed))
         for sentence in gradle_options.notes(self.build, self.needed):
             self.findings.warn(sentence)
         command = f"{start} --no-daemon {prefix}:{self._task()}{options}"
-        reason = "it makes what is run, and runs no tests"
+        reason = "builds what runs, without running the tests"
         self.findings.settle("build_command", text, Fact(command, default(reason)))

@@ -17,7 +17,7 @@ from dockgen.ecosystems.jvm.common import record
 POM = "pom.xml"
 
 SHAPES = {
-    "spring-boot": "a Spring Boot application, taken apart into layers where its version can",
+    "spring-boot": "a Spring Boot application, extracted into layers where its version supports it",
     "quarkus": "Quarkus' fast jar, its libraries in a layer of their own",
     "native": "an executable that Quarkus' builder image compiles, on its micro image",
     "tomcat": "a war that Tomcat serves, the Tomcat that its servlet API asks for",

@@ -27,7 +27,7 @@ Kind = Literal["spring-boot", "quarkus", "tomcat", "executable-jar"]
 
 
 class Application(NamedTuple):
-    """A module that makes something to be run.
+    """A module that can be run.
 
     Args:
         pom: its POM.
@@ -173,7 +173,7 @@ def module(reactor: Reactor, workspace: Fact[str]) -> Pom:
     if path in reactor.modules:
         return reactor.modules[path]
     raise UnusableInput(
-        f"no module lies at {workspace.value!r}",
+        f"there is no module {workspace.value!r}",
         file=reactor.root.path,
         hint=f"there are {', '.join(reactor.modules)}" if reactor.modules else "it has no modules",
     )

@@ -99,7 +99,7 @@ class FactsOf:
         A shape that the user chooses starts otherwise.
         """
         if not self.findings.is_decided("start_command"):
-            reason = default("another shape starts its archive")
+            reason = default("another shape has a start command of its own")
             self.findings.settle("start_command_for", text, Fact(self.shape, reason))
 
     def _unless_given(self, name: str, read: Callable[[], Fact[T] | None]) -> Fact[T] | None:
@@ -151,7 +151,7 @@ class FactsOf:
         if version is None and self.application.kind == "spring-boot":
             self.findings.warn(
                 "only a parent outside the project knows the version of Spring Boot, so the jar is"
-                " not taken apart into layers; --set framework_version=VERSION changes that"
+                " not extracted into layers; --set framework_version=VERSION changes that"
             )
 
     def _framework_quarkus(self) -> None:
@@ -353,7 +353,7 @@ class FactsOf:
 
     def _start(self, command: tuple[str, ...]) -> None:
         itself = "java itself" if command[0] == "java" else "the application itself"
-        found = Fact(command, default(f"{itself} is the process that gets the signals"))
+        found = Fact(command, default(f"{itself} runs as PID 1 and receives the signals"))
         self.findings.settle("start_command", words, found)
 
     def _inside(self, path: Fact[str]) -> Fact[str]:
@@ -411,7 +411,7 @@ class FactsOf:
             options=self.build_options,
         )
         for name, command, reason in (
-            ("install_command", commands.resolve, "it fetches all that the POMs name"),
-            ("build_command", build, "tests belong before the image, not into it"),
+            ("install_command", commands.resolve, "downloads everything that the POMs declare"),
+            ("build_command", build, "tests run before the image is built, not during it"),
         ):
             self.findings.settle(name, text, Fact(command, default(reason)))

@@ -68,7 +68,7 @@ def read(project: Project, profiles: Sequence[str] = ()) -> Reactor:
         profiles: the profiles that the build is told of.
 
     Raises:
-        UnusableInput: a POM cannot be read, or a module is missing or lies outside the project.
+        UnusableInput: a POM cannot be read, or a module is missing or is outside the project.
     """
     reader = PomReader(project, profiles)
     root = reader.read("pom.xml")
@@ -105,7 +105,7 @@ def _pom_of(project: Project, pom: Pom, module: Fact[str]) -> str:
     if not project.has(path):
         outside = path.startswith(("../", "/"))
         raise UnusableInput(
-            f"module {module.value} lies outside the project"
+            f"module {module.value} is outside the project"
             if outside
             else f"module {module.value} has no POM: {path} is missing",
             file=module.evidence.file,

@@ -83,7 +83,7 @@ def _of_module(project: Project, pom: Pom) -> Iterator[str]:
 
 
 def _named(project: Project, pom: Pom) -> Iterator[str]:
-    """What a POM names, with what lies beside it: a configuration may name more of its folder."""
+    """What a POM names, with what is next to it: a configuration may name more of its folder."""
     for place in (*paths.in_build(project, pom), *paths.anywhere(project, pom)):
         own = f"{pom.folder}/" if pom.folder else ""
         below = place.removeprefix(own) if place.startswith(own) else ""

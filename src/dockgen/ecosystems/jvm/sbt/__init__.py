@@ -28,7 +28,7 @@ BASES = {
 
 
 def _detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
-    """Match a project with a `build.sbt` at its top that makes something to be run.
+    """Match a project with a `build.sbt` at its top that can be run.
 
     Raises:
         UnusableInput: a file cannot be read, or there are several applications.

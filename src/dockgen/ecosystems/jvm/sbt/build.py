@@ -233,7 +233,7 @@ def jar(build: Build, module: Module) -> Fact[str] | None:
         name = re.sub(r"\*+", "*", name)
         plain = re.search(r"[^*._-]", name.removesuffix(".jar")) is not None
         return Fact(f"{folder}/{name}", place) if plain and "/" not in name else None
-    reason = "the name that sbt-assembly gives it"
+    reason = "sbt-assembly's default name"
     place = Evidence("file", BUILD, module.line, reason=reason)
     return Fact(f"{folder}/*-assembly-*.jar", place)
 

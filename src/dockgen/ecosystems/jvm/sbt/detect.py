@@ -12,7 +12,7 @@ from dockgen.ecosystems.jvm.sbt.facts import FactsOf
 
 
 def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
-    """Match a project whose build makes something to be run.
+    """Match a project whose build can be run.
 
     Raises:
         UnusableInput: a file cannot be read, or there are several applications.

@@ -138,8 +138,8 @@ class FactsOf:
     def _commands(self) -> None:
         prefix = f"{self.module.id}/" if self.module.id else ""
         reasons = {
-            "install_command": ("update", "it fetches sbt, its plugins and the libraries"),
-            "build_command": (TASKS[self.application.kind], "it makes what is run"),
+            "install_command": ("update", "downloads sbt, its plugins and the libraries"),
+            "build_command": (TASKS[self.application.kind], "builds what runs"),
         }
         for name, (task, reason) in reasons.items():
             self.findings.settle(name, text, Fact(f"sbt {prefix}{task}", default(reason)))
@@ -165,7 +165,7 @@ class FactsOf:
         self.findings.settle("artifact", text, found)
 
     def _start(self) -> None:
-        reason = "java itself is the process that gets the signals"
+        reason = "java runs as PID 1 and receives the signals"
         if self.application.kind == "assembly":
             command = java_launch.of_archive("jar")
         else:
@@ -226,7 +226,9 @@ class FactsOf:
                 return Fact(
                     int(match[1]), Evidence("http.port", path, file.line_of(match.start(1)))
                 )
-        return Fact(PLAY_PORT, default("Play listens there when play.server.http.port is not set"))
+        return Fact(
+            PLAY_PORT, default("Play's default port, since play.server.http.port is not set")
+        )
 
     def _beside(self) -> None:
         """What it reads and writes in its working folder, and what its libraries need."""

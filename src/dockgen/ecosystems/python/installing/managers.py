@@ -16,7 +16,7 @@ from dockgen.ecosystems.python.manifests.dependencies import Dependencies
 NAMES = {"pep621": "uv", "pylock": "uv", "script": "uv"}
 """The manager that installs, where the manifests are of none."""
 
-LOOSE = "no lockfile is in the project: every build may install other versions of packages"
+LOOSE = "no lockfile is in the project: builds may install different versions of packages"
 
 
 class Installation(NamedTuple):
@@ -207,7 +207,7 @@ def _pip(project: Project, needed: Dependencies, folder: str, top: str) -> Insta
         not one.version and not one.url and not one.path for one in listing.requirements
     ):
         warnings.append(
-            f"{listing.path} does not pin every version: builds may install other packages"
+            f"{listing.path} does not pin every version: builds may install different packages"
         )
     elif listing is None and arguments:
         warnings.append(LOOSE)

@@ -47,11 +47,11 @@ NEEDS: dict[str, SystemNeed] = {
     ),
     "opencv-python": SystemNeed(
         None, ("libgl1", "libglib2.0-0t64"),
-        note="opencv-python draws windows; opencv-python-headless needs no system package",
+        note="opencv-python opens windows; opencv-python-headless needs no system package",
     ),
     "opencv-contrib-python": SystemNeed(
         None, ("libgl1", "libglib2.0-0t64"),
-        note="opencv-contrib-python draws windows; opencv-contrib-python-headless needs no "
+        note="opencv-contrib-python opens windows; opencv-contrib-python-headless needs no "
              "system package",
     ),
     "lightgbm": SystemNeed(None, ("libgomp1",)),

@@ -95,7 +95,7 @@ def _of_words(
 def _with_port(made: Start, words: tuple[str, ...], framework: Start | None) -> Start:
     reads = any("$PORT" in one or "${PORT}" in one for one in words)
     port = framework.port if framework is not None and framework.port else None
-    port = port or Fact(8000, default("a port that needs no privilege"))
+    port = port or Fact(8000, default("a port that any user can open"))
     if reads:
         line = shlex.join(words).replace("'$PORT'", "$PORT").replace("'${PORT}'", "${PORT}")
         line = re.sub(r"'([^' ]*\$\{?PORT\}?[^' ]*)'", r"\1", line)
@@ -122,6 +122,6 @@ def _by_shell(application: Application, made: Start, command: str, *, listens: b
     port = (
         Fact(int(match[1]), made.evidence)
         if match
-        else Fact(8000, default("a port that needs no privilege"))
+        else Fact(8000, default("a port that any user can open"))
     )
     return made._replace(port=port, server="python")

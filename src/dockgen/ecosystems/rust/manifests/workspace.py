@@ -103,7 +103,7 @@ class Workspace:
 
     @property
     def outside(self) -> tuple[Dependency, ...]:
-        """Dependencies whose folder lies outside of the project."""
+        """Dependencies whose folder is outside the project."""
         return tuple(
             one
             for manifest in self.packages.values()

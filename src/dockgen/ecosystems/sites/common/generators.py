@@ -30,11 +30,11 @@ PYTHON = (".venv", ".cache", "**/__pycache__")
 JEKYLL = (".jekyll-cache", ".jekyll-metadata", ".bundle", "vendor/bundle", *NODE)
 # fmt: off
 GENERATORS = (
-    Generator("hugo", "a site by Hugo", config_names.HUGO, "alpine", (".hugo_build.lock", *NODE)),
-    Generator("zola", "a site by Zola", config_names.ZOLA, "alpine", NODE),
-    Generator("mkdocs", "documentation by MkDocs", config_names.MKDOCS, "debian", PYTHON),
-    Generator("mdbook", "a book by mdBook", config_names.MDBOOK, "debian", ("target",)),
-    Generator("jekyll", "a site by Jekyll", config_names.JEKYLL, "debian", JEKYLL),
+    Generator("hugo", "a Hugo site", config_names.HUGO, "alpine", (".hugo_build.lock", *NODE)),
+    Generator("zola", "a Zola site", config_names.ZOLA, "alpine", NODE),
+    Generator("mkdocs", "a MkDocs site", config_names.MKDOCS, "debian", PYTHON),
+    Generator("mdbook", "an mdBook book", config_names.MDBOOK, "debian", ("target",)),
+    Generator("jekyll", "a Jekyll site", config_names.JEKYLL, "debian", JEKYLL),
 )
 # fmt: on
 """The generators in the order in which a folder is looked through for their configurations."""

@@ -56,10 +56,10 @@ def detect(
         evidence = asked.evidence if asked else Evidence("file", config)
         findings.settle("source_dir", folder, Fact(inside, evidence))
     _module(generator).settle(Place(project, inside, config, findings))
-    why = default("nginx without privileges listens there")
+    why = default("the default port of unprivileged nginx")
     number = findings.settle("port", port, Fact(8080, why)).value
     if number < FIRST_FREE_PORT:
-        findings.warn(f"port {number} needs a privilege in some clusters; 8080 does not")
+        findings.warn(f"port {number} needs a privilege in some clusters, and 8080 does not")
     findings.settle("name", text, Fact(project.name, Evidence("folder name")))
     program = project.first(*PROGRAMS)
     if program:

@@ -130,7 +130,7 @@ def _settle_packages(place: Place) -> None:
     )
     if not lock:
         place.findings.warn(
-            "no package-lock.json is in the site: every build may install other packages"
+            "no package-lock.json is in the site: builds may install different packages"
         )
 
 

@@ -77,7 +77,7 @@ def settle(place: Place) -> None:
     command = "bundle exec jekyll build"
     if told:
         command += f" --baseurl {shlex.quote(path_of(told).rstrip('/'))}"
-    findings.settle("build_command", text, Fact(command, default("how Jekyll is run")))
+    findings.settle("build_command", text, Fact(command, default("Jekyll's standard command")))
     settle_output(place, config.text("destination"), "_site", "where Jekyll writes")
     page = next((name for name in NOT_FOUND_PAGES if place.has(name)), None)
     if page:
@@ -91,10 +91,10 @@ def _settle_installation(place: Place, config: YamlFile, gems: Gems, version: st
         named = _gems_of_config(config)
         if named:
             command += f" && bundle add {shlex.join(named)}"
-        why = default("there is no Gemfile, so one is made")
+        why = default("there is no Gemfile, so the build creates one")
         findings.settle("package_manager", text, Fact("bundler", why))
         findings.settle("install_command", text, Fact(command, why))
-        findings.warn("no Gemfile is in the site: every build may install other gems")
+        findings.warn("no Gemfile is in the site: builds may install different gems")
         return
     files = [NAME, *([LOCK] if gems.lock else []), *_gemspecs(place, gems)]
     evidence = Evidence("file", place.inside(NAME))
@@ -105,7 +105,7 @@ def _settle_installation(place: Place, config: YamlFile, gems: Gems, version: st
     else:
         evidence = default("there is no Gemfile.lock")
         findings.warn(
-            "no Gemfile.lock is in the site: every build may install other gems; commit it"
+            "no Gemfile.lock is in the site: builds may install different gems; commit it"
         )
     findings.settle("install_command", text, Fact("bundle install", evidence))
     foreign = gems.foreign_platforms()

@@ -56,7 +56,7 @@ def settle(place: Place) -> None:
     if plugins is not None:
         plugins = findings.settle("plugins", words, plugins)
         findings.warn(
-            f"{', '.join(plugins.value)}: nothing says which version, so the newest is installed"
+            f"{', '.join(plugins.value)}: no file names a version, so the newest is installed"
         )
     command = f"{INSTALL} {shlex.quote(f'mdbook@{version}')}"
     if plugins is not None:
@@ -68,7 +68,7 @@ def settle(place: Place) -> None:
     build = "mdbook build"
     if told:
         build = f"MDBOOK_OUTPUT__HTML__SITE_URL={shlex.quote(path_of(told))} {build}"
-    findings.settle("build_command", text, Fact(build, default("how mdBook is run")))
+    findings.settle("build_command", text, Fact(build, default("mdBook's standard command")))
     findings.settle("output_dir", folder, _output(config))
     if config.value("output", "html", "input-404") != "":
         settle_not_found_page(place, "/404.html", default("mdBook makes it"))

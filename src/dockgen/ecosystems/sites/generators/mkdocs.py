@@ -117,10 +117,10 @@ def settle(place: Place) -> None:
     _settle_installation(place, found)
     _settle_system_packages(place, config, plugins)
     command = _command(place, found.program)
-    findings.settle("build_command", text, Fact(command, default("how MkDocs is run")))
+    findings.settle("build_command", text, Fact(command, default("MkDocs' standard command")))
     settle_output(place, config.text("site_dir"), "site", "where MkDocs writes")
     _settle_base(place, config)
-    settle_not_found_page(place, "/404.html", default("the themes of MkDocs make it"))
+    settle_not_found_page(place, "/404.html", default("MkDocs' themes create it"))
 
 
 def _command(place: Place, program: str) -> str:

@@ -37,7 +37,7 @@ GUESSED = (
     "no list of packages is in the project, so they are guessed from {}: "
     "write them into docs/requirements.txt"
 )
-LOOSE = "no lockfile is in the project: every build may install other versions of packages"
+LOOSE = "no lockfile is in the project: builds may install different versions of packages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,8 @@ def _requirements(place: Place) -> Installation | None:
     pinned = next((match for one in texts if (match := PINNED.search(one.text))), None)
     loose = [one.path for one in texts if _is_loose(one.text)]
     warnings = tuple(
-        f"{path} does not pin every version: builds may install other packages" for path in loose
+        f"{path} does not pin every version: builds may install different packages"
+        for path in loose
     )
     return Installation(
         Fact("pip", Evidence("file", top)),

@@ -54,9 +54,9 @@ def settle(place: Place) -> None:
     findings.settle("framework_version", tool_version.full, _version(place, config))
     told = settle_base(place, config.text("base_url"), absolute_links=True)
     command = "zola build" + (f" --base-url {shlex.quote(told)}" if told else "")
-    findings.settle("build_command", text, Fact(command, default("how Zola is run")))
+    findings.settle("build_command", text, Fact(command, default("Zola's standard command")))
     settle_output(place, config.text("output_dir"), "public", "where Zola writes")
-    settle_not_found_page(place, "/404.html", default("Zola always makes it"))
+    settle_not_found_page(place, "/404.html", default("Zola always creates it"))
     theme = config.text("theme")
     if theme and not place.has_folder(f"themes/{theme.value}"):
         fetch = "git submodule update --init" if place.project.has(".gitmodules") else "add it"

@@ -43,7 +43,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     if refusal:
         return no(refusal)
     findings.settle("language", text, Fact("html", Evidence("file", index)))
-    listening = Fact(8080, default("nginx without privileges listens there"))
+    listening = Fact(8080, default("the default port of unprivileged nginx"))
     number = findings.settle("port", port, listening).value
     missing = _inside(root, "404.html")
     found = Fact("/404.html", Evidence("file", missing)) if project.has(missing) else None
@@ -85,7 +85,7 @@ def _refusal(project: Project, root: str, *, asked: bool) -> str | None:
             program = project.first(*sorted(programs.PAGES_MAY_HAVE))
         if program:
             what = "it is documentation or an output" if doubt else "it belongs to a program"
-            return f"{index} lies beside {program}, so {what}; --set output_dir={root} serves it"
+            return f"{index} is next to {program}, so {what}; --set output_dir={root} serves it"
     return _needs_build(project, index)
 
 
@@ -116,7 +116,7 @@ def _warn(project: Project, findings: Findings, others: list[str], root: str, nu
             "as they lie there; --detector node --set output_dir=FOLDER builds them"
         )
     if number < FIRST_FREE_PORT:
-        findings.warn(f"port {number} needs a privilege in some clusters; 8080 does not")
+        findings.warn(f"port {number} needs a privilege in some clusters, and 8080 does not")
 
 
 def _build_of(project: Project) -> Evidence | None:

@@ -38,7 +38,7 @@ def test_one_application_runs_without_pm2(project: MakeProject) -> None:
     values = {name: one.value for name, one in found.environment.items()}
     assert values == {"LOG": "info", "PORT": "5000"}
     assert found.notes == (
-        "PM2 restarts its one application, as whoever runs a container does: it is left out",
+        "PM2 only restarts the application, which the container runtime does: it is left out",
     )
 
 

@@ -72,7 +72,9 @@ def test_a_site_or_a_server_beside_something_else_is_matched(
 def test_pages_of_a_desktop_application_are_no_site(project: MakeProject) -> None:
     package = json.dumps({"scripts": {"start": "electron ."}})
     made = project({"package.json": package, "index.html": "<p>"})
-    with pytest.raises(NothingDetected, match=r"^nothing here to make an image of: package\.json"):
+    with pytest.raises(
+        NothingDetected, match=r"^nothing here to build an image from: package\.json"
+    ):
         _ = detect(made).winner
     static = {one.name: verdict for one, verdict in detect(made).verdicts}["static"]
     assert not static.matched

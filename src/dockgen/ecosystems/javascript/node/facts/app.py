@@ -171,7 +171,7 @@ class App(NamedTuple):
             settled = self.findings.settle("language_version", text, version)
             if node_version.is_out_of_support(settled.value):
                 self.findings.warn(
-                    f"Node.js {settled.value} is out of support and gets no fixes any more: "
+                    f"Node.js {settled.value} is out of support and gets no more fixes; "
                     "its image is old, too"
                 )
             self._warn_of_aborting(manager, settled.value)
@@ -294,8 +294,8 @@ class App(NamedTuple):
         """Say which settings that were asked for cannot be worked out, each with its place."""
         for (file, line), name in self.matcher.computed.items():
             self.findings.warn(
-                f"{file}:{line} computes {name}, and what comes of it is not known here: it is "
-                "taken as if it were not set; --set output_dir=… or another fact corrects that"
+                f"{file}:{line} computes {name}, which cannot be known here: it is "
+                "treated as not set; --set output_dir=… or another fact corrects that"
             )
 
     def _warn_of_repository(self) -> None:
@@ -304,8 +304,8 @@ class App(NamedTuple):
         asked = repository.asks(self.project, self.package, self.build_script)
         if asked is not None:
             self.findings.warn(
-                f"{asked.file}:{asked.line} asks Git, which is not there while an image is built: "
-                "have it read a variable first, and pass that with `docker build --build-arg`"
+                f"{asked.file}:{asked.line} runs Git, which is not available during an image "
+                "build: read a variable first, and pass it with `docker build --build-arg`"
             )
 
     @property

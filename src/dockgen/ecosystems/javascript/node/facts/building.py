@@ -50,7 +50,7 @@ def warn_of_migrations(build: Fact[str] | None, package: PackageJson, findings: 
     _, left_out = steps_before.without_migrations(named, package)
     if left_out:
         findings.warn(
-            f"{named.evidence.file}:{named.evidence.line} wants a database "
-            f"({', '.join(left_out)}), which is not there while an image is built: migrate when "
+            f"{named.evidence.file}:{named.evidence.line} needs a database "
+            f"({', '.join(left_out)}), which is not available during an image build: migrate when "
             "you deploy, or before `&&` in the start script"
         )

@@ -91,7 +91,7 @@ def _deploy(app: App, manager: Manager) -> str:
 def _settle_deployed(app: App) -> None:
     """Settle what `pnpm deploy`, which installs packages anew, has to be given of the build's.
 
-    A package of pnpm lies beside those that it depends on, and a link leads to it: above the place
+    A package of pnpm is next to those that it depends on, and a link leads to it: above the place
     that a link leads to are its neighbours. https://pnpm.io/symlinked-node-modules-structure
     """
     found = app.findings

@@ -324,7 +324,7 @@ def _settle_scripts(app: App, manager: Manager, hooks: Lifecycle, client: Fact[s
 
 
 def _without_migrations(app: App, manager: Manager, name: str) -> str:
-    """What is left of a script that wants a database too, which no build has; else nothing."""
+    """What is left of a script that needs a database too, which no build has; else nothing."""
     script = app.installed.script(name)
     kept, left_out = (
         steps_before.without_migrations(script, app.installed) if script else (None, [])
@@ -332,8 +332,8 @@ def _without_migrations(app: App, manager: Manager, name: str) -> str:
     if script is None or kept is None or not left_out:
         return ""
     app.findings.warn(
-        f"{script.evidence.file}:{script.evidence.line} wants a database ({', '.join(left_out)}), "
-        "which is not there while an image is built: migrate when you deploy, or before `&&` in "
+        f"{script.evidence.file}:{script.evidence.line} needs a database ({', '.join(left_out)}), "
+        "which is not available during an image build: migrate when you deploy, or before `&&` in "
         "the start script"
     )
     steps = [one.strip() for one in kept.value.split("&&")]

@@ -91,11 +91,11 @@ def _warn_of_lockfiles(app: App, manager: Manager) -> None:
             f"other versions; commit {manager.row.lockfiles[0]}"
         )
     for other in package_manager.other_lockfiles(app.project, manager):
-        app.findings.warn(f"{other} is left alone: the project uses {command}")
+        app.findings.warn(f"{other} is ignored: the project uses {command}")
     if is_of_npm_6(manager):
         app.findings.warn(
-            f"{manager.lockfile} was written by npm 6 or older: a newer npm is told to treat peers "
-            "as that did; `npm install` writes the file anew"
+            f"{manager.lockfile} was written by npm 6 or older: a newer npm gets an option that "
+            "treats peers the same way; `npm install` rewrites the file"
         )
     complaint = package_manager.complaint(manager)
     if complaint:

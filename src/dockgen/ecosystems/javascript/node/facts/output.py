@@ -62,7 +62,7 @@ def settle(app: App, start: Start, entry: str | None) -> None:
         there = tuple(part.source for part in row.parts)
         _settle_kept(app, (*row.kept, *_named_beside(app, start, entry, sources, there)))
         return
-    # What a build writes in the place of the application brings along what lies beside it.
+    # What a build writes in the place of the application brings along what is next to it.
     whole = row is not None and any(part.to in {"", "."} for part in row.parts)
     kept = app.existing((*(row.kept if row else ()), *(() if whole else KEPT_FOLDERS)))
     linked = app.findings.words("local_packages")  # node_modules has links to them

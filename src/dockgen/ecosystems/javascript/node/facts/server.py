@@ -223,7 +223,7 @@ def _settle_port(app: App, start: Start, entry: str | None) -> None:
     if found is None and alone:
         app.findings.settle_optional("port", port, None)
         return
-    assumed = Fact(3000, default("what most servers take; PORT is set to it"))
+    assumed = Fact(3000, default("the usual port; PORT is set to it"))
     if app.row is not None and app.row.port:
         assumed = Fact(app.row.port, default(f"what {app.row.name} takes; PORT is set to it"))
     settled = app.findings.settle("port", port, found or assumed, ask=True)

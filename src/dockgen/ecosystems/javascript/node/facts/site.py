@@ -31,7 +31,7 @@ def settle(app: App) -> None:
     _settle_base(app)
     app.warn_of_computed()
     _settle_serving(app)
-    findings.settle("port", port, Fact(8080, default("nginx without privileges listens there")))
+    findings.settle("port", port, Fact(8080, default("the default port of unprivileged nginx")))
     app.settle_name()
     workspace.settle(app, manager, "static-site")
 

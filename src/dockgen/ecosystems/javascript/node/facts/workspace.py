@@ -107,8 +107,8 @@ def _settle_projects(app: App) -> None:
     if doubt is not None:
         place = f"{doubt.file}:{doubt.line}" if doubt.line else doubt.file
         app.findings.warn(
-            f"{place}: {doubt.reason}, so that the image is built from all projects, and an edit "
-            "of any of them builds it again"
+            f"{place}: {doubt.reason}, so that the image is built from all projects, and a change "
+            "to any of them rebuilds it"
         )
         return
     found = app.findings

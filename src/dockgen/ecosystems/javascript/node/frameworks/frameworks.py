@@ -15,7 +15,7 @@ Kind = Literal["library", "server", "bundle", "site", "refused"]
 """
 
 IGNORES_SIGTERM = (
-    "handles no SIGTERM, which PID 1 otherwise ignores: docker run --init stops it at once"
+    "handles no SIGTERM, which PID 1 otherwise ignores: docker run --init stops it immediately"
 )
 
 SCRIPT_ENDINGS = ("ts", "js", "mts", "mjs", "cts", "cjs")

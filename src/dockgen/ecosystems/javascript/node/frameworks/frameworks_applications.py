@@ -134,7 +134,7 @@ APPLICATIONS = (
         writable=("uploads", "database"),
         note="Directus starts only with a secret and a database (docker run -e SECRET=… -e "
         "DB_CLIENT=…; DB_FILENAME=database/data.db for SQLite), and ends itself by a second "
-        "SIGTERM, which PID 1 ignores: docker run --init stops it at once",
+        "SIGTERM, which PID 1 ignores: docker run --init stops it immediately",
         source="https://directus.io/docs/configuration/general",
     ),
     Framework(

@@ -26,7 +26,7 @@ QUOTED = lazy_regex(r"""["'`]([@\w.~/][^"'`\s]*)["'`]""")
 COMPUTED = lazy_regex(
     r"(?<![\w$.])(?:import|require)\((?:\s|/\*.*?\*/)*(?!//)(?=[\w$(]|`\$\{)(?!__dirname\b)"
 )
-"""A module whose name has to be computed, apart from what lies beside the file."""
+"""A module whose name has to be computed, apart from what is next to the file."""
 WORDS = lazy_regex(r"[@\w.*{}-][^\s\"'=,;]*")
 CONFIGURES = lazy_regex(r"(?:tsconfig.*|project|package|\.babelrc|\.swcrc)(?:\.json)?")
 MADE = frozenset({"node_modules", "dist", "build", "out", "out-tsc", "tmp", "coverage"})
@@ -192,7 +192,7 @@ class _Walk:
         file = self._file(path)
         folder = posixpath.dirname(file or "")
         if file and folder and not self.names.below(f"{folder}/"):
-            yield folder  # with what lies beside it
+            yield folder  # with what is next to it
         elif file:
             self.files.add(file)
             yield file

@@ -331,8 +331,8 @@ class _Walk:
             return
         self.folders.add(place)
         self.notes.append(
-            f"{evidence.file}:{evidence.line} reads {place}/, in which other members lie: all of "
-            "it is copied, and an edit of any of them builds the image again"
+            f"{evidence.file}:{evidence.line} reads {place}/, which holds other members: all of "
+            "it is copied, and a change to any of them rebuilds the image"
         )
 
     def _note_outside(self, place: str, reader: str, *, is_open: bool) -> None:
@@ -348,7 +348,7 @@ class _Walk:
             inside = [one for one in self.workspace.members if one.startswith(f"{folder}/")]
             if inside:
                 return
-            found = folder  # with what lies beside it
+            found = folder  # with what is next to it
         self.folders.add(found)
         self._read_texts(found, reader)
 

@@ -88,7 +88,7 @@ def read(project: Project) -> Rush:
             "names no rushVersion",
             file=NAME,
             line=1,
-            hint="Rush wants an exact one, for example 5.179.0",
+            hint="Rush needs an exact version, for example 5.179.0",
         )
     found = file.value("projects")
     if not isinstance(found, list):

@@ -71,7 +71,7 @@ def read(project: Project, path: str) -> Locked:
             "holds the marks of a merge that was not finished",
             file=path,
             line=file.line_of(conflict.start()),
-            hint="let the package manager write it anew",
+            hint="let the package manager rewrite it",
         )
     return READERS[name](file)
 

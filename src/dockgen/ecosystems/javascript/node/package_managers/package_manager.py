@@ -262,6 +262,6 @@ def complaint(manager: Manager) -> str | None:
         if readers and not ranges.admits(readers, exact):
             return (
                 f"{locked.path} has format {locked.format.value}, "
-                f"which pnpm {version.value} does not obey; `pnpm install` writes it anew"
+                f"which pnpm {version.value} cannot use; `pnpm install` rewrites it"
             )
     return None

@@ -1,4 +1,4 @@
-"""What goes into the stage that runs a server: packages, what lies beside the build, the build."""
+"""What goes into the stage that runs a server: packages, what is next to the build, the build."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def parts(values: Values, shape: str) -> dict[str, object]:
 
 
 def _single(values: Values) -> dict[str, object]:
-    """A project of one package: its packages, what lies beside the build, and the build."""
+    """A project of one package: its packages, what is next to the build, and the build."""
     prune = values.command("prune_command")
     stage = _stage_of_packages(values)
     packages = []
@@ -97,7 +97,7 @@ def _parts(values: Values, folder: str = "") -> list[Printable]:
 
 
 def _kept(values: Values, to: str) -> list[Printable]:
-    """What of the application lies beside the build's output, as arguments of COPY."""
+    """What of the application is next to the build's output, as arguments of COPY."""
     kept = values.words("kept_folders")
     files = [path for path in kept if "." in path.rsplit("/", 1)[-1].lstrip(".")]
     lines = []

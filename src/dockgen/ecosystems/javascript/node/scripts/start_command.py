@@ -137,7 +137,7 @@ def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
     if found is None:
         return start
     inner = resolve(Fact(shlex.join(found.words), found.script.evidence), package)
-    note = "PM2 restarts its one application, as whoever runs a container does: it is left out"
+    note = "PM2 only restarts the application, which the container runtime does: it is left out"
     if found.instances:
         note = f"PM2 keeps {found.instances} instances in one container: start as many containers"
     return _noting(
@@ -260,7 +260,7 @@ def _without_development(text: str, start: Start, package: PackageJson) -> tuple
     if not serves or len(rest) != 1:
         return text, start
     names = ", ".join(one.evidence.key.removeprefix("scripts.") for one in serves)
-    note = f"{names} serves a front end while it is written, and is left out of the start"
+    note = f"{names} is a front end's development server: it is left out of the start command"
     left = rest[0].evidence.key.removeprefix("scripts.")
     return f"npm run {left}", _noting(start, {}, [note])
 
@@ -327,7 +327,9 @@ def _without_builds(text: str, start: Start, package: PackageJson) -> tuple[str,
     notes = (
         [f"{', '.join(built)} runs when the image is built, not at every start"] if built else []
     )
-    notes += [f"{', '.join(checks)} is no part of a start: it is left out"] if checks else []
+    notes += (
+        [f"{', '.join(checks)} is not part of the start command: it is left out"] if checks else []
+    )
     kept = [step for step in before if step not in {*built, *checks}]
     return " && ".join([*kept, last]), _noting(start, {}, notes)
 

@@ -35,7 +35,7 @@ MIGRATES = lazy_regex(
     r"drizzle-kit (?:migrate|push|pull)|node ace (?:migration:run|migration:fresh|db:seed)|"
     r"mikro-orm migration:up|node-pg-migrate up|db-migrate up|payload migrate(?!:))\b"
 )
-"""Steps that want a database, which is not there while an image is built."""
+"""Steps that want a database, which is not available during an image build."""
 
 INSTALLS = lazy_regex(rf"^{TOOL}(?:(?:npm|pnpm|bun) (?:ci|i|install)\b|yarn(?: install)?$)")
 CLEANS = lazy_regex(rf"^{TOOL}(?:rimraf|del-cli|del|rm)\b")

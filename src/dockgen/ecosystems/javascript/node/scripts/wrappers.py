@@ -129,7 +129,7 @@ def _watcher(words: list[str], package: PackageJson) -> Unwrapped:
             rest.append(word)
     if not rest and not program:
         return Unwrapped(words)
-    note = f"{words[0]} watches for changes, which an image has none of: it is left out"
+    note = f"{words[0]} watches for changes, and an image does not change: it is left out"
     runner = program.split() or [_runner(rest[0], package)]
     return Unwrapped([*runner, *options, *rest], {}, (note,))
 

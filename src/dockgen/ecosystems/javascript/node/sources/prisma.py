@@ -122,7 +122,7 @@ def with_placeholders(
         return command, None
     told = " ".join(f"{name}={shlex.quote(value)}" for name, value in values.items())
     return " && ".join(f"{told} {one}" for one in command.split(" && ")), (
-        f"{evidence.file}:{evidence.line} wants {', '.join(values)} whenever Prisma is called: the "
+        f"{evidence.file}:{evidence.line} needs {', '.join(values)} whenever Prisma is called: the "
         "build has a placeholder, and the image needs its own value"
     )
 

@@ -124,7 +124,7 @@ def _kept_empty(project: Project, folder: str) -> Iterator[str]:
         if name not in KEEPERS or not keeper.startswith(below):
             continue
         inside = path.removeprefix(below)
-        of_yarn = inside.startswith(".yarn/")  # whose cache lies beside such a file
+        of_yarn = inside.startswith(".yarn/")  # whose cache is next to such a file
         if not of_yarn and inside.count("/") < 2 and KEPT_EMPTY.fullmatch(inside):
             yield inside
 

@@ -29,8 +29,8 @@ def settle(project: Project, script: str, beside: tuple[str, ...], findings: Fin
     place = Evidence("line ends", script, 1, reason="a shell cannot read Windows line ends")
     findings.settle("windows_line_ends", words, Fact(files, place))
     findings.warn(
-        f"{script}:1: has Windows line ends, which a shell cannot read, so the build takes them"
-        f' off; "{script} text eol=lf" in .gitattributes keeps them out for good'
+        f"{script}:1: has Windows line ends, which a shell cannot read, so the build removes"
+        f' them; "{script} text eol=lf" in .gitattributes prevents them'
     )
 
 

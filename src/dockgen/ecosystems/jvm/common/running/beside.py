@@ -121,7 +121,7 @@ def _settle_written(found: dict[str, Evidence], findings: Findings) -> None:
         place = found[folders[0]]
         findings.warn(
             f"{place.file}:{place.line}: the application writes to {', '.join(written.value)},"
-            " which goes with the container: give it a volume to keep it"
+            " which is lost with the container: mount a volume to keep it"
         )
 
 

@@ -36,7 +36,7 @@ def of(libraries: Iterable[str]) -> str:
 def candidate(
     folder: str, names: tuple[str, ...], libraries: Iterable[str], kind: str, *, serves: bool
 ) -> Candidate:
-    """A part of a build that makes something to be run, with what it does.
+    """A part of a build that can be run, with what it does.
 
     Args:
         folder: where it lies, which is what the user chooses it by; `.` for the top.

@@ -53,7 +53,7 @@ def _found(launch: Launch, reasons: Iterable[Evidence]) -> Fact[bool]:
         return Fact(value=False, evidence=default(NEEDS))
     against = next(iter(reasons), None)
     if against is None:
-        seen = "nothing is seen that it connects to at the start"
+        seen = "no connection at startup was found"
         return Fact(value=True, evidence=default(seen))
     return Fact(value=False, evidence=against)
 
@@ -63,7 +63,7 @@ def connecting(libraries: Iterable[tuple[str, Evidence]]) -> Iterator[Evidence]:
     for artifact, place in libraries:
         for what, pattern in spring_boot.CONNECTING.items():
             if pattern.fullmatch(artifact):
-                yield place._replace(reason=f"it connects to {what} at the start")
+                yield place._replace(reason=f"it connects to {what} at startup")
 
 
 def unset(project: Project, folder: str, read: Callable[[], SpringConfig]) -> Iterator[Evidence]:

@@ -72,4 +72,4 @@ def port(project: Project, path: str | None) -> Fact[int]:
         )
         if found is not None and number is not None:
             return Fact(int(number[1]), found.evidence)
-    return Fact(DEFAULT_PORT, default("Dropwizard listens there when nothing says otherwise"))
+    return Fact(DEFAULT_PORT, default("Dropwizard's default port"))

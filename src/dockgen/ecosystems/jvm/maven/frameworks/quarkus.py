@@ -117,7 +117,7 @@ def package_type(pom: Pom, settings: Settings, *, native: Evidence | None) -> Fa
         found = setting(pom, settings, key)
         if found is not None and found.value in TYPES:
             return Fact(TYPES[found.value], found.evidence)
-    return Fact("fast-jar", default("Quarkus makes it when nothing says otherwise"))
+    return Fact("fast-jar", default("Quarkus' default"))
 
 
 def kind_of_package(value: object) -> str:
@@ -207,7 +207,7 @@ def artifact(pom: Pom, settings: Settings, kind: str, name: Fact[str]) -> Fact[s
     folder = setting(pom, settings, "quarkus.package.output-directory")
     if kind == "fast-jar":
         where = folder.value if folder else FOLDER
-        place = folder.evidence if folder else default("Quarkus makes its fast jar there")
+        place = folder.evidence if folder else default("Quarkus writes its fast jar there")
         return Fact(posixpath.normpath(posixpath.join(target, where)), place)
     named = setting(pom, settings, "quarkus.package.output-name")
     suffix = setting(pom, settings, "quarkus.package.runner-suffix")

@@ -99,13 +99,13 @@ def settle(
         )
     if runs_on != java_version.image_for(java)[0]:
         findings.warn(f"Tomcat {served_by.value} runs on Java {runs_on}: its images have no {java}")
-    reason = "the image serves one application, so that lies at the top"
+    reason = "the image serves one application, so it is at the root"
     findings.settle("context_path", context_path, Fact(ROOT, default(reason)))
-    findings.settle("port", port, Fact(DEFAULT_PORT, default("Tomcat's connector listens there")))
+    findings.settle("port", port, Fact(DEFAULT_PORT, default("Tomcat's default port")))
     findings.settle(
         "start_command",
         words,
-        Fact(START, default("the script ends as java, which gets the signals")),
+        Fact(START, default("the script replaces itself with java, which receives the signals")),
     )
 
 
