@@ -45,8 +45,8 @@ def settle_files(program: Program) -> None:
         places = ", ".join(posixpath.normpath(posixpath.join("/app", one)) for one in folders)
         place = written[0].evidence
         findings.warn(
-            f"{place.file}:{place.line} writes to {places}: mount a volume there, or it goes with "
-            "the container"
+            f"{place.file}:{place.line} writes to {places}: mount a volume there, or the "
+            "data is lost with the container"
         )
 
 
