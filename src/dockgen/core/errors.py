@@ -45,6 +45,10 @@ class UnusableInput(DockgenError):
     """A file, an option or a value that cannot be used as it is."""
 
 
+class Unreadable(UnusableInput):
+    """A file that cannot be read as text; without it, more may be said all the same."""
+
+
 class ReachesAbove(UnusableInput):
     """The folder is a part of a larger build, whose top lies above it.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockgen.core import gitignore
-from dockgen.core.errors import UnusableInput
+from dockgen.core.errors import Unreadable, UnusableInput
 from dockgen.core.generated import GeneratedFolder, outputs
 from dockgen.core.gitignore import Ignoring
 from dockgen.core.safe_files import MAX_BYTES, head_below, read_below, reason_of
@@ -64,6 +64,8 @@ class Project:
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.root = Path(folder)
         self._left_out: tuple[GeneratedFolder, ...] = ()
+        self.passed_over: dict[str, str] = {}
+        """Files that are left out of `files` since they cannot be read, each with the reason."""
         shown = os.fspath(folder)
         try:
             with os.scandir(self.root):
@@ -105,7 +107,10 @@ class Project:
                 if ignoring.ignores(entry.name, folder=is_folder and not entry.is_symlink()):
                     continue
                 if not is_folder:
-                    found.add(path)
+                    if entry.is_symlink() and not _leads_somewhere(entry):
+                        self.passed_over[path] = "is a link to nothing"
+                    else:
+                        found.add(path)
                 elif entry.name not in SKIPPED_FOLDERS and not entry.is_symlink():
                     inner = ignoring.inside(entry.name, _gitignore(self.root, f"{path}/"))
                     folders.append((f"{path}/", inner))
@@ -151,10 +156,16 @@ class Project:
         found = outputs(self, self.files, rows)
         kept = Project(self.root)
         kept._left_out = tuple(rows)
+        kept.passed_over = self.passed_over
         left_out = (one for one in found if self._said_of(one, folder=True) is None)
         starts = tuple(f"{folder}/" for folder in left_out)
         kept.__dict__["files"] = frozenset(one for one in self.files if not one.startswith(starts))
         return kept
+
+    def pass_over(self, path: str, reason: str) -> None:
+        """Leave a file out that cannot be read, as if it were not there."""
+        self.passed_over[path] = reason
+        self.__dict__["files"] = self.files - {path}
 
     def below(self, folder: str) -> Project:
         """A folder of this project as a project of its own, without listing it again."""
@@ -282,6 +293,16 @@ def _is_top(folder: Path) -> bool:
     return os.path.lexists(folder / ".git")
 
 
+def _leads_somewhere(link: os.DirEntry[str]) -> bool:
+    try:
+        link.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:  # a loop, or a folder that is not ours to enter
+        return True
+    return True
+
+
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
@@ -307,7 +328,7 @@ def decode(raw: bytes, path: str) -> str:
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
         shown = "UTF-8" if encoding == "utf-8-sig" else name
-        raise UnusableInput(
+        raise Unreadable(
             f"is not {shown} text", file=path, line=line, hint="save it as UTF-8"
         ) from None
     return text.replace("\r\n", "\n")

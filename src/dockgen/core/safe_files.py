@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from dockgen.core.errors import RefusedToOverwrite, UnusableInput
+from dockgen.core.errors import RefusedToOverwrite, Unreadable, UnusableInput
 from dockgen.core.seen_files import note_seen
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -217,7 +217,7 @@ def read_own(root: Path, path: str, limit: int = MAX_BYTES) -> Content | None:
     except (FileNotFoundError, NotADirectoryError):
         found = None
     except OSError as problem:
-        raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
+        raise Unreadable(f"cannot be read: {reason_of(problem)}", file=path) from None
     note_seen(root, path, found.raw if found else None)
     return found
 
@@ -237,14 +237,14 @@ def read_below(root: Path, path: str, limit: int = MAX_BYTES) -> bytes:
     try:
         real, top_path = (root / path).resolve(), root.resolve()
         if not real.is_relative_to(top_path):
-            raise UnusableInput("is a link to a file outside the project", file=path)
+            raise Unreadable("is a link to a file outside the project", file=path)
         parts = real.relative_to(top_path).parts
         linked = "/".join(parts) != os.path.normpath(path)
         if linked and any(is_version_control(part) for part in parts):
-            raise UnusableInput("is a link to a file that belongs to version control", file=path)
+            raise Unreadable("is a link to a file that belongs to version control", file=path)
         raw = _read_parts(top_path, parts, path, limit)
     except (OSError, RuntimeError, ValueError) as problem:  # RuntimeError: a loop, before 3.13
-        raise UnusableInput(f"cannot be read: {reason_of(problem)}", file=path) from None
+        raise Unreadable(f"cannot be read: {reason_of(problem)}", file=path) from None
     note_seen(root, path, raw)
     return raw
 
@@ -294,16 +294,16 @@ def read_at(folder: int, name: str, path: str, limit: int = MAX_BYTES) -> Conten
     finally:
         os.close(number)
     if status.st_size > limit or len(raw) > limit:
-        raise UnusableInput(f"is larger than {limit // 2**20} MiB", file=path)
+        raise Unreadable(f"is larger than {limit // 2**20} MiB", file=path)
     return Content(raw, status)
 
 
 def _ordinary(number: int, path: str) -> os.stat_result:
     status = os.fstat(number)
     if stat.S_ISDIR(status.st_mode):
-        raise UnusableInput("is a folder, where a file is expected", file=path)
+        raise Unreadable("is a folder, where a file is expected", file=path)
     if not stat.S_ISREG(status.st_mode):
-        raise UnusableInput("is not an ordinary file", file=path)
+        raise Unreadable("is not an ordinary file", file=path)
     return status
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from dockgen.core.ecosystem import Ecosystem
 from dockgen.core.errors import (
     NothingDetected,
     SeveralApplications,
+    Unreadable,
     UnusableInput,
     UnusableValue,
     nearest,
@@ -22,6 +25,9 @@ from dockgen.core.fact_values import texts_of
 from dockgen.core.facts import Fact, FactValue, Override, Verdict, no
 from dockgen.core.plan import Choices, Plan
 from dockgen.core.project import Project
+
+MOST_NOTES = 3
+"""How many files that cannot be read are named."""
 
 ENTRY_POINT_GROUP = "dockgen.ecosystems"
 """The group under which another distribution offers ecosystems of its own."""
@@ -203,6 +209,9 @@ def detect(
     )
     if matching:
         _refuse_unknown_facts(detection)
+        _note_passed_over(detection)
+    else:
+        _refuse_broken_manifests(project)
     return detection
 
 
@@ -241,7 +250,7 @@ def _verdict(
     One that finds several applications is noted in `undecided`: another may be chosen.
     """
     try:
-        return detector.detect(project, given)
+        return reading(detector, project, lambda: detector.detect(project, given))
     except SeveralApplications as problem:
         if asked is None or detector == asked:
             undecided[detector] = problem
@@ -250,6 +259,52 @@ def _verdict(
         if asked is None or detector == asked:
             raise
         return no(str(problem))
+
+
+T = TypeVar("T")
+
+
+def reading(detector: Ecosystem, project: Project, read: Callable[[], T]) -> T:
+    """What an ecosystem reads of a project, without the optional files that cannot be read.
+
+    They are passed over, which is said where the detector is chosen. Manifests and lockfiles are
+    needed.
+
+    Raises:
+        UnusableInput: as the reading raises it.
+    """
+    needed = (*detector.manifests, *detector.lockfiles)
+    while True:
+        try:
+            return read()
+        except Unreadable as problem:
+            path = problem.file or ""
+            name = posixpath.basename(path)
+            known = path in project.files
+            if not known or any(fnmatchcase(name, one) for one in needed):
+                raise
+            project.pass_over(path, problem.message)
+
+
+def _note_passed_over(detection: Detection) -> None:
+    """Say which files were not read, if not each of many."""
+    found = sorted(detection.project.passed_over.items())
+    for path, reason in found[:MOST_NOTES]:
+        detection.winner[1].findings.warn(f"{path} {reason}, so it is passed over")
+    if len(found) > MOST_NOTES:
+        detection.winner[1].findings.warn(
+            f"{len(found) - MOST_NOTES} more files cannot be read and are passed over"
+        )
+
+
+def _refuse_broken_manifests(project: Project) -> None:
+    """Say that a manifest is a link to nothing, where nothing else says what the project is."""
+    names = {name for one in all_ecosystems() for name in one.manifests}
+    broken = next((one for one in project.passed_over if one in names), None)
+    if broken is not None:
+        raise UnusableInput(
+            "cannot be read: no such file or directory", file=broken, hint="it is a broken link"
+        )
 
 
 def _reason(

@@ -16,7 +16,7 @@ from dockgen.core.ecosystem import Ecosystem
 from dockgen.core.errors import DockgenError, NothingDetected, UnusableInput
 from dockgen.core.facts import Evidence, Override
 from dockgen.core.project import Project
-from dockgen.ecosystems.registry import Detection, all_ecosystems, detect
+from dockgen.ecosystems.registry import Detection, all_ecosystems, detect, reading
 from dockgen.rendering.render import DOCKERFILE
 
 MAX_DEPTH = 4
@@ -132,7 +132,7 @@ def _named_from_the_repository_on(context: str) -> Iterator[None]:
 def _workspaces(detector: Ecosystem, project: Project, context: str) -> tuple[str, ...]:
     """The applications that one build makes, where there is more than one."""
     with _named_from_the_repository_on(context):
-        paths = detector.workspaces(project)
+        paths = reading(detector, project, lambda: detector.workspaces(project))
     return paths if len(paths) > 1 else ()
 
 
