@@ -579,7 +579,8 @@ def test_the_one_line_that_makes_next_small_is_said(project: MakeProject) -> Non
     ("start", "expected"),
     [
         ("next start -p 4000", '["node_modules/.bin/next", "start", "-p", "4000"]'),
-        ("next start -p $PORT", '["sh", "-c", "exec next start -p $PORT"]'),
+        ("next start -p $PORT", '["node_modules/.bin/next", "start"]'),
+        ("next start -H $HOST", '["sh", "-c", "exec next start -H $HOST"]'),
         ("next start", '["node_modules/.bin/next", "start"]'),
     ],
 )

@@ -465,7 +465,7 @@ def test_a_server_for_the_developer_is_left_out_of_several_processes(
     package = {"scripts": scripts, "dependencies": {"express": "5", "npm-run-all": "4"}}
     found = verdict_of(project, package, {"server.js": LISTEN}).findings
     assert " ".join(found.words("start_command")) == command
-    note = f"{left} is a front end's development server: it is left out of the start command"
+    note = f"{left} is for development only: it is left out of the start command"
     assert (note in found.warnings) is bool(left)
 
 

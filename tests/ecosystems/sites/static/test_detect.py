@@ -304,3 +304,66 @@ def _hold(folder: Path, stages: Stages, **values: str) -> None:
     assert conf.count("\n") == expected_conf.count("\n")
     for mark in "{};":
         assert conf.count(mark) == expected_conf.count(mark)
+
+
+BUILD = '{"scripts": {"build": "make-it"}}'
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"index.html": '<script src="src/a.tsx">'}, "index.html:1 loads src/a.tsx, which a build"),
+        (
+            {"index.html": '<p>\n<script type=module src="/a.js">', "a.js": "import x from 'vue'"},
+            "index.html:2 loads /a.js, and a.js:1 imports the package vue",
+        ),
+        (
+            {"public/index.html": '<link rel="stylesheet" href="/a.css">', "package.json": BUILD},
+            "loads /a.css, which is not there before the build (package.json:1)",
+        ),
+        (
+            {"index.html": '<script src="dist/a.js"></script>', "package.json": BUILD},
+            "loads dist/a.js, which is not there before the build (package.json:1)",
+        ),
+        (
+            {"index.html": '<link rel="icon" href="%PUBLIC_URL%/a.ico">', "package.json": BUILD},
+            "index.html:1 holds %PUBLIC_URL%, which a build fills in (package.json:1)",
+        ),
+        ({"index.html": '<link href="a.scss" rel=stylesheet>'}, "loads a.scss, which a build"),
+    ],
+)
+def test_what_a_build_has_to_make_is_never_served_as_it_is(
+    project: MakeProject, files: dict[str, str], reason: str
+) -> None:
+    verdict = next(one for name, one in detect(project(files)).verdicts if name.name == "static")
+    assert not verdict.matched
+    assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"index.html": '<script src="//cdn.example/a.tsx"></script>', "package.json": BUILD},
+        {"index.html": '<!-- <script src="a.ts"> -->', "package.json": BUILD},
+        {"index.html": '<script src="a.js?v=1"></script>', "a.js": "import './b.js'"},
+        {
+            "index.html": '<script type="importmap">{}</script><script src=a.js>',
+            "a.js": "import 'b'",
+        },
+        {"index.html": '<script src="missing.js"></script>'},
+        {"index.html": '<link rel=stylesheet href="/a.css">', "a.css": "", "package.json": BUILD},
+        {"public/index.html": '<script src="/a.js">', "public/a.js": "", "package.json": BUILD},
+    ],
+)
+def test_what_a_browser_can_read_is_served(project: MakeProject, files: dict[str, str]) -> None:
+    assert detect(project(files), detector="static").winner[1].matched
+
+
+def test_a_folder_that_was_built_before_is_served_where_the_user_names_it(
+    project: MakeProject,
+) -> None:
+    made = project(
+        {"dist/index.html": '<script src="/a.js">', "dist/a.js": "", "package.json": BUILD}
+    )
+    found = detect(made, detector="static", overrides=override(output_dir="dist"))
+    assert found.winner[1].matched

@@ -138,7 +138,7 @@ def _port(file: TextFile, pattern: re.Pattern[str]) -> Fact[int] | None:
 
 
 TOLD = lazy_regex(
-    r"(?:^|\s)(?:--(?:port|listen|bind)|-[pl])[ =](?:tcp://)?(?:[\w.*-]*:)?(\d{2,5})(?=\s|$)"
+    r"(?:^|\s)(?:--(?:port|listen|bind)[ =]|-[pl][ =]?)(?:tcp://)?(?:[\w.*-]*:)?(\d{2,5})(?=\s|$)"
     r"|\$\{PORT:-(\d{2,5})\}"
 )
 

@@ -30,7 +30,7 @@ from dockgen.ecosystems.javascript.node.monorepos import (
 from dockgen.ecosystems.javascript.node.monorepos.nx_graph import Needed, needed
 from dockgen.ecosystems.javascript.node.monorepos.picked import Picked
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member, find
-from dockgen.ecosystems.javascript.node.scripts import start_command
+from dockgen.ecosystems.javascript.node.scripts import file_server, scripts, start_command
 from dockgen.readers.package_json import NAME, PackageJson, SharedPackageJson
 
 
@@ -49,10 +49,24 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     served = app.sender is not None or "start_command" in overrides
     if app.is_site and not served:
         return _detect_site(app)
-    named = "output_dir" in overrides and app.row is None and app.build_script is not None
-    if named and not start_command.read(app.project, app.package):
-        return _detect_site(app)  # its build is its author's own, and the user says where it writes
+    if not served and _builds_pages(app, named="output_dir" in overrides):
+        return _detect_site(app._replace(match=None))
     return _detect_server(app)
+
+
+def _builds_pages(app: App, *, named: bool) -> bool:
+    """Whether the author's own build writes pages, into a folder that is known.
+
+    Args:
+        app: the application.
+        named: whether the user says into which.
+    """
+    plain = app.row is None or app.row.kind == "library"
+    if not plain or app.build_script is None or start_command.procfile(app.project, app.package):
+        return False
+    if site.served_folder(app) is not None:
+        return True
+    return named and app.row is None and not start_command.read(app.project, app.package)
 
 
 def _detect_site(app: App) -> Verdict:
@@ -75,7 +89,8 @@ def _detect_server(app: App) -> Verdict:
                 f"{place} names {main.value} as main, which is not there, and no start script"
                 f"{_tasks(app)}"
             )
-        return no(f"{place} names nothing to start and no site to build{_tasks(app)}")
+        why = f"{place} names nothing to start and no site to build{_tasks(app)}"
+        return no(why, rules_out=("static",) if _bundles(app) else ())
     worker = start_command.worker(app.project, app.package)
     named = worker is not None or start_command.script_of(app.package) is not None
     if not named and not starting.is_server(app, start):
@@ -91,19 +106,26 @@ DECIDED = frozenset({"start_command", "build_command", "output_dir"})
 """Facts by which a user says what an image is to do, whatever the project is otherwise."""
 
 
-PAGES = lazy_regex(
-    r"(?:npx\s+(?:--yes\s+|-y\s+)?)?(?:http-server|serve|live-server|sirv)(?:\s+(?P<folder>[\w./]+))?.*"
+BUNDLES = lazy_regex(
+    r"\b(?:vite|webpack|rspack|rollup|rolldown|parcel|esbuild|tsc|tsup|brunch|ng|react-scripts|craco"
+    r"|vue-cli-service|snowpack|browserify|babel)\b"
 )
+
+
+def _bundles(app: App) -> bool:
+    """Whether a build makes what a browser can read of sources which it cannot."""
+    build = app.build_script
+    return build is not None and bool(BUNDLES.search(scripts.expanded(build, app.package)))
 
 
 def _as_they_are(app: App) -> str | None:
     """Why the detector of plain pages is meant, or None."""
-    start = start_command.script_of(app.package)
-    match = PAGES.fullmatch(start.value) if start else None
-    if start is None or match is None or app.build_script is not None or app.folder:
+    start = start_command.named(app.package)
+    served = file_server.read(start) if start else None
+    if start is None or served is None or app.build_script is not None or app.folder:
         return None
-    folder = (match["folder"] or "").strip("./")
-    if not app.project.has(f"{folder}/index.html".lstrip("/")):
+    inside = ("", "public/") if served.folder == "." else (f"{served.folder}/",)
+    if not any(app.project.has(f"{one}index.html") for one in inside):
         return None
     return f"{start.evidence.file}:{start.evidence.line} serves pages as they are: {start.value}"
 

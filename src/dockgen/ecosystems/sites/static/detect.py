@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, Findings, Override, Verdict, default, no, port, text
-from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.sites.static import programs
+from dockgen.ecosystems.sites.static import programs, unbuilt
 
 INDEX = "index.html"
 FIRST_FREE_PORT = 1024
@@ -21,11 +19,6 @@ ROOTS = (".", "public", "dist", "site", "_site", "www", "htdocs", "html", "docs"
 DOUBTFUL_ROOTS = frozenset(("docs", "html", "build", "out"))
 """Folders that beside a program hold its documentation or its output."""
 
-SOURCE_SCRIPT = lazy_regex(
-    r"<script\b[^>]*\ssrc\s*=\s*[\"']?(?P<path>[^\"'\s>?]+\.(?:[cm]?tsx?|jsx|vue|svelte))\b",
-    re.IGNORECASE,
-)
-"""A script that no browser can run as it is."""
 
 OTHER_SERVERS = {"_redirects": "Netlify's", "_headers": "Netlify's", ".htaccess": "Apache's"}
 """Rules for servers, by the file that holds them beside the pages."""
@@ -86,20 +79,11 @@ def _refusal(project: Project, root: str, *, asked: bool) -> str | None:
         if program:
             what = "it is documentation or an output" if doubt else "it belongs to a program"
             return f"{index} is next to {program}, so {what}; --set output_dir={root} serves it"
-    return _needs_build(project, index)
-
-
-def _needs_build(project: Project, index: str) -> str | None:
-    """That the home page loads sources; a page that cannot be read as UTF-8 is served as it is."""
-    try:
-        file = project.read(index)
-    except UnusableInput:
-        return None
-    script = SOURCE_SCRIPT.search(file.text)
-    if script is None:
-        return None
-    line = file.line_of(script.start("path"))
-    return f"{index}:{line} loads {script['path']}, which a build must make readable"
+    built = _build_of(project)
+    why = unbuilt.reason(project, index, has_build=built is not None)
+    if why is not None and built is not None:
+        why += f" ({built.file}:{built.line})"
+    return why
 
 
 def _warn(project: Project, findings: Findings, others: list[str], root: str, number: int) -> None:

@@ -356,7 +356,7 @@ class App(NamedTuple):
         if build is not None and heroku is not None:  # Heroku runs that alone
             whole = build.value in scripts.expanded(heroku, self.package)
             return self._not_migrating(heroku if whole else build)
-        before = steps_before.build_of(start_command.script_of(self.package), self.package)
+        before = steps_before.build_of(start_command.named(self.package), self.package)
         compiles = self.package.script("compile")
         if compiles is not None and not steps_before.makes(compiles.value, self.package):
             compiles = None

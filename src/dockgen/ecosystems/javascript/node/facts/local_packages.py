@@ -9,7 +9,7 @@ from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.package_managers.managers import BY_NAME
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
-from dockgen.ecosystems.javascript.node.scripts import lifecycle, scripts, start_command
+from dockgen.ecosystems.javascript.node.scripts import command_words, lifecycle, scripts
 from dockgen.readers.package_json import GROUPS, NAME, PackageJson
 
 GIT = lazy_regex(
@@ -100,8 +100,8 @@ def settle_inner(app: App, manager: Manager, start: tuple[str, ...]) -> None:
     for one in lifecycle.read(app.package, build).later:
         script = app.package.script(one.value)
         text += f" ; {scripts.expanded(script, app.package)}" if script else ""
-    running = start_command.last_step(start)[0] if start else "."
-    entry = start_command.entry_file(start) or "" if start else ""
+    running = command_words.last_step(start)[0] if start else "."
+    entry = command_words.entry_file(start) or "" if start else ""
     entered = [posixpath.normpath(match["folder"]) for match in ENTERS.finditer(text)]
     client = app.served_client
     entered += [client.value] if client else []

@@ -19,7 +19,7 @@ from dockgen.ecosystems.javascript.node.facts.starting import (
 )
 from dockgen.ecosystems.javascript.node.monorepos import redwood as sides
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
-from dockgen.ecosystems.javascript.node.scripts import scripts, start_command
+from dockgen.ecosystems.javascript.node.scripts import command_words, scripts, start_command
 from dockgen.ecosystems.javascript.node.scripts.start_command import Start
 from dockgen.ecosystems.javascript.node.sources import (
     called_programs,
@@ -36,7 +36,7 @@ EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published
 def settle(app: App, start: Start) -> str:
     """Settle the facts of a server, and return the shape of its image."""
     command = start.arguments.value
-    entry = start_command.entry_file(command)
+    entry = command_words.entry_file(command)
     compiled = _is_compiled(app, command)
     listening = entry_source.entry_file(app.project, app.package, command)
     if listening is None and compiled:
@@ -99,7 +99,7 @@ def _first_of_many(app: App, command: tuple[str, ...]) -> str | None:
     text = " ".join([command[0].rsplit("/", 1)[-1], *command[1:]])
     found = (app.package.script(name) for name in scripts.called(text))
     entries = (
-        start_command.entry_file(start_command.resolve(one, app.package).arguments.value)
+        command_words.entry_file(start_command.resolve(one, app.package).arguments.value)
         for one in found
         if one
     )

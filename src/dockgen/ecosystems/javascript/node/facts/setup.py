@@ -15,7 +15,7 @@ from dockgen.ecosystems.javascript.node.monorepos.commands import is_orchestrate
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member, find
 from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
-from dockgen.ecosystems.javascript.node.scripts import lifecycle, scripts, start_command
+from dockgen.ecosystems.javascript.node.scripts import command_words, lifecycle, scripts
 from dockgen.ecosystems.javascript.node.scripts.lifecycle import Lifecycle
 from dockgen.ecosystems.javascript.node.sources import prisma
 from dockgen.readers.package_json import NAME
@@ -167,7 +167,7 @@ def _migrates(app: App, start: tuple[str, ...]) -> bool:
     for package in app.packages:
         found = (package.script(name) for name in package.json.keys("scripts"))
         asked += [one.value for one in found if one]
-    entry = start_command.entry_file(start)
+    entry = command_words.entry_file(start)
     asked += [file.text for file in listening_port.followed(app.project, entry, app.folder)]
     return DEPLOYS.search(" ; ".join(asked)) is not None
 

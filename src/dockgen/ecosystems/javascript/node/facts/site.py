@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
+
 from dockgen.core.facts import Evidence, Fact, default, flag, port, text, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.node.facts import installation, managing, workspace
 from dockgen.ecosystems.javascript.node.facts.app import App
+from dockgen.ecosystems.javascript.node.scripts import file_server, start_command
 from dockgen.ecosystems.javascript.node.sources import runtime_config
 
-SINGLE = lazy_regex(r"\b(?:serve|sirv)\b(?=[^&|;]*\s(?:-s|--single)\b)")
-"""https://github.com/vercel/serve#readme, https://github.com/lukeed/sirv/tree/master/packages/sirv-cli."""
+REWRITTEN = lazy_regex(r"\"destination\"\s*:\s*\"/?(?:index(?:\.html)?)?\"")
+"""A rule of serve.json that answers other addresses with the first page:
+https://github.com/vercel/serve-handler#rewrites-array"""
 
 BELOW = lazy_regex(r"[\w@.~-]+(?:/[\w@.~-]+)*")
 
@@ -27,13 +32,33 @@ def settle(app: App) -> None:
     output = app.matcher.output(match) if match else None
     if app.picked is not None and app.picked.output:
         output = Fact(app.picked.output, app.picked.evidence)
-    findings.settle("output_dir", text, output or Fact("dist", default("the usual folder")))
+    output = output or served_folder(app) or Fact("dist", default("the usual folder"))
+    settled = findings.settle("output_dir", text, output)
+    _settle_pages(app, settled)
     _settle_base(app)
     app.warn_of_computed()
     _settle_serving(app)
     findings.settle("port", port, Fact(8080, default("the default port of unprivileged nginx")))
     app.settle_name()
     workspace.settle(app, manager, "static-site")
+
+
+def served_folder(app: App) -> Fact[str] | None:
+    """The folder that the start serves as it is, or None: `serve -s build`."""
+    start = start_command.named(app.package)
+    served = file_server.read(start) if start else None
+    if start is None or served is None or served.folder == "." or served.folder.startswith(".."):
+        return None
+    return Fact(served.folder, start.evidence)
+
+
+def _settle_pages(app: App, output: Fact[str]) -> None:
+    """Settle `pages_in_output`: the build only adds to a folder of pages that the project has."""
+    own = app.match is None or app.match.row.among_pages
+    page = app.inside(f"{output.value}/index.html")
+    if own and app.project.has(page):
+        evidence = Evidence("file", page)
+        app.findings.settle("pages_in_output", flag, Fact(value=True, evidence=evidence))
 
 
 def _settle_base(app: App) -> None:
@@ -60,8 +85,26 @@ def _page_of_start(app: App) -> Fact[str] | None:
     """The page that answers every route where the project is served as a single-page app."""
     for name in ("start", "start:prod", "serve", "preview"):
         script = app.package.script(name)
-        if script is not None and SINGLE.search(script.value):
+        served = file_server.read(script) if script is not None else None
+        if script is None or served is None:
+            continue
+        if served.single:
             return Fact("index.html", script.evidence)
+        evidence = _rewritten(app, served.config)
+        if evidence is not None:
+            return Fact("index.html", evidence)
+    return None
+
+
+def _rewritten(app: App, config: str) -> Evidence | None:
+    """Where the settings of `serve` answer every route with the first page, or None."""
+    name = re.sub(r"^(?:\.{0,2}/)+", "", config) or "serve.json"
+    for folder in ("", "public", "static"):  # what a build copies to where `serve` looks
+        inside = app.inside(posixpath.join(folder, name))
+        file = app.project.readable(inside) if app.project.has(inside) else None
+        match = REWRITTEN.search(file.text) if file else None
+        if file is not None and match is not None:
+            return Evidence("rewrites", inside, file.line_of(match.start()))
     return None
 
 

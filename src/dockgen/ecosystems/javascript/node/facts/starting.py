@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shlex
 
 from dockgen.core.facts import Fact, default, flag, words
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import Framework
-from dockgen.ecosystems.javascript.node.scripts import start_command
+from dockgen.ecosystems.javascript.node.scripts import command_words, start_command, tool_names
 from dockgen.ecosystems.javascript.node.scripts.start_command import Start
 from dockgen.ecosystems.javascript.node.sources import compiled_entry, entry_source
 
@@ -28,6 +29,8 @@ def start_of(app: App) -> Start | None:
         found = _framework_start(app, app.row, found)
     if found is not None and app.picked is None and not app.is_site:
         found = _as_compiled(app, found)
+    if found is not None and sender is None:
+        found = _with_note_of_replaced(app, found)
     arguments = found.arguments if found else None
     settled = app.findings.settle_optional("start_command", words, arguments)
     if settled is None:
@@ -40,9 +43,23 @@ def start_of(app: App) -> Start | None:
     return found._replace(arguments=settled, is_command_line=is_command)
 
 
+def _with_note_of_replaced(app: App, found: Start) -> Start:
+    """The start, with a note where the script of that name is for development alone."""
+    script = start_command.named(app.package)
+    told = found.arguments.evidence
+    if script is None or start_command.script_of(app.package) or script.evidence == told:
+        return found
+    place = f"{script.evidence.file}:{script.evidence.line}"
+    note = (
+        f"{place} starts a server for development ({script.value}): the image starts "
+        f"{shlex.join(found.arguments.value)} instead"
+    )
+    return found._replace(notes=(*found.notes, note))
+
+
 def _as_compiled(app: App, found: Start) -> Start:
     """The start, with its entry file where the compiler writes it."""
-    entry = start_command.entry_file(found.arguments.value)
+    entry = command_words.entry_file(found.arguments.value)
     written = (
         compiled_entry.find(app.project, app.package, entry, app.build_script) if entry else None
     )
@@ -65,22 +82,30 @@ def _framework_start(app: App, row: Framework, found: Start | None) -> Start:
     """The framework's own command, unless the project starts something else."""
     script = start_command.procfile(app.project, app.package)
     script = script or start_command.script_of(app.package)
+    parts = _own_words(app, row)
     if found is not None and script is not None:
         asked = f"{script.value} ; {' '.join(found.arguments.value)}"
         if not re.search(row.starts, asked, re.MULTILINE):
             return found
+        found = start_command.without_port_variable(found)
         if found.arguments.value[0] in {"sh", "bun"}:
             return found
         same = found.arguments.value[0].rsplit("/", 1)[-1] == row.start[0]
+        if row.start[0] == "node":
+            same = command_words.entry_file(found.arguments.value) == parts[1]
         if same and len(found.arguments.value) > len(row.start):
             return found  # it is given options
-    parts = _own_words(app, row)
+        options = command_words.node_options(found.arguments.value)
+        if options and parts[0] != "node":
+            return found  # the tool by its file, with options of Node.js
+        if options:
+            parts[1:1] = options
     evidence = script.evidence if script else default(f"how {row.name} starts")
     environment = {**found.environment} if found else {}
     asked_port = listening_port.in_arguments(found.arguments) if found else None
     if asked_port is not None:  # `next start -p 4100` is replaced, and its port is not
         environment["PORT"] = Fact(str(asked_port.value), asked_port.evidence)
-    return Start(Fact(tuple(parts), evidence), environment)
+    return Start(Fact(tuple(parts), evidence), environment, found.notes if found else ())
 
 
 def _own_words(app: App, row: Framework) -> list[str]:
@@ -111,7 +136,8 @@ def starts_the_frameworks_way(app: App, start: Start) -> bool:
     if own[0] in {"node", "bun"}:
         return own[1] in words_
     program = words_[1:2] if words_[:1] == ["bun"] else words_[:1]
-    return program == own[:1]
+    by_file = tool_names.plain(" ".join(words_)).split()[:1] == [row.start[0]]
+    return program == own[:1] or by_file
 
 
 def is_server(app: App, start: Start) -> bool:

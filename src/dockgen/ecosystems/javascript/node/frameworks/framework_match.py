@@ -12,7 +12,7 @@ from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.common import listening_port
-from dockgen.ecosystems.javascript.node.frameworks import angular
+from dockgen.ecosystems.javascript.node.frameworks import angular, polymer
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
     Asks,
     Builds,
@@ -27,30 +27,28 @@ from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
     Uses,
 )
 from dockgen.ecosystems.javascript.node.frameworks.frameworks_applications import APPLICATIONS
+from dockgen.ecosystems.javascript.node.frameworks.frameworks_older import BUNDLERS, OLDER_SITES
 from dockgen.ecosystems.javascript.node.frameworks.frameworks_servers import (
     LIBRARIES,
     META_FRAMEWORKS,
 )
 from dockgen.ecosystems.javascript.node.frameworks.frameworks_sites import SITES, STATIC_MODES
-from dockgen.ecosystems.javascript.node.scripts import purposes, scripts
+from dockgen.ecosystems.javascript.node.scripts import purposes, scripts, start_command
+from dockgen.ecosystems.javascript.node.scripts.development import DEVELOPMENT_SERVER
 from dockgen.ecosystems.javascript.node.sources.source import Literals
 from dockgen.readers.json import JsonFile
 from dockgen.readers.package_json import PackageJson
 
-TABLES = (APPLICATIONS, STATIC_MODES, META_FRAMEWORKS, SITES, LIBRARIES)
-"""What is made with a framework first, then its static modes, its servers, sites, libraries."""
-
-DEVELOPMENT_SERVER = lazy_regex(
-    r"\b(vite|react-scripts\s+start|craco\s+start|react-app-rewired\s+start|vue-cli-service\s+serve"
-    r"|(npx\s+)?serve|http-server|live-server|sirv|ng\s+serve|ember\s+s(erve)?|gatsby\s+(develop"
-    r"|serve)|docusaurus\s+(start|serve)|vitepress\s+(dev|preview|serve)|vuepress\s+dev|eleventy"
-    r"|hexo\s+s(erver)?|parcel|webpack(-dev-server)?(\s+serve)?|expo\s+start|stencil\s+build.*"
-    r"--serve|storybook\s+dev|start-storybook|rs(build|press)\s+(dev|preview)|quasar\s+dev"
-    r"|umi\s+dev|max\s+dev|astro\s+(dev|preview)|next\s+dev|nuxt\s+dev|ionic\s+serve|lite-server"
-    r"|(vercel|netlify|ntl)\s+dev|browser-sync|slidev|(gulp|grunt)(\s+(default|dev\w*|live\w*|serve|server|start|watch))?(?!\s+\w))\b"
+TABLES = (
+    APPLICATIONS,
+    STATIC_MODES,
+    META_FRAMEWORKS,
+    OLDER_SITES,
+    SITES,
+    BUNDLERS,
+    LIBRARIES,
 )
-"""Start scripts that serve a site while it is written; nginx does that in the image."""
-
+"""What is made with a framework first, then its static modes, its servers, sites, libraries."""
 
 PRESET = lazy_regex(r"(?:\b(?:NITRO|SERVER)_PRESET=|--preset[ =])['\"]?([\w-]+)")
 BASE = lazy_regex(r"(?:https?://[\w.:-]+)?/?(?!\.)[\w@.~-]*(?:/[\w@.~-]+)*/?")
@@ -131,7 +129,8 @@ class Matcher:
             return None
         if row.kind == "site" and not self._is_site(row, build):
             return None
-        return Match(row, carried, build)
+        found = Match(row, carried, build)
+        return None if row.among_pages and self.output(found) is None else found
 
     def _build_script(self, row: Framework) -> Fact[str] | None:
         """The script that builds: the first of the row's names whose command is the row's."""
@@ -145,7 +144,8 @@ class Matcher:
         start = self.package.script("start") or scripts.renderer(self.package)
         if start is not None:
             command = scripts.expanded(start, self.package)
-            idle = row.starts and re.search(row.starts, command)
+            idle = bool(row.starts and re.search(row.starts, command))
+            idle = idle or not start_command.is_for_production(start, self.package)
             if not idle and (
                 not DEVELOPMENT_SERVER.search(command)
                 or scripts.ends_in_a_program(start, self.package)
@@ -228,6 +228,8 @@ class Matcher:
             build = self.package.script("build")
             command = scripts.expanded(build, self.package) if build else ""
             return angular.read(self.project.read(path), command).get(keys[0])
+        if path.endswith(polymer.NAME):
+            return polymer.read(self.project.read(path)).get(keys[0])
         if path.endswith(".json"):
             try:
                 return JsonFile(self.project.read(path), comments=True).text(*keys)
@@ -264,7 +266,27 @@ class Matcher:
         return f"{row.output_set[0].files[0]}.js" if row.output_set else "its configuration"
 
     def output(self, found: Match) -> Fact[str] | None:
-        """The folder that the build writes: from the command line, the settings, the row."""
+        """The folder that the build writes: from the command line, the settings, the row.
+
+        What is written into a folder of pages that the project has belongs to that folder.
+        """
+        written = self._written(found)
+        if not found.row.among_pages:
+            return written
+        pages = self._pages_above(written.value) if written else None
+        if written is not None and pages is not None:
+            return written._replace(value=pages)
+        return written if found.row.output else None
+
+    def _pages_above(self, path: str) -> str | None:
+        """The folder above a path, or that path, that holds the first page."""
+        while path not in {"", "."}:
+            if self.project.has(self.package.inside(f"{path}/index.html")):
+                return path
+            path = posixpath.dirname(path)
+        return None
+
+    def _written(self, found: Match) -> Fact[str] | None:
         row = found.row
         command = scripts.expanded(found.build, self.package) if found.build else ""
         folder = re.search(row.folder, command) if row.folder else None
@@ -273,7 +295,7 @@ class Matcher:
         below = folder[1] if folder else posixpath.normpath(root.strip("/")) if root else ""
         flag = re.search(row.output_flag, command) if row.output_flag else None
         if flag and found.build:
-            above = below if row.root_set else ""
+            above = below if row.root_set else row.output_below
             return Fact(_clean(posixpath.join(above, flag[1])), found.build.evidence)
         for setting in row.output_set:
             value = self.setting(setting)
@@ -281,7 +303,7 @@ class Matcher:
                 continue
             place = self._begins_at_file(setting)
             inside = posixpath.relpath(place or ".", self.package.folder or ".")
-            above = below if place is None else inside
+            above = (below or row.output_below) if place is None else inside
             return Fact(_clean(posixpath.join(above, value.value)), value.evidence)
         if not row.output:
             return None

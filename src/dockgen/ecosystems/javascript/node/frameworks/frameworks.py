@@ -135,6 +135,9 @@ class Framework(NamedTuple):
         output: the folder that the build writes by default.
         output_set: where another output folder is set.
         output_flag: how the command line sets it, as a regular expression with one group.
+        output_below: the folder in which an output folder lies that is set or named.
+        among_pages: whether it may write into a folder of pages that the project has; that folder
+            is then the site.
         folder: how the build script names the folder that holds the pages, as a regular expression
             with one group; the output folder lies below it.
         root_set: where the folder that holds the pages is set; the output lies below that one, too.
@@ -174,6 +177,8 @@ class Framework(NamedTuple):
     output: str = ""
     output_set: tuple[Setting, ...] = ()
     output_flag: str = ""
+    output_below: str = ""
+    among_pages: bool = False
     folder: str = ""
     root_set: tuple[Setting, ...] = ()
     base_set: tuple[Setting, ...] = ()

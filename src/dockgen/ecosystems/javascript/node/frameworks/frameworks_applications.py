@@ -147,6 +147,15 @@ APPLICATIONS = (
         source="https://docs.ghost.org/config",
     ),
     Framework(
+        name="backstage",
+        packages=("@backstage/cli",),
+        kind="refused",
+        note="`backstage-cli package start` is for development, and an image of Backstage is made "
+        "of bundles that `backstage-cli` writes: by the Dockerfile in packages/backend that its "
+        "`create-app` brings, `yarn build:backend`, then `yarn build-image`",
+        source="https://backstage.io/docs/deployment/docker",
+    ),
+    Framework(
         name="wasp",
         packages=("wasp",),
         kind="refused",

@@ -172,7 +172,7 @@ META_FRAMEWORKS = (
             build="nuxt build",
             output=".output",
             start=tuple(NITRO_NODE.split()),
-            starts=r"\S+/server/index\.mjs|\bnuxt\s+(start|preview)\b",
+            starts=r"\S+/server/index\.mjs|\bnux[ti]\s+(start|preview)\b",
             port=3000,
             source="https://nuxt.com/docs/getting-started/deployment#nodejs-server",
         )

@@ -369,6 +369,7 @@ SITES = (
             Setting(("webpack.common", "webpack.config.prod"), ("output", "path")),
         ),
         output_flag=r"(?:--output-path|-o)[ =]([\w./-]+)",
+        among_pages=True,
         fallback="index.html",
         fallback_when=SINGLE_PAGE,
         base_set=(Setting(("webpack.config", "webpack.prod"), ("output", "publicPath")),),

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
-from dockgen.ecosystems.javascript.node.frameworks.framework_match import DEVELOPMENT_SERVER
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import with_endings
 from dockgen.ecosystems.javascript.node.scripts import scripts, start_command
+from dockgen.ecosystems.javascript.node.scripts.development import DEVELOPMENT_SERVER
 from dockgen.readers.package_json import NAME, PackageJson
 
 WORKERS = "Workers run on Cloudflare, where `wrangler deploy` brings them"
@@ -124,7 +124,7 @@ def reason(project: Project, package: PackageJson, framework: str, kind: str) ->
         framework: the name of its framework; empty where there is none.
         kind: the framework's kind.
     """
-    start, build = start_command.script_of(package), package.script("build")
+    start, build = start_command.named(package), package.script("build")
     for script in (start, build):
         text = scripts.expanded(script, package) if script else ""
         for pattern, note in STARTS:

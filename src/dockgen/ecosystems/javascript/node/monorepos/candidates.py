@@ -15,7 +15,7 @@ from dockgen.ecosystems.javascript.node.frameworks.framework_match import Matche
 from dockgen.ecosystems.javascript.node.monorepos import nest_cli, rush
 from dockgen.ecosystems.javascript.node.monorepos.picked import Picked
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import GROUPS, Member, Workspace
-from dockgen.ecosystems.javascript.node.scripts import scripts, start_command
+from dockgen.ecosystems.javascript.node.scripts import command_words, scripts, start_command
 from dockgen.readers.package_json import NAME, PackageJson
 
 PHONES = ("expo", "react-native", "@capacitor/core", "nativescript")
@@ -115,7 +115,7 @@ def _kind_of_program(project: Project, package: PackageJson) -> Kind:
     start = start_command.read(project, package)
     if start is not None and start.is_command_line:
         return Kind.COMMAND
-    entry = start_command.entry_file(start.arguments.value) if start else None
+    entry = command_words.entry_file(start.arguments.value) if start else None
     listens = entry is not None and listening_port.listens(project, entry, package.folder)
     return Kind.SERVER if listens else Kind.PROGRAM
 

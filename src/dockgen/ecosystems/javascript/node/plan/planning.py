@@ -326,7 +326,7 @@ def _not_sources(values: Values, output: str) -> IgnoreGroup:
     made = [Printable(pattern) for pattern in patterns]
     if values.text("framework") in {"redwood", "cedar"}:
         made += [Printable(pattern) for pattern in OUTPUTS_OF_SIDES]
-    if output:
+    if output and not values.holds("pages_in_output"):
         made.append(
             ignore_pattern(posixpath.normpath(posixpath.join(values.folder, output)), "output_dir")
         )

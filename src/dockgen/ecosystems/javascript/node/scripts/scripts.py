@@ -6,6 +6,7 @@ import re
 
 from dockgen.core.facts import Fact
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.ecosystems.javascript.node.scripts import tool_names
 from dockgen.readers.package_json import PackageJson
 
 CALL = lazy_regex(
@@ -20,7 +21,10 @@ RUNS_A_FILE = lazy_regex(r"(?:^|\s)(?:node|bun|tsx)\s+[\w./-]+\s*$")
 
 
 def expanded(script: Fact[str], package: PackageJson) -> str:
-    """A script's text followed by the text of every script that it calls, directly or not."""
+    """A script's text followed by the text of every script that it calls, directly or not.
+
+    Tools stand in it by their names, whichever file of theirs a script runs.
+    """
     texts, seen = list[str](), set[str]()
     waiting = [script.value]
     while waiting and len(texts) < MAX_SCRIPTS:
@@ -31,7 +35,7 @@ def expanded(script: Fact[str], package: PackageJson) -> str:
             if inner is not None and name not in seen:
                 seen.add(name)
                 waiting.append(inner.value)
-    return " ; ".join(texts)
+    return tool_names.plain(" ; ".join(texts))
 
 
 def called(text: str) -> list[str]:

@@ -19,13 +19,20 @@ from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.common import listening_port
-from dockgen.ecosystems.javascript.node.frameworks.framework_match import DEVELOPMENT_SERVER
-from dockgen.ecosystems.javascript.node.scripts import pm2, purposes, scripts, steps_before
+from dockgen.ecosystems.javascript.node.scripts import (
+    command_words,
+    development,
+    pm2,
+    purposes,
+    scripts,
+    steps_before,
+    together,
+)
 from dockgen.ecosystems.javascript.node.scripts.wrappers import ASSIGNMENT, unwrapped
 from dockgen.ecosystems.javascript.node.sources import tsconfig
+from dockgen.readers.json import JsonFile
 from dockgen.readers.package_json import PackageJson
 
-INTO = lazy_regex(r"cd\s+([\w./-]+)")
 SHELL_SYNTAX = lazy_regex(r"[|&;<>()$`*?\[\]~\n]")
 ENTRY_FILES = (
     "server.js",
@@ -42,14 +49,6 @@ ENTRY_FILES = (
     "src/server.js",
 )
 BUILT_IN = frozenset({"node", "bun", "deno", "npm", "npx", "pnpm", "yarn", "sh", "bash", "env"})
-RUNNERS = frozenset(
-    (
-        "node bun deno tsx ts-node ts-node-esm esno jiti babel-node vite-node swc-node "
-        "sucrase-node pm2-runtime"
-    ).split()
-)
-"""Programs that are given the file to run."""
-
 ONE_BY_ONE = lazy_regex(
     r"(?:run-s|npm-run-all2?(?:\s+(?:-s|--serial|--sequential))?)\s+(?P<names>[^-][^&|;]*)"
 )
@@ -97,11 +96,27 @@ def read(project: Project, package: PackageJson) -> Start | None:
         path = posixpath.normpath(found.value)
         words = (_runtime(project, package, path), path)
         return Start(Fact(words, found.evidence), is_command_line=main is None)
+    watched = _watched(project, package)
+    if watched is not None:
+        return _compiled(project, package) or resolve(watched, package)
     for name in ENTRY_FILES:
         if project.has(package.inside(name)):
             evidence = Evidence("file", package.inside(name))
             return Start(Fact((_runtime(project, package, name), name), evidence))
     return _compiled(project, package)
+
+
+def _watched(project: Project, package: PackageJson) -> Fact[str] | None:
+    """What nodemon is told to run, where the start says no more than `nodemon`.
+
+    https://github.com/remy/nodemon#config-files
+    """
+    start = named(package)
+    if start is None or resolve(start, package).arguments.value != ("node_modules/.bin/nodemon",):
+        return None
+    own = package.inside("nodemon.json")
+    found = JsonFile(project.read(own), comments=True).text("exec") if project.has(own) else None
+    return found or package.json.text("nodemonConfig", "exec")
 
 
 COMPILED = ("src/main.ts", "src/index.ts", "src/server.ts", "src/app.ts")
@@ -147,19 +162,28 @@ def _without_pm2(project: Project, package: PackageJson, start: Start) -> Start:
     )
 
 
-TASKS = lazy_regex(
-    r"(?:npx\s+)?(?:gulp|grunt)(?:\s+(?:default|dev\w*|live\w*|serve|server|start|watch)\b.*)?"
-    r"|echo\b[^&|;]*(?:&&\s*exit\s+\d+)?"
-    r"|(?:npx\s+)?(?:ionic\s+serve|(?:vercel|netlify|ntl)\s+dev|browser-sync|lite-server|slidev)\b.*"
-)
-"""What a developer leaves running while the sources change, or only reads; it starts nothing."""
+SAYS = lazy_regex(r"echo\b[^&|;]*(?:&&\s*exit\s+\d+)?|(?:vercel|netlify|ntl)\s+dev\b.*")
+"""Commands that start nothing."""
+
+
+def named(package: PackageJson) -> Fact[str] | None:
+    """The first of the scripts that are named for a start, whatever it does."""
+    return next(purposes.starts(package), None)
 
 
 def script_of(package: PackageJson) -> Fact[str] | None:
-    """The script that starts the package in production."""
+    """The script that starts the package in production; a server for the developer does not."""
     found = purposes.starts(package)
-    started = next((one for one in found if not TASKS.fullmatch(one.value.strip())), None)
+    started = next((one for one in found if is_for_production(one, package)), None)
     return started or scripts.renderer(package)
+
+
+def is_for_production(script: Fact[str], package: PackageJson) -> bool:
+    """Whether a script starts something, and not for the developer alone."""
+    if SAYS.fullmatch(script.value.strip()):
+        return False
+    _, last = command_words.last_step(resolve(script, package).arguments.value)
+    return not development.serves(last)
 
 
 def procfile(project: Project, package: PackageJson) -> Fact[str] | None:
@@ -247,34 +271,10 @@ def _resolved(script: Fact[str], package: PackageJson) -> Start:
     )
 
 
-TOGETHER = lazy_regex(r"(?:npx\s+)?(?:concurrently|run-p|npm-run-all2?\s+(?:-p|--parallel))\b.*")
-
-
 def _without_development(text: str, start: Start, package: PackageJson) -> tuple[str, Start]:
     """The one of several processes that is left without servers for the developer."""
-    if not TOGETHER.fullmatch(text.strip()):
-        return text, start
-    named = [one for name in scripts.called(text) if (one := package.script(name))]
-    serves = [one for one in named if _is_for_development(one, package)]
-    rest = [one for one in named if one not in serves]
-    if not serves or len(rest) != 1:
-        return text, start
-    names = ", ".join(one.evidence.key.removeprefix("scripts.") for one in serves)
-    note = f"{names} is a front end's development server: it is left out of the start command"
-    left = rest[0].evidence.key.removeprefix("scripts.")
-    return f"npm run {left}", _noting(start, {}, [note])
-
-
-def _is_for_development(script: Fact[str], package: PackageJson) -> bool:
-    """Whether a script serves pages from their sources, in this folder or another."""
-    text = scripts.expanded(script, package)
-    return bool(FRONT_END.search(text) or DEVELOPMENT_SERVER.search(text))
-
-
-FRONT_END = lazy_regex(
-    r"(?:\bcd\s+|--prefix[ =]|--cwd[ =]|-C[ =])(?:\./)?"
-    r"(?:client|front-?end|web|ui|app|webapp|dashboard|admin)/?(?=\s|$)"
-)
+    left = together.without_development(text, package)
+    return (left.command, _noting(start, {}, [left.note])) if left else (text, start)
 
 
 def _call(called: tuple[Fact[str], list[str]], package: PackageJson) -> str:
@@ -379,35 +379,20 @@ def _in_a_shell(text: str, start: Start) -> Start:
     return start._replace(arguments=Fact(("sh", "-c", text), start.arguments.evidence))
 
 
-def last_step(arguments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The program that a command ends in, and the folder in which it runs; `.` is the own one."""
-    if arguments[:2] != ("sh", "-c"):
-        return ".", arguments
-    *before, last = [step.strip() for step in arguments[2].split("&&")]
-    folder = "."
-    for step in before:
-        found = INTO.fullmatch(step)
-        folder = posixpath.normpath(posixpath.join(folder, found[1])) if found else folder
-    try:
-        return folder, tuple(shlex.split(last.removeprefix("exec ")))
-    except ValueError:
-        return folder, ()
+PORT_VARIABLE = lazy_regex(r"\$\{?PORT(?::?-(?P<port>\d{2,5}))?\}?")
 
 
-def entry_file(arguments: tuple[str, ...]) -> str | None:
-    """The file that a run time is given, or None."""
-    folder, arguments = last_step(arguments)
-    if not arguments or arguments[0].rsplit("/", 1)[-1] not in RUNNERS:
-        return None
-    takes_value = {"-r", "--require", "--import", "--loader", "--experimental-loader", "-P"}
-    takes_value |= {"--project", "--env-file", "--env-file-if-exists", "--tsconfig", "-C"}
-    skip = False
-    for part in arguments[1:]:
-        if skip or part.startswith("-"):
-            skip = not skip and part in takes_value
-            continue
-        if part.startswith("node_modules/"):
-            return None  # Bun runs the tool of a package
-        if part not in {"run", "start"}:
-            return posixpath.normpath(posixpath.join(folder, part))
-    return None
+def without_port_variable(start: Start) -> Start:
+    """A start that needs a shell for `$PORT` alone, without it: frameworks read PORT themselves."""
+    if start.arguments.value[:1] != ("sh",):
+        return start
+    text = start.arguments.value[-1].removeprefix("exec ")
+    match = PORT_VARIABLE.search(text)
+    if match is None:
+        return start
+    told = re.sub(r"\s(?:--port[= ]|-p[= ]?)[\"']?\$(?:PORT\b|\{PORT\})[\"']?", "", text)
+    words = _words(PORT_VARIABLE.sub(match["port"] or "", told))
+    if words is None:
+        return start
+    program = (f"node_modules/.bin/{words[0]}", *words[1:])
+    return start._replace(arguments=start.arguments._replace(value=program))

@@ -8,7 +8,7 @@ from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile
 from dockgen.ecosystems.javascript.common import listening_port
-from dockgen.ecosystems.javascript.node.scripts import scripts, start_command
+from dockgen.ecosystems.javascript.node.scripts import command_words, scripts, start_command
 from dockgen.readers.package_json import PackageJson
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash"})
@@ -25,7 +25,7 @@ def entry_file(project: Project, package: PackageJson, arguments: tuple[str, ...
     Where the build makes that file, and its name does not tell of what, the source that a bundler
     is given for it.
     """
-    entry = start_command.entry_file(arguments)
+    entry = command_words.entry_file(arguments)
     script = None if entry else _script(arguments)
     file = project.readable(package.inside(script)) if script else None
     entry = entry if file is None else started_last(file, package)
@@ -50,7 +50,7 @@ def started_last(file: TextFile, package: PackageJson) -> str | None:
         if not command or command.startswith("#"):
             continue
         evidence = Evidence("start", file.path, number)
-        entry = start_command.entry_file(
+        entry = command_words.entry_file(
             start_command.resolve(Fact(command, evidence), package).arguments.value
         )
         if entry:
@@ -60,7 +60,7 @@ def started_last(file: TextFile, package: PackageJson) -> str | None:
 
 def _script(arguments: tuple[str, ...]) -> str | None:
     """The script of `sh ./start.sh` and of `./start.sh`, as a path in the application's folder."""
-    folder, words = start_command.last_step(arguments)
+    folder, words = command_words.last_step(arguments)
     named = words[1:2] if words[:1] and words[0] in SHELLS else words[:1]
     if not named or not named[0].endswith(ENDINGS):
         return None

@@ -12,7 +12,7 @@ from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.common import listening_port
-from dockgen.ecosystems.javascript.node.scripts import start_command
+from dockgen.ecosystems.javascript.node.scripts import command_words, start_command
 from dockgen.readers.package_json import NAME, PackageJson
 
 FOLDERS = ("client", "frontend", "web", "app", "ui", "webapp", "front", "dashboard", "admin")
@@ -28,7 +28,7 @@ def find(project: Project, package: PackageJson) -> Fact[str] | None:
     folders = [one for one in FOLDERS if project.has(package.inside(f"{one}/{NAME}"))]
     folders = [one for one in folders if PackageJson(project, package.inside(one)).script("build")]
     start = start_command.read(project, package) if folders else None
-    entry = start_command.entry_file(start.arguments.value) if start else None
+    entry = command_words.entry_file(start.arguments.value) if start else None
     for file in listening_port.followed(project, entry, package.folder):
         for folder in folders:
             pattern = rf"(?:['\"`/]){folder}(?:/|['\"]\s*,\s*['\"]){OUTPUTS}\b"
@@ -44,7 +44,7 @@ def sender(project: Project, package: PackageJson, output: str) -> Fact[str] | N
     for name in package.json.keys("scripts"):
         script = package.script(name) if SENDERS.fullmatch(name) else None
         command = start_command.resolve(script, package).arguments.value if script else ()
-        entry = start_command.entry_file(command) if command else None
+        entry = command_words.entry_file(command) if command else None
         files = list(listening_port.followed(project, entry, package.folder))
         named = rf"['\"`/.]{re.escape(output)}['\"`/]"
         sends = any(re.search(named, file.text) for file in files)
