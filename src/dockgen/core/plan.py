@@ -49,6 +49,18 @@ class IgnoreGroup(NamedTuple):
     patterns: tuple[Printable, ...]
 
 
+class Process(NamedTuple):
+    """A further process of the application, which the same image starts by another command.
+
+    Args:
+        name: its name, as a service's.
+        command: what starts it, as the exec form has it.
+    """
+
+    name: str
+    command: Printable
+
+
 class Plan(NamedTuple):
     """One image, decided.
 
@@ -64,6 +76,8 @@ class Plan(NamedTuple):
         warnings: what the user should know about these decisions.
         secrets: what the build must be given, as `docker build --secret` takes it:
             `id=npmrc,src=.npmrc`; a source is relative to the project.
+        processes: the further processes that the image is for: a worker beside a server.
+        required: the variables that the application does not start without.
         templates: the folder that holds the templates of an ecosystem from elsewhere; None for
             those that dockgen ships.
     """
@@ -78,4 +92,6 @@ class Plan(NamedTuple):
     port: int | None = None
     warnings: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    processes: tuple[Process, ...] = ()
+    required: tuple[str, ...] = ()
     templates: Path | None = None

@@ -502,3 +502,18 @@ def test_which_goes_first_beside_a_package_json(
 def test_one_stage_has_no_base_without_a_shell(project: MakeProject, base: str) -> None:
     with pytest.raises(DockgenError, match="one stage has the compiler"):
         dockerfile(project, {"go.mod": MOD, "main.go": SERVER}, Choices("server", "single", base))
+
+
+def test_the_user_chooses_a_process(project: MakeProject) -> None:
+    files = {
+        "go.mod": MOD,
+        "cmd/api/main.go": SERVER,
+        "cmd/jobs/main.go": SERVER,
+        "Procfile": "web: bin/api\njobs: bin/jobs -v\n",
+    }
+    given = {"process": Override("jobs", Evidence("--process"))}
+    found = detect(project(files), overrides=given)
+    assert found.facts["main"].value == "./cmd/jobs"
+    assert found.facts["start_command"].value == ("/usr/local/bin/jobs", "-v")
+    with pytest.raises(DockgenError, match="job is no process of the Procfile"):
+        detect(project(files), overrides={"process": Override("job", Evidence("--process"))})

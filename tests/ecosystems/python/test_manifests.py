@@ -6,8 +6,9 @@ import pytest
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import FactValue
-from dockgen.ecosystems.python.manifests import procfile, requirements
+from dockgen.ecosystems.python.manifests import requirements
 from dockgen.ecosystems.registry import Detection, detect
+from dockgen.readers import procfile
 from tests.conftest import MakeProject
 
 APP = {"app.py": "from flask import Flask\napp = Flask(__name__)\n"}

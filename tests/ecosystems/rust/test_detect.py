@@ -294,3 +294,15 @@ def test_required_features_and_the_member_are_named_in_the_command(project: Make
 def test_no_manifest_is_no_rust(project: MakeProject) -> None:
     with pytest.raises(NothingDetected, match=r"no Cargo\.toml"):
         detected(project, {"src/main.rs": MAIN}).winner  # noqa: B018  it raises
+
+
+def test_the_user_chooses_a_process(project: MakeProject) -> None:
+    files = {
+        "Cargo.toml": cargo('axum = "0.8"'),
+        "src/bin/api.rs": MAIN,
+        "src/bin/jobs.rs": MAIN,
+        "Procfile": "web: target/release/api\njobs: target/release/jobs --fast\n",
+    }
+    assert facts(project, files)["bin"] == "api"
+    found = facts(project, files, process="jobs")
+    assert (found["bin"], found["start_command"]) == ("jobs", ("/usr/local/bin/jobs", "--fast"))

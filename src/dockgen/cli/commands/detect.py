@@ -16,7 +16,12 @@ from dockgen.tools import terminal
 @detection_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
-    path: str, detector: str | None, app: str | None, assignments: tuple[str, ...], as_json: bool
+    path: str,
+    detector: str | None,
+    app: str | None,
+    process: str | None,
+    assignments: tuple[str, ...],
+    as_json: bool,
 ) -> int:
     """Show what was detected, and where it was read.
 
@@ -33,7 +38,7 @@ def command(
     say_leftovers(path)
     project = opened(path)
     settings = settings_module.read(project, "Dockerfile").updated(
-        detector=detector, overrides=overrides_of(assignments, app)
+        detector=detector, overrides=overrides_of(assignments, app, process=process)
     )
     detection = detect(project, detector=settings.detector, overrides=settings.overrides)
     if as_json:

@@ -47,6 +47,7 @@ def command(
     dockerfile: str,
     detector: str | None,
     app: str | None,
+    process: str | None,
     assignments: tuple[str, ...],
     shape: str | None,
     stages: str | None,
@@ -83,7 +84,17 @@ def command(
     asks = not (yes or as_json or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
     if every:
         _refuse_what_is_about_one_service(
-            dockerfile != "Dockerfile", detector, app, assignments, jlink, native, shape, as_json
+            *(
+                dockerfile != "Dockerfile",
+                detector,
+                app,
+                process,
+                assignments,
+                jlink,
+                native,
+                shape,
+            ),
+            as_json,
         )
         from dockgen.cli.commands.init_all import Wanted, init_all
 
@@ -98,7 +109,7 @@ def command(
         "base": base,
         "image": image,
     }
-    given["overrides"] = overrides_of(assignments, app, jlink=jlink, native=native)
+    given["overrides"] = overrides_of(assignments, app, process=process, jlink=jlink, native=native)
     dockerfile = checked_dockerfile(dockerfile)
     refuse_other_names(dockerfile)
     try:
@@ -178,7 +189,10 @@ def _refuse_what_is_about_one_service(*given: object) -> None:
     Raises:
         UsageError: one of them was given.
     """
-    names = ("-f", "--detector", "--app", "--set", "--jlink", "--native", "--shape", "--json")
+    names = (
+        *("-f", "--detector", "--app", "--process", "--set", "--jlink", "--native", "--shape"),
+        "--json",
+    )
     wrong = [name for name, value in zip(names, given, strict=True) if value]
     if wrong:
         raise click.UsageError(

@@ -47,7 +47,7 @@ def recorded_files_option(function: F) -> F:
 
 
 def detection_options(function: F) -> F:
-    """`--detector`, `--app` and `--set`."""
+    """`--detector`, `--app`, `--process` and `--set`."""
     for option in (
         click.option(
             "--set",
@@ -55,6 +55,11 @@ def detection_options(function: F) -> F:
             multiple=True,
             metavar="KEY=VALUE",
             help="Set a fact; repeatable. `dockgen detect` lists them.",
+        ),
+        click.option(
+            "--process",
+            metavar="NAME",
+            help="The process of the Procfile that the image starts.  [default: web]",
         ),
         click.option(
             "--app",
@@ -105,10 +110,11 @@ def overrides_of(
     assignments: tuple[str, ...],
     app: str | None = None,
     *,
+    process: str | None = None,
     jlink: bool = False,
     native: bool = False,
 ) -> dict[str, Override]:
-    """What `--set KEY=VALUE`, `--app FOLDER`, `--jlink` and `--native` say, by key.
+    """What `--set KEY=VALUE`, `--app`, `--process`, `--jlink` and `--native` say, by key.
 
     Raises:
         UnusableInput: an assignment is not KEY=VALUE.
@@ -116,6 +122,8 @@ def overrides_of(
     from dockgen.core.facts import Evidence, Override
 
     made = {"workspace": Override(app, Evidence("--app"))} if app else {}
+    if process:
+        made["process"] = Override(process, Evidence("--process"))
     if jlink:
         made["jlink"] = Override("true", Evidence("--jlink"))
     if native:

@@ -42,6 +42,7 @@ def command(
     dry_run: bool,
     detector: str | None,
     app: str | None,
+    process: str | None,
     assignments: tuple[str, ...],
     shape: str | None,
     stages: str | None,
@@ -74,7 +75,7 @@ def command(
         }.items()
         if value is not None
     }
-    overrides = overrides_of(assignments, app, jlink=jlink, native=native)
+    overrides = overrides_of(assignments, app, process=process, jlink=jlink, native=native)
     given = {**decided, **({"overrides": overrides} if overrides else {})}
     names = [checked_dockerfile(name) for name in dockerfiles]
     with at_work(path, writes=not dry_run):

@@ -46,7 +46,8 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         if released and released.tags
         else None,
     )
-    packages = Packages(build, tags.value if tags else ())
+    process = findings.settle_optional("process", text, None)
+    packages = Packages(build, tags.value if tags else (), process)
     chosen = _main(packages, overrides, findings, asked, released)
     if chosen is None:
         return no(_without_program(packages))

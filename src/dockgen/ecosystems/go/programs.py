@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,9 +15,8 @@ from dockgen.ecosystems.go.code import listening
 from dockgen.ecosystems.go.code.packages import Packages
 from dockgen.ecosystems.go.modules import inside, shown
 from dockgen.ecosystems.go.releaser import Releaser
+from dockgen.readers import procfile
 
-PROCFILE = "Procfile"
-PROCESS = lazy_regex(r"^(web)\s*:\s*(\S.*?)\s*$", re.MULTILINE)
 USUAL = ("server", "api", "web", "app")
 HELPERS = frozenset("client example demo sample tool tools migrate migration seed".split())
 MAJOR = lazy_regex(r"v\d+")
@@ -26,7 +24,7 @@ MAJOR = lazy_regex(r"v\d+")
 
 @dataclass(frozen=True)
 class Process:
-    """The `web` process of a Procfile: https://devcenter.heroku.com/articles/procfile.
+    """A process of a Procfile: https://devcenter.heroku.com/articles/procfile.
 
     Args:
         words: its command, as a shell splits it.
@@ -48,18 +46,21 @@ class Process:
 
 
 def process(packages: Packages) -> Process | None:
-    """The process of the Procfile at the top; None where there is none, or no shell can read it."""
+    """The process of the Procfile at the top; None where there is none, or no shell can read it.
+
+    Raises:
+        UnusableInput: the Procfile has no process of the name that the user gives.
+    """
     project = packages.build.project
-    path = project.first(inside(packages.build.home, PROCFILE), PROCFILE)
-    file = project.readable(path) if path else None
-    found = PROCESS.search(file.text) if file else None
-    if file is None or found is None:
+    path = project.first(inside(packages.build.home, procfile.NAME), procfile.NAME)
+    found = procfile.chosen(project, path or procfile.NAME, packages.process)
+    if found is None:
         return None
     try:
-        words = tuple(shlex.split(found[2].removeprefix("exec ")))
+        words = tuple(shlex.split(found.command.removeprefix("exec ")))
     except ValueError:
         return None
-    return Process(words, Evidence("web", file.path, file.line_of(found.start())))
+    return Process(words, found.evidence)
 
 
 def name_of(packages: Packages, folder: str) -> str:

@@ -64,11 +64,9 @@ def _dependencies(project: Project, workspace: str) -> Mapping[str, Evidence]:
     Raises:
         UnusableInput: a manifest cannot be read.
     """
-    from dockgen.ecosystems.python.manifests import dependencies
+    from dockgen.ecosystems.python import services
 
-    found = dependencies.read(project, workspace)
-    packages = found.packages if found is not None else {}
-    return {name: one.evidence for name, one in packages.items()}
+    return services.dependencies(project, workspace)
 
 
 def _reviewing() -> Reviewing:
@@ -90,13 +88,17 @@ SERVICES = {
     "mariadb": ("mariadb",),
     "redis": (
         *("redis", "django-redis", "aioredis", "rq", "arq", "huey", "channels-redis"),
-        *("flask-caching", "celery-redbeat"),
+        *("flask-caching", "celery-redbeat", "celery[redis]", "kombu[redis]", "dramatiq[redis]"),
+        *("faststream[redis]", "taskiq-redis", "a broker at redis:"),
     ),
     "valkey": ("valkey", "valkey-glide"),
     "mongo": ("pymongo", "motor", "mongoengine", "beanie", "odmantic"),
-    "rabbitmq": ("pika", "aio-pika", "aiormq", "faststream"),
+    "rabbitmq": (
+        *("pika", "aio-pika", "aiormq", "dramatiq[rabbitmq]", "faststream[rabbit]"),
+        *("celery[librabbitmq]", "taskiq-aio-pika", "a broker at amqp:"),
+    ),
 }
-"""The drivers and clients by their names on PyPI."""
+"""The drivers and clients by their names on PyPI, some with the extra that brings the driver."""
 
 ECOSYSTEM = Ecosystem(
     name="python",

@@ -42,7 +42,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     if alone:
         return no(alone)
     process = findings.settle_optional("process", text, None)
-    start = choosing.choose(application, process.value if process else "web")
+    start = choosing.choose(application, process)
     reason = _why_not(application, start is not None, asked="start_command" in overrides)
     if reason:
         return no(reason)

@@ -24,12 +24,16 @@ from dockgen.ecosystems.python.installing import managers, release, system_packa
 from dockgen.ecosystems.python.installing.managers import Installation
 from dockgen.ecosystems.python.manifests import pyproject
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
+from dockgen.ecosystems.python.running import choosing, processes
 from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources import django
 from dockgen.ecosystems.python.sources.django import Django
 
 FIRST_FREE_PORT = 1024
+NOT_FURTHER = frozenset({"web", "release"})
+"""Processes that are no further ones: what answers requests, and what is run once."""
+
 CPU_INDEX = "download.pytorch.org/whl/cpu"
 
 DATA = frozenset(
@@ -276,19 +280,21 @@ class FactsOf:
         if start is not None and start.framework == "django":
             project = django.find(self._application.sources)
         command = _collecting(project) if project is not None else None
-        found = self._findings.settle_optional("build_command", text, command)
+        self._findings.settle_optional("build_command", text, command)
         if project is not None and project.database is not None:
             place = f"{project.database.file}:{project.database.line}"
             self._findings.warn(
                 f"{place} keeps the database in a file of the image, which is read-only there and "
                 "lost with the container: name another by a variable, or mount a volume"
             )
-        if project is not None and found is not None:
-            self._warn_of_variables(project)
+        if project is not None:
+            self._settle_required(project)
 
-    def _warn_of_variables(self, project: Django) -> None:
-        names = [one.name for one in project.variables]
+    def _settle_required(self, project: Django) -> None:
+        names = tuple(one.name for one in project.variables)
         if names:
+            found = Fact(names, project.variables[0].evidence)
+            self._findings.settle("required_variables", words, found)
             self._findings.warn(f"the settings need {', '.join(names)} at run time")
 
     def _settle_start(self) -> None:
@@ -314,8 +320,23 @@ class FactsOf:
         if start.interrupted or (server is not None and server.interrupted):
             why = default("Python as process 1 ignores SIGTERM and stops on SIGINT")
             findings.settle("stop_signal", text, Fact("SIGINT", why))
+        if start.temporary:
+            findings.settle("temporary_files", words, Fact(start.temporary, start.evidence))
+        self._settle_processes()
         for note in start.notes:
             findings.warn(note)
+
+    def _settle_processes(self) -> None:
+        """The further processes of the Procfile, which the same image can start."""
+        asked = self._findings.facts.get("process")
+        chosen = str(asked.value) if asked is not None else "web"
+        found = choosing.processes_of(self._application)
+        others = [one for name, one in found.items() if name not in {chosen, *NOT_FURTHER}]
+        if self._start is None or not others:
+            return
+        made = [(one, processes.start(self._application, one, None)) for one in others]
+        named = Variables((one.name, shlex.join(start.command)) for one, start in made)
+        self._findings.settle("processes", variables, Fact(named, others[0].evidence))
 
     def _settle_folders(self, start: Start) -> None:
         """Where the command is run, and where modules are looked for."""

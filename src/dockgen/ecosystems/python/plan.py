@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import SettledFacts, Verdict
-from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Process, Stages
 from dockgen.core.quoting import (
     Printable,
     assignment,
@@ -92,6 +92,11 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         ignored=(_ignored(), *facts.ignored()),
         port=int(listen) if listen else None,
         secrets=secrets.needed(variables),
+        processes=tuple(
+            Process(name, exec_form(shlex.split(command), "processes"))
+            for name, command in facts.pairs("processes")
+        ),
+        required=facts.words("required_variables"),
     )
 
 
@@ -219,6 +224,10 @@ class _Facts(SettledFacts):
             else None,
             "own": shell_command(f"{pretend}{made}", "project_packages") if own else None,
             "build": shell_command(build, "build_command") if build else None,
+            "temporary": [
+                shell_words([f"/tmp/{posixpath.basename(one)}", one], "temporary_files")  # noqa: S108
+                for one in self._list("temporary_files")
+            ],
             "own_copied": copy_paths([f"{OWN}/"], "own/", "project_packages") if own else None,
             "sources_copied": None if installed else copy_paths([f"{BUILD}/"], "./"),
             "kept": [self._kept(one) for one in kept],

@@ -9,17 +9,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.core.errors import UnusableInput, nearest
-from dockgen.core.facts import Evidence, Findings, text
-from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.facts import Evidence, Fact, Findings, text
 from dockgen.dockerfile.deployed import choosing as deployed
 from dockgen.dockerfile.deployed.candidates import Aside, Candidate, Kind, aside_by_name
 from dockgen.ecosystems.rust import elsewhere, frameworks
 from dockgen.ecosystems.rust.manifests.cargo_toml import Binary, Manifest
 from dockgen.ecosystems.rust.manifests.workspace import Workspace
+from dockgen.readers import procfile
 
 USUAL = ("server", "api", "web", "app")
-PROCFILE = "Procfile"
-WEB = lazy_regex(r"^web:[ \t]*(?P<command>.+)$", re.MULTILINE)
 
 
 class Program(NamedTuple):
@@ -89,7 +87,8 @@ def choose(workspace: Workspace, findings: Findings) -> Choice | None:
     if not known:
         return None
     others = tuple(one.binary.name for one in known)
-    chosen = _of_procfile(workspace, known) or _deployed(workspace, known)
+    process = findings.settle_optional("process", text, None)
+    chosen = _of_procfile(workspace, known, process) or _deployed(workspace, known)
     chosen = chosen or _by_default(workspace, known)
     return chosen._replace(others=tuple(one for one in others if one != chosen.program.binary.name))
 
@@ -105,17 +104,16 @@ def _refuse_missing(fact: str, value: str, known: Iterable[str], mine: tuple[Pro
     )
 
 
-def _of_procfile(workspace: Workspace, known: tuple[Program, ...]) -> Choice | None:
-    """The program that the line `web` of a Procfile starts, with its arguments."""
-    if not workspace.project.has(PROCFILE):
-        return None
-    file = workspace.project.read(PROCFILE)
-    line = WEB.search(file.text)
+def _of_procfile(
+    workspace: Workspace, known: tuple[Program, ...], asked: Fact[str] | None
+) -> Choice | None:
+    """The program that a process of the Procfile starts, with its arguments."""
+    line = procfile.chosen(workspace.project, procfile.NAME, asked)
     try:
-        words = shlex.split(line["command"]) if line else []
+        words = shlex.split(line.command) if line is not None else []
     except ValueError:
         return None
-    evidence = Evidence("web", PROCFILE, file.line_of(line.start()) if line else None)
+    evidence = line.evidence if line is not None else Evidence("file", procfile.NAME)
     while words and re.fullmatch(r"\w+=.*", words[0]):
         words = words[1:]
     if not words:

@@ -90,6 +90,11 @@ def _postgres_variables() -> dict[str, tuple[str, ...]]:
     return usual | {role: (own, *usual[role]) for role, own in zip(roles, LIBPQ, strict=True)}
 
 
+CELERY = ("CELERY_BROKER_URL", "CELERY_BROKER", "BROKER_URL")
+RESULTS = ("CELERY_RESULT_BACKEND", "RESULT_BACKEND", "CACHE_URL", "REDIS_CACHE_URL")
+"""Where Celery's messages go, and what else a store keeps:
+https://docs.celeryq.dev/en/stable/userguide/configuration.html."""
+
 KINDS = (
     Service(  # https://hub.docker.com/_/postgres
         name="postgres",
@@ -175,7 +180,7 @@ KINDS = (
         command=("sh", "-c", 'exec redis-server --appendonly yes --requirepass "$$REDIS_PASSWORD"'),
         scheme="redis",
         variables={
-            "url": ("REDIS_URL", "REDIS_URI", "REDIS_CONNECTION_STRING"),
+            "url": ("REDIS_URL", "REDIS_URI", "REDIS_CONNECTION_STRING", *CELERY, *RESULTS),
             "host": ("REDIS_HOST", "REDIS_HOSTNAME"),
             "port": ("REDIS_PORT",),
             "password": ("REDIS_PASSWORD",),
@@ -197,7 +202,7 @@ KINDS = (
         ),
         scheme="redis",
         variables={
-            "url": ("VALKEY_URL", "REDIS_URL"),
+            "url": ("VALKEY_URL", "REDIS_URL", *CELERY, *RESULTS),
             "host": ("VALKEY_HOST", "REDIS_HOST"),
             "port": ("VALKEY_PORT", "REDIS_PORT"),
             "password": ("VALKEY_PASSWORD", "REDIS_PASSWORD"),
@@ -248,7 +253,10 @@ KINDS = (
         memory=("/var/log/rabbitmq",),
         scheme="amqp",
         variables={
-            "url": ("AMQP_URL", "RABBITMQ_URL", "RABBITMQ_URI", "CLOUDAMQP_URL", "AMQP_URI"),
+            "url": (
+                *("AMQP_URL", "RABBITMQ_URL", "RABBITMQ_URI", "CLOUDAMQP_URL", "AMQP_URI"),
+                *CELERY,
+            ),
             "host": ("RABBITMQ_HOST", "AMQP_HOST", "RABBIT_HOST"),
             "port": ("RABBITMQ_PORT", "AMQP_PORT"),
             "user": ("RABBITMQ_USER", "RABBITMQ_USERNAME", "AMQP_USER"),

@@ -156,7 +156,8 @@ def next_commands(
 ) -> tuple[tuple[str, str], ...]:
     """What to type next, each with its command."""
     up = ("up", "docker compose up --build")
-    if project.exists(".env") or not any(one.needs for one in applications):
+    asked = any(one.needs or one.draft.plan.required for one in applications)
+    if project.exists(".env") or not asked:
         return (up,)
     return (("env", f"cp {ENV_EXAMPLE} .env"), up)
 
@@ -165,7 +166,7 @@ def _fresh(plan: _Plan) -> str:
     """The whole file, as it would be without one that is there."""
     values = {
         "several": len(plan.applications) > 1,
-        "needs": bool(plan.needs),
+        "needs": bool(plan.needs) or any(one.draft.plan.required for one in plan.applications),
         "applications": list(_applications(plan)),
         "services": [_service(need, address) for need, address in plan.missing()],
         "secrets": [
@@ -187,7 +188,7 @@ def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
         own = made.dockerfile if made.dockerfile != DOCKERFILE else None
         needs = [plan.needs[need.service.name] for need in one.needs]
         published = _free_port(made.plan.port, taken)
-        yield {
+        service: dict[str, object] = {
             "follows": number > 0,
             "name": yaml_scalar(plan.name_of(one)),
             "context": _folder(one.context),
@@ -199,6 +200,7 @@ def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
             "image": compose_image(
                 one.image or summary.image_name(made.detection, made.settings.image)
             ),
+            "command": None,
             "port": plain(made.plan.port) if made.plan.port else None,
             "published": plain(published),
             "environment": _variables(_environment(one, needs)),
@@ -207,6 +209,20 @@ def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
                 for _, address in needs
             ],
         }
+        yield service
+        for process in made.plan.processes:
+            yield {
+                **service,
+                "follows": True,
+                "name": yaml_scalar(_process_name(plan, one, process.name)),
+                "command": process.command,
+                "port": None,
+            }
+
+
+def _process_name(plan: _Plan, one: Application, process: str) -> str:
+    """The service's name of a further process; of several applications, each has its own."""
+    return f"{one.name}-{process}" if len(plan.applications) > 1 else process
 
 
 def _secrets(one: Application) -> tuple[BuildSecret, ...]:
@@ -240,6 +256,8 @@ def _environment(one: Application, needs: Sequence[tuple[Need, Address]]) -> dic
     for need, address in needs:
         for name, value in environment(need, address, one.draft.detection, variables).items():
             variables.setdefault(name, value)
+    for name in one.draft.plan.required:
+        variables.setdefault(name, f"${{{name}:?copy {ENV_EXAMPLE} to .env first}}")
     return variables
 
 
@@ -281,6 +299,10 @@ def _env_example(plan: _Plan) -> str | None:
         for need, _ in plan.missing()
         for name, value in need.service.credentials.items()
     }
+    for one in plan.applications:
+        told = _environment(one, [plan.needs[need.service.name] for need in one.needs])
+        own = (name for name in one.draft.plan.required if f"${{{name}:" in told[name])
+        variables |= dict.fromkeys(own, "change-me")
     if not variables:
         return None
     if not plan.project.exists(ENV_EXAMPLE):

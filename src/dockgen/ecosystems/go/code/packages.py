@@ -52,10 +52,14 @@ class Packages:
     Args:
         build: the modules.
         tags: the tags that the build is given.
+        process: the process of the Procfile that the user names.
     """
 
-    def __init__(self, build: Build, tags: Collection[str] = ()) -> None:
+    def __init__(
+        self, build: Build, tags: Collection[str] = (), process: Fact[str] | None = None
+    ) -> None:
         self.build = build
+        self.process = process
         self._tags = tuple(tags)
         self._read: dict[str, tuple[GoFile, ...]] = {}
 

@@ -5,24 +5,29 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 
-from dockgen.ecosystems.python.manifests import procfile
-from dockgen.ecosystems.python.manifests.procfile import Process
+from dockgen.core.facts import Fact
 from dockgen.ecosystems.python.manifests.requirements import normalized
 from dockgen.ecosystems.python.running import files, objects, processes, tools
 from dockgen.ecosystems.python.running.start import Application, Start
+from dockgen.readers import procfile
+from dockgen.readers.procfile import Process
 
 Chooser = Callable[[Application], Start | None]
 
 
-def choose(application: Application, process: str = "web") -> Start | None:
+def choose(application: Application, asked: Fact[str] | None = None) -> Start | None:
     """What starts the application; None where nothing does.
 
     Args:
         application: the application.
-        process: the process of the Procfile that is meant.
+        asked: the process of the Procfile that the user names.
+
+    Raises:
+        UnusableInput: the Procfile has no such process.
     """
-    named = procfile.read(application.project, posixpath.join(application.folder, procfile.NAME))
-    chosen = named.get(process)
+    named = processes_of(application)
+    path = posixpath.join(application.folder, procfile.NAME)
+    chosen = procfile.chosen(application.project, path, asked)
     if chosen is not None:
         return processes.start(application, chosen, framework_of(application))
     for one in (

@@ -7,10 +7,10 @@ import shlex
 
 from dockgen.core.facts import Fact, default
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.ecosystems.python.manifests.procfile import Process
 from dockgen.ecosystems.python.running import options, serving
 from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
+from dockgen.readers.procfile import Process
 
 CHANGED_FOLDER = lazy_regex(r"cd\s+(?P<folder>[\w./-]+)\s*(?:&&|;)\s*(?P<command>.+)")
 DEVELOPMENT = lazy_regex(r"\brunserver\b|\bflask\b.*\brun\b")
@@ -41,8 +41,19 @@ def start(application: Application, process: Process, framework: Start | None) -
     if words is None:
         return _by_shell(application, made, command, listens=listens)
     if not listens:
+        words = _with_a_place_to_write(words)
         return made._replace(command=words, interrupted=words[0] == "python")
     return _of_words(application, made, words, framework)
+
+
+def _with_a_place_to_write(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Celery's beat keeps a file where it starts, which is read-only in the image.
+
+    https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html#starting-the-scheduler
+    """
+    is_beat = words[0] == "celery" and ("beat" in words or {"-B", "--beat"} & set(words))
+    told = any(one.startswith(("-s", "--schedule")) for one in words)
+    return (*words, "--schedule", "/tmp/celerybeat-schedule") if is_beat and not told else words  # noqa: S108
 
 
 def _in_folder(application: Application, command: str) -> tuple[str, str]:

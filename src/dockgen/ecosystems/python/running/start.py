@@ -33,6 +33,7 @@ class Start(NamedTuple):
         file: the source that is started, relative to the project.
         told: the variables that the source reads its address from, beside PORT; `{port}` stands for
             the port.
+        temporary: the files that it writes beside itself, which lie in /tmp instead.
     """
 
     command: tuple[str, ...]
@@ -50,6 +51,7 @@ class Start(NamedTuple):
     notes: tuple[str, ...] = ()
     file: str = ""
     told: tuple[tuple[str, str], ...] = ()
+    temporary: tuple[str, ...] = ()
 
 
 class Application(NamedTuple):

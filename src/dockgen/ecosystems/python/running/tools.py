@@ -288,6 +288,10 @@ def _mcp_over_http(module: Module, start: Start, calls: list[ast.Call]) -> Start
     return start._replace(server="", notes=(note,))
 
 
+SESSION_KEY = ".sesskey"
+SESSIONS = "{path}: each container makes a key for its sessions: pass secret_key=os.environ[…]"
+
+
 def _own_server(application: Application) -> Start | None:
     for name, (package, usual) in OWN_SERVERS.items():
         if not application.uses(name):
@@ -306,7 +310,13 @@ def _own_server(application: Application) -> Start | None:
             made = files.run(application, module)
             port = made.port or Fact(usual, default(f"{name} listens there"))
             if name == "fasthtml":
-                made = made._replace(server="python", interrupted=False)
+                keeps = not any(word in module.text for word in ("secret_key", "key_fname"))
+                made = made._replace(
+                    server="python",
+                    interrupted=False,
+                    temporary=(SESSION_KEY,) if keeps else (),
+                    notes=(SESSIONS.format(path=module.path),) if keeps else made.notes,
+                )
             return made._replace(framework=name, package=package, shape="server", port=port)
     return None
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import shlex
 from typing import NamedTuple
 
-from dockgen.core.facts import Evidence
+from dockgen.core.errors import UnusableInput, nearest
+from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 
@@ -58,3 +59,24 @@ def read(project: Project, path: str = NAME) -> dict[str, Process]:
             name = match["name"]
             found.setdefault(name, Process(name, match["command"], Evidence(name, path, number)))
     return found
+
+
+def chosen(project: Project, path: str, asked: Fact[str] | None) -> Process | None:
+    """The process that is meant: the one that the user names, else `web`; None where there is none.
+
+    Raises:
+        UnusableInput: the Procfile cannot be read, or has no process of the name.
+    """
+    named = read(project, path)
+    if asked is None:
+        return named.get("web")
+    if asked.value not in named:
+        near = nearest(asked.value, list(named))
+        known = f"there are {', '.join(named)}" if named else f"write one into {path}"
+        raise UnusableInput(
+            f"{asked.value} is no process of the {NAME}",
+            file=asked.evidence.file or asked.evidence.key,
+            line=asked.evidence.line,
+            hint=f"did you mean {near}?" if near else known,
+        )
+    return named[asked.value]
