@@ -20,7 +20,7 @@ from dockgen.core.plan import Choices
 from dockgen.core.project import Project, TextFile
 from dockgen.managed_files.schemas import text_of
 from dockgen.managed_files.settings import CHOICE_KEYS, CONFIG, KEYS, TOP_KEYS, Settings, read
-from dockgen.managed_files.settings_editing import FRESH_HEAD, fresh, plain, put, rewritten
+from dockgen.managed_files.settings_editing import FRESH_HEAD, fresh, plain, put, put_all, rewritten
 from dockgen.managed_files.settings_source import composed
 from dockgen.rendering.additions import POINTS
 from tests.conftest import MakeProject
@@ -250,7 +250,7 @@ def test_the_command_line_goes_before_the_file(project: MakeProject) -> None:
 def test_a_fresh_file_reads_back_as_what_was_decided(project: MakeProject) -> None:
     decided = settings_of(project, FULL).updated(**GIVEN)
     for dockerfile in ("Dockerfile", "api.Dockerfile"):
-        text = fresh(dockerfile, decided)
+        text = fresh({dockerfile: decided})
         again = settings_of(project, text, dockerfile)
         assert again.choices == decided.choices
         assert (again.detector, again.image, again.syntax) == ("node", "shop", False)
@@ -261,7 +261,7 @@ def test_a_fresh_file_reads_back_as_what_was_decided(project: MakeProject) -> No
 
 
 def test_a_fresh_file_tells_editors_its_schema_and_people_what_it_is_for() -> None:
-    text = fresh("Dockerfile", Settings(detector="node"))
+    text = fresh({"Dockerfile": Settings(detector="node")})
     assert text.startswith("# yaml-language-server: $schema=.dockgen.lock\n# What was decided")
     assert "detector: node\n" in text
     assert "# set:\n#   port: 9000\n" in text
@@ -270,7 +270,7 @@ def test_a_fresh_file_tells_editors_its_schema_and_people_what_it_is_for() -> No
 def change_in(make: MakeProject, text: str, dockerfile: str = "Dockerfile", **given: Any) -> str:
     found = make({CONFIG: text})
     decided = read(found, dockerfile).updated(**given)
-    return rewritten(found, dockerfile, decided)
+    return rewritten(found, {dockerfile: decided})
 
 
 COMMENTED = """\
@@ -401,7 +401,38 @@ def test_a_form_that_cannot_be_written_into_is_left_to_the_user(
     text: str, path: tuple[str, ...]
 ) -> None:
     with pytest.raises(UnusableInput, match=r"cannot be added by dockgen \(add it your"):
-        put(TextFile(CONFIG, text), path, "x")
+        put(TextFile(CONFIG, text), path, "z")
+
+
+def test_values_of_several_dockerfiles_are_put_in_at_once() -> None:
+    before = (
+        "schema: 1\nbase: a # why\nothers:\n  a/Dockerfile:\n    detector: node\n    set:\n"
+        "      port: 1\n# the end\n"
+    )
+    wanted: dict[tuple[str, ...], object] = {
+        ("base",): "b",
+        ("others", "a/Dockerfile", "set", "workspace"): "a",
+        ("others", "a/Dockerfile", "base"): "c",
+        ("others", "b/Dockerfile", "detector"): "node",
+        ("others", "b/Dockerfile", "set", "workspace"): "b",
+        ("set", "port"): 2,
+    }
+    made = put_all(TextFile(CONFIG, before), wanted)
+    assert made == (
+        "schema: 1\nbase: b # why\nothers:\n  a/Dockerfile:\n    detector: node\n    set:\n"
+        "      port: 1\n      workspace: a\n    base: c\n  b/Dockerfile:\n    detector: node\n"
+        "    set:\n      workspace: b\nset:\n  port: 2\n# the end\n"
+    )
+    assert put_all(TextFile(CONFIG, made), wanted) == made
+    flow = put_all(TextFile(CONFIG, "others: {}\n"), wanted)
+    assert plain(composed(flow)) == {
+        "others": {
+            "a/Dockerfile": {"set": {"workspace": "a"}, "base": "c"},
+            "b/Dockerfile": {"detector": "node", "set": {"workspace": "b"}},
+        },
+        "base": "b",
+        "set": {"port": "2"},
+    }
 
 
 KEY = st.sampled_from(["base", "image", "port", "name"])
@@ -516,6 +547,6 @@ def test_any_value_and_any_name_survive_a_fresh_file(
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
     filed = Settings(overrides={name: Override(value, Evidence("--set"))})
-    (folder / CONFIG).write_text(fresh("Dockerfile", filed), "utf-8")
+    (folder / CONFIG).write_text(fresh({"Dockerfile": filed}), "utf-8")
     again = read(Project(folder), "Dockerfile").overrides
     assert {key: override.value for key, override in again.items()} == {name: value}

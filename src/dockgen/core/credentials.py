@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from dockgen.core.lazy_regex import lazy_regex
@@ -103,8 +104,21 @@ class Credential(NamedTuple):
     is_variable: bool = False
 
 
-def credentials_in(text: str) -> Iterator[Credential]:
+KEPT = 500
+"""The length up to which the answer for a text is kept: the same words are asked for again."""
+
+
+def credentials_in(text: str) -> Sequence[Credential]:
     """What looks like a credential in a value or a text, from left to right for each kind."""
+    return _kept_credentials(text) if len(text) <= KEPT else tuple(_credentials_in(text))
+
+
+@lru_cache(maxsize=32768)
+def _kept_credentials(text: str) -> tuple[Credential, ...]:
+    return tuple(_credentials_in(text))
+
+
+def _credentials_in(text: str) -> Iterator[Credential]:
     if "://" in text and "@" in text:
         for match in URL.finditer(text):
             if _is_secret_part(match):
@@ -152,13 +166,16 @@ def masked(text: str) -> str:
 
 
 def _replaced(text: str, instead: Callable[[Credential], str]) -> str:
+    found = credentials_in(text)
+    if not found:
+        return text
     made: list[str] = []
     place = 0
-    for one in sorted(credentials_in(text), key=lambda found: found.start):
+    for one in sorted(found, key=lambda found: found.start):
         if one.start >= place:
             made += [text[place : one.start], instead(one)]
             place = one.end
-    return "".join([*made, text[place:]]) if made else text
+    return "".join([*made, text[place:]])
 
 
 def without_credentials(command: str) -> str:

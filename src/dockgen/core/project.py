@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from array import array
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
-from typing import NamedTuple
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from dockgen.core import gitignore
 from dockgen.core.errors import Unreadable, UnusableInput
@@ -35,6 +37,10 @@ XML_ENCODINGS = r"(?i:iso-8859-([1-9]|1[013-6])|windows-125[0-8]|us-ascii)"
 """Encodings of one byte a character, in which an XML file may declare itself to be."""
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
 class TextFile(NamedTuple):
     """A text file of the project.
 
@@ -48,7 +54,13 @@ class TextFile(NamedTuple):
 
     def line_of(self, offset: int) -> int:
         """The line, counted from 1, in which the character at `offset` lies."""
-        return self.text.count("\n", 0, offset) + 1
+        return bisect_left(_line_ends(self.text), offset) + 1
+
+
+@lru_cache(maxsize=4)
+def _line_ends(text: str) -> array[int]:
+    """Where the lines of a text end; asked for hundreds of places of one text in a row."""
+    return array("Q", (match.start() for match in re.finditer("\n", text)))
 
 
 class Project:
@@ -165,16 +177,115 @@ class Project:
     def pass_over(self, path: str, reason: str) -> None:
         """Leave a file out that cannot be read, as if it were not there."""
         self.passed_over[path] = reason
-        self.__dict__["files"] = self.files - {path}
+        files = self.files - {path}
+        for name in _OF_FILES:
+            self.__dict__.pop(name, None)
+        self.__dict__["files"] = files
+
+    @cached_property
+    def sorted_files(self) -> tuple[str, ...]:
+        """The paths of all files in order."""
+        return tuple(sorted(self.files))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        """The paths in order, by the last part of each."""
+        found: dict[str, list[str]] = {}
+        for path in self.sorted_files:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    @cached_property
+    def _by_suffix(self) -> Mapping[str, list[str]]:
+        """The paths in order, by what the name of each has from its last dot on."""
+        found: dict[str, list[str]] = {}
+        for name, paths in self._by_name.items():
+            found.setdefault(_suffix(name), []).extend(paths)
+        return {suffix: sorted(paths) for suffix, paths in found.items()}
+
+    def starting(self, *beginnings: str) -> Iterator[str]:
+        """The paths that begin with one of these texts, in order.
+
+        It costs what it finds, however many files the project has.
+        """
+        paths = self.sorted_files
+        last = None
+        for beginning in sorted(set(beginnings)):
+            if last is not None and beginning.startswith(last):
+                continue  # what it finds was found with the shorter one
+            last = beginning
+            at = bisect_left(paths, beginning)
+            while at < len(paths) and paths[at].startswith(beginning):
+                yield paths[at]
+                at += 1
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """The paths of the files of this name in all folders, in order."""
+        return tuple(self._by_name.get(name, ()))
+
+    @cached_property
+    def _by_folder(self) -> Mapping[str, list[str]]:
+        """The paths in order, by the folder that each lies in; empty for the top."""
+        found: dict[str, list[str]] = {}
+        for path in self.sorted_files:
+            found.setdefault(path.rpartition("/")[0], []).append(path)
+        return found
+
+    def inside(self, folder: str) -> tuple[str, ...]:
+        """The paths of the files that lie in this very folder, in order; empty for the top."""
+        return tuple(self._by_folder.get(folder.rstrip("/"), ()))
+
+    def matching(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """The paths that a pattern matches as a whole, in order; all are tried once."""
+        key = ("matching", pattern)
+        if key not in self._derived:
+            self._derived[key] = tuple(filter(pattern.fullmatch, self.sorted_files))
+        return cast("tuple[str, ...]", self._derived[key])
+
+    def with_suffix(self, *suffixes: str) -> list[str]:
+        """The paths of the files whose names end in one of these, in order.
+
+        Args:
+            suffixes: each from the last dot on: `.py`.
+        """
+        found = [self._by_suffix.get(one, ()) for one in dict.fromkeys(suffixes)]
+        return list(found[0]) if len(found) == 1 else sorted(path for one in found for path in one)
 
     def below(self, folder: str) -> Project:
         """A folder of this project as a project of its own, without listing it again."""
         inner = Project(self.root / folder)
         prefix = f"{folder}/"
-        files = (path.removeprefix(prefix) for path in self.files if path.startswith(prefix))
+        files = tuple(path.removeprefix(prefix) for path in self.starting(prefix))
         inner.__dict__["files"] = frozenset(files)
         inner._left_out = self._left_out
+        inner.__dict__["sorted_files"] = files
         return inner
+
+    @cached_property
+    def _derived(self) -> dict[object, object]:
+        """What was computed of this project, by what computed it: see `once_per_project`."""
+        return {}
+
+    def kept(self, make: Callable[[Project], T]) -> T:
+        """What a class or a function makes of the project; it is made once."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return cast("T", self._derived[make])
+
+    def parsed(self, path: str, parse: Callable[[TextFile], T]) -> T:
+        """What a parser makes of a file; the file is read and parsed once.
+
+        Args:
+            path: the file, relative to the project.
+            parse: the parser: a function or a class, the same one at each call.
+
+        Raises:
+            UnusableInput: as for `read`, and what the parser raises.
+        """
+        key = (parse, path)
+        if key not in self._derived:
+            self._derived[key] = parse(self.read(path))
+        return cast("T", self._derived[key])
 
     def above(self, steps: int) -> Project:
         """The folder so many steps above, as a project whose files can be read one by one.
@@ -200,8 +311,7 @@ class Project:
 
     def has_folder(self, path: str) -> bool:
         """Whether any file of the project lies below this folder."""
-        prefix = f"{path.rstrip('/')}/"
-        return any(file.startswith(prefix) for file in self.files)
+        return next(self.starting(f"{path.rstrip('/')}/"), None) is not None
 
     def read(self, path: str, limit: int = MAX_BYTES) -> TextFile:
         """The file's text.
@@ -266,6 +376,36 @@ class Project:
         """
         real, top = (self.root / path).resolve(), self._real_root
         return real.relative_to(top).as_posix() if real.is_relative_to(top) else None
+
+
+_OF_FILES = ("sorted_files", "_by_name", "_by_suffix", "_by_folder", "_derived")
+"""What is computed from the list of files, and is of no use when that changes."""
+
+
+def once_per_project(
+    function: Callable[Concatenate[Project, P], T],
+) -> Callable[Concatenate[Project, P], T]:
+    """Make a function of a project compute its answer once for each project and arguments.
+
+    The services of one repository ask the same of it; with hundreds of them, what is not kept is
+    most of the time. The arguments must be hashable, and nobody may change the answer. Files that
+    dockgen itself writes are not read this way.
+    """
+
+    @wraps(function)
+    def kept(project: Project, /, *args: P.args, **named: P.kwargs) -> T:
+        key = (function, args, *sorted(named.items()))
+        if key not in project._derived:
+            project._derived[key] = function(project, *args, **named)
+        return cast("T", project._derived[key])
+
+    return kept
+
+
+def _suffix(name: str) -> str:
+    """What a file's name has from its last dot on: `.py`; empty where it has no dot."""
+    _, dot, suffix = name.rpartition(".")
+    return f"{dot}{suffix}"
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

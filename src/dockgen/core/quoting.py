@@ -12,6 +12,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from dockgen.core.credentials import masked
 from dockgen.core.errors import UnusableInput, UnusableValue
@@ -191,6 +192,17 @@ def copy_paths(
         UnusableInput: a path holds a control character, or a source is empty or holds `*`, `?`
             or a backslash: BuildKit knows no way of writing those that means the file itself.
     """
+    return _copy_paths(tuple(sources), destination, facts, wildcards)
+
+
+@lru_cache(maxsize=8192)  # one build of many services copies the same files for each of them
+def _copy_paths(
+    sources: tuple[str, ...],
+    destination: str,
+    facts: tuple[str, ...],
+    wildcards: bool,  # noqa: FBT001
+    /,
+) -> Printable:
     parts = [source.split("*") if wildcards else [source] for source in sources]
     literal = [_as_path("*".join(_literal_source(part, *facts) for part in one)) for one in parts]
     literal.append(_as_path(_literal(destination, *facts)))

@@ -234,6 +234,25 @@ def read_below(root: Path, path: str, limit: int = MAX_BYTES) -> bytes:
         UnusableInput: it is no ordinary file, is larger than `limit`, cannot be read, or is a
             link that leaves the project or leads into version control.
     """
+    raw = _read_without_links(root, path, limit)
+    if raw is None:
+        raw = _read_by_real_path(root, path, limit)
+    note_seen(root, path, raw)
+    return raw
+
+
+def _read_without_links(root: Path, path: str, limit: int) -> bytes | None:
+    """A file that no link leads to, as nearly all are; None for any other."""
+    parts = path.split("/")
+    if not {"", ".", ".."}.isdisjoint(parts) or "\0" in path:
+        return None
+    try:
+        return _read_parts(root, parts, path, limit)
+    except OSError:
+        return None
+
+
+def _read_by_real_path(root: Path, path: str, limit: int) -> bytes:
     try:
         real, top_path = (root / path).resolve(), root.resolve()
         if not real.is_relative_to(top_path):
@@ -242,14 +261,12 @@ def read_below(root: Path, path: str, limit: int = MAX_BYTES) -> bytes:
         linked = "/".join(parts) != os.path.normpath(path)
         if linked and any(is_version_control(part) for part in parts):
             raise Unreadable("is a link to a file that belongs to version control", file=path)
-        raw = _read_parts(top_path, parts, path, limit)
+        return _read_parts(top_path, parts, path, limit)
     except (OSError, RuntimeError, ValueError) as problem:  # RuntimeError: a loop, before 3.13
         raise Unreadable(f"cannot be read: {reason_of(problem)}", file=path) from None
-    note_seen(root, path, raw)
-    return raw
 
 
-def _read_parts(top: Path, parts: tuple[str, ...], path: str, limit: int) -> bytes:
+def _read_parts(top: Path, parts: Sequence[str], path: str, limit: int) -> bytes:
     here = open_top(top)
     try:
         with _entered(here, parts[:-1]) as folder:

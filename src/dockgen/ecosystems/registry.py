@@ -250,6 +250,8 @@ def _verdict(
     One that finds several applications is noted in `undecided`: another may be chosen.
     """
     try:
+        if set(given) == {"workspace"} and detector != asked:
+            return project.kept(_Refusals).verdict(detector, given)
         return reading(detector, project, lambda: detector.detect(project, given))
     except SeveralApplications as problem:
         if asked is None or detector == asked:
@@ -305,6 +307,30 @@ def _refuse_broken_manifests(project: Project) -> None:
         raise UnusableInput(
             "cannot be read: no such file or directory", file=broken, hint="it is a broken link"
         )
+
+
+class _Refusals:
+    """The detectors that a project is nothing for, whichever application of it is meant.
+
+    The hundreds of services of one repository differ in their `workspace` alone.
+
+    Args:
+        project: the project.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[str, Verdict] = {}
+
+    def verdict(self, detector: Ecosystem, given: Mapping[str, Override]) -> Verdict:
+        """What a detector says of the application that is given."""
+        if detector.name in self._known:
+            return self._known[detector.name]
+        project = self._project
+        verdict = reading(detector, project, lambda: detector.detect(project, given))
+        if not verdict.matched and not detector.workspaces(project):
+            self._known[detector.name] = verdict
+        return verdict
 
 
 def _reason(

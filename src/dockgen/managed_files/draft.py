@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -112,24 +112,48 @@ def draft(folder: str, dockerfile: str, given: Mapping[str, object]) -> Draft:
     Raises:
         DockgenError: anything that keeps the files from being made.
     """
-    project = opened(folder)
-    decided = settings.read(project, dockerfile).updated(**given)
-    return _draft(folder, project, dockerfile, decided)
+    return next(drafts(folder, opened(folder), {dockerfile: given}))
+
+
+def drafts(
+    folder: str, project: Project, wanted: Mapping[str, Mapping[str, object]]
+) -> Iterator[Draft]:
+    """Decide everything for several Dockerfiles of one project, which is read once: see `draft`.
+
+    Args:
+        folder: the project's folder.
+        project: the project.
+        wanted: by Dockerfile, what the command line says.
+
+    Raises:
+        DockgenError: anything that keeps the files from being made.
+    """
+    said = settings.read_several(project, wanted)
+    runs = record.read(project.root)
+    for dockerfile, given in wanted.items():
+        decided = said[dockerfile].updated(**given)
+        yield _draft(folder, project, dockerfile, decided, runs)
 
 
 def redraft(earlier: Draft, answers: Mapping[str, Override]) -> Draft:
     """Decide anew with the answers to the questions."""
     decided = earlier.settings.updated(overrides=answers)
-    return _draft(earlier.folder, earlier.detection.project, earlier.dockerfile, decided)
+    project = earlier.detection.project
+    return _draft(earlier.folder, project, earlier.dockerfile, decided, record.read(project.root))
 
 
-def _draft(folder: str, project: Project, dockerfile: str, decided: Settings) -> Draft:
+def _draft(
+    folder: str,
+    project: Project,
+    dockerfile: str,
+    decided: Settings,
+    runs: Mapping[str, record.Run],
+) -> Draft:
     detection = detect(project, detector=decided.detector, overrides=decided.overrides)
     plan = decide(detection, decided.choices)
     summary.image_name(detection, decided.image)  # a name that is none is refused before a write
     said = recorded_plan.said_now(detection, decided, plan)
     files = recorded_plan.rendered_plan(plan, said, project.root, dockerfile, __version__)
-    runs = record.read(project.root)
     return Draft(folder, dockerfile, decided, detection, plan, files, runs)
 
 
@@ -214,12 +238,19 @@ def _ended(line: str) -> str:
     return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def write(made: Draft, changed: Sequence[Change], kept: set[str]) -> list[str]:
-    """Write what changed, the settings and the record, all or nothing.
+def write(made: Draft, changed: Sequence[Change], kept: Collection[str]) -> list[str]:
+    """Write what changed, the settings and the record, all or nothing: see `write_several`."""
+    return write_several([made], changed, kept)
+
+
+def write_several(
+    made: Sequence[Draft], changed: Sequence[Change], kept: Collection[str]
+) -> list[str]:
+    """Write what changed for several Dockerfiles of one project, the settings and the record.
 
     Args:
-        made: the draft.
-        changed: what `changes` returned.
+        made: the drafts.
+        changed: what `changes` returned for them.
         kept: the paths that stay as they are.
 
     Returns:
@@ -233,10 +264,11 @@ def write(made: Draft, changed: Sequence[Change], kept: set[str]) -> list[str]:
     config = settings_change(made)
     if config is not None:
         texts[settings.CONFIG] = config
-    lock = lock_change(made.root, made.runs, {made.dockerfile: run_of(made, kept)})
+    runs = {one.dockerfile: run_of(one, kept) for one in made}
+    lock = lock_change(made[0].root, made[0].runs, runs)
     if lock is not None:
         texts[record.LOCK] = lock
-    write_all(made.root, texts)
+    write_all(made[0].root, texts)
     return list(texts)
 
 
@@ -262,16 +294,23 @@ def lock_change(
     return record.text_of({**runs, **told}, source)
 
 
-def settings_change(made: Draft) -> str | None:
-    """The text that `.dockgen.yml` is to have; None where it is to stay as it is."""
+def settings_change(made: Sequence[Draft]) -> str | None:
+    """The text that `.dockgen.yml` is to have after these drafts; None where it is to stay."""
     text = settings_text(made)
-    project = made.detection.project
+    project = made[0].detection.project
     same = project.exists(settings.CONFIG) and project.read(settings.CONFIG).text == text
     return None if same else text
 
 
-def settings_text(made: Draft) -> str:
-    """The text of `.dockgen.yml` after this draft was written."""
+def settings_text(made: Sequence[Draft]) -> str:
+    """The text of `.dockgen.yml` after these drafts, which are of one project, were written."""
+    project = made[0].detection.project
+    is_new = not project.exists(settings.CONFIG)
+    chosen = {one.dockerfile: _settings_after(one, is_new=is_new) for one in made}
+    return settings_editing.fresh(chosen) if is_new else settings_editing.rewritten(project, chosen)
+
+
+def _settings_after(made: Draft, *, is_new: bool) -> Settings:
     facts = made.detection.facts
     overrides = {
         name: override
@@ -280,13 +319,9 @@ def settings_text(made: Draft) -> str:
         for name, override in made.settings.overrides.items()
     }
     chosen = made.settings.updated(overrides=overrides)
-    project = made.detection.project
-    is_new = not project.exists(settings.CONFIG)
     if is_new or made.earlier is None:  # the kind of the project is decided once
         chosen = chosen.updated(detector=made.detection.chosen)
-    if is_new:
-        return settings_editing.fresh(made.dockerfile, chosen)
-    return settings_editing.rewritten(project, made.dockerfile, chosen)
+    return chosen
 
 
 def run_of(made: Draft, kept: Collection[str] = ()) -> record.Run:

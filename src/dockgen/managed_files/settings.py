@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
@@ -72,8 +72,13 @@ def read(project: Project, dockerfile: str) -> Settings:
         UnusableInput: the file is not YAML, holds an unknown key or a value of the wrong kind;
             the message names the line.
     """
+    return read_several(project, (dockerfile,))[dockerfile]
+
+
+def read_several(project: Project, dockerfiles: Iterable[str]) -> dict[str, Settings]:
+    """The settings for each of several Dockerfiles, of which the file is read once: see `read`."""
     if not project.exists(CONFIG):
-        return Settings()
+        return dict.fromkeys(dockerfiles, Settings())
     top = top_of(project.read(CONFIG))
     top.refuse_unknown(TOP_KEYS)
     if top.number("schema", default=SCHEMA) != SCHEMA:
@@ -86,6 +91,10 @@ def read(project: Project, dockerfile: str) -> Settings:
     others = top.section("others")
     for name in others:
         others.section(name).refuse_unknown(KEYS)
+    return {one: _of(one, top, others) for one in dockerfiles}
+
+
+def _of(dockerfile: str, top: Section, others: Section) -> Settings:
     own = top if dockerfile == "Dockerfile" else others.section(dockerfile)
     return _settings(own)._replace(
         syntax=top.flag("syntax", default=True),

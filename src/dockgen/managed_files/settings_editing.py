@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from typing import NamedTuple, cast
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.project import Project, TextFile
@@ -33,60 +34,89 @@ FRESH_TAIL = """\
 """
 
 
-def fresh(dockerfile: str, settings: Settings) -> str:
-    """The text of a `.dockgen.yml` that is written for the first time."""
+def fresh(settings: Mapping[str, Settings]) -> str:
+    """The text of a `.dockgen.yml` that is written for the first time.
+
+    Args:
+        settings: what was decided, by Dockerfile.
+    """
+    whole: dict[str, object] = {}
+    others: dict[str, object] = {}
+    for dockerfile, decided in settings.items():
+        entry = _entry_of(decided)
+        if dockerfile == "Dockerfile":
+            whole |= entry
+        else:
+            others[dockerfile] = entry
+    lines = _lines({**whole, **({"others": others} if others else {})})
+    if not all(decided.syntax for decided in settings.values()):
+        lines.append("syntax: false")
+    tail = "" if any(decided.overrides for decided in settings.values()) else FRESH_TAIL
+    return FRESH_HEAD + "".join(f"{line}\n" for line in lines) + tail
+
+
+def _entry_of(settings: Settings) -> dict[str, object]:
     entry: dict[str, object] = {
         key: value for key in CHOICE_KEYS if (value := getattr(settings, key)) is not None
     }
     if settings.overrides:
         entry["set"] = {name: override.value for name, override in settings.overrides.items()}
-    whole = entry if dockerfile == "Dockerfile" else {"others": {dockerfile: entry}}
-    lines = _lines(whole)
-    if not settings.syntax:
-        lines.append("syntax: false")
-    tail = "" if settings.overrides else FRESH_TAIL
-    return FRESH_HEAD + "".join(f"{line}\n" for line in lines) + tail
+    return entry
 
 
-def rewritten(project: Project, dockerfile: str, settings: Settings) -> str:
+def rewritten(project: Project, settings: Mapping[str, Settings]) -> str:
     """The text of `.dockgen.yml` with these settings in it; comments, order and form stay.
+
+    Args:
+        project: the project.
+        settings: what was decided, by Dockerfile.
 
     Raises:
         UnusableInput: the file that is there is not YAML, or of a form that a line cannot be
             put into.
     """
     file = project.read(CONFIG)
-    above: Path = () if dockerfile == "Dockerfile" else ("others", dockerfile)
-    wanted: dict[Path, object] = {
-        (*above, key): value for key in CHOICE_KEYS if (value := getattr(settings, key)) is not None
-    }
-    wanted |= {
-        (*above, "set", name): override.value for name, override in settings.overrides.items()
-    }
-    text = file.text
-    for path, value in wanted.items():
-        if _at(plain(composed(text)), path) != plain_value(value):
-            text = put(TextFile(file.path, text), path, value)
-    return text
+    wanted: dict[Path, object] = {}
+    for dockerfile, decided in settings.items():
+        above: Path = () if dockerfile == "Dockerfile" else ("others", dockerfile)
+        entry = _entry_of(decided)
+        overrides = cast("dict[str, object]", entry.pop("set", {}))
+        wanted |= {(*above, key): value for key, value in entry.items()}
+        wanted |= {(*above, "set", name): value for name, value in overrides.items()}
+    return put_all(file, wanted)
 
 
 def put(file: TextFile, path: Path, value: object) -> str:
-    """The text of a file with a value at a path of keys.
+    """The text of a file with a value at a path of keys: see `put_all`."""
+    return put_all(file, {path: value})
+
+
+def put_all(file: TextFile, wanted: Mapping[Path, object]) -> str:
+    """The text of a file with values at paths of keys; one that stands there already is left.
 
     Args:
         file: the file.
-        path: the keys from the outermost to the value's own.
-        value: what is to stand there.
+        wanted: by path, from the outermost key to the value's own, what is to stand there.
 
     Raises:
         UnusableInput: the file is of a form that this cannot be written into.
     """
-    made = _put(file.text, path, value)
+    text = file.text if file.text.endswith("\n") or not file.text else f"{file.text}\n"
+    top = composed(text)
+    before = plain(top)
+    missing = {path: one for path, one in wanted.items() if _at(before, path) != plain_value(one)}
+    if not missing:
+        return file.text
+    made = _edited(text, top, missing)
+    expected: dict[str, Raw] = dict(before) if isinstance(before, dict) else {}
+    for path, value in missing.items():
+        _set(expected, path, value)
     try:
-        right = plain(composed(made)) == _with(plain(composed(file.text)), path, value)
+        right = plain(composed(made)) == expected
     except Exception:  # whatever YAML says of it, it is not what was meant
         right = False
     if not right:
+        path, value = next(iter(missing.items()))
         raise UnusableInput(
             f"{'.'.join(path)} cannot be added by dockgen",
             file=file.path,
@@ -95,53 +125,93 @@ def put(file: TextFile, path: Path, value: object) -> str:
     return made
 
 
-def _put(text: str, path: Path, value: object) -> str:
-    text = text if text.endswith("\n") or not text else f"{text}\n"
-    top = composed(text)
+class _Edit(NamedTuple):
+    """A piece of the text and what is to stand in its place; `column` says how far to the right."""
+
+    begin: int
+    end: int
+    text: str
+    column: int = 0
+
+
+def _edited(text: str, top: Node | None, wanted: Mapping[Path, object]) -> str:
+    """The text with these values; every place is found in it as it is, and all change at once."""
     if top is None:
-        return text + _block(path, value, "")
+        whole: dict[str, object] = {}
+        for path, value in wanted.items():
+            _nest(whole, path, value)
+        return text + "".join(f"{line}\n" for line in _lines(whole))
+    edits: list[_Edit] = []
+    added: dict[int, tuple[Node, Node | None, dict[str, object]]] = {}
+    for path, value in wanted.items():
+        mapping, key, at = _deepest(top, path)
+        if key is not None and at == len(path) - 1:
+            edits.append(_replace(text, *key, value))
+        else:  # what is added to one mapping is added at once
+            below = at if key is None else at + 1
+            owner = mapping if key is None else key[0]
+            _, _, entries = added.setdefault(id(owner), (mapping, key and key[0], {}))
+            _nest(entries, path[below:], value)
+    edits += [_addition(text, *one) for one in added.values()]
+    # From the end on, so that places stay right; of two at one place, the inner one stands first.
+    for edit in sorted(edits, key=lambda one: (-one.begin, one.column)):
+        text = text[: edit.begin] + edit.text + text[edit.end :]
+    return text
+
+
+def _deepest(top: Node, path: Path) -> tuple[Node, tuple[Node, Node] | None, int]:
+    """How far a path leads: the last mapping, its entry for the next key, and how deep it is."""
     mapping, at = top, 0
     while at < len(path) - 1:
         found = _entry(mapping, path[at])
         if found is None or kind_of(found[1]) != "map":
             break
         mapping, at = found[1], at + 1
-    found = _entry(mapping, path[at])
-    if found is None:
-        return _add(text, mapping, path[at:], value)
-    if at == len(path) - 1:
-        return _replace(text, *found, value)
-    line_end = text.index("\n", found[0].end_mark.index) + 1
-    indent = " " * (found[0].start_mark.column + 2)
-    return text[:line_end] + _block(path[at + 1 :], value, indent) + text[line_end:]
+    return mapping, _entry(mapping, path[at]), at
+
+
+def _addition(text: str, mapping: Node, key: Node | None, entries: dict[str, object]) -> _Edit:
+    """New entries at the end of a mapping, or below a key of it that has no mapping yet."""
+    if key is not None:
+        at = text.index("\n", key.end_mark.index) + 1
+        column = key.start_mark.column + 2
+        return _Edit(at, at, _block(entries, " " * column), column)
+    if mapping.flow_style:
+        at = mapping.end_mark.index - 1
+        parts = [f"{_scalar(name)}: {_flow(value)}" for name, value in entries.items()]
+        comma = ", " if mapping.value else ""
+        return _Edit(at, at, comma + ", ".join(parts))
+    first, last = mapping.value[-1]
+    at = _end(text, first, last)
+    column = first.start_mark.column
+    return _Edit(at, at, _block(entries, " " * column), column)
+
+
+def _nest(whole: dict[str, object], path: Path, value: object) -> None:
+    """Put a value into nested dictionaries."""
+    for key in path[:-1]:
+        inner = whole.setdefault(key, {})
+        assert isinstance(inner, dict)  # noqa: S101  no path leads through the value of another
+        whole = inner
+    whole[path[-1]] = value
 
 
 def _entry(mapping: Node, key: str) -> tuple[Node, Node] | None:
     return next(((one, value) for one, value in mapping.value if one.value == key), None)
 
 
-def _add(text: str, mapping: Node, path: Path, value: object) -> str:
-    """Put a new key below the last one of a mapping."""
-    if mapping.flow_style:
-        end = mapping.end_mark.index - 1
-        comma = ", " if mapping.value else ""
-        return f"{text[:end]}{comma}{_flow(path, value)}{text[end:]}"
-    key, last = mapping.value[-1]
-    end = _end(text, key, last)
-    return text[:end] + _block(path, value, " " * key.start_mark.column) + text[end:]
-
-
-def _replace(text: str, key: Node, old: Node, value: object) -> str:
+def _replace(text: str, key: Node, old: Node, value: object) -> _Edit:
+    """A value in the place of another; a comment beside the key stays."""
     if kind_of(old) == "null" and old.start_mark.index == old.end_mark.index:
         colon = text.index(":", key.end_mark.index) + 1
-        return f"{text[:colon]} {_scalar(value)}{text[colon:]}"
+        return _Edit(colon, colon, f" {_scalar(value)}")
     if not _is_block(old):
-        return text[: old.start_mark.index] + _scalar(value) + text[old.end_mark.index :]
+        return _Edit(old.start_mark.index, old.end_mark.index, _scalar(value))
     colon = text.index(":", key.end_mark.index) + 1
     line_end = text.index("\n", colon)
-    comment = re.search(r"\s#.*", text[colon:line_end])
-    rest = text[_end(text, key, old) :]
-    return f"{text[:colon]} {_scalar(value)}{comment[0] if comment else ''}\n{rest}"
+    comment = re.search(r"[ \t]#.*", text[colon:line_end])
+    shown = f" {_scalar(value)}{comment[0] if comment else ''}\n"
+    return _Edit(colon, _end(text, key, old), shown)
 
 
 def _is_block(node: Node) -> bool:
@@ -176,19 +246,15 @@ def _end_of_lines(text: str, key: Node) -> int:
     return end
 
 
-def _block(path: Path, value: object, indent: str) -> str:
-    whole: object = value
-    for key in reversed(path):
-        whole = {key: whole}
-    assert isinstance(whole, dict)  # noqa: S101  a path has a key
-    return "".join(f"{indent}{line}\n" for line in _lines(whole))
+def _block(entries: Mapping[str, object], indent: str) -> str:
+    return "".join(f"{indent}{line}\n" for line in _lines(entries))
 
 
-def _flow(path: Path, value: object) -> str:
-    made = _scalar(value)
-    for key in reversed(path[1:]):
-        made = f"{{{_scalar(key)}: {made}}}"
-    return f"{_scalar(path[0])}: {made}"
+def _flow(value: object) -> str:
+    if not isinstance(value, dict):
+        return _scalar(value)
+    inner = ", ".join(f"{_scalar(key)}: {_flow(one)}" for key, one in value.items())
+    return f"{{{inner}}}"
 
 
 def _lines(entry: Mapping[str, object], indent: str = "") -> list[str]:
@@ -239,12 +305,10 @@ def _at(data: Raw, path: Path) -> object:
     return found
 
 
-def _with(data: Raw, path: Path, value: object) -> Raw:
-    outer = dict(data) if isinstance(data, dict) else {}
-    inner = outer.get(path[0])
-    outer[path[0]] = (
-        _with(inner, path[1:], value)  # type: ignore[arg-type]
-        if len(path) > 1
-        else plain_value(value)
-    )
-    return outer
+def _set(data: dict[str, Raw], path: Path, value: object) -> None:
+    """Put a value into a document as `plain` gives it; what is no mapping on the way gives way."""
+    for key in path[:-1]:
+        inner = data.get(key)
+        data[key] = inner = inner if isinstance(inner, dict) else {}
+        data = cast("dict[str, Raw]", inner)
+    data[path[-1]] = plain_value(value)

@@ -209,7 +209,7 @@ def plan_update(
         update.runs.append(run)
         kept = {file.path for file in run.files if file.outcome is Outcome.STAYS_YOURS}
         made[draft.dockerfile] = session.run_of(draft, kept)
-        config = session.settings_change(draft) if given else None
+        config = session.settings_change([draft]) if given else None
         if config is not None:
             update.contents[CONFIG] = config
     lock = session.lock_change(project.root, every, made)

@@ -53,6 +53,15 @@ class JsonFile(NestedKeys):
         return self._lines.get(path)
 
 
+def json_with_comments(file: TextFile) -> JsonFile:
+    """A JSON file in which comments and trailing commas are allowed, as in `tsconfig.json`.
+
+    Raises:
+        UnusableInput: as for `JsonFile`.
+    """
+    return JsonFile(file, comments=True)
+
+
 def _parse(text: str, path: str) -> Json:
     if not text.strip():
         raise UnusableInput("is empty", file=path)

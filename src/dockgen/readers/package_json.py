@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Self
 
 from dockgen.core.facts import Evidence, Fact
@@ -27,7 +28,7 @@ class PackageJson:
 
     def __init__(self, project: Project, folder: str = "") -> None:
         self.folder = folder
-        self.json = JsonFile(project.read(self.inside(NAME)))
+        self.json = project.parsed(self.inside(NAME), JsonFile)
 
     @classmethod
     def empty(cls) -> Self:
@@ -51,12 +52,18 @@ class PackageJson:
 
     def dependency(self, *names: str) -> Fact[str] | None:
         """The version range of the first of these packages that the project depends on."""
+        if self._depended_on.isdisjoint(names):
+            return None  # which is so for nearly all that are asked for
         for name in names:
             for group in GROUPS:
                 found = self.json.text(group, name)
                 if found is not None:
                     return found
         return None
+
+    @cached_property
+    def _depended_on(self) -> frozenset[str]:
+        return frozenset(name for group in GROUPS for name in self.json.keys(group))
 
     def production_dependency(self, names: Iterable[str]) -> tuple[str, Evidence] | None:
         """The first of these packages that is needed at run time, with its evidence."""

@@ -81,7 +81,7 @@ def _existing(project: Project, folders: Iterable[str], names: tuple[str, ...]) 
         yield from (f"{below}{name}" for name in names if project.has(f"{below}{name}"))
         if names is MISE:
             start = f"{below}{FRAGMENTS}"
-            parts = (one for one in project.files if one.startswith(start))
+            parts = project.starting(start)
             yield from sorted((one for one in parts if one.endswith(".toml")), reverse=True)
 
 

@@ -62,7 +62,7 @@ def ignoring(plan: Plan, templates: str) -> Plan:
 
 def strangers(folders: tuple[Path, ...]) -> list[str]:
     """What to say of templates that replace none of dockgen's: their names may be misspelt."""
-    shipped = _names(templates_folder())
+    shipped = _names(templates_folder()) if folders else set()
     notes = []
     for folder in folders:
         for name in sorted(_names(folder) - shipped):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from dockgen.cli.commands.working import at_work
 from dockgen.tools import terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from dockgen.core.project import Project
     from dockgen.integrations.compose.services_file import Application
     from dockgen.managed_files.draft import Draft
@@ -61,23 +64,20 @@ def init_all(wanted: Wanted) -> None:
     with ExitStack() as stack:
         for folder in sorted({member.context for member in members} - {"."}):
             stack.enter_context(_at_work_in(wanted, folder))
-        made = [(member, _draft(wanted, member)) for member in members]
+        made = list(_drafts(wanted, project, members))
         for member, draft in made:
             terminal.say(
                 f"{terminal.style(member.path, bold=True)}: {session.findings_text(draft)}\n",
                 err=True,
             )
-        together = _together(wanted, made)
-        changes = [
-            _from_repository(member, one)
-            for member, draft in made
-            for one in session.changes(draft)
-        ]
+        together = _together(wanted, project, made)
+        own = [(member, draft, session.changes(draft)) for member, draft in made]
+        changes = [_from_repository(member, one) for member, _, every in own for one in every]
         if wanted.dry_run:
             terminal.say(session.difference([*changes, *together]), nl=False)
             return
         kept = settle_conflicts([*changes, *together], force=wanted.force, asks=wanted.asks)
-        written = [path for member in members for path in _write(wanted, member, kept)]
+        written = _write(own, kept)
         written += _write_together(wanted, together, kept)
         say_what_was_written(dict.fromkeys(written), kept)
     for what, line in _next_commands(wanted, project, made):
@@ -107,24 +107,32 @@ def _next_commands(
     return [(what, f"{folder}{line}") for what, line in lines]
 
 
-def _draft(wanted: Wanted, member: Member) -> Draft:
+def _drafts(
+    wanted: Wanted, project: Project, members: Sequence[Member]
+) -> Iterator[tuple[Member, Draft]]:
+    """What is decided for each service; those that are built from one folder share its reading."""
+    from dockgen.ecosystems.registry import opened
     from dockgen.managed_files import draft as session
 
-    folder = str(Path(wanted.path) / member.context)
-    given = {"stages": wanted.stages, "base": wanted.base, "overrides": member.overrides}
-    return session.draft(folder, member.dockerfile, given)
+    for context, group in groupby(members, key=lambda one: one.context):
+        folder = str(Path(wanted.path) / context)
+        here = project if context == "." else opened(folder)
+        several = {one.dockerfile: one for one in group}
+        given = {
+            dockerfile: {"stages": wanted.stages, "base": wanted.base, "overrides": one.overrides}
+            for dockerfile, one in several.items()
+        }
+        yield from zip(several.values(), session.drafts(folder, here, given), strict=True)
 
 
-def _together(wanted: Wanted, made: list[tuple[Member, Draft]]) -> list[Change]:
+def _together(wanted: Wanted, project: Project, made: list[tuple[Member, Draft]]) -> list[Change]:
     """The files that are about all services."""
     from dockgen.core.build_secrets import secrets_of
-    from dockgen.ecosystems.registry import opened
     from dockgen.integrations import bake, github_workflow
     from dockgen.integrations.compose import services_file
     from dockgen.managed_files import draft as session
     from dockgen.managed_files.writing import compare
 
-    project = opened(wanted.path)
     text = bake.text(project, bake.targets_of(made), _registry(wanted))
     texts = {bake.PATH: text}
     if wanted.compose:
@@ -168,14 +176,19 @@ def _path(member: Member, path: str) -> str:
     return path if member.context == "." else f"{member.context}/{path}"
 
 
-def _write(wanted: Wanted, member: Member, kept: set[str]) -> list[str]:
-    """Write one service's files; it is drafted anew, for another one may share its settings."""
+def _write(own: list[tuple[Member, Draft, list[Change]]], kept: set[str]) -> list[str]:
+    """Write the services' files; those of one folder share its settings and its record."""
     from dockgen.managed_files import draft as session
 
-    draft = _draft(wanted, member)
-    changes = session.changes(draft)
-    own = {one.path for one in changes if _path(member, one.path) in kept}
-    return [_path(member, path) for path in session.write(draft, changes, own)]
+    written = []
+    for _, several in groupby(own, key=lambda one: one[0].context):
+        group = list(several)
+        member = group[0][0]
+        changes = [change for _, _, every in group for change in every]
+        stay = {one.path for one in changes if _path(member, one.path) in kept}
+        paths = session.write_several([draft for _, draft, _ in group], changes, stay)
+        written += [_path(member, path) for path in paths]
+    return written
 
 
 def _write_together(wanted: Wanted, changes: list[Change], kept: set[str]) -> list[str]:

@@ -32,7 +32,7 @@ def _detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         UnusableInput: a file cannot be read, or there are several programs and nothing says
             which one is meant.
     """
-    if not any(path.endswith(".go") for path in project.files):
+    if not project.with_suffix(".go"):
         return no("no Go source")  # before anything that only Go's projects need is imported
     from dockgen.ecosystems.go import detect as detecting
 

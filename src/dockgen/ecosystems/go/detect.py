@@ -95,8 +95,7 @@ def _asked(overrides: Mapping[str, Override], name: str) -> str:
 
 def _is_of_single_files(project: Project, home: str) -> bool:
     """Whether Go files lie at the top, and no go.mod anywhere."""
-    here = (path for path in project.files if path.endswith(".go"))
-    return any(posixpath.dirname(path) == home for path in here)
+    return any(path.endswith(".go") for path in project.inside(home))
 
 
 def _main(

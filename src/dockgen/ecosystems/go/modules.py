@@ -11,7 +11,7 @@ from functools import cached_property
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.ecosystems.go.go_mod import ModFile, Replacement
 
 MODULE, SUMS, WORKSPACE, WORKSPACE_SUMS = "go.mod", "go.sum", "go.work", "go.work.sum"
@@ -28,7 +28,7 @@ def shown(folder: str) -> str:
     return f"./{folder}" if folder else "."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Build:
     """What one `go build` sees.
 
@@ -93,11 +93,13 @@ class Build:
 
     def folder_of(self, imported: str) -> str | None:
         """The folder of a package of the project's own; None for any other package."""
-        for path in sorted(self.paths, key=len, reverse=True):
-            if imported == path or imported.startswith(f"{path}/"):
-                folder = inside(self.paths[path], imported[len(path) :].lstrip("/") or ".")
-                return "" if folder == "." else folder
-        return None
+        path = imported
+        while path and path not in self.paths:  # the longest path that it begins with
+            path = path.rpartition("/")[0]
+        if not path:
+            return None
+        folder = inside(self.paths[path], imported[len(path) :].lstrip("/") or ".")
+        return "" if folder == "." else folder
 
     def module_of(self, folder: str) -> str | None:
         """The folder of the module that a package belongs to; None where it has none."""
@@ -132,6 +134,12 @@ class Build:
 
 
 def read(project: Project, workspace: str = "") -> Build:
+    """What a build sees: see `_build`; a workspace is the same whatever the user chose of it."""
+    return _build(project, "" if project.has(WORKSPACE) else workspace)
+
+
+@once_per_project
+def _build(project: Project, workspace: str) -> Build:
     """What a build at the top of the project sees, or at a module's folder that the user chose.
 
     Args:

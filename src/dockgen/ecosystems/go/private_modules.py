@@ -54,7 +54,7 @@ def _needs(build: Build, patterns: str) -> bool:
 
 
 def _said(project: Project, home: str) -> Iterator[tuple[str, Fact[str]]]:
-    workflows = sorted(one for one in project.files if one.startswith(WORKFLOWS))
+    workflows = project.starting(WORKFLOWS)
     names = dict.fromkeys((*(inside(home, name) for name in FILES), *FILES, *workflows))
     for path in names:
         file = project.readable(path) if project.has(path) else None

@@ -42,7 +42,7 @@ def read(project: Project, home: str) -> Releaser | None:
     if path is None:
         return None
     try:
-        file = YamlFile(project.read(path))
+        file = project.parsed(path, YamlFile)
     except UnusableInput:
         return None  # which GoReleaser itself says; an image needs none of it
     builds = file.value("builds")

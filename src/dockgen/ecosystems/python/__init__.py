@@ -27,7 +27,7 @@ def _detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     Raises:
         UnusableInput: a manifest cannot be read, or there are several applications.
     """
-    if not any(path.endswith((".py", ".ipynb")) for path in project.files):
+    if not project.with_suffix(".py", ".ipynb"):
         return no("no Python source")  # before anything that only Python projects need is imported
     from dockgen.ecosystems.python import detect as detecting
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Findings, Override, Verdict, no, text
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.core.quoting import refuse_unprintable
 from dockgen.dockerfile.deployed import choosing as deployed
 from dockgen.dockerfile.deployed.candidates import (
@@ -81,7 +81,7 @@ def _workspace(project: Project, findings: Findings) -> str:
     members = _members(project)
     if not members:
         return ""
-    runnable = _runnable(project, members)
+    runnable = _runnable(project)
     if _starts(project, ""):
         runnable = ("", *runnable)
     place = Evidence("tool.uv.workspace.members", pyproject.NAME)
@@ -127,27 +127,26 @@ def workspaces(project: Project) -> tuple[str, ...]:
         UnusableInput: a manifest cannot be read.
     """
     members = _members(project)
-    runnable = _runnable(project, members) if members else ()
+    runnable = _runnable(project) if members else ()
     return tuple(one.value for one in deployable([_candidate(project, one) for one in runnable]))
 
 
+@once_per_project
 def _members(project: Project) -> tuple[str, ...]:
     own = pyproject.read(project)
     if own is None or not own.members or not project.has("uv.lock"):
         return ()
-    folders = {
-        posixpath.dirname(path)
-        for path in project.files
-        if posixpath.basename(path) == pyproject.NAME and "/" in path
-    }
+    folders = {posixpath.dirname(path) for path in project.named(pyproject.NAME) if "/" in path}
     patterns = own.members
     return tuple(sorted(one for one in folders if any(fnmatch.fnmatch(one, p) for p in patterns)))
 
 
-def _runnable(project: Project, members: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one for one in members if _starts(project, one))
+@once_per_project
+def _runnable(project: Project) -> tuple[str, ...]:
+    return tuple(one for one in _members(project) if _starts(project, one))
 
 
+@once_per_project
 def _starts(project: Project, folder: str) -> bool:
     return _start(project, folder) is not None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
 from dockgen.ecosystems.python.manifests.pyproject import NATIVE_BACKENDS
 from dockgen.ecosystems.python.running import notebooks
 from dockgen.ecosystems.python.running.start import Application
@@ -37,6 +38,7 @@ HOOKS = ".pre-commit-hooks.yaml"
 ENTRY = lazy_regex(r"(?m)^\s*-?\s*entry:\s*[\"']?([^\"'\n#]+)")
 
 AIRFLOW = ("airflow", "airflow.sdk")
+IN_DAGS = lazy_regex(r"(?:.*/)?[^/]*dags/[^/]+")
 
 
 def why(application: Application) -> str | None:
@@ -66,16 +68,24 @@ def _by_hooks(application: Application) -> str | None:
 
 def _by_folder(application: Application) -> str | None:
     """What a folder says that something else loads what is in it."""
-    files = application.project.files
-    odoo = next((one for one in sorted(files) if one.endswith("__manifest__.py")), None)
+    odoo, home_assistant, dags = application.project.kept(_loaded_by_others)
     if odoo is not None:
         return f"{odoo}: Odoo loads its modules"
-    if any(one.startswith("custom_components/") for one in files):
+    if home_assistant:
         return "custom_components: Home Assistant loads its integrations"
-    dags = next((one for one in sorted(files) if posixpath.dirname(one).endswith("dags")), None)
     if dags is not None and any(application.uses(one) for one in AIRFLOW):
         return f"{dags}: Airflow runs its DAGs"
     return None
+
+
+def _loaded_by_others(project: Project) -> tuple[str | None, bool, str | None]:
+    """A module of Odoo, whether there are integrations of Home Assistant, and a DAG of Airflow."""
+    sources = project.with_suffix(".py")
+    return (
+        next((one for one in sources if one.endswith("__manifest__.py")), None),
+        project.has_folder("custom_components"),
+        next((one for one in project.matching(IN_DAGS)), None),
+    )
 
 
 def _by_cloud(application: Application) -> str | None:

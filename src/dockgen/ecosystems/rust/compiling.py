@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from dockgen.core.facts import Evidence, Fact, Variables, default, flag, text, variables, words
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project
 from dockgen.ecosystems.rust import front_end
 from dockgen.ecosystems.rust.manifests import cargo_lock
 from dockgen.ecosystems.rust.manifests.cargo_toml import Dependency, Manifest
+from dockgen.ecosystems.rust.manifests.workspace import Workspace
 from dockgen.ecosystems.rust.sources.run_time_files import EMBEDDED
 
 if TYPE_CHECKING:
@@ -56,11 +58,16 @@ def _settle_manifests(facts: FactsOf) -> None:
         manifests[facts.config.path] = None
     evidence = Evidence("file", "Cargo.toml")
     findings.settle("manifests", words, Fact(tuple(manifests), evidence))
-    stubs = [path for one in packages for path in _target_files(one)]
-    findings.settle("target_files", words, Fact(tuple(dict.fromkeys(stubs)), evidence))
+    stubs = facts.workspace.project.kept(_all_target_files)
+    findings.settle("target_files", words, Fact(stubs, evidence))
     whole = tuple(dict.fromkeys(_whole_folders(facts)))
     if whole:
         findings.settle("dependency_folders", words, Fact(whole, evidence))
+
+
+def _all_target_files(project: Project) -> tuple[str, ...]:
+    packages = project.kept(Workspace).packages.values()
+    return tuple(dict.fromkeys(path for one in packages for path in _target_files(one)))
 
 
 def _target_files(manifest: Manifest) -> tuple[str, ...]:
@@ -69,11 +76,7 @@ def _target_files(manifest: Manifest) -> tuple[str, ...]:
     if found:
         return found
     folders = tuple(manifest.inside(one) + "/" for one in ("examples", "tests", "benches"))
-    others = (
-        one
-        for one in sorted(manifest.project.files)
-        if one.endswith(".rs") and one.startswith(folders)
-    )
+    others = (one for one in manifest.project.starting(*folders) if one.endswith(".rs"))
     return tuple(others)[:1] or (manifest.inside("src/lib.rs"),)
 
 

@@ -23,7 +23,7 @@ def read(project: Project, workspace: str) -> dict[str, Evidence]:
     """
     folder = posixpath.normpath(workspace) if workspace else ""
     found: dict[str, Evidence] = {}
-    for name, one in Workspace(project).dependencies_of(folder).items():
+    for name, one in project.kept(Workspace).dependencies_of(folder).items():
         found[name] = one.evidence
         found |= {f"{name}/{feature}": one.evidence for feature in one.features}
     return found

@@ -21,7 +21,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
         UnusableInput: a manifest or a value of the user's cannot be used, or several programs
             could be meant.
     """
-    workspace = Workspace(project)
+    workspace = project.kept(Workspace)
     config = CargoConfig(project)
     if not workspace.packages:
         return no("Cargo.toml has neither a package nor members")
@@ -77,7 +77,7 @@ def workspaces(project: Project) -> tuple[str, ...]:
     Raises:
         UnusableInput: a manifest cannot be read.
     """
-    workspace = Workspace(project)
+    workspace = project.kept(Workspace)
     if not workspace.has_members:
         return ()
     found = {

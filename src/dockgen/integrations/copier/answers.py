@@ -214,7 +214,7 @@ def files(folder: Path, answers: Answers, origin: Mapping[str, str]) -> dict[str
         written = dict(room.started)
         for one in (made, *others):
             written |= {path: file.text for path, file in one.files.items()}
-        written[settings.CONFIG] = draft.settings_text(made)
+        written[settings.CONFIG] = draft.settings_text([made])
         written[lock.LOCK] = lock.text_of(runs, source)
         return written
 

@@ -51,7 +51,7 @@ class Generation:
 def _templates(build: Build, closure: Closure) -> Evidence | None:
     """https://templ.guide: each `name.templ` becomes `name_templ.go`."""
     files = build.project.files
-    for path in sorted(files):
+    for path in build.project.with_suffix(".templ"):
         made = f"{path.removesuffix('.templ')}_templ.go"
         if (
             path.endswith(".templ")
@@ -74,10 +74,9 @@ def _configured(*names: str) -> Callable[[Build, Closure], Evidence | None]:
 
 def _injected(build: Build, closure: Closure) -> Evidence | None:
     """https://github.com/google/wire: a file for the tool alone, and none that it has made."""
-    for path in sorted(build.project.files):
+    inside = (path for folder in closure.folders for path in build.project.inside(folder))
+    for path in sorted(one for one in inside if one.endswith(".go")):
         folder = posixpath.dirname(path)
-        if folder not in closure.folders or not path.endswith(".go"):
-            continue
         if build.project.has(posixpath.join(folder, "wire_gen.go")):
             continue
         file = build.project.readable(path)

@@ -186,8 +186,8 @@ def configured(project: Project, paths: Sequence[str]) -> Fact[int] | None:
     inner = [
         one
         for path in paths
-        for one in ([path] if not path.endswith("/") else sorted(project.files))
-        if one.startswith(path) and one.endswith(CONFIGURATION)
+        for one in ([path] if not path.endswith("/") else project.starting(path))
+        if one.endswith(CONFIGURATION)
     ]
     for path in inner[:MAX_CONFIGURATIONS]:
         file = project.readable(path)

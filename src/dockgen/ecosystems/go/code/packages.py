@@ -6,10 +6,10 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from dockgen.core.facts import Fact
 from dockgen.core.lazy_regex import lazy_regex
+from dockgen.core.project import Project, once_per_project
 from dockgen.ecosystems.go.code import constraints
 from dockgen.ecosystems.go.code.source import GoFile
 from dockgen.ecosystems.go.modules import Build
@@ -63,18 +63,9 @@ class Packages:
         self._tags = tuple(tags)
         self._read: dict[str, tuple[GoFile, ...]] = {}
 
-    @cached_property
+    @property
     def _paths(self) -> dict[str, list[str]]:
-        """The Go files by folder, without those of tests."""
-        found: dict[str, list[str]] = defaultdict(list)
-        paths = [
-            path
-            for path in self.build.project.files
-            if path.endswith(".go") and not path.endswith("_test.go")
-        ]
-        for path in sorted(paths, key=lambda one: (one.count("/"), one))[:MAX_FILES]:
-            found[posixpath.dirname(path)].append(path)
-        return found
+        return self.build.project.kept(_paths_by_folder)
 
     def files(self, folder: str) -> tuple[GoFile, ...]:
         """The files of a folder's package that a build for Linux takes."""
@@ -102,9 +93,13 @@ class Packages:
             "syscall/js" in one.imports for one in files
         )
 
-    @cached_property
+    @property
     def programs(self) -> tuple[str, ...]:
         """The folders of the programs that are made to be run, those near the top first."""
+        return _programs(self.build.project, self.build, self._tags)
+
+    def find_programs(self) -> tuple[str, ...]:
+        """The same, looked for anew."""
         known = set(self.build.modules) or {self.build.home}
         return tuple(
             folder
@@ -135,6 +130,20 @@ class Packages:
                         seen.add(own)
                         waiting.append(own)
         return Closure(tuple(files), tuple(sorted(seen)), imported, missing)
+
+
+def _paths_by_folder(project: Project) -> dict[str, list[str]]:
+    """The Go files by folder, without those of tests."""
+    found: dict[str, list[str]] = defaultdict(list)
+    paths = [path for path in project.with_suffix(".go") if not path.endswith("_test.go")]
+    for path in sorted(paths, key=lambda one: (one.count("/"), one))[:MAX_FILES]:
+        found[posixpath.dirname(path)].append(path)
+    return found
+
+
+@once_per_project
+def _programs(_: Project, build: Build, tags: tuple[str, ...]) -> tuple[str, ...]:
+    return Packages(build, tags).find_programs()
 
 
 def _is_for_developers(folder: str) -> bool:

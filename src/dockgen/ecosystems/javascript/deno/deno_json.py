@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.readers import tool_versions
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import JsonFile, json_with_comments
 
 FILES = ("deno.json", "deno.jsonc")
 PACKAGE = "package.json"
@@ -89,9 +88,9 @@ Sources = list[tuple[JsonFile, str]]
 def _sources(project: Project) -> Sources:
     """The files that may hold tasks, each with the key of its tasks."""
     path = project.first(*FILES)
-    found = [(JsonFile(project.read(path), comments=True), "tasks")] if path else []
+    found = [(project.parsed(path, json_with_comments), "tasks")] if path else []
     if project.has(PACKAGE):
-        found.append((JsonFile(project.read(PACKAGE)), "scripts"))
+        found.append((project.parsed(PACKAGE, JsonFile), "scripts"))
     return found
 
 
@@ -101,7 +100,7 @@ def _manifests(project: Project, sources: Sources) -> tuple[str, ...]:
     inner: list[str] = []
     if any(json.value(key) for json, _ in sources for key in ("workspace", "workspaces")):
         names = {*FILES, PACKAGE}
-        inner = [one for one in project.files if "/" in one and posixpath.basename(one) in names]
+        inner = sorted(one for name in names for one in project.named(name) if "/" in one)
     return tuple(one for one in (*top, *inner) if project.has(one))
 
 

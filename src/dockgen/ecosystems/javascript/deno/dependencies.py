@@ -7,7 +7,7 @@ import re
 from dockgen.core.facts import Evidence
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.deno import deno_json
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import JsonFile, json_with_comments
 
 NPM = re.compile(r"npm:/?(?P<name>(?:@[^/@]+/)?[^/@]+)")
 
@@ -28,14 +28,14 @@ def read(project: Project, workspace: str) -> dict[str, Evidence]:
     found: dict[str, Evidence] = {}
     path = place.first(*deno_json.FILES)
     if path is not None:
-        json = JsonFile(place.read(path), comments=True)
+        json = place.parsed(path, json_with_comments)
         for key in json.keys("imports"):
             target = json.text("imports", key)
             match = NPM.match(target.value) if target else None
             if target is not None and match:
                 found[match["name"]] = target.evidence
     if place.has(deno_json.PACKAGE):
-        package = JsonFile(place.read(deno_json.PACKAGE))
+        package = place.parsed(deno_json.PACKAGE, JsonFile)
         for name in package.keys("dependencies"):
             found.setdefault(name, package.evidence("dependencies", name))
     return found

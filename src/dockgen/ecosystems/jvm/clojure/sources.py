@@ -53,7 +53,7 @@ def files(project: Project, folders: Sequence[str], main: str) -> Iterator[TextF
     """The namespace that starts, the others, and the settings in `resources`."""
     tops = tuple(f"{folder}/" for folder in folders if folder != ".")
     own = main.replace("-", "_").replace(".", "/")
-    paths = [path for path in project.files if path.startswith(tops) and path.endswith(ENDINGS)]
+    paths = [path for path in project.starting(*tops) if path.endswith(ENDINGS)]
     starting = {f"{top}{own}" for top in tops}
     paths.sort(key=lambda path: (path.rpartition(".")[0] not in starting, path))
     edn = sorted(one for one in project.files if re.fullmatch(r"resources/[\w-]+\.edn", one))

@@ -142,7 +142,7 @@ def _source_of(project: Project, folder: str, main_class: str) -> TextFile | Non
 
 def _sources(project: Project, folder: str, language: Language) -> Iterator[TextFile]:
     tops = tuple(posixpath.join(folder, place, "") for place in language.folders)
-    paths = sorted(path for path in project.files if path.startswith(tops))
+    paths = project.starting(*tops)
     for path in [one for one in paths if one.endswith(language.extension)][:MAX_SOURCES]:
         file = _read(project, path)
         if file is not None:

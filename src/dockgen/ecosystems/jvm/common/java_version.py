@@ -156,7 +156,7 @@ def _java_version(project: Project, path: str) -> Fact[str] | None:
 
 def _sdkmanrc(project: Project, path: str) -> Fact[str] | None:
     """Read SDKMAN's file: https://sdkman.io/usage#env-command."""
-    return properties.parse(project.read(path)).get("java")
+    return project.parsed(path, properties.parse).get("java")
 
 
 def _tool_versions(project: Project, path: str) -> Fact[str] | None:
@@ -189,7 +189,7 @@ def _mise(project: Project, path: str) -> Fact[str] | None:
 
 def _system_properties(project: Project, path: str) -> Fact[str] | None:
     """Read Heroku's file: https://devcenter.heroku.com/articles/java-support#specifying-a-java-version."""
-    return properties.parse(project.read(path)).get("java.runtime.version")
+    return project.parsed(path, properties.parse).get("java.runtime.version")
 
 
 VERSION_FILES: tuple[tuple[str, Callable[[Project, str], Fact[str] | None]], ...] = (

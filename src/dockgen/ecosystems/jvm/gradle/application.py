@@ -10,7 +10,7 @@ from typing import Literal
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.dockerfile.deployed import choosing
 from dockgen.dockerfile.deployed.candidates import Candidate
 from dockgen.ecosystems.jvm.common import java_sources
@@ -86,6 +86,12 @@ def _makes_no_boot_archive(module: Module) -> bool:
 
 
 def applications(build: Build) -> dict[str, Application]:
+    """The applications of a build, by their folders: see `_applications`."""
+    return _applications(build.project, build)
+
+
+@once_per_project
+def _applications(_: Project, build: Build) -> dict[str, Application]:
     """The applications of a build, by their folders.
 
     One without sources only sets its plugin up for others, where others have some.

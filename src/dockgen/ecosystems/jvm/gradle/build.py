@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.project import Project
@@ -57,7 +58,7 @@ ARTIFACTS = {
 """What carries a plugin, or has its version, where a script puts it on a class path."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Module:
     """One project of the build.
 
@@ -73,7 +74,7 @@ class Module:
     scripts: tuple[Script, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Build:
     """All projects of a build.
 
@@ -105,6 +106,15 @@ class Build:
 
     def plugins(self, module: Module) -> dict[str, Fact[str]]:
         """The plugins that a project applies, by id, each with its version as it is written."""
+        if module not in self._plugins:
+            self._plugins[module] = self._read_plugins(module)
+        return self._plugins[module]
+
+    @cached_property
+    def _plugins(self) -> dict[Module, dict[str, Fact[str]]]:
+        return {}
+
+    def _read_plugins(self, module: Module) -> dict[str, Fact[str]]:
         found: dict[str, Fact[str]] = {}
         for script in module.scripts:
             for name, fact in plugins_of(script, self.catalog):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, outputs
 from dockgen.ecosystems.jvm.gradle.build import Build, Module
 
@@ -38,7 +38,11 @@ OUTPUTS = {"build", "out", "bin", ".gradle", "node_modules"}
 
 def manifests(build: Build) -> tuple[str, ...]:
     """What decides the dependencies, each folder's as they are to be copied."""
-    project = build.project
+    return _manifests(build.project, build)
+
+
+@once_per_project
+def _manifests(project: Project, build: Build) -> tuple[str, ...]:
     has = project.has
     paths = [
         *(one for one in (*SETTINGS, "gradle.properties") if has(one)),
@@ -69,6 +73,12 @@ def _repositories(build: Build) -> Iterator[str]:
 
 
 def bare(build: Build) -> tuple[str, ...]:
+    """The folders of projects without a script, which Gradle 9 insists on."""
+    return _bare(build.project, build)
+
+
+@once_per_project
+def _bare(_: Project, build: Build) -> tuple[str, ...]:
     """The folders of projects without a script, which Gradle 9 insists on."""
     copied = {posixpath.dirname(path) for path in manifests(build)}
     folders = (module.folder for module in build.modules.values() if module.folder)

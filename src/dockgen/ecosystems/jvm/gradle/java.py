@@ -70,7 +70,7 @@ def named(project: Project) -> Fact[str] | None:
     """
     if not project.has(WRAPPER):
         return None
-    url = properties.parse(project.read(WRAPPER)).get("distributionUrl")
+    url = project.parsed(WRAPPER, properties.parse).get("distributionUrl")
     match = DISTRIBUTION.fullmatch(url.value.strip()) if url else None
     return Fact(match["version"], url.evidence) if url and match else None
 
@@ -118,7 +118,7 @@ def daemon(project: Project) -> Fact[str] | None:
     """
     if not project.has(DAEMON):
         return None
-    found = properties.parse(project.read(DAEMON)).get("toolchainVersion")
+    found = project.parsed(DAEMON, properties.parse).get("toolchainVersion")
     match = java_version.RELEASE.fullmatch(found.value.strip()) if found else None
     return Fact(match[1], found.evidence) if found and match else None
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.ecosystems.jvm.common import script_text as gradle_text
 from dockgen.ecosystems.jvm.common.script_text import STRING, Script, Span
 from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, above
@@ -41,6 +41,7 @@ PROJECT_NAME = lazy_regex(r"\$\{(?:\w+\.)*name\}|\$name\b")
 TOP = r"^\$\{?(?:rootDir|rootProject\.\w+|project\.rootDir|projectDir|project\.projectDir)\}?/"
 
 
+@once_per_project
 def read(project: Project) -> Build:
     """Read the build at the project's top.
 
@@ -60,16 +61,15 @@ def read(project: Project) -> Build:
     has_properties = project.has("gradle.properties")
     others = [
         gradle_text.read(project, one)
-        for one in sorted(project.files)
-        if one.startswith(tuple(f"{folder}/" for folder in included))
-        and posixpath.basename(one) in SCRIPTS
+        for one in project.starting(*(f"{folder}/" for folder in included))
+        if posixpath.basename(one) in SCRIPTS
     ]
     named = _named_scripts(settings, folders) if settings else {}
     return Build(
         project,
         _modules(project, folders, named, catalog, _classes(project, others)),
         catalog,
-        properties.parse(project.read("gradle.properties")) if has_properties else {},
+        project.parsed("gradle.properties", properties.parse) if has_properties else {},
         included,
         (*((settings,) if settings else ()), *others),
     )
@@ -100,9 +100,9 @@ def _included(settings: Script) -> dict[str, str]:
 def _by_scripts(project: Project, included: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """A project for each folder with a script, where the settings look for them by a program."""
     elsewhere = tuple(f"{folder}/" for folder in included)
-    for path in sorted(project.files):
-        folder, name = posixpath.split(path)
-        if folder and name in SCRIPTS and not path.startswith(elsewhere):
+    for path in sorted(path for name in SCRIPTS for path in project.named(name)):
+        folder = posixpath.dirname(path)
+        if folder and not path.startswith(elsewhere):
             yield f":{folder.replace('/', ':')}", folder
 
 
@@ -209,7 +209,9 @@ def _convention(project: Project, plugin: str) -> list[str]:
         f"/src/main/{language}/{plugin}.gradle{suffix}"
         for language, suffix in (("kotlin", ".kts"), ("groovy", ""))
     )
-    return sorted(path for path in project.files if plugin and path.endswith(ends))
+    return sorted(
+        path for path in project.with_suffix(".kts", ".gradle") if plugin and path.endswith(ends)
+    )
 
 
 def _classes(project: Project, others: Iterable[Script]) -> dict[str, str]:
@@ -223,7 +225,7 @@ def _classes(project: Project, others: Iterable[Script]) -> dict[str, str]:
         for match in script.find(CLASS):
             name = match[2].rpartition(".")[2]
             ends = tuple(f"/{name}.{language}" for language in ("kt", "java", "groovy"))
-            inside = (one for one in sorted(project.files) if one.startswith(f"{folder}/src/main/"))
+            inside = project.starting(f"{folder}/src/main/")
             file = next((one for one in inside if one.endswith(ends)), "")
             found |= {match[1]: file} if file else {}
     return found

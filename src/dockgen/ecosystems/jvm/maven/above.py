@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 
 from dockgen.core.errors import ReachesAbove, UnusableInput
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.ecosystems.jvm.common.poms.parts import text_of
 from dockgen.readers import xml
 from dockgen.readers.xml import Element
@@ -18,6 +18,7 @@ HIGHEST = 8
 """How many folders above are looked at."""
 
 
+@once_per_project
 def refuse(project: Project) -> None:
     """Refuse a POM whose parent lies above the project and has it among its modules.
 

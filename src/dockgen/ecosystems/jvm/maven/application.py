@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact, Findings, text
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.dockerfile.deployed import choosing
 from dockgen.dockerfile.deployed.candidates import Candidate
 from dockgen.ecosystems.jvm.common import java_sources, spring_boot
@@ -80,6 +80,7 @@ def of(pom: Pom) -> Application | None:
     return Application(pom, boot, jar) if jar.main_class else None
 
 
+@once_per_project
 def applications(project: Project, reactor: Reactor) -> dict[str, Application]:
     """The applications among the modules, by path; none where all are libraries.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.ecosystems.jvm.common.poms.pom import Pom
 from dockgen.ecosystems.jvm.common.poms.reader import PomReader
 
@@ -17,7 +18,8 @@ MAX_MODULES = 2_000
 """How many modules are read."""
 
 
-class Reactor(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Reactor:
     """The POM at the project's top and all modules below it.
 
     Args:
@@ -28,7 +30,7 @@ class Reactor(NamedTuple):
     root: Pom
     modules: dict[str, Pom]
 
-    @property
+    @cached_property
     def files(self) -> tuple[str, ...]:
         """The paths of all POMs that the build reads, the one at the top first."""
         found = dict.fromkeys(self.root.files)
@@ -70,6 +72,11 @@ def read(project: Project, profiles: Sequence[str] = ()) -> Reactor:
     Raises:
         UnusableInput: a POM cannot be read, or a module is missing or is outside the project.
     """
+    return _read(project, tuple(profiles))
+
+
+@once_per_project
+def _read(project: Project, profiles: tuple[str, ...]) -> Reactor:
     reader = PomReader(project, profiles)
     root = reader.read("pom.xml")
     modules: dict[str, Pom] = {}
@@ -91,7 +98,7 @@ def read(project: Project, profiles: Sequence[str] = ()) -> Reactor:
 def _inferred(project: Project, pom: Pom) -> Iterator[Fact[str]]:
     """The folders that Maven 4 takes for modules where the POM names none."""
     below = f"{pom.folder}/" if pom.folder else ""
-    for path in sorted(project.files) if pom.infers_modules else ():
+    for path in project.named("pom.xml") if pom.infers_modules else ():
         folder, slash, name = path.removeprefix(below).partition("/")
         if path.startswith(below) and slash and name == "pom.xml":
             yield Fact(folder, Evidence("file", path, reason="Maven 4 takes it for a module"))

@@ -26,7 +26,7 @@ BESIDE = ("lombok.config",)
 def settle(project: Project, reactor: Reactor, poms: Iterable[Pom], findings: Findings) -> None:
     """Settle what the build reads: POMs, Maven's settings, sources."""
     files = reactor.files
-    settings = [path for path in project.files if path.startswith(f"{SETTINGS}/")]
+    settings = project.starting(f"{SETTINGS}/")
     if any(not path.startswith(f"{SETTINGS}/wrapper/") for path in settings):
         files = (SETTINGS, *files)
     made = tuple(poms)

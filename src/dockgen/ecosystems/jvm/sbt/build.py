@@ -128,7 +128,7 @@ class Build:
         """The sbt that the build asks for."""
         if not self.project.has(PROPERTIES):
             return None
-        return properties.parse(self.project.read(PROPERTIES)).get("sbt.version")
+        return self.project.parsed(PROPERTIES, properties.parse).get("sbt.version")
 
     def find(self, module: Module, pattern: str) -> Iterator[tuple[re.Match[str], Evidence]]:
         """What fits in a project's own definition, then what stands before all of them."""

@@ -76,7 +76,7 @@ def _sources(project: Project, folder: str) -> Iterator[Script]:
     """Play has its sources in `app`."""
     usual = ("src/main/scala", "src/main/java", "app")
     tops = tuple(f"{posixpath.join(folder, one)}/" for one in usual)
-    paths = sorted(one for one in project.files if one.startswith(tops) and one.endswith(".scala"))
+    paths = [one for one in project.starting(*tops) if one.endswith(".scala")]
     for path in paths[:MAX_SOURCES]:
         try:
             yield gradle_text.read(project, path)

@@ -102,7 +102,7 @@ def _lines_of(project: Project, path: str) -> Iterator[Fact[str]]:
 
 
 def _of_conda(project: Project, path: str) -> Iterator[Fact[str]]:
-    file = YamlFile(project.read(path))
+    file = project.parsed(path, YamlFile)
     listed = file.value("dependencies")
     for one in listed if isinstance(listed, list) else ():
         match = re.fullmatch(r"python\s*={1,2}\s*(3\.\d+(?:\.\d+)?)(?:\.\*)?(?:=.*)?", str(one))

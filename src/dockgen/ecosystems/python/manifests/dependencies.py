@@ -118,10 +118,8 @@ def read(project: Project, folder: str = "", top: str = "") -> Dependencies | No
 
 def _by_header(project: Project, folder: str) -> Dependencies | None:
     """The only script at the top that lists its packages itself."""
-    tops = (
-        one for one in project.files if posixpath.dirname(one) == folder and one.endswith(".py")
-    )
-    files = (project.readable(path) for path in sorted(tops))
+    tops = (one for one in project.inside(folder) if one.endswith(".py"))
+    files = (project.readable(path) for path in tops)
     headers = [one for file in files if file is not None and (one := script_header.read(file))]
     if len(headers) != 1:
         return None
@@ -211,8 +209,8 @@ def _of_lock(locked: Locked, asked: Requirement | None) -> Package:
 def _pylock(
     project: Project, own: PyProject | None, setup: Setup | None, folder: str
 ) -> Dependencies | None:
-    names = [one for one in project.files if posixpath.dirname(one) == folder]
-    there = sorted(one for one in names if lockfiles.PYLOCK.fullmatch(posixpath.basename(one)))
+    names = project.inside(folder)
+    there = [one for one in names if lockfiles.PYLOCK.fullmatch(posixpath.basename(one))]
     if not there:
         return None
     path = next((one for one in there if one.endswith("pylock.toml")), there[0])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project, TextFile
+from dockgen.core.project import Project, TextFile, once_per_project
 from dockgen.ecosystems.python.manifests.requirements import normalized
 from dockgen.readers.json import JsonFile
 from dockgen.readers.toml import TomlFile
@@ -65,6 +65,7 @@ class Lockfile(NamedTuple):
     python: Fact[str] | None = None
 
 
+@once_per_project
 def read(project: Project, path: str) -> Lockfile:
     """Read a lockfile by its name.
 

@@ -26,7 +26,7 @@ class Pipfile:
     """
 
     def __init__(self, project: Project, path: str = NAME) -> None:
-        self.toml = TomlFile(project.read(path))
+        self.toml = project.parsed(path, TomlFile)
 
     @property
     def packages(self) -> tuple[Requirement, ...]:

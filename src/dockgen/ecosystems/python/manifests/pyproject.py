@@ -9,7 +9,7 @@ import posixpath
 from functools import cached_property
 
 from dockgen.core.facts import Fact
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.ecosystems.python.manifests import requirements
 from dockgen.ecosystems.python.manifests.requirements import Requirement, normalized
 from dockgen.readers.toml import TomlFile
@@ -33,7 +33,7 @@ class PyProject:
     def __init__(self, project: Project, folder: str = "") -> None:
         self.folder = folder
         self.path = posixpath.join(folder, NAME)
-        self.toml = TomlFile(project.read(self.path))
+        self.toml = project.parsed(self.path, TomlFile)
 
     @property
     def name(self) -> Fact[str] | None:
@@ -169,6 +169,7 @@ class PyProject:
         return found
 
 
+@once_per_project
 def read(project: Project, folder: str = "") -> PyProject | None:
     """The pyproject.toml of a folder, or None.
 

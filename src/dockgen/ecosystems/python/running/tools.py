@@ -133,7 +133,7 @@ def _port(application: Application, tool: str, listening: Listening | None) -> F
     """The port that the source or the tool's configuration names, else the tool's own."""
     path = posixpath.join(application.folder, ".streamlit/config.toml")
     if tool == "streamlit" and application.project.has(path):
-        config = TomlFile(application.project.read(path))
+        config = application.project.parsed(path, TomlFile)
         said = config.value("server", "port")
         if isinstance(said, int) and not isinstance(said, bool):
             return Fact(said, config.evidence("server", "port"))

@@ -258,8 +258,8 @@ class Sources:
         inside = f"{self.folder}/" if self.folder else ""
         own = [
             path
-            for path in self.project.files
-            if path.endswith(".py") and path.startswith(inside) and self._may_run(path)
+            for path in self.project.starting(inside)
+            if path.endswith(".py") and self._may_run(path)
         ]
         own.sort(key=lambda path: (path.count("/"), path))
         return tuple(own[:MAX_SOURCES])

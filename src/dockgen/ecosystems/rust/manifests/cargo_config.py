@@ -26,7 +26,7 @@ class CargoConfig:
 
     def __init__(self, project: Project) -> None:
         self.path = project.first(*FILES)
-        self._toml = TomlFile(project.read(self.path)) if self.path else None
+        self._toml = project.parsed(self.path, TomlFile) if self.path else None
 
     @property
     def target(self) -> Fact[str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.readers.toml import TomlFile
 
 NAME = "Cargo.lock"
@@ -62,6 +62,7 @@ class Lock:
         return not self._dependencies.get(name, set()).isdisjoint(others)
 
 
+@once_per_project
 def read(project: Project) -> Lock | None:
     """The lockfile at the top; None where there is none.
 

@@ -67,7 +67,7 @@ class Manifest:
         self.project = project
         self.folder = folder
         self.path = self.inside(NAME)
-        self.toml = TomlFile(project.read(self.path))
+        self.toml = project.parsed(self.path, TomlFile)
         self.root = root or self
 
     def inside(self, path: str) -> str:
@@ -158,7 +158,7 @@ class Manifest:
         if self.project.has(main) and self.name:
             yield Binary(self.name, main, (), Evidence("file", main))
         prefix = self.inside("src/bin") + "/"
-        for path in sorted(one for one in self.project.files if one.startswith(prefix)):
+        for path in self.project.starting(prefix):
             stem, _, rest = path.removeprefix(prefix).partition("/")
             if rest == "main.rs":
                 yield Binary(stem, path, (), Evidence("file", path))

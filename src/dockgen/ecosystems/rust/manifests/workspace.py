@@ -57,9 +57,7 @@ class Workspace:
                 yield "" if clean == "." else clean
                 continue
             suffix = f"/{NAME}"
-            folders = (
-                one.removesuffix(suffix) for one in self.project.files if one.endswith(suffix)
-            )
+            folders = (one.removesuffix(suffix) for one in self.project.named(NAME) if one != NAME)
             yield from sorted(one for one in folders if _matches(one, clean))
 
     def _list(self, key: str) -> list[str]:

@@ -46,9 +46,8 @@ class Sources:
         """The sources, the main one first, without comments and tests."""
         found = [
             path
-            for path in sorted(self.project.files)
+            for path in self.project.starting(*self._folders)
             if path.endswith(".rs")
-            and path.startswith(self._folders)
             and not (self._others and path.startswith(self._others))
             and path != self._main
         ]

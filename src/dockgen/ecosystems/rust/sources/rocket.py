@@ -17,7 +17,7 @@ def port(project: Project) -> Fact[int]:
         UnusableInput: Rocket.toml cannot be read or is not TOML.
     """
     if project.has(FILE):
-        file = TomlFile(project.read(FILE))
+        file = project.parsed(FILE, TomlFile)
         for profile in PROFILES:
             found = file.value(profile, "port")
             if isinstance(found, int) and 0 < found < 65536:

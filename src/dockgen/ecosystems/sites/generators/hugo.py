@@ -101,7 +101,7 @@ def _in_package(place: Place) -> Fact[str] | None:
     """The version that an npm package installs: they are numbered like Hugo itself."""
     if not place.has("package.json"):
         return None
-    package = JsonFile(place.project.read(place.inside("package.json")))
+    package = place.project.parsed(place.inside("package.json"), JsonFile)
     for kind in ("devDependencies", "dependencies"):
         for name in ("hugo-extended", "hugo-bin"):
             found = package.text(kind, name)

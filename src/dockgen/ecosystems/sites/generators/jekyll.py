@@ -55,13 +55,13 @@ def _is_hexo(project: Project, inside: str) -> bool:
 
 
 def _has_theme(project: Project, path: str) -> bool:
-    config = YamlFile(project.read(path))
+    config = project.parsed(path, YamlFile)
     return any(config.text(name) for name in ("theme", "remote_theme"))
 
 
 def settle(place: Place) -> None:
     """Settle what the configuration and the Gemfile say."""
-    config, gems = YamlFile(place.project.read(place.config)), Gems(place)
+    config, gems = place.project.parsed(place.config, YamlFile), Gems(place)
     findings = place.findings
     findings.settle("language", text, Fact("ruby", Evidence("file", place.config)))
     findings.settle("language_version", text, gems.ruby())
@@ -129,5 +129,5 @@ def _gemspecs(place: Place, gems: Gems) -> list[str]:
     if gems.gemfile is None or "gemspec" not in gems.gemfile.text:
         return []
     inside = "" if place.folder == "." else f"{place.folder}/"
-    own = (path.removeprefix(inside) for path in place.project.files if path.startswith(inside))
+    own = (path.removeprefix(inside) for path in place.project.starting(inside))
     return sorted(path for path in own if path.endswith(".gemspec") and "/" not in path)

@@ -42,13 +42,13 @@ def find(project: Project, inside: str) -> str | None:
     path = project.first(*(f"{inside}{name}" for name in MDBOOK))
     if path is None:
         return None
-    outputs = TomlFile(project.read(path)).keys("output")
+    outputs = project.parsed(path, TomlFile).keys("output")
     return path if not outputs or "html" in outputs else None
 
 
 def settle(place: Place) -> None:
     """Settle what the configuration says."""
-    config = TomlFile(place.project.read(place.config))
+    config = place.project.parsed(place.config, TomlFile)
     findings = place.findings
     findings.settle("language", text, Fact("markdown", Evidence("file", place.config)))
     version = findings.settle("framework_version", text, _version(place, config)).value

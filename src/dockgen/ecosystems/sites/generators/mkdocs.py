@@ -76,7 +76,7 @@ class Config:
     def __init__(self, project: Project, path: str) -> None:
         self.files: list[YamlFile] = []
         while path and len(self.files) < MAX_INHERITED:
-            file = YamlFile(project.read(path))
+            file = project.parsed(path, YamlFile)
             self.files.append(file)
             base = file.text("INHERIT")
             path = (
@@ -109,7 +109,7 @@ def settle(place: Place) -> None:
     config = Config(project, place.config)
     theme = config.text("theme") or config.text("theme", "name")
     plugins = [name.removeprefix("material/") for name in config.names("plugins")]
-    pyproject = TomlFile(project.read(PYPROJECT)) if project.has(PYPROJECT) else None
+    pyproject = project.parsed(PYPROJECT, TomlFile) if project.has(PYPROJECT) else None
     found = python_packages.read(place, pyproject, _guess(theme.value if theme else "", plugins))
     findings.settle("language", text, Fact("python", Evidence("file", place.config)))
     findings.settle("language_version", text, python_version.read(project, pyproject))

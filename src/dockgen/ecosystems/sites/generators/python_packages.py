@@ -192,7 +192,7 @@ def _asked_of_read_the_docs(place: Place) -> Fact[str] | None:
     for name in READ_THE_DOCS:
         if not place.project.has(name):
             continue
-        config = YamlFile(place.project.read(name))
+        config = place.project.parsed(name, YamlFile)
         steps = config.value("python", "install")
         for step in steps if isinstance(steps, list) else ():
             path = step.get("requirements") if isinstance(step, dict) else None
@@ -203,7 +203,7 @@ def _asked_of_read_the_docs(place: Place) -> Fact[str] | None:
 
 def _list_that_asks(place: Place) -> Fact[str] | None:
     """A list of requirements that names MkDocs; the nearest to the site, then to the top."""
-    listed = [path for path in place.project.files if REQUIREMENTS.fullmatch(path)]
+    listed = list(place.project.matching(REQUIREMENTS))
     listed.sort(key=lambda path: (posixpath.dirname(path) != place.folder, path.count("/"), path))
     for path in listed:
         file = place.project.read(path)

@@ -60,7 +60,7 @@ def _of_mise(place: Place, names: tuple[str, ...]) -> Iterator[Fact[str]]:
     path = place.nearest(*tool_versions.MISE)
     if path is None:
         return
-    file = TomlFile(place.project.read(path))
+    file = place.project.parsed(path, TomlFile)
     for name in names:
         found = file.text("tools", name) or file.text("tools", name, "version")
         if found and (number := re.fullmatch(rf"v?{NUMBER}", found.value)):
@@ -71,7 +71,7 @@ def _of_netlify(place: Place, variable: str) -> Iterator[Fact[str]]:
     path = place.nearest(NETLIFY)
     if path is None:
         return
-    file = TomlFile(place.project.read(path))
+    file = place.project.parsed(path, TomlFile)
     for section in (("context", "production"), ("build",)):
         found = file.text(*section, "environment", variable)
         if found and (number := re.fullmatch(rf"v?{NUMBER}", found.value)):
@@ -84,7 +84,7 @@ def _of_pipelines(place: Place, tool: str) -> Iterator[Fact[str]]:
         rf"\b{tool}[_-]version\s*[:=]\s*[\"']?v?{NUMBER}\b|/{tool}:v?(?P<tag>\d+\.\d+\.\d+)",
         re.IGNORECASE,
     )
-    for path in sorted(place.project.files):
+    for path in place.project.matching(PIPELINES):
         if PIPELINES.fullmatch(path):
             try:
                 file = place.project.read(path)

@@ -38,7 +38,7 @@ def find(project: Project, inside: str) -> str | None:
     if path is None:
         return None
     try:
-        found = TomlFile(project.read(path)).text("base_url")
+        found = project.parsed(path, TomlFile).text("base_url")
     except UnusableInput:
         if path.endswith("zola.toml"):
             raise
@@ -48,7 +48,7 @@ def find(project: Project, inside: str) -> str | None:
 
 def settle(place: Place) -> None:
     """Settle what the configuration says."""
-    config = TomlFile(place.project.read(place.config))
+    config = place.project.parsed(place.config, TomlFile)
     findings = place.findings
     findings.settle("language", text, Fact("markdown", Evidence("file", place.config)))
     findings.settle("framework_version", tool_version.full, _version(place, config))

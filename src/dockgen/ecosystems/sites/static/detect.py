@@ -110,7 +110,7 @@ def _build_of(project: Project) -> Evidence | None:
     from dockgen.readers.json import JsonFile
 
     try:
-        found = JsonFile(project.read("package.json")).text("scripts", "build")
+        found = project.parsed("package.json", JsonFile).text("scripts", "build")
     except UnusableInput:
         return None  # which the detector that reads it says
     return found.evidence if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dockgen.core.facts import Evidence, Fact, Findings, text, words
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.dockerfile.deployed import choosing
 from dockgen.dockerfile.deployed.candidates import Candidate
 from dockgen.ecosystems.javascript.node.frameworks import runs_elsewhere
@@ -17,6 +17,7 @@ from dockgen.ecosystems.javascript.node.scripts import start_command
 from dockgen.readers.package_json import PackageJson
 
 
+@once_per_project
 def applications(project: Project, workspace: Workspace) -> list[Member]:
     """The members that can be run or served; a library is none, and a command only if all are."""
     members = workspace.members.values()
@@ -54,14 +55,15 @@ def settle_choice(project: Project, workspace: Workspace, findings: Findings) ->
         UnusableInput: the user names something that is no member, or several could be meant.
     """
     found = applications(project, workspace)
-    made = candidates.of_members(project, workspace, found)
-    choose = partial(_choose, project, made, workspace.evidence)
     asked = "workspace" in findings.unused
-    first = choose() if found and not asked else None
+    first = None
+    if found and not asked:
+        made = candidates.of_members(project, workspace, found)
+        first = _choose(project, made, workspace.evidence)
     chosen = findings.settle_optional("workspace", partial(_member_named, workspace), first)
     if chosen is None:
         return None
-    if len(found) > 1:
+    if len(found) > 1 and not asked:
         _note_others(findings, chosen, tuple(one.folder for one in found), workspace.evidence)
     return chosen
 
@@ -129,7 +131,8 @@ def member_picked(project: Project, member: Member) -> Picked | None:
 def _member_named(workspace: Workspace, value: object) -> str:
     """The folder of the member that is named by its folder or by its name."""
     wanted = text(value).strip("/").removeprefix("./")
-    for folder, member in workspace.members.items():
-        if wanted in {folder, member.name}:
-            return folder
+    if wanted in workspace.members:
+        return wanted
+    if wanted in workspace.by_name:
+        return workspace.by_name[wanted].folder
     raise ValueError(f"a member of the workspace ({', '.join(workspace.members)})")

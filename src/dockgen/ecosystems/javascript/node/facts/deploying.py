@@ -120,7 +120,7 @@ def _settle_patched(app: App) -> None:
     """
     own = {*app.package.json.keys("dependencies"), *app.package.json.keys("optionalDependencies")}
     others = {name for one in app.members for name in one.package.json.keys("dependencies")} - own
-    files = sorted(one for one in app.project.files if PATCH.fullmatch(one))
+    files = app.project.matching(PATCH)
     patches = {one: _patched_by(one) for one in files}
     applied = tuple(one for one, name in patches.items() if name in own)
     if applied:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
 from dockgen.core.facts import Evidence, Fact, flag, words
@@ -152,5 +151,4 @@ def _programs(app: App, package: PackageJson) -> Iterator[str]:
             yield inside
     folder = package.json.text("directories", "bin")
     if folder is not None and found is None:
-        below = re.escape(posixpath.normpath(package.inside(folder.value)))
-        yield from sorted(one for one in app.project.files if re.fullmatch(f"{below}/[^/]+", one))
+        yield from app.project.inside(posixpath.normpath(package.inside(folder.value)))

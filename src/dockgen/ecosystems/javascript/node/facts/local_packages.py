@@ -132,7 +132,11 @@ def warn_of_extensions(app: App) -> None:
     """Say which extensions of Directus nothing builds."""
     if app.row is None or app.row.name != "directus" or app.build_script is not None:
         return
-    found = (match["folder"] for match in map(EXTENSION.fullmatch, app.project.files) if match)
+    found = (
+        match["folder"]
+        for match in map(EXTENSION.fullmatch, app.project.matching(EXTENSION))
+        if match
+    )
     unbuilt = [
         one
         for one in sorted(found)

@@ -118,7 +118,7 @@ def _aliases(app: App, start: Start) -> list[str]:
     if not any("tsconfig-paths" in word for word in start.arguments.value):
         return []
     below = f"{app.folder}/" if app.folder else ""
-    names = (path.removeprefix(below) for path in app.project.files if path.startswith(below))
+    names = (path.removeprefix(below) for path in app.project.starting(below))
     return sorted(name for name in names if TSCONFIG.fullmatch(name))
 
 

@@ -39,7 +39,7 @@ def settle(app: App, manager: Manager, shape: str) -> None:
     folders = tuple(member.folder for member in app.members)
     evidence = Evidence("file", app.inside("package.json"), reason="what it depends on")
     found.settle("members", words, Fact(folders, evidence))
-    files = tuple(sorted(one for one in app.project.files if ROOT_FILES.fullmatch(one)))
+    files = app.project.matching(ROOT_FILES)
     files = tuple(one for one in files if one not in found.words("manifests"))
     files = tuple(sorted({*files, *(app.reached.files if app.reached else ())}))
     files = tuple(sorted({*files, *_files_of_moon(app), *_files_reached(app)}))
@@ -90,13 +90,7 @@ def _settle_rush(app: App, shape: str) -> None:
 
 def configurations_at_top(project: Project) -> tuple[str, ...]:
     """The files at the top that the builds of an Nx repository read."""
-    return tuple(
-        sorted(
-            one
-            for one in project.files
-            if ROOT_FILES.fullmatch(one) or CONFIGURATIONS.fullmatch(one)
-        )
-    )
+    return tuple(sorted({*project.matching(ROOT_FILES), *project.matching(CONFIGURATIONS)}))
 
 
 def _settle_projects(app: App) -> None:

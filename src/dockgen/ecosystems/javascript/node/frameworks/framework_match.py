@@ -36,7 +36,7 @@ from dockgen.ecosystems.javascript.node.frameworks.frameworks_sites import SITES
 from dockgen.ecosystems.javascript.node.scripts import purposes, scripts, start_command
 from dockgen.ecosystems.javascript.node.scripts.development import DEVELOPMENT_SERVER
 from dockgen.ecosystems.javascript.node.sources.source import Literals
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import json_with_comments
 from dockgen.readers.package_json import PackageJson
 
 TABLES = (
@@ -232,7 +232,7 @@ class Matcher:
             return polymer.read(self.project.read(path)).get(keys[0])
         if path.endswith(".json"):
             try:
-                return JsonFile(self.project.read(path), comments=True).text(*keys)
+                return self.project.parsed(path, json_with_comments).text(*keys)
             except UnusableInput:
                 return None  # a tool's own file, which that tool will complain about
         if path not in self._literals:

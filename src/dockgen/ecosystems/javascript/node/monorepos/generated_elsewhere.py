@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member, Workspace
 
 CLIENT = "@prisma/client"
@@ -31,17 +31,24 @@ def makers(
     """
     known = {one.folder: one for one in needed}
     yield from _of_prisma(project, workspace, known)
+    for target, folder in _targets(project, workspace):
+        reader = next((one for one in known if target.startswith(f"{one}/")), None)
+        if reader is not None and folder not in known:
+            yield reader, folder
+
+
+@once_per_project
+def _targets(project: Project, workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """The places outside that members name and that are not there, each with its member."""
+    found = []
     for folder in workspace.members:
-        if folder in known:
-            continue
         for path in _configs(project, folder):
             file = project.readable(path)
             for match in UPWARDS.finditer(file.text) if file else ():
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(path), match[0]))
-                reader = next((one for one in known if target.startswith(f"{one}/")), None)
-                there = project.has(target) or project.has_folder(target)
-                if reader is not None and not there:
-                    yield reader, folder
+                if not (project.has(target) or project.has_folder(target)):
+                    found.append((target, folder))
+    return tuple(found)
 
 
 def _of_prisma(
@@ -49,19 +56,15 @@ def _of_prisma(
 ) -> Iterator[tuple[str, str]]:
     """A schema whose client goes to the packages that all members share."""
     readers = [one.folder for one in known.values() if one.package.dependency(CLIENT)]
-    schemas = [one for one in project.files if one.endswith(".prisma")] if readers else []
+    schemas = project.with_suffix(".prisma") if readers else []
     owners = {_owner(workspace, one) for one in schemas}
     if owners and not owners & {None, *known}:
         yield from ((readers[0], one) for one in sorted(str(one) for one in owners))
 
 
 def _configs(project: Project, folder: str) -> list[str]:
-    below = f"{folder}/"
-    return sorted(
-        path
-        for path in project.files
-        if path.startswith(below) and CONFIGS.fullmatch(posixpath.basename(path))
-    )
+    found = project.starting(f"{folder}/")
+    return [path for path in found if CONFIGS.fullmatch(posixpath.basename(path))]
 
 
 def _owner(workspace: Workspace, path: str) -> str | None:

@@ -107,11 +107,11 @@ class Moon(NamedTuple):
         kinds = _kinds(own)
         paths = sorted(
             path
-            for path in self.project.files
-            if path.startswith((f"{FOLDER}/tasks/", f"{FOLDER}/tasks.")) and path.endswith(ENDINGS)
+            for path in self.project.starting(f"{FOLDER}/tasks/", f"{FOLDER}/tasks.")
+            if path.endswith(ENDINGS)
         )
         for path in reversed(paths):
-            file = YamlFile(self.project.read(path))
+            file = self.project.parsed(path, YamlFile)
             stem = posixpath.basename(path).partition(".")[0]
             if _inherits(file, stem, kinds):
                 yield file
@@ -190,7 +190,7 @@ def _command(file: YamlFile, name: str) -> Fact[str] | None:
 
 def _yaml(project: Project, stem: str) -> YamlFile | None:
     path = project.first(*(f"{stem}{ending}" for ending in ENDINGS))
-    return YamlFile(project.read(path)) if path else None
+    return project.parsed(path, YamlFile) if path else None
 
 
 def find(project: Project) -> Moon | None:
@@ -213,7 +213,7 @@ def find(project: Project) -> Moon | None:
 def versions(project: Project, tool: str) -> Iterator[Fact[str]]:
     """The versions of a tool that proto and moon's toolchain are told, the strongest first."""
     if project.has(PROTO):
-        file = TomlFile(project.read(PROTO))
+        file = project.parsed(PROTO, TomlFile)
         value = file.value(tool)
         if isinstance(value, str):
             yield Fact(value, file.evidence(tool))

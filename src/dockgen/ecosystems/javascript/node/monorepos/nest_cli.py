@@ -11,7 +11,7 @@ import shlex
 from dockgen.core.facts import Fact
 from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.node.monorepos.picked import Picked
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import json_with_comments
 
 NAME = "nest-cli.json"
 
@@ -22,7 +22,7 @@ def default(project: Project) -> Fact[str] | None:
     Raises:
         UnusableInput: nest-cli.json cannot be used.
     """
-    json = JsonFile(project.read(NAME), comments=True) if project.has(NAME) else None
+    json = project.parsed(NAME, json_with_comments) if project.has(NAME) else None
     root = json.text("root") if json else None
     return root._replace(value=root.value.rpartition("/")[2]) if root else None
 
@@ -35,7 +35,7 @@ def applications(project: Project) -> dict[str, Picked]:
     """
     if not project.has(NAME):
         return {}
-    json = JsonFile(project.read(NAME), comments=True)
+    json = project.parsed(NAME, json_with_comments)
     if json.value("monorepo") is not True:
         return {}
     found = {}

@@ -37,7 +37,9 @@ def applications(project: Project) -> dict[str, Picked]:
     """
     if not project.has(NX):
         return {}
-    folders = [path.removesuffix(f"/{PROJECT}") for path in project.files if _is_inner(path)]
+    folders = [
+        path.removesuffix(f"/{PROJECT}") for path in project.named(PROJECT) if _is_inner(path)
+    ]
     found = {folder: application(project, folder) for folder in sorted(folders)}
     return {folder: one for folder, one in found.items() if one is not None}
 
@@ -54,10 +56,10 @@ def application(project: Project, folder: str) -> Picked | None:
     """
     place = f"{folder}/{PROJECT}"
     if project.has(place):
-        return _Targets(project, JsonFile(project.read(place)), (), folder).application()
+        return _Targets(project, project.parsed(place, JsonFile), (), folder).application()
     place = f"{folder}/{PACKAGE}"
     if project.has(NX) and project.has(place):
-        return _Targets(project, JsonFile(project.read(place)), ("nx",), folder).application()
+        return _Targets(project, project.parsed(place, JsonFile), ("nx",), folder).application()
     return None
 
 

@@ -18,7 +18,7 @@ from dockgen.core.facts import Evidence
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile
 from dockgen.ecosystems.javascript.node.monorepos.nx_names import NX, Names
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import JsonFile, json_with_comments
 
 SOURCES = lazy_regex(r".*\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|html|s?css|sass|less)")
 TESTS = lazy_regex(r".*(?:\.(?:spec|test|stories|e2e|cy)\.\w+|/__tests__/.*)")
@@ -107,7 +107,7 @@ class _Walk:
 
         https://nx.dev/docs/extending-nx/project-graph-plugins
         """
-        json = JsonFile(self.project.read(NX), comments=True)
+        json = self.project.parsed(NX, json_with_comments)
         plugins = json.value("plugins")
         for one in plugins if isinstance(plugins, list) else []:
             name = one.get("plugin") if isinstance(one, dict) else one
@@ -147,12 +147,8 @@ class _Walk:
             yield from self._named_in(file)
 
     def _texts(self, place: str) -> list[str]:
-        below = f"{place}/"
-        return sorted(
-            path
-            for path in self.project.files
-            if (path == place or path.startswith(below)) and SOURCES.fullmatch(path)
-        )
+        found = [place] if self.project.has(place) else self.project.starting(f"{place}/")
+        return [path for path in found if SOURCES.fullmatch(path)]
 
     def _named_in(self, file: TextFile) -> Iterator[tuple[str, Evidence]]:
         """What the strings of a source name, whatever they are for."""
@@ -208,13 +204,11 @@ class _Walk:
     def _declared(self, place: str) -> Iterator[tuple[str, Evidence]]:
         """What the configuration files in a folder name."""
         below = f"{place}/"
-        for path in [place] if place == NX else sorted(self.project.files):
-            if path != NX and not (
-                path.startswith(below) and CONFIGURES.fullmatch(path.removeprefix(below))
-            ):
+        for path in [place] if place == NX else self.project.starting(below):
+            if path != NX and not CONFIGURES.fullmatch(path.removeprefix(below)):
                 continue
             try:
-                json = JsonFile(self.project.read(path), comments=True)
+                json = self.project.parsed(path, json_with_comments)
             except UnusableInput:
                 continue  # the tool whose file it is will say what is wrong with it
             for keys, target in self._declared_in(json, place):

@@ -14,7 +14,7 @@ from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import SCRIPT_ENDINGS
 from dockgen.ecosystems.javascript.node.monorepos.nx_names import NX
 from dockgen.ecosystems.javascript.node.sources.source import Literals
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import json_with_comments
 
 CONFIGURATIONS = {
     "@nx/vite": "vite.config",
@@ -78,7 +78,7 @@ def build(project: Project, folder: str) -> Inferred | None:
     Raises:
         UnusableInput: nx.json or a configuration file cannot be used.
     """
-    plugins = JsonFile(project.read(NX), comments=True).value("plugins")
+    plugins = project.parsed(NX, json_with_comments).value("plugins")
     for one in plugins if isinstance(plugins, list) else []:
         entry = one if isinstance(one, dict) else {"plugin": one}
         package = str(entry.get("plugin")).removesuffix("/plugin")

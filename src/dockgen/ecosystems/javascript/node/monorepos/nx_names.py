@@ -8,7 +8,7 @@ from functools import cached_property
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.project import Project
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import JsonFile, json_with_comments
 from dockgen.readers.package_json import NAME as PACKAGE
 
 NX = "nx.json"
@@ -26,8 +26,8 @@ class Names:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        files = (path for path in project.files if path.endswith((f"/{PROJECT}", f"/{PACKAGE}")))
-        self.folders = frozenset(posixpath.dirname(path) for path in files)
+        files = (*project.named(PROJECT), *project.named(PACKAGE))
+        self.folders = frozenset(posixpath.dirname(path) for path in files if "/" in path)
 
     def owner(self, path: str) -> str | None:
         """The project in whose folder a path lies, the innermost one, or None."""
@@ -112,6 +112,6 @@ class Names:
     def _json(self, path: str) -> JsonFile | None:
         """A file that another tool reads, which will say what is wrong with it."""
         try:
-            return JsonFile(self.project.read(path), comments=True)
+            return self.project.parsed(path, json_with_comments)
         except UnusableInput:
             return None

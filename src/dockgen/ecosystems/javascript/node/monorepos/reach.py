@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from dockgen.core.facts import Evidence
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project, TextFile
+from dockgen.core.project import Project, TextFile, once_per_project
 from dockgen.ecosystems.javascript.node.monorepos import generated_elsewhere
 from dockgen.ecosystems.javascript.node.monorepos.nx_names import Names
 from dockgen.ecosystems.javascript.node.monorepos.workspaces import Member, Workspace
@@ -125,9 +125,9 @@ class _Walk:
     ) -> None:
         self.project, self.workspace, self.root, self.app = project, workspace, root, folder
         self.paths = paths
-        self.names = Names(project)
-        self.by_name = {one.name: one.folder for one in workspace.members.values()}
-        self.programs = dict(_programs(workspace.members.values()))
+        self.names = project.kept(Names)
+        self.by_name = workspace.by_name
+        self.programs = _programs(project, workspace)
         self.edges: dict[str, dict[str, None]] = {}
         self.read_only: set[str] = set()
         self.built: set[str] = set()
@@ -160,7 +160,7 @@ class _Walk:
         declared = {one.folder for one in self.workspace.needed_by(self.app, {})}
         reached = {one.folder for one in self._needed()} - declared
         named = {
-            self.by_name[name]
+            self.by_name[name].folder
             for one in self._needed()
             if one.folder not in self.read_only or one.folder in self.built | declared
             for name in one.package.declared()
@@ -197,7 +197,7 @@ class _Walk:
     def _read_script(self, text: str, member: Member, place: str, evidence: Evidence) -> None:
         for match in MEMBER.finditer(text):
             name = match["name"].rstrip("./")
-            folder = self.by_name.get(name, name)
+            folder = self.by_name[name].folder if name in self.by_name else name
             if folder in self.workspace.members:
                 self._note_member(member.folder, folder, builds=True)
         for tool in tool_packages.called(text):
@@ -214,8 +214,9 @@ class _Walk:
         """What the texts below a folder import and read."""
         below = f"{folder}/"
         inner = [one for one in self.workspace.members if one.startswith(below)]
-        for path in sorted(self.project.files):
-            if not (path.startswith(below) or path == folder) or not TEXTS.fullmatch(path):
+        found = [folder] if self.project.has(folder) else self.project.starting(below)
+        for path in found:
+            if not TEXTS.fullmatch(path):
                 continue
             rest = path.removeprefix(below)
             if NOT_BUILT.fullmatch(rest) or any(path.startswith(f"{one}/") for one in inner):
@@ -247,7 +248,7 @@ class _Walk:
     def _note_import(self, name: str, reader: str, evidence: Evidence) -> None:
         package = "/".join(name.split("/")[: 2 if name.startswith("@") else 1])
         if package in self.by_name:
-            self._note_member(reader, self.by_name[package], builds=True)
+            self._note_member(reader, self.by_name[package].folder, builds=True)
             return
         if not self._note_package(package, package, evidence, imported=True):
             for target in self.names.paths(name, several=False):
@@ -265,7 +266,7 @@ class _Walk:
         self, name: str, tool: str, evidence: Evidence, *, imported: bool = False
     ) -> bool:
         """Note a package that is used; whether any member has it."""
-        if not any(name in one.package.declared() for one in self.workspace.members.values()):
+        if name not in self.workspace.by_declared:
             return name in self.root.declared()
         key = "imports" if imported else "calls"
         self.asked.setdefault(name, (f"{key} {tool}", evidence))
@@ -283,9 +284,7 @@ class _Walk:
         for name, (used, evidence) in self.asked.items():
             if name in have or self._has_another(name, used, have):
                 continue
-            bringers = [
-                one for one in self.workspace.members.values() if name in one.package.declared()
-            ]
+            bringers = self.workspace.by_declared[name]
             chosen = next((one for one in bringers if one.folder in found), None)
             chosen = chosen or min(bringers, key=lambda one: len(one.package.declared()))
             found.setdefault(chosen.folder)
@@ -377,14 +376,17 @@ def _lies_in(path: str, folders: Iterable[str]) -> bool:
     return any(path.startswith(f"{one}/") for one in folders)
 
 
-def _programs(members: Iterable[Member]) -> Iterator[tuple[str, str]]:
+@once_per_project
+def _programs(_: Project, workspace: Workspace) -> dict[str, str]:
     """The tools that members bring, with the folders of those members."""
-    for member in members:
+    programs: dict[str, str] = {}
+    for member in workspace.members.values():
         found = member.package.json.value("bin")
         if isinstance(found, dict):
-            yield from ((str(name), member.folder) for name in found)
+            programs |= {str(name): member.folder for name in found}
         elif isinstance(found, str):
-            yield member.name.rsplit("/", 1)[-1], member.folder
+            programs[member.name.rsplit("/", 1)[-1]] = member.folder
+    return programs
 
 
 def _shares_packages(project: Project) -> bool:

@@ -59,7 +59,7 @@ def settings(project: Project) -> Settings:
         return Settings()
     from dockgen.readers.toml import TomlFile
 
-    toml = TomlFile(project.read(path))
+    toml = project.parsed(path, TomlFile)
     port = _otherwise(toml.value("web", "port"))
     host = _otherwise(toml.value("web", "host"))
     public = toml.value("web", "includeEnvironmentVariables")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.project import Project
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import JsonFile, json_with_comments
 from dockgen.readers.package_json import NAME as PACKAGE
 
 NAME = "rush.json"
@@ -104,7 +104,7 @@ def node_range(project: Project) -> Fact[str] | None:
 
 
 def _json(project: Project, path: str) -> JsonFile:
-    return JsonFile(project.read(path), comments=True)
+    return project.parsed(path, json_with_comments)
 
 
 def _manager(file: JsonFile) -> Fact[str]:
@@ -197,7 +197,11 @@ def knows_git_variable(version: str) -> bool:
 
 def registry_files(project: Project) -> list[str]:
     """The files that name registries and hold their credentials."""
-    return [one for one in project.files if re.fullmatch(r"common/config/.+/\.npmrc", one)]
+    return [
+        one
+        for one in project.starting("common/config/")
+        if re.fullmatch(r"common/config/.+/\.npmrc", one)
+    ]
 
 
 ADDS = ("folderToCopy", "projectSettings", "dependencySettings")
@@ -250,7 +254,7 @@ def deployment(project: Project, name: str, folder: str, *, keeps_all: bool) -> 
 
 def _scenario(project: Project, name: str) -> Fact[str] | None:
     pattern = rf"{re.escape(CONFIG)}/deploy(-[\w-]+)?\.json"
-    for path in sorted(one for one in project.files if re.fullmatch(pattern, one)):
+    for path in (one for one in project.starting(f"{CONFIG}/deploy") if re.fullmatch(pattern, one)):
         file = _json(project, path)
         named = file.value("deploymentProjectNames")
         if isinstance(named, list) and name in named:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from dockgen.core.facts import Evidence
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.ecosystems.javascript.node.monorepos import moon, rush
 from dockgen.readers.json import JsonFile
 from dockgen.readers.package_json import NAME, PackageJson
@@ -45,7 +47,8 @@ class Member(NamedTuple):
         return found.value if found else self.folder
 
 
-class Workspace(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Workspace:
     """A repository of several packages.
 
     Args:
@@ -56,6 +59,20 @@ class Workspace(NamedTuple):
     members: dict[str, Member]
     evidence: Evidence
 
+    @cached_property
+    def by_name(self) -> dict[str, Member]:
+        """The members by their names."""
+        return {member.name: member for member in self.members.values()}
+
+    @cached_property
+    def by_declared(self) -> dict[str, list[Member]]:
+        """The members that each package is to be installed for."""
+        found: dict[str, list[Member]] = {}
+        for member in self.members.values():
+            for name in member.package.declared():
+                found.setdefault(name, []).append(member)
+        return found
+
     def needed_by(self, folder: str, also: Mapping[str, Iterable[str]]) -> list[Member]:
         """A member with all that it depends on, dependencies first.
 
@@ -63,7 +80,7 @@ class Workspace(NamedTuple):
             folder: the member's folder.
             also: folders of members that no package.json names, by the folder that needs them.
         """
-        by_name = {member.name: member for member in self.members.values()}
+        by_name = self.by_name
         ordered: dict[str, Member] = {}
         entered: set[str] = set()
 
@@ -88,6 +105,7 @@ def _depends_on(member: Member) -> Iterator[str]:
         yield from (name for name in member.package.json.keys(group) if name not in member.apart)
 
 
+@once_per_project
 def find(project: Project) -> Workspace | None:
     """The workspace whose root the project is, or None.
 
@@ -125,7 +143,7 @@ def _in_package_json(project: Project) -> Patterns | None:
     """`workspaces`: a list, or an object that holds one under `packages`."""
     if not project.has(NAME):
         return None
-    json = JsonFile(project.read(NAME))
+    json = project.parsed(NAME, JsonFile)
     found = json.value("workspaces")
     if isinstance(found, dict):
         found = found.get("packages")
@@ -160,7 +178,7 @@ def _in_moon(project: Project) -> Patterns | None:
 def _in_lerna(project: Project) -> Patterns | None:
     if not project.has("lerna.json"):
         return None
-    json = JsonFile(project.read("lerna.json"))
+    json = project.parsed("lerna.json", JsonFile)
     found = json.value("packages")
     patterns = [str(one) for one in found] if isinstance(found, list) else ["packages/*"]
     return patterns, json.evidence("packages")
@@ -176,13 +194,12 @@ def _of_rush(project: Project) -> Workspace | None:
 
 
 def _yaml_value(project: Project, path: str, key: str) -> object:
-    return YamlFile(project.read(path)).value(key) if project.has(path) else None
+    return project.parsed(path, YamlFile).value(key) if project.has(path) else None
 
 
 def _matching(project: Project, patterns: Iterable[str]) -> set[str]:
     """The folders with a package.json that the patterns name; `!` takes folders out again."""
-    ending = f"/{NAME}"
-    folders = {path.removesuffix(ending) for path in project.files if path.endswith(ending)}
+    folders = {path.removesuffix(f"/{NAME}") for path in project.named(NAME) if path != NAME}
     chosen: set[str] = set()
     for pattern in patterns:
         matches = {one for one in folders if _expression(pattern.lstrip("!")).fullmatch(one)}

@@ -116,12 +116,18 @@ def _told_to_pnpm(project: Project, packages: tuple[PackageJson, ...]) -> Iterat
         found = one.json.text("pnpm", "executionEnv", "nodeVersion")
         if found:
             yield found
+    yield from project.kept(_in_settings_of_pnpm)
+
+
+def _in_settings_of_pnpm(project: Project) -> tuple[Fact[str], ...]:
+    found = []
     for path, setting in PNPM:
         file = project.read(path) if project.has(path) else None
         match = setting.search(file.text) if file else None
         if file and match:
             key = match[0].partition("=" if path == ".npmrc" else ":")[0].strip()
-            yield Fact(match[1], Evidence(key, path, file.line_of(match.start())))
+            found.append(Fact(match[1], Evidence(key, path, file.line_of(match.start()))))
+    return tuple(found)
 
 
 def resolve(asked: Fact[str]) -> str:

@@ -37,4 +37,4 @@ def pinned(project: Project, package: PackageJson, tool: str) -> Iterator[Fact[s
         if path in asked or not project.has(path):
             return
         asked.add(path)
-        json = JsonFile(project.read(path))
+        json = project.parsed(path, JsonFile)

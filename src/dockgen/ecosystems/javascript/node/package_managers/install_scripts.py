@@ -15,7 +15,7 @@ from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.node.monorepos import rush
 from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.package_managers.lockfiles import Locked
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import json_with_comments
 from dockgen.readers.package_json import PackageJson
 
 WITHOUT_BINARY = (
@@ -68,7 +68,7 @@ def _approved(project: Project, root: PackageJson, command: str, name: str) -> b
         )
     files = [project.read(path).text for path in SETTINGS if project.has(path)]
     if project.has(OF_RUSH):  # whose comments name every setting
-        files.append(str(JsonFile(project.read(OF_RUSH), comments=True).top))
+        files.append(str(project.parsed(OF_RUSH, json_with_comments).top))
     text = "\n".join([str(root.json.value("pnpm")), *files])
     mentioned = rf"(?<![\w@/.-]){re.escape(name)}(?![\w/.-])(?!['\"]?\s*:\s*[Ff]alse)"
     return bool(APPROVES_ALL.search(text) or re.search(mentioned, text))

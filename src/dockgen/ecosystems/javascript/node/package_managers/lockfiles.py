@@ -17,7 +17,7 @@ from typing import NamedTuple
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project, TextFile
+from dockgen.core.project import Project, TextFile, once_per_project
 from dockgen.readers.json import JsonFile
 
 CONFLICT = lazy_regex(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
@@ -55,6 +55,7 @@ class Locked(NamedTuple):
         return Fact(found, Evidence(name, self.path, self.line_of(name))) if found else None
 
 
+@once_per_project
 def read(project: Project, path: str) -> Locked:
     """Read a lockfile.
 

@@ -18,7 +18,7 @@ NPMRC = ".npmrc"
 
 
 def _read(project: Project) -> YamlFile | None:
-    return YamlFile(project.read(NAME)) if project.has(NAME) else None
+    return project.parsed(NAME, YamlFile) if project.has(NAME) else None
 
 
 def setting(project: Project, name: str) -> str:

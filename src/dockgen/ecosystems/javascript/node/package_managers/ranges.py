@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 HIGHEST = 999_999
 """Stands for the newest minor or patch of a line when a range is asked whether it admits it."""
@@ -19,6 +20,7 @@ def newest_of(version: str) -> str:
     return ".".join([*version.split("."), str(HIGHEST), str(HIGHEST)][:3])
 
 
+@lru_cache(maxsize=4096)
 def admits(wanted: str, version: str) -> bool:
     """Whether a range admits a version; a range that is none admits nothing."""
     import nodesemver

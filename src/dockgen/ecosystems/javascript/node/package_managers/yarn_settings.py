@@ -25,7 +25,7 @@ FOCUS = "workspace-tools"
 
 
 def _read(project: Project) -> YamlFile | None:
-    return YamlFile(project.read(NAME)) if project.has(NAME) else None
+    return project.parsed(NAME, YamlFile) if project.has(NAME) else None
 
 
 def release(project: Project) -> Fact[str] | None:

@@ -81,7 +81,7 @@ def _instances(values: dict[str, Fact[str]]) -> str:
 
 
 def _of_json(project: Project, path: str) -> dict[str, Fact[str]]:
-    file = JsonFile(project.read(path))
+    file = project.parsed(path, JsonFile)
     found = file.value("apps")
     app = found[0] if isinstance(found, list) and found else found
     evidence = file.evidence("apps")

@@ -18,7 +18,7 @@ from dockgen.core.project import Project
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.scripts import scripts
 from dockgen.ecosystems.javascript.node.sources import tsconfig
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import JsonFile, json_with_comments
 from dockgen.readers.package_json import PackageJson
 
 COMPILES = lazy_regex(r"\btsc\b|\bnest\s+build\b")
@@ -69,7 +69,7 @@ class _Config:
 
 def _chain(project: Project, path: str, depth: int) -> Iterator[JsonFile]:
     try:
-        json = JsonFile(project.read(path), comments=True)
+        json = project.parsed(path, json_with_comments)
     except UnusableInput:
         return
     yield json
@@ -128,7 +128,7 @@ def _root(project: Project, config: _Config, source: str) -> tuple[str, Evidence
     told = config.folder_option("rootDir")
     if told is not None:
         _, json = config.option("rootDir")
-        place = json or JsonFile(project.read(config.path), comments=True)
+        place = json or project.parsed(config.path, json_with_comments)
         return told.removeprefix(".").lstrip("/"), place.evidence("compilerOptions", "rootDir")
     if config.option("composite")[0] is True:
         return config.folder, Evidence("composite", config.path)
@@ -158,8 +158,8 @@ def _inputs(project: Project, config: _Config) -> Iterator[str]:
     endings: tuple[str, ...] = (".ts", ".tsx", ".mts", ".cts")
     if config.option("allowJs")[0] is True:
         endings += (".js", ".jsx", ".mjs", ".cjs")
-    for path in project.files:
-        if not path.endswith(endings) or re.search(r"\.d\.[mc]?ts$", path):
+    for path in project.with_suffix(*endings):
+        if re.search(r"\.d\.[mc]?ts$", path):
             continue
         if "node_modules/" in path or any(one.fullmatch(path) for one in unwanted):
             continue

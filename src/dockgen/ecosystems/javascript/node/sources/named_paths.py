@@ -80,9 +80,7 @@ def sources(project: Project, folder: str) -> Iterator[TextFile]:
     """The sources of an application whose build bundles them, as many as are read in no time."""
     below = f"{folder}/" if folder else ""
     endings = (*SOURCE_ENDINGS, ".jsx", ".vue", ".svelte", ".astro")
-    named = (
-        one for one in sorted(project.files) if one.startswith(below) and one.endswith(endings)
-    )
+    named = (one for one in project.starting(below) if one.endswith(endings))
     usable = [one for one in named if not NOT_SOURCES.fullmatch(one.removeprefix(below))]
     for path in usable[:MAX_SOURCES]:
         file = project.readable(path)

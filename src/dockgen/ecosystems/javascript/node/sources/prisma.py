@@ -60,8 +60,8 @@ def schemas(project: Project, package: PackageJson) -> tuple[str, ...]:
         inside = posixpath.normpath(package.inside(place))
         if project.has(inside):
             return (inside,)
-        parts = [one for one in project.files if one.startswith(f"{inside}/")]
-        found = tuple(sorted(one for one in parts if one.endswith(".prisma")))
+        parts = project.starting(f"{inside}/")
+        found = tuple(one for one in parts if one.endswith(".prisma"))
         if found:
             return found
     return ()
@@ -134,7 +134,7 @@ def has_client_in_packages(project: Project, package: PackageJson) -> bool:
     https://www.prisma.io/docs/orm/prisma-schema/overview/generators.
     """
     below = f"{package.folder}/"
-    paths = (one for one in project.files if one.startswith(below) and one.endswith(".prisma"))
+    paths = (one for one in project.starting(below) if one.endswith(".prisma"))
     asked = package.json.text("dependencies", "@prisma/client") is not None
     return asked and any(generates_into_packages(project.read(path).text) for path in paths)
 
@@ -151,7 +151,7 @@ def place_of_client(project: Project) -> str | None:
     Returns:
         A folder of node_modules, or None where that is not plain.
     """
-    schemas = [path for path in project.files if path.endswith(".prisma")]
+    schemas = project.with_suffix(".prisma")
     texts = (project.readable(path) for path in schemas)
     bodies = [body for one in texts if one for body in GENERATOR.findall(one.text)]
     if not bodies or not all(CLIENT.search(body) for body in bodies):

@@ -30,8 +30,8 @@ def asks(project: Project, package: PackageJson, build: Fact[str] | None) -> Evi
     if build is not None and IN_SCRIPT.search(build.value):
         return build.evidence
     below = f"{package.folder}/" if package.folder else ""
-    for path in project.files:
-        if not path.startswith(below) or not CONFIG.fullmatch(path.removeprefix(below)):
+    for path in project.starting(below):
+        if not CONFIG.fullmatch(path.removeprefix(below)):
             continue
         file = project.readable(path)
         match = ASKS.search(file.text) if file else None

@@ -119,9 +119,9 @@ def _may_be_written(project: Project, folder: str, path: str) -> bool:
 
 def _kept_empty(project: Project, folder: str) -> Iterator[str]:
     below = f"{folder}/" if folder else ""
-    for keeper in sorted(project.files):
-        path, name = posixpath.split(keeper)
-        if name not in KEEPERS or not keeper.startswith(below):
+    for keeper in sorted(path for name in KEEPERS for path in project.named(name)):
+        path = posixpath.dirname(keeper)
+        if not keeper.startswith(below):
             continue
         inside = path.removeprefix(below)
         of_yarn = inside.startswith(".yarn/")  # whose cache is next to such a file

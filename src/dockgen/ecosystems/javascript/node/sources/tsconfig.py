@@ -7,7 +7,7 @@ import posixpath
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact
 from dockgen.core.project import Project
-from dockgen.readers.json import JsonFile
+from dockgen.readers.json import json_with_comments
 from dockgen.readers.package_json import PackageJson
 
 FILES = ("tsconfig.build.json", "tsconfig.app.json", "tsconfig.json")
@@ -28,7 +28,7 @@ def out_dir(project: Project, package: PackageJson) -> Fact[str] | None:
 def _out_dir(project: Project, path: str, depth: int) -> Fact[str] | None:
     """The `outDir` of a file or of the nearest one that it extends, relative to the project."""
     try:
-        json = JsonFile(project.read(path), comments=True)
+        json = project.parsed(path, json_with_comments)
     except UnusableInput:
         return None  # the compiler itself will say what is wrong with it
     own = json.text("compilerOptions", "outDir")

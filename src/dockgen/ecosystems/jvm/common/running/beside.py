@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from dockgen.core.facts import Evidence, Fact, Findings, words
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project, TextFile
+from dockgen.core.project import Project, TextFile, once_per_project
 from dockgen.ecosystems.jvm.common import java_sources
 from dockgen.ecosystems.jvm.common.spring_config import SpringConfig
 
@@ -133,14 +133,17 @@ def configuration(project: Project, folder: str, framework: str) -> tuple[str, .
     named = LOOKED_FOR.get(framework)
     for base in dict.fromkeys((folder, "")) if named else ():
         prefix = f"{base}/" if base else ""
-        found = [
-            path
-            for path in sorted(project.files)
-            if named and path.startswith(prefix) and named.fullmatch(path.removeprefix(prefix))
-        ]
+        found = _looked_for(project, prefix, framework)
         if found:
-            return tuple(found)
+            return found
     return ()
+
+
+@once_per_project
+def _looked_for(project: Project, prefix: str, framework: str) -> tuple[str, ...]:
+    named = LOOKED_FOR[framework]
+    paths = project.starting(prefix)
+    return tuple(path for path in paths if named.fullmatch(path.removeprefix(prefix)))
 
 
 def base_of(project: Project, folder: str, framework: str) -> str | None:
@@ -208,9 +211,8 @@ def of_addresses(files: Iterable[TextFile]) -> Iterator[tuple[str, Evidence]]:
 
 def of_log(project: Project, top: str) -> Iterator[tuple[str, Evidence]]:
     """The folders that the settings of the log in a folder name, each with its place."""
-    for path in sorted(project.files):
-        name = posixpath.basename(path)
-        if posixpath.dirname(path) != top or not LOG_SETTINGS.fullmatch(name):
+    for path in project.inside(top):
+        if not LOG_SETTINGS.fullmatch(posixpath.basename(path)):
             continue
         file = project.readable(path)
         for match in LOG_FILE.finditer(file.text) if file else ():

@@ -49,8 +49,8 @@ def configuration(project: Project, folder: str, artifact: str) -> Fact[str] | N
 def _files(project: Project, folder: str) -> Iterator[str]:
     for place in FOLDERS:
         top = posixpath.join(folder, place)
-        for path in sorted(project.files):
-            if posixpath.dirname(path) == top.rstrip("/") and path.endswith((".yml", ".yaml")):
+        for path in project.inside(top):
+            if path.endswith((".yml", ".yaml")):
                 yield path
 
 
@@ -60,7 +60,7 @@ def port(project: Project, path: str | None) -> Fact[int]:
     https://www.dropwizard.io/en/stable/manual/configuration.html#servers
     """
     if path is not None:
-        file = yaml.YamlFile(project.read(path))
+        file = project.parsed(path, yaml.YamlFile)
         found = file.text("server", "connector", "port")
         connectors = file.value("server", "applicationConnectors")
         first = connectors[0] if isinstance(connectors, list) and connectors else None

@@ -73,7 +73,7 @@ def _helidon_mp(module: Module) -> Port:
         module.folder, "src/main/resources/META-INF/microprofile-config.properties"
     )
     if module.project.has(path):
-        found = properties.parse(module.project.read(path)).get("server.port")
+        found = module.project.parsed(path, properties.parse).get("server.port")
         if found is not None and re.fullmatch(r"[1-9]\d{0,4}", found.value):
             return Fact(int(found.value), found.evidence), ""
     return configured_port.of(module.config, ("server.port",), 7001, "Helidon")

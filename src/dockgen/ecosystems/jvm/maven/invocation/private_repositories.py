@@ -36,7 +36,12 @@ def note(project: Project, url: Fact[str]) -> str:
     """What the user should know; a file of settings in the project is named."""
     place = url.evidence
     there = next(
-        (path for path in sorted(project.files) if SETTINGS.fullmatch(posixpath.basename(path))), ""
+        (
+            path
+            for path in project.with_suffix(".xml")
+            if SETTINGS.fullmatch(posixpath.basename(path))
+        ),
+        "",
     )
     what = f"-s {there}" if there else "-s settings.xml, with a server of its id,"
     return (

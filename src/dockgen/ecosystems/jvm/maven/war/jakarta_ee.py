@@ -96,11 +96,7 @@ def _server(pom: Pom) -> str:
 def _imports(project: Project, folder: str) -> Iterator[tuple[str, Evidence]]:
     """The packages of the platform that the sources import: `jakarta.ws.rs`."""
     top = posixpath.join(folder, "src/main/")
-    sources = [
-        path
-        for path in sorted(project.files)
-        if path.startswith(top) and path.endswith((".java", ".kt", ".groovy"))
-    ]
+    sources = [path for path in project.starting(top) if path.endswith((".java", ".kt", ".groovy"))]
     for path in sources[:MAX_SOURCES]:
         try:
             file = project.read(path)

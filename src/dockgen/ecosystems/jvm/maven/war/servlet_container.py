@@ -174,7 +174,7 @@ def _by_descriptor(project: Project, folder: str) -> Iterator[Fact[str]]:
 
 def _by_imports(project: Project, folder: str) -> Iterator[Fact[str]]:
     top = posixpath.join(folder, "src/main/")
-    sources = (path for path in sorted(project.files) if path.startswith(top))
+    sources = project.starting(top)
     kinds = (".java", ".kt", ".groovy")
     for path in [one for one in sources if one.endswith(kinds)][:MAX_SOURCES]:
         try:
