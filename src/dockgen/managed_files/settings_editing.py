@@ -108,7 +108,7 @@ def put_all(file: TextFile, wanted: Mapping[Path, object]) -> str:
     if not missing:
         return file.text
     made = _edited(text, top, missing)
-    expected: dict[str, Raw] = dict(before) if isinstance(before, dict) else {}
+    expected = cast("dict[str, Raw]", plain(top)) if before else {}
     for path, value in missing.items():
         _set(expected, path, value)
     try:
