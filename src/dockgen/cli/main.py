@@ -18,6 +18,8 @@ from dockgen.tools import terminal
 SECTIONS = {
     "Write a Dockerfile": {
         "init": "Write the Dockerfile, its .dockerignore and the files they need.",
+        "review": "Compare any Dockerfile with the project that it builds.",
+        "rule": "Explain a rule of `dockgen review`.",
         "detect": "Show what was detected, and where it was read.",
         "list": "List the detectors, their shapes and their base images.",
         "adopt": "Turn a container or an image into a Dockerfile.",
@@ -47,6 +49,9 @@ imported when they are called, so that `--help` is instant."""
 COMMANDS = {name: text for section in SECTIONS.values() for name, text in section.items()}
 """The same without the sections."""
 
+MODULES = {"rule": "review.rule"}
+"""Where a command lies that does not lie in a module of its name."""
+
 ALLOCATIONS_BEFORE_COLLECTION = 50_000
 """More than a short command makes, and few enough that a long one does not pile up garbage."""
 
@@ -65,7 +70,7 @@ class LazyGroup(click.Group):
         """Import the command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"dockgen.cli.commands.{cmd_name}")
+        module = import_module(f"dockgen.cli.commands.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

@@ -111,6 +111,8 @@ class InstallCommand(NamedTuple):
         keeps: what makes a command keep to the lockfile: a pattern, and what replaces it.
         cache: a part of the folder that it keeps downloads in.
         no_cache: what turns its cache off, an option or a variable; a regular expression.
+        builds: a regular expression that finds whether it makes files of the application too;
+            empty where it never does.
     """
 
     manager: str
@@ -121,6 +123,7 @@ class InstallCommand(NamedTuple):
     keeps: tuple[str, str] = ("", "")
     cache: str = ""
     no_cache: str = ""
+    builds: str = ""
 
 
 class WeakStart(NamedTuple):

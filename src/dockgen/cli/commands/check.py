@@ -105,10 +105,19 @@ def shown_path(folder: str, file: str) -> str:
     return os.path.normpath(os.path.join(folder, file))  # noqa: PTH118  Path has no normpath
 
 
+def workspace_path(folder: str, file: str) -> str:
+    """A file of the project as annotations name it, from the workspace on."""
+    place = shown_path(folder, file)
+    if os.path.isabs(place):  # noqa: PTH117
+        return os.path.relpath(place, os.environ.get("GITHUB_WORKSPACE", os.curdir))
+    return place
+
+
 def _annotate(folder: str, finding: Finding) -> None:
-    place = shown_path(folder, finding.file)
-    if os.path.isabs(place):  # noqa: PTH117  annotations name files from the workspace on
-        place = os.path.relpath(place, os.environ.get("GITHUB_WORKSPACE", os.curdir))
-    about = {"file": place, "line": str(finding.line), "title": f"dockgen {finding.kind}"}
+    about = {
+        "file": workspace_path(folder, finding.file),
+        "line": str(finding.line),
+        "title": f"dockgen {finding.kind}",
+    }
     message = f"{finding.message} -> {finding.advice}"
     terminal.annotate(LEVELS[finding.severity], about, message)

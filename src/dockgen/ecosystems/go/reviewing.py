@@ -43,7 +43,11 @@ REVIEWING = Reviewing(
     versions=versions,
     installs=(
         InstallCommand(
-            "go", r"go (?:mod download|build|install)(?: .*)?", ("go.sum",), cache="go/pkg/mod"
+            "go",
+            r"go (?:mod download|build|install)(?: .*)?",
+            ("go.sum",),
+            cache="go/pkg/mod",
+            builds=r"go (?:build|install)",
         ),
     ),
     development=(

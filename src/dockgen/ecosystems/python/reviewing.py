@@ -72,7 +72,8 @@ REVIEWING = Reviewing(
         ),
         InstallCommand(
             "pip",
-            r"(?:python[\d.]* -m )?pip\d? install (?:.* )?(?:-r|--requirement)[ =]?\S+(?: .*)?",
+            r"(?:\S*python[\d.]* -m |uv |\S*/)?pip\d? install (?:.* )?"
+            r"(?:-r|--requirement)[ =]?\S+(?: .*)?",
             (),
             cache="pip",
             no_cache=r"--no-cache-dir\b|\bPIP_NO_CACHE_DIR=",

@@ -46,6 +46,7 @@ REVIEWING = Reviewing(
             ("Cargo.lock",),
             strict=r"--(?:locked|frozen)\b",
             cache="cargo/registry",
+            builds=r"cargo build",
         ),
     ),
     development=(

@@ -15,7 +15,7 @@ IMAGES = (
 MAVEN = Reviewing(
     images=IMAGES,
     at_least=True,
-    installs=(InstallCommand("maven", r"\S*mvnw?(?: .*)?", (), cache=".m2"),),
+    installs=(InstallCommand("maven", r"\S*mvnw?(?: .*)?", (), cache=".m2", builds="."),),
     development=(
         WeakStart(
             r"(?:^|/)mvnw? .*(?:(?:spring-boot|mn|jetty):run|(?:quarkus|liberty):dev|exec:java)\b",
@@ -28,7 +28,7 @@ MAVEN = Reviewing(
 GRADLE = Reviewing(
     images=IMAGES,
     at_least=True,
-    installs=(InstallCommand("gradle", r"\S*gradlew?(?: .*)?", (), cache=".gradle"),),
+    installs=(InstallCommand("gradle", r"\S*gradlew?(?: .*)?", (), cache=".gradle", builds="."),),
     development=(
         WeakStart(
             r"(?:^|/)gradlew? .*\b(?:bootRun|run|quarkusDev)\b",
@@ -41,7 +41,7 @@ GRADLE = Reviewing(
 SBT = Reviewing(
     images=IMAGES,
     at_least=True,
-    installs=(InstallCommand("sbt", r"sbt(?: .*)?", (), cache=".sbt"),),
+    installs=(InstallCommand("sbt", r"sbt(?: .*)?", (), cache=".sbt", builds="."),),
     development=(
         WeakStart(
             r"^sbt .*\b(?:run|reStart)\b",

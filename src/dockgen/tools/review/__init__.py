@@ -1,0 +1,1 @@
+"""Holds a Dockerfile that somebody wrote against the project that it builds."""
