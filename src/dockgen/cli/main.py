@@ -49,8 +49,8 @@ imported when they are called, so that `--help` is instant."""
 COMMANDS = {name: text for section in SECTIONS.values() for name, text in section.items()}
 """The same without the sections."""
 
-MODULES = {"rule": "review.rule"}
-"""Where a command lies that does not lie in a module of its name."""
+ELSEWHERE = {name: f"dockgen.cli.reviewing.{name}" for name in ("review", "rule")}
+"""The modules of the commands that do not lie with the others."""
 
 ALLOCATIONS_BEFORE_COLLECTION = 50_000
 """More than a short command makes, and few enough that a long one does not pile up garbage."""
@@ -70,7 +70,7 @@ class LazyGroup(click.Group):
         """Import the command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"dockgen.cli.commands.{MODULES.get(cmd_name, cmd_name)}")
+        module = import_module(ELSEWHERE.get(cmd_name, f"dockgen.cli.commands.{cmd_name}"))
         command: click.Command = module.command
         return command
 
