@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.project import Project
-from dockgen.ecosystems.javascript.common import listening_port
+from dockgen.ecosystems.javascript.common import listening_port, named_ports
 from tests.conftest import MakeProject
 
 
@@ -28,6 +28,17 @@ from tests.conftest import MakeProject
         "Bun.serve({ port: Bun.env.PORT ?? 4000 })",
         "export default { port: 4000, fetch: app.fetch }",
         "export default {\n  port: 4000,\n  async fetch(request) {}\n}",
+        "const c = convict({ port: { format: 'port', default: 4000, env: 'PORT' } })",
+        "const env = z.object({\n  PORT: z\n    .coerce.number()\n    .default(4000),\n})",
+        "const a = process.env.REDIS_PORT || 6379;\napp.listen(process.env.PORT || 4000)",
+        "connect({ port: process.env.DB_PORT || 5432 });\napp.listen(process.env.API_PORT || 4000)",
+        "const c = { database: { port: 5432 }, server: { port: 4000 } };\nx.listen(c.server.port)",
+        "const mail = createTransport({ host: h, port: 2525 });\napp.listen({ port: 4000 })",
+        "const metricsPort = 9464;\nconst webPort = 4000;\napp.listen(webPort)",
+        "new Redis({ host: 'r', port: 7000 });\nBun.serve({ port: 4000 })",
+        "const dbPort = 5433, httpPort = 4000;\nserver.listen(httpPort)",
+        "const adminPort = 9000;\nconst appPort = 4000;\napp.listen(appPort)",
+        "z.object({ port: n.default(5).describe('DB_PORT'), apiPort: n.default(4000) })",
     ],
 )
 def test_a_plain_port_is_read(project: MakeProject, text: str) -> None:
@@ -76,8 +87,8 @@ def test_a_server_is_told_from_a_script(project: MakeProject) -> None:
 
 @given(st.text())
 def test_any_source_is_read_without_complaint(text: str) -> None:
-    patterns = (listening_port.FROM_ENVIRONMENT, *listening_port.CONFIGURED)
-    for pattern in (*patterns, *listening_port.IN_A_SERVER, listening_port.LOCAL):
+    patterns = (*named_ports.FROM_ENVIRONMENT, *named_ports.CONFIGURED, named_ports.LISTENED)
+    for pattern in (*patterns, *named_ports.IN_A_SERVER, listening_port.LOCAL):
         pattern.search(text)
 
 
@@ -102,6 +113,20 @@ def test_the_port_of_a_database_is_not_the_servers(project: MakeProject) -> None
     assert listening_port.read(made, "a.js") is None
 
 
+def test_a_file_that_speaks_of_another_service_names_no_port(project: MakeProject) -> None:
+    made = project(
+        {
+            "main.ts": "import './config/database.config'\nimport './config/app.config'\n"
+            "await app.listen(schema.parse({}).backendPort)",
+            "config/database.config.ts": "z.object({ port: z.number().default(5433) })",
+            "config/app.config.ts": "z.object({ backendPort: z.number().default(3000) })",
+        }
+    )
+    found = listening_port.read(made, "main.ts")
+    assert found is not None
+    assert (found.value, found.evidence.file) == (3000, "config/app.config.ts")
+
+
 @pytest.mark.parametrize(
     ("command", "port"),
     [
@@ -111,6 +136,10 @@ def test_the_port_of_a_database_is_not_the_servers(project: MakeProject) -> None
         (("verdaccio", "--listen", "0.0.0.0:4873"), 4873),
         (("serve", "-l", "tcp://0.0.0.0:5000", "dist"), 5000),
         (("gunzip", "-l", "4000.gz"), None),
+        (("sh", "-c", "PORT=${FE_PORT:-4000} exec node a.js"), 4000),
+        (("sh", "-c", "a && PORT=4000 node a.js"), 4000),
+        (("sh", "-c", "next start --port ${WEB_PORT:-4000}"), 4000),
+        (("sh", "-c", "DB_PORT=5432 node a.js"), None),
         (("node", "a.js"), None),
     ],
 )

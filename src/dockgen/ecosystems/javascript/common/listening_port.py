@@ -10,33 +10,7 @@ from typing import NamedTuple
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile
-
-FROM_ENVIRONMENT = lazy_regex(
-    r"(?:process|Bun|import\.meta|Deno)\.env(?:\.get\(['\"]|\.|\[['\"])"
-    r"(?P<name>(?:[A-Z]+_)?PORT)(?:['\"]\]|['\"]\))?!?\s*(?:,\s*10\s*)?\)*"
-    r"\s*(?:\|\||\?\?|,)\s*['\"]?(?P<port>\d{2,5})\b"
-)
-CONFIGURED = (
-    lazy_regex(r"\bprocess\.env\.(?:[A-Z]+_)?PORT\s*\?[^:\n;]{1,60}:\s*['\"]?(?P<port>\d{2,5})\b"),
-    lazy_regex(
-        r"\bget(?:OrThrow)?(?:<[^>]*>)?\(\s*['\"](?:[A-Z]+_)?PORT['\"]\s*,\s*['\"]?(?P<port>\d{2,5})"
-    ),
-    lazy_regex(
-        r"\bPORT\s*:[^\n]{0,80}?\bdefault\w*\(?\s*[:(]\s*['\"]?(?P<port>\d{2,5})", re.IGNORECASE
-    ),
-    lazy_regex(
-        r"\{[^{}]{0,300}?\bPORT\s*=\s*['\"]?(?P<port>\d{2,5})['\"]?[^{}]{0,300}\}\s*=\s*process\.env"
-    ),
-)
-"""`PORT ? Number(PORT) : 3000`, `get("PORT", 3000)`, `PORT: z.number().default(3000)`, and
-`{ PORT = 3000 } = process.env`."""
-
-IN_A_SERVER = (
-    lazy_regex(r"\bPORT\s*=\s*['\"]?(?P<port>\d{2,5})\b", re.IGNORECASE),
-    lazy_regex(r"\bport:\s*['\"]?(?P<port>\d{2,5})\b"),
-    lazy_regex(r"\.listen\(\s*(?P<port>\d{2,5})\b"),
-)
-"""Plain numbers, which count only where a server is opened: elsewhere they may be a database's."""
+from dockgen.ecosystems.javascript.common import named_ports
 
 LISTENS = lazy_regex(
     r"\.listen\(|createServer\(|Bun\.serve|\bserve\(|Deno\.serve|createApp\("
@@ -110,43 +84,24 @@ def existing(project: Project, base: str) -> str | None:
 
 
 def read(project: Project, entry: str | None, folder: str = "") -> Fact[int] | None:
-    """The port that the server's sources name, or None.
-
-    First a default behind an environment variable, in any file that the entry file leads to;
-    then a plain number, in a file that opens a server.
-    """
-    files = list(followed(project, entry, folder))
-    for file in files:
-        for pattern in (FROM_ENVIRONMENT, *CONFIGURED):
-            found = _port(file, pattern)
-            if found is not None:
-                return found
-    for file in files:
-        for pattern in IN_A_SERVER if LISTENS.search(file.text) else ():
-            found = _port(file, pattern)
-            if found is not None:
-                return found
-    return None
-
-
-def _port(file: TextFile, pattern: re.Pattern[str]) -> Fact[int] | None:
-    match = pattern.search(file.text)
-    if match is None or not 1 <= int(match["port"]) <= 65535:
-        return None
-    line = file.line_of(match.start("port"))
-    return Fact(int(match["port"]), Evidence("port", file.path, line))
+    """The port that the server's sources name, or None."""
+    return named_ports.choose(followed(project, entry, folder), LISTENS)
 
 
 TOLD = lazy_regex(
-    r"(?:^|\s)(?:--(?:port|listen|bind)[ =]|-[pl][ =]?)(?:tcp://)?(?:[\w.*-]*:)?(\d{2,5})(?=\s|$)"
-    r"|\$\{PORT:-(\d{2,5})\}"
+    r"(?:^|\s)(?:--(?:port|listen|bind)[ =]|-[pl][ =]?)[\"']?"
+    r"(?:(?:tcp://)?(?:[\w.*-]*:)?(?P<port>\d{2,5})(?=[\s\"']|$)|\$\{\w+:?-(?P<other>\d{2,5})\})"
+    r"|(?:^|\s)PORT=[\"']?(?:\$\{\w+:?-)?(?P<set>\d{2,5})\b|\$\{PORT:?-(?P<own>\d{2,5})\}"
 )
 
 
 def in_arguments(command: Fact[tuple[str, ...]]) -> Fact[int] | None:
-    """The port that a command names: `--port 4000`, `--listen 0.0.0.0:4873`, `${PORT:-4000}`."""
+    """The port that a command names.
+
+    `--port 4000`, `--listen 0.0.0.0:4873`, `${PORT:-4000}`, `PORT=${WEB_PORT:-4000}`.
+    """
     match = TOLD.search(" ".join(command.value))
-    return Fact(int(match[1] or match[2]), command.evidence) if match else None
+    return Fact(int(match[str(match.lastgroup)]), command.evidence) if match else None
 
 
 def listens(project: Project, entry: str, folder: str = "") -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockgen.core.facts import Evidence, Fact, Variables, default, flag, port, variables, words
+from dockgen.dockerfile.deployed.port import port as port_of_deployment
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.facts import (
     installation,
@@ -27,7 +28,6 @@ from dockgen.ecosystems.javascript.node.sources import (
     named_paths,
     touched_files,
 )
-from dockgen.readers import env_files
 from dockgen.readers.package_json import NAME
 
 EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  inside a container, what is published is what is reached
@@ -203,18 +203,16 @@ def _warn_of_signals(app: App, entry: str | None) -> None:
 
 
 def _settle_port(app: App, start: Start, entry: str | None) -> None:
-    """Settle `port`: from the command, the sources, env files, the framework."""
+    """Settle `port`: from the command, the sources, what deploys it, env files, the framework."""
     found = listening_port.in_arguments(start.arguments)
     scripted = start.environment.get("PORT")
     if found is None and scripted is not None and scripted.value.isdigit():
         found = Fact(int(scripted.value), scripted.evidence)
     by_user = found is not None and app.findings.is_decided("start_command")
     found = found or listening_port.read(app.project, entry, app.folder)
-    in_env_file = False
-    if found is None:
-        written = env_files.read(app.project, app.package, "PORT")
-        if written is not None and written.value.isdigit():
-            found, in_env_file = Fact(int(written.value), written.evidence), True
+    deployed = None
+    if found is None and not start.is_command_line:
+        deployed = found = port_of_deployment(app.project, app.folder)
     if found is None and redwood.is_pair(app):
         found = sides.settings(app.project).port
     alone = app.match is None and (
@@ -228,5 +226,5 @@ def _settle_port(app: App, start: Start, entry: str | None) -> None:
         assumed = Fact(app.row.port, default(f"what {app.row.name} takes; PORT is set to it"))
     settled = app.findings.settle("port", port, found or assumed, ask=True)
     by_user = by_user or app.findings.is_decided("port")
-    if by_user or in_env_file or found is None:  # nothing that is run says it
+    if by_user or deployed is not None or found is None:  # nothing that is run says it
         app.findings.settle("set_port", flag, Fact(value=True, evidence=settled.evidence))

@@ -28,7 +28,7 @@ from dockgen.ecosystems.javascript.node.scripts import (
     steps_before,
     together,
 )
-from dockgen.ecosystems.javascript.node.scripts.wrappers import ASSIGNMENT, unwrapped
+from dockgen.ecosystems.javascript.node.scripts.wrappers import unwrapped
 from dockgen.ecosystems.javascript.node.sources import tsconfig
 from dockgen.readers.json import JsonFile
 from dockgen.readers.package_json import PackageJson
@@ -367,15 +367,20 @@ def _program(words: list[str], package: PackageJson) -> tuple[str, ...]:
     return tuple(words)
 
 
+ASSIGNMENTS = lazy_regex(r"(?:[A-Za-z_]\w*=(?:\$\{[^}]*\}|[^\s'\"])*\s+)*")
+
+
 def _in_a_shell(text: str, start: Start) -> Start:
     """A shell stays only where the command needs one, and hands over to its last program."""
     text = re.sub(r"\b(cross-env(-shell)?\s+)?NODE_ENV=production\s+", "", text)
+    text = re.sub(r"\bcross-env(-shell)?\s+(?=\w+=)", "", text)  # a shell sets them itself
     first, separator, last = text.rpartition("&&")
     plain = re.sub(r"\$(\{[^}]*\}|\w+)", "", last)
-    words = last.split()
-    hands_over = not SHELL_SYNTAX.search(plain) and words and not ASSIGNMENT.fullmatch(words[0])
-    if hands_over and words[0] != "exec":
-        text = f"{first}{separator} exec {last.strip()}".strip()
+    set_before = ASSIGNMENTS.match(last.strip())
+    told = set_before[0] if set_before else ""
+    program = last.strip().removeprefix(told)
+    if program and not SHELL_SYNTAX.search(plain) and not re.match(r"exec\b|\w+=", program):
+        text = f"{first}{separator} {told}exec {program}".strip()
     return start._replace(arguments=Fact(("sh", "-c", text), start.arguments.evidence))
 
 
