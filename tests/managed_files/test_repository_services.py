@@ -138,15 +138,16 @@ def test_where_the_folder_is_no_project_those_below_it_are_named(
 
 
 def test_where_nothing_is_below_either_no_folder_is_named(project: MakeProject) -> None:
-    assert where_to_look(project({"notes.txt": ""})) == ""
+    assert where_to_look(project({"notes.txt": ""})) == ("", ())
 
 
 def test_of_many_folders_a_few_are_named(project: MakeProject) -> None:
-    hint = where_to_look(project({f"site{number}/index.html": "" for number in range(9)}))
+    hint, lines = where_to_look(project({f"site{number}/index.html": "" for number in range(9)}))
     assert "site0, site1, site2, site3, site4 …:" in hint
     assert "site5" not in hint
+    assert len(lines) == 5
 
 
 def test_a_single_folder_is_all_there_is_to_try(project: MakeProject) -> None:
-    hint = where_to_look(project({"web/index.html": ""}))
+    hint, _ = where_to_look(project({"web/index.html": ""}))
     assert hint.endswith("demo/web`")

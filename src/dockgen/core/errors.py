@@ -92,8 +92,23 @@ class SeveralApplications(UnusableInput):
         )
         self.ranked = ranked
         self.fact = fact
-        width = max(len(value) for value, _ in ranked)
-        self.details = tuple(f"{value:<{width}}  {reason}" for value, reason in ranked)
+        self.details = in_columns(ranked)
+
+
+class SeveralParts(UnusableInput):
+    """A folder holds several projects, and what lies at its top is hardly the one that is meant.
+
+    Args:
+        ranked: the folders, with what each is, the likeliest first.
+        hint: what to do.
+    """
+
+    def __init__(self, ranked: tuple[tuple[str, str], ...], *, hint: str) -> None:
+        names = ", ".join(folder for folder, _ in ranked)
+        super().__init__(
+            f"several projects lie in this folder, the likeliest first: {names}", hint=hint
+        )
+        self.details = in_columns(ranked)
 
 
 class UnusableValue(UnusableInput):
@@ -127,6 +142,12 @@ class EngineProblem(DockgenError):
     """No engine can be used, or it refused what it was asked to do."""
 
     exit_code = ENGINE
+
+
+def in_columns(rows: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Lines of two columns."""
+    width = max(len(first) for first, _ in rows)
+    return tuple(f"{first:<{width}}  {second}" for first, second in rows)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

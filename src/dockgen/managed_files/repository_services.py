@@ -8,14 +8,24 @@ build's own folder is the context of all.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from dockgen.core.ecosystem import Ecosystem
-from dockgen.core.errors import DockgenError, NothingDetected, UnusableInput
+from dockgen.core.errors import (
+    DockgenError,
+    NothingDetected,
+    SeveralParts,
+    UnusableInput,
+    in_columns,
+)
 from dockgen.core.facts import Evidence, Override
 from dockgen.core.project import Project
+from dockgen.dockerfile.deployed import choosing
+from dockgen.dockerfile.deployed.candidates import Aside, Candidate, Kind, aside_by_name
 from dockgen.ecosystems.registry import Detection, all_ecosystems, detect, reading
 from dockgen.rendering.render import DOCKERFILE
 
@@ -24,6 +34,9 @@ MAX_DEPTH = 4
 
 SHOWN = 5
 """How many of them a hint names."""
+
+OF_PAGES = frozenset("themes theme assets static public vendor plugins layouts content".split())
+"""Folders of a site whose manifests are of its own tools."""
 
 TESTS = frozenset("test tests __tests__ testdata fixtures __fixtures__ spec e2e".split())
 """Folders whose projects are made for tests, not for running."""
@@ -65,16 +78,132 @@ def members_of(project: Project) -> tuple[Member, ...]:
     return tuple(sorted(found, key=lambda one: (one.context, one.dockerfile)))
 
 
-def where_to_look(project: Project) -> str:
-    """What to do where the folder itself is no project and those below it are; empty otherwise."""
+def where_to_look(project: Project) -> tuple[str, tuple[str, ...]]:
+    """What to do where the folder itself is no project and those below it are; empty otherwise.
+
+    Returns:
+        The hint, and a line for each of them, the likeliest to be meant first.
+    """
     try:
-        folders = [one.path for one in members_of(project)]
+        found = parts_of(project, members_of(project))
     except DockgenError:
-        return ""
+        return "", ()
+    listed = choosing.ranked(project, [one.candidate for one in found])
+    return _hint(project, listed), in_columns(listed[:SHOWN])
+
+
+def refuse_several_parts(detection: Detection) -> None:
+    """Refuse to take what lies at the top of a repository of several projects for its application.
+
+    That is pages, or sources that no manifest goes with, beside folders that have one.
+
+    Raises:
+        SeveralParts: such folders are there; the message lists them.
+    """
+    if not is_weak(detection):
+        return
+    project = detection.project
+    below = [one for one in _strong_below(project, "") if not one.candidate.aside]
+    if not below:
+        return
+    made = [one.candidate for one in below]
+    instead = ""
+    file = detection.facts["language"].evidence.file if "language" in detection.facts else None
+    if not any((file or "").startswith(f"{one.folder}/") for one in made):
+        made.append(_part(Member("."), detection).candidate)
+        instead = f"; --detector {detection.chosen} takes what lies at the top"
+    listed = choosing.ranked(project, made)
+    raise SeveralParts(listed, hint=f"{_commands(project, listed)}{instead}")
+
+
+def _hint(project: Project, listed: Sequence[tuple[str, str]]) -> str:
+    folders = [folder for folder, _ in listed]
     shown = ", ".join(folders[:SHOWN]) + (" …" if len(folders) > SHOWN else "")
-    first = f"`dockgen init {posixpath.normpath(posixpath.join(str(project.root), folders[0]))}`"
-    every = f", or `dockgen init --all {project.root}`" if len(folders) > 1 else ""
-    return f"services were found in {shown}: {first}{every}"
+    return f"services were found in {shown}: {_commands(project, listed)}"
+
+
+def _commands(project: Project, listed: Sequence[tuple[str, str]]) -> str:
+    first = posixpath.normpath(posixpath.join(str(project.root), listed[0][0]))
+    every = f", or `dockgen init --all {project.root}`" if len(listed) > 1 else ""
+    return f"`dockgen init {first}`{every}"
+
+
+class Part(NamedTuple):
+    """A service with what it is.
+
+    Args:
+        member: the service.
+        candidate: what it does.
+    """
+
+    member: Member
+    candidate: Candidate
+
+
+def parts_of(project: Project, members: Sequence[Member]) -> tuple[Part, ...]:
+    """The services, each with what it is."""
+    return tuple(_part(one, _detection_of(project, one)) for one in members)
+
+
+def _detection_of(project: Project, member: Member) -> Detection:
+    here = project if member.context == "." else project.below(member.context)
+    with _named_from_the_repository_on(member.context):
+        return detect(here, overrides=member.overrides)
+
+
+def _part(member: Member, detection: Detection) -> Part:
+    _, verdict = detection.winner
+    facts = verdict.findings.facts
+    kind = Kind.SERVER if "port" in facts else Kind.PROGRAM
+    if "output_dir" in facts and facts.get("runtime", facts["output_dir"]).value == "nginx":
+        kind = Kind.SITE
+    if is_page(detection):
+        kind = Kind.SITE
+    if "entrypoint" in facts and kind is Kind.PROGRAM:
+        kind = Kind.COMMAND
+    folder = "" if member.path == "." else member.path
+    framework = facts.get("framework")
+    aside = aside_by_name(folder) if folder else Aside()
+    of = str(framework.value) if framework else str(detection.chosen)
+    return Part(
+        member,
+        Candidate(member.path, folder, kind, of, aside=aside.reason, never=aside.never),
+    )
+
+
+def is_page(detection: Detection) -> bool:
+    """Whether what was found is pages, of an ecosystem whose projects have no manifest."""
+    return not detection.winner[0].manifests
+
+
+def is_weak(detection: Detection) -> bool:
+    """Whether no manifest at the top says what the project is."""
+    ecosystem, verdict = detection.winner
+    if _at_the_top(detection.project, ecosystem.manifests):
+        return False
+    language = verdict.findings.facts.get("language")
+    file = language.evidence.file if language else None
+    every = {name for one in all_ecosystems() for name in one.manifests}
+    return "workspace" not in verdict.findings.facts and file not in every
+
+
+def _at_the_top(project: Project, names: Sequence[str]) -> tuple[str, ...]:
+    top = [one for one in project.files if "/" not in one]
+    return tuple(one for one in top if any(fnmatchcase(one, name) for name in names))
+
+
+def _strong_below(project: Project, folder: str) -> list[Part]:
+    """The services below a folder that a manifest of their own makes one."""
+    here = project.below(folder) if folder else project
+    found = []
+    for name in _subfolders(here):
+        if name in OF_PAGES:
+            continue
+        for member in _within(project, f"{folder}/{name}" if folder else name):
+            detection = _detection_of(project, member)
+            if not is_weak(detection):
+                found.append(_part(member, detection))
+    return found
 
 
 def _within(project: Project, folder: str) -> Iterator[Member]:
@@ -83,6 +212,8 @@ def _within(project: Project, folder: str) -> Iterator[Member]:
     own = list(_at(here, folder or "."))
     if own:
         yield from own
+        if not folder and len(own) == 1 and is_weak(_detection_of(project, own[0])):
+            yield from (one.member for one in _strong_below(project, "") if not one.candidate.never)
         return
     if folder.count("/") + 1 >= MAX_DEPTH and folder:
         return

@@ -166,7 +166,7 @@ def _draft(path: str, dockerfile: str, given: dict[str, Any], *, asks: bool) -> 
     from dockgen.managed_files import draft as session
 
     try:
-        return session.draft(path, dockerfile, given)
+        return _of_one_project(session.draft(path, dockerfile, given))
     except SeveralApplications as problem:
         if not asks:
             raise
@@ -179,8 +179,18 @@ def _draft(path: str, dockerfile: str, given: dict[str, Any], *, asks: bool) -> 
             from dockgen.ecosystems.registry import opened
             from dockgen.managed_files.repository_services import where_to_look
 
-            problem.hint = where_to_look(opened(path))
+            problem.hint, problem.details = where_to_look(opened(path))
         raise
+
+
+def _of_one_project(draft: Draft) -> Draft:
+    """The draft, unless nobody has decided yet that what lies at the top is meant."""
+    settings = draft.settings
+    if settings.detector is None and draft.earlier is None and not settings.overrides:
+        from dockgen.managed_files.repository_services import refuse_several_parts
+
+        refuse_several_parts(draft.detection)
+    return draft
 
 
 def _refuse_what_is_about_one_service(*given: object) -> None:

@@ -147,10 +147,17 @@ def refusal(
         fact: the fact that chooses one.
         evidence: what names them all.
     """
+    listed = ranked(project, candidates, scripts)
+    return SeveralApplications(listed, fact=fact, file=evidence.file, line=evidence.line)
+
+
+def ranked(
+    project: Project, candidates: Sequence[Candidate], scripts: Sequence[Said] = ()
+) -> tuple[tuple[str, str], ...]:
+    """The candidates with what speaks for each, the likeliest first; see `choose`."""
     every = [_ranked(project, one, candidates, scripts) for one in candidates]
     every.sort(key=lambda one: one.order)
-    listed = tuple((one.candidate.value, "; ".join(one.reasons)) for one in every)
-    return SeveralApplications(listed, fact=fact, file=evidence.file, line=evidence.line)
+    return tuple((one.candidate.value, "; ".join(one.reasons)) for one in every)
 
 
 def _ranked(

@@ -23,9 +23,10 @@ from tests.ecosystems.sites.generators.test_mkdocs import EXTRA, GROUP, POETRY, 
 from tests.ecosystems.sites.generators.test_mkdocs import SITE as MKDOCS
 from tests.file_snapshots import as_file
 
-HUGO = {"hugo.toml": ""}
+HUGO = {"hugo.toml": "", "content/_index.md": ""}
 ZOLA = {"zola.toml": 'base_url = "/"\n', "content/_index.md": ""}
 MDBOOK = {"book.toml": "[preprocessor.mermaid]\n", "src/SUMMARY.md": ""}
+PAGES = {"docs/index.md": "", "content/_index.md": ""}
 SITES = {"hugo": HUGO, "zola": ZOLA, "mkdocs": MKDOCS, "mdbook": MDBOOK, "jekyll": JEKYLL}
 FORMS: tuple[Stages, ...] = ("single", "multi")
 
@@ -183,7 +184,7 @@ OTHERS = {
 def test_the_dockerfile_of_other_ways(
     project: MakeProject, tmp_path: Path, name: str, snapshot: SnapshotAssertion
 ) -> None:
-    text = rendered(detect(project({**PYTHON, **OTHERS}[name])))["Dockerfile"].text
+    text = rendered(detect(project({**PAGES, **{**PYTHON, **OTHERS}[name]})))["Dockerfile"].text
     assert text == snapshot(extension_class=as_file("Dockerfile"))
     _lint(tmp_path, text)
 
@@ -199,7 +200,7 @@ def _lint(folder: Path, text: str) -> None:
 def test_a_site_below_a_path_is_served_there_and_the_top_leads_to_it(
     project: MakeProject, snapshot: SnapshotAssertion
 ) -> None:
-    files = rendered(detect(project(OTHERS["a path"])))
+    files = rendered(detect(project({**PAGES, **OTHERS["a path"]})))
     assert files["nginx.conf"].text == snapshot(extension_class=as_file("conf"))
 
 
@@ -281,7 +282,11 @@ def test_outputs_and_dependencies_stay_out_of_the_context(project: MakeProject, 
 
 def test_an_output_beside_the_site_is_found_and_ignored(project: MakeProject) -> None:
     made = project(
-        {"docs/mkdocs.yml": "site_dir: ../built\n", "docs/requirements.txt": "mkdocs==1"}
+        {
+            "docs/mkdocs.yml": "site_dir: ../built\n",
+            "docs/requirements.txt": "mkdocs==1",
+            "docs/docs/index.md": "",
+        }
     )
     files = rendered(detect(made))
     assert "COPY --from=build /site/built/ /usr/share/nginx/html/" in files["Dockerfile"].text
@@ -289,7 +294,7 @@ def test_an_output_beside_the_site_is_found_and_ignored(project: MakeProject) ->
 
 
 def test_an_output_outside_the_project_is_not_ignored(project: MakeProject) -> None:
-    files = rendered(detect(project({"mkdocs.yml": "site_dir: /srv/site\n"})))
+    files = rendered(detect(project({**PAGES, "mkdocs.yml": "site_dir: /srv/site\n"})))
     assert "COPY --from=build /srv/site/ /usr/share/nginx/html/" in files["Dockerfile"].text
     assert "srv" not in files[".dockerignore"].text
 

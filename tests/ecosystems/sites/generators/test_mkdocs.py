@@ -11,7 +11,7 @@ from tests.ecosystems.sites.generators.places import place_of, settled, values
 
 CONFIG = "site_name: x\n"
 PINNED = "mkdocs==1.6.1\nmarkdown==3.11.3\n"
-SITE = {"mkdocs.yml": CONFIG, "requirements.txt": PINNED}
+SITE = {"mkdocs.yml": CONFIG, "requirements.txt": PINNED, "docs/index.md": ""}
 GROUP = '[dependency-groups]\ntest = ["pytest"]\ndocs = ["mkdocs-material>=9"]\n'
 EXTRA = '[project.optional-dependencies]\ndocs = ["mkdocs", "mkdocstrings[python]>=1"]\n'
 POETRY = '[tool.poetry.group.docs.dependencies]\nmkdocs = "^1.6"\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Protocol, cast
@@ -46,7 +47,7 @@ def detect(
     """
     findings = Findings(overrides)
     asked = findings.settle_optional("source_dir", folder, None)
-    found = _find(project, (asked.value,) if asked else folders)
+    found = _find(project, (asked.value,) if asked else folders, named=asked is not None)
     if found is None:
         where = f"in {asked.value}" if asked else "at the top or in a usual folder"
         return no(f"no configuration of a site generator {where}")
@@ -67,16 +68,35 @@ def detect(
     return Verdict(matched=True, reason=f"found {config}", shape=generator.name, findings=findings)
 
 
-def _find(project: Project, folders: tuple[str, ...]) -> tuple[Generator, str, str] | None:
+def _find(
+    project: Project, folders: tuple[str, ...], *, named: bool
+) -> tuple[Generator, str, str] | None:
+    """The first generator with its folder and its configuration.
+
+    Args:
+        project: the project.
+        folders: where to look.
+        named: whether the user names the folder, which then needs no pages yet.
+    """
     for one in folders:
         inside = "" if one == "." else f"{one}/"
         for generator in GENERATORS:
             if not project.first(*(f"{inside}{name}" for name in generator.configs)):
                 continue
             config = _module(generator).find(project, inside)
-            if config:
+            if config and (named or _has_content(project, inside, generator, config)):
                 return generator, one, config
     return None
+
+
+def _has_content(project: Project, inside: str, generator: Generator, config: str) -> bool:
+    """Whether there are pages to be made; a configuration alone makes no site."""
+    if not generator.content or any(
+        project.has_folder(f"{inside}{one}") for one in generator.content
+    ):
+        return True
+    file = project.readable(config)
+    return file is None or re.search(generator.elsewhere, file.text) is not None
 
 
 def _module(generator: Generator) -> GeneratorModule:

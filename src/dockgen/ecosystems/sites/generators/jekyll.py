@@ -20,7 +20,7 @@ from dockgen.ecosystems.sites.generators.place import (
 from dockgen.readers.yaml import YamlFile
 
 FOLDERS = ("_layouts", "_includes", "_posts", "_sass", "_data")
-PAGES = ("index.md", "index.markdown", "index.html", "README.md")
+PAGES = ("index.md", "index.markdown", "index.html")
 NOT_FOUND_PAGES = ("404.html", "404.md", "404.markdown")
 COMPILERS = "build-essential"
 """Gems with native code are compiled where no binary of theirs fits the image."""
