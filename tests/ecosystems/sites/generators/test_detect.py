@@ -26,7 +26,7 @@ from tests.file_snapshots import as_file
 HUGO = {"hugo.toml": "", "content/_index.md": ""}
 ZOLA = {"zola.toml": 'base_url = "/"\n', "content/_index.md": ""}
 MDBOOK = {"book.toml": "[preprocessor.mermaid]\n", "src/SUMMARY.md": ""}
-PAGES = {"docs/index.md": "", "content/_index.md": ""}
+PAGES = {"docs/index.md": "", "content/_index.md": "", "src/SUMMARY.md": ""}
 SITES = {"hugo": HUGO, "zola": ZOLA, "mkdocs": MKDOCS, "mdbook": MDBOOK, "jekyll": JEKYLL}
 FORMS: tuple[Stages, ...] = ("single", "multi")
 
