@@ -251,6 +251,8 @@ class Ecosystem:
             so; the second argument is the application's folder in a workspace, or empty.
         service_variables: by the name of a framework, the variables of its own that it reads
             the place of a service from; None where it has none.
+        connection_strings: the form of a connection string by the driver that takes no usual URL;
+            `{user}`, `{password}`, `{host}`, `{port}` and `{database}` in it.
         jdbc: whether its databases are reached by JDBC.
         releases: regular expressions that find a release in the name of an image, each with the
             product of the release table.
@@ -281,6 +283,7 @@ class Ecosystem:
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dependencies: Callable[[Project, str], Mapping[str, Evidence]] = _no_dependencies
     service_variables: Callable[[str], ServiceVariables | None] = _no_service_variables
+    connection_strings: Mapping[str, str] = field(default_factory=dict)
     jdbc: bool = False
     releases: tuple[tuple[str, str], ...] = ()
     products: Mapping[str, str] = field(default_factory=dict)

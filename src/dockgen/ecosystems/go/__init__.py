@@ -103,6 +103,16 @@ SERVICES = {
 """The modules that call for a service, without their major versions."""
 
 
+DSN = "{user}:{password}@tcp({host}:{port})/{database}?parseTime=true"
+CONNECTION_STRINGS = {
+    # https://github.com/go-sql-driver/mysql#dsn-data-source-name
+    "github.com/go-sql-driver/mysql": DSN,
+    "gorm.io/driver/mysql": DSN,
+    # https://pkg.go.dev/github.com/lib/pq#hdr-Connection_String_Parameters: TLS unless told
+    "github.com/lib/pq": "postgresql://{user}:{password}@{host}:{port}/{database}?sslmode=disable",
+}
+
+
 ECOSYSTEM = Ecosystem(
     name="go",
     title="Go",
@@ -126,6 +136,7 @@ ECOSYSTEM = Ecosystem(
     caches=(r"\.cache/go-build", "go/pkg/mod/cache"),
     credentials=(CredentialFile(r"(^|/)[._]netrc$", rb"(?i)\bpassword\s+\S"),),
     services=SERVICES,
+    connection_strings=CONNECTION_STRINGS,
     dependencies=_dependencies,
     releases=(("go", r"golang:(\d+\.\d+)"),),
     products={"go": "Go"},

@@ -10,7 +10,7 @@ from dockgen.core.facts import Fact, Findings, Override, Verdict, no, text, word
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
 from dockgen.dockerfile.deployed.candidates import deployable
-from dockgen.ecosystems.go import modules, programs, releaser
+from dockgen.ecosystems.go import make_tags, modules, programs, releaser
 from dockgen.ecosystems.go.code import elsewhere, listening
 from dockgen.ecosystems.go.code.packages import Packages
 from dockgen.ecosystems.go.facts import running
@@ -39,13 +39,10 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     if not build.modules and not build.work and not _is_of_single_files(project, build.home):
         return no("no go.mod at the top, and no program of single files")
     released = releaser.read(project, build.home)
-    tags = findings.settle_optional(
-        "tags",
-        words,
-        Fact(tuple(one.value for one in released.tags), released.tags[0].evidence)
-        if released and released.tags
-        else None,
-    )
+    given = make_tags.read(project, build.home)
+    if released and released.tags:
+        given = Fact(tuple(one.value for one in released.tags), released.tags[0].evidence)
+    tags = findings.settle_optional("tags", words, given)
     process = findings.settle_optional("process", text, None)
     packages = Packages(build, tags.value if tags else (), process)
     chosen = _main(packages, overrides, findings, asked, released)

@@ -39,6 +39,8 @@ GO_VARIABLES = ("GOPRIVATE", "GONOSUMDB", "GONOPROXY", "GOPROXY")
 NETRC = "NETRC"
 """The secret with the credentials for private modules, as `~/.netrc` spells them."""
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  told to the program, not bound here
+
 ALPINE_COMPILER = ("build-base",)
 
 
@@ -68,12 +70,18 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             **_values_of_runtime(facts, base, stages),
             "port": plain(listen, "port") if listen else None,
             "port_variable": _port_variable(facts),
+            "host_variable": assignment(facts.text("host_variable"), EVERYWHERE, "host_variable")
+            if facts.text("host_variable")
+            else None,
+            "health": exec_form(facts.words("health_command"), "health_command")
+            if facts.words("health_command")
+            else None,
             "entrypoint": exec_form(start[:1], "start_command"),
             "arguments": exec_form(start[1:], "start_command") if start[1:] else None,
         },
         ignored=(_ignored(facts),),
         port=int(listen) if listen else None,
-        secrets=(f"id={NETRC},env={NETRC}",) if facts.text("goprivate") else (),
+        secrets=(f"id={NETRC},env={NETRC}",) if _by_netrc(facts) else (),
     )
 
 
@@ -130,7 +138,8 @@ def _values_of_build(facts: SettledFacts, base: str, stages: Stages) -> dict[str
         else [],
         "downloads": facts.text("install_command") != "",
         "install": None if facts.text("goprivate") else _install(facts),
-        "private_install": _install(facts) if facts.text("goprivate") else None,
+        "private_install": _install(facts) if _by_netrc(facts) else None,
+        "ssh_install": _over_ssh(facts) if facts.words("ssh_hosts") else None,
         "netrc": word(f"type=secret,id={NETRC},target=/root/.netrc,required=true", "goprivate"),
         "sources": _in_place(facts.words("sources") or ("./",), home, "sources"),
         "version_argument": facts.text("version_variable") != "",
@@ -157,6 +166,25 @@ def _environment(facts: SettledFacts) -> list[Printable]:
         for name in GO_VARIABLES
         if facts.text(name.lower())
     ]
+
+
+def _by_netrc(facts: SettledFacts) -> bool:
+    """Whether private modules come by the name and password of a netrc file."""
+    return facts.text("goprivate") != "" and not facts.words("ssh_hosts")
+
+
+def _over_ssh(facts: SettledFacts) -> Printable:
+    """The download where Git asks for the modules over SSH: https://go.dev/doc/faq#git_https."""
+    hosts = facts.words("ssh_hosts")
+    rewritten = [
+        shell_words(
+            ["git", "config", "--global", f"url.ssh://git@{one}/.insteadOf", f"https://{one}/"],
+            "ssh_hosts",
+        )
+        for one in hosts
+    ]
+    met = "GIT_SSH_COMMAND='ssh -o StrictHostKeyChecking=accept-new'"
+    return Printable(" \\\n    && ".join([*rewritten, f"{met} {_install(facts)}"]), ("ssh_hosts",))
 
 
 def _is_of_several(facts: SettledFacts) -> bool:

@@ -19,6 +19,13 @@ WORKFLOWS = ".github/workflows/"
 SET = lazy_regex(
     r"\b(?P<name>GOPRIVATE|GONOSUMDB|GONOPROXY|GOPROXY)\s*[:?]?[=:]\s*[\"']?(?P<value>[^\s\"'#$&;]+)"
 )
+INSTEAD = lazy_regex(
+    r"url\s*\.?\s*[\"']?(?:ssh://)?git@(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>[\w./-]*)[\"']?\s*\]?"
+    r"\s*\.?\s*insteadOf\s*=?\s*[\"']?https://(?P<for>[\w.-]+)"
+)
+"""`git config --global url."git@a.example:".insteadOf https://a.example/`, and its file form."""
+
+GIT_FILES = (".gitconfig", "Dockerfile", "scripts/setup.sh", "README.md")
 CREDENTIALS = lazy_regex(r"//[^/\s]*@")
 
 
@@ -32,10 +39,28 @@ def read(build: Build) -> dict[str, Fact[str]]:
     for name, fact in _said(build.project, build.home):
         if name not in found and not CREDENTIALS.search(fact.value):
             found[name] = fact
+    if "GOPRIVATE" not in found:
+        hosts = over_ssh(build)
+        found |= {"GOPRIVATE": Fact(",".join(hosts.value), hosts.evidence)} if hosts else {}
     private = found.get("GOPRIVATE") or found.get("GONOSUMDB") or found.get("GONOPROXY")
     if private is None:
         return {name: one for name, one in found.items() if _is_own_proxy(one.value)}
     return found if _needs(build, private.value) else {}
+
+
+def over_ssh(build: Build) -> Fact[tuple[str, ...]] | None:
+    """The hosts that the project's own builds reach over SSH, of modules that are needed.
+
+    https://go.dev/doc/faq#git_https
+    """
+    for path in _places(build.project, build.home, (*FILES, *GIT_FILES)):
+        file = build.project.readable(path)
+        matches = list(INSTEAD.finditer(file.text)) if file is not None else []
+        hosts = tuple(dict.fromkeys(one["for"] for one in matches if _needs(build, one["for"])))
+        if file is not None and hosts:
+            place = Evidence("insteadOf", path, file.line_of(matches[0].start()))
+            return Fact(hosts, place)
+    return None
 
 
 def _is_own_proxy(value: str) -> bool:
@@ -53,11 +78,15 @@ def _needs(build: Build, patterns: str) -> bool:
     return False
 
 
-def _said(project: Project, home: str) -> Iterator[tuple[str, Fact[str]]]:
+def _places(project: Project, home: str, files: tuple[str, ...]) -> list[str]:
     workflows = project.starting(WORKFLOWS)
-    names = dict.fromkeys((*(inside(home, name) for name in FILES), *FILES, *workflows))
-    for path in names:
-        file = project.readable(path) if project.has(path) else None
+    names = dict.fromkeys((*(inside(home, name) for name in files), *files, *workflows))
+    return [one for one in names if project.has(one)]
+
+
+def _said(project: Project, home: str) -> Iterator[tuple[str, Fact[str]]]:
+    for path in _places(project, home, FILES):
+        file = project.readable(path)
         for match in SET.finditer(file.text) if file else ():
             evidence = Evidence(match["name"], path, file.line_of(match.start()) if file else None)
             yield match["name"], Fact(match["value"], evidence)

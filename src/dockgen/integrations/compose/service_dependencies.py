@@ -87,6 +87,9 @@ def environment(
     """
     ecosystem = detection.winner[0]
     parts = _parts(need.service, address, jdbc=ecosystem.jdbc)
+    form = ecosystem.connection_strings.get(need.package)
+    if form is not None:
+        parts["url"] = form.format_map(parts)
     framework = detection.facts.get("framework")
     own = ecosystem.service_variables(str(framework.value)) if framework else None
     if own is not None:

@@ -62,7 +62,10 @@ class Service:
 def _sql(*own: str) -> dict[str, tuple[str, ...]]:
     """The usual variables of a database; `own` is the prefix that its name gives."""
     return {
-        "url": ("DATABASE_URL", *(f"{one}_URL" for one in own), "DB_URL", "DATABASE_URI"),
+        "url": (
+            *("DATABASE_URL", *(f"{one}_URL" for one in own), "DB_URL", "DATABASE_URI"),
+            *(*(f"{one}_DSN" for one in own), "DB_DSN", "DATABASE_DSN", "DSN"),
+        ),
         "host": (*(f"{one}_HOST" for one in own), "DB_HOST", "DATABASE_HOST"),
         "port": (*(f"{one}_PORT" for one in own), "DB_PORT", "DATABASE_PORT"),
         "user": (

@@ -52,6 +52,7 @@ WITH_SUBCOMMANDS = (
 )
 WAITS = lazy_regex(
     r"\bsignal\.Notify(?:Context)?\s*\(|\btime\.(?:NewTicker|Tick)\s*\(|\bselect\s*\{\s*\}"
+    r"|\bSetupSignalHandler\s*\(|\bInterruptCh\s*\("
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dockgen.core.facts import Evidence, Fact, default
 from dockgen.core.lazy_regex import lazy_regex
@@ -119,6 +119,9 @@ DEFAULTS = lazy_regex(
 FORMATTED = lazy_regex(
     rf"(?:Sprintf\(\s*\"[\w.]*:%[dsv]\"\s*,\s*|\":\"\s*\+\s*(?:strconv\.Itoa\(\s*)?)(?P<value>{VALUE})"
 )
+BEHIND_A_HOST = lazy_regex(r"[\w)]\s*\+\s*(?P<value>\":\d{2,5}\")\s*,")
+"""`host + ":8080"`, as an argument."""
+
 CONFIGURATION = (".yaml", ".yml", ".toml", ".json", ".conf", ".ini", ".properties")
 CONFIGURED = lazy_regex(
     r"^\s*[\"']?(?P<name>(?i:port|http_?port|server_?port|addr|address|listen))[\"']?\s*[:=]\s*"
@@ -139,11 +142,13 @@ class Listening:
         port: the port, with its evidence.
         variable: the variable that sets it; None where nothing but the source does.
         loopback: whether it only listens to itself.
+        flag: the flag that sets it; empty where none does.
     """
 
     port: Fact[int]
     variable: Fact[str] | None = None
     loopback: bool = False
+    flag: str = ""
 
     @property
     def has_default(self) -> bool:
@@ -214,10 +219,23 @@ def read(files: Sequence[GoFile]) -> Listening | None:
     found = [one for way in ways for one in way]
     usual = [one for one in found if not one.loopback]
     for one in (*usual, *found):
-        return one
+        return _with_constant(files, one)
     return _of_framework(files) or Listening(
         Fact(8080, default("no port was found in the sources"))
     )
+
+
+def _with_constant(files: Sequence[GoFile], one: Listening) -> Listening:
+    """With the port of a constant such as `defaultPort`, where the variable has no default."""
+    if one.has_default:
+        return one
+    for file in files:
+        for name, value in file.constants.items():
+            found = _port(value) if DEFAULTS.fullmatch(name) else None
+            if found:
+                place = Evidence(name, file.path)
+                return replace(one, port=Fact(found[0], place), loopback=found[1] in LOOPBACK)
+    return one
 
 
 def _variables(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listening]:
@@ -291,7 +309,9 @@ def _settings(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listen
                 found = _resolved(match["value"], names)
                 if found:
                     evidence = file.evidence(match.start(), match["name"])
-                    yield Listening(Fact(found[0], evidence), loopback=found[1] in LOOPBACK)
+                    flag = match["name"] if pattern in {FLAG, KINGPIN, URFAVE} else ""
+                    local = found[1] in LOOPBACK
+                    yield Listening(Fact(found[0], evidence), loopback=local, flag=flag)
 
 
 def _literals(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listening]:
@@ -300,7 +320,7 @@ def _literals(files: Sequence[GoFile], names: dict[str, str]) -> Iterator[Listen
             is_network = call.full in {"net.Listen", "tls.Listen"}
             match = (NETWORK if is_network else ARGUMENT).match(call.arguments)
             yield from _listening(file, match, call.start, names)
-    for pattern in (FIELD, TOOLKIT, FORMATTED):
+    for pattern in (FIELD, TOOLKIT, FORMATTED, BEHIND_A_HOST):
         for file in files:
             for match in pattern.finditer(file.code):
                 yield from _listening(file, match, match.start(), names)

@@ -90,6 +90,15 @@ def settle_modules(program: Program) -> None:
     findings.settle("install_command", text, found)
     for name, said in private_modules.read(build).items():
         findings.settle(name.lower(), text, said)
+    if "goprivate" in findings.facts:
+        hosts = private_modules.over_ssh(build)
+        settled = findings.settle_optional("ssh_hosts", words, hosts)
+        if settled is not None:
+            place = f"{settled.evidence.file}:{settled.evidence.line}"
+            findings.warn(
+                f"{place}: modules of {', '.join(settled.value)} are fetched over SSH: docker "
+                "build --ssh default hands your agent on"
+            )
 
 
 def _refuse_modules(program: Program) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 
 from dockgen.core.facts import Fact, default, port, text, words
 from dockgen.ecosystems.front_end import reading
 from dockgen.ecosystems.go import programs
-from dockgen.ecosystems.go.code import frameworks, listening, runtime_files
+from dockgen.ecosystems.go.code import frameworks, health, hosts, listening, runtime_files
 from dockgen.ecosystems.go.facts.program import Program
 from dockgen.ecosystems.go.modules import inside
 
 PLACE = "/usr/local/bin"
 """Where the program lies in the image."""
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104  told to the program, not bound here
 
 QUOTA_FROM = (1, 25)
 """From this `go` line on, GOMAXPROCS follows the CPU limit: https://go.dev/doc/go1.25#runtime."""
@@ -73,8 +76,35 @@ def settle_start(program: Program) -> str:
     evidence = own.evidence if own else default("the program that was built")
     if subcommand is not None:
         arguments, evidence = [subcommand.value], subcommand.evidence
+    if shape == "server":
+        arguments += _reached(program, found, arguments)
+        _settle_health(program, binary)
     findings.settle("start_command", words, Fact((f"{PLACE}/{binary}", *arguments), evidence))
     return shape
+
+
+def _reached(
+    program: Program, found: listening.Listening | None, given: Sequence[str]
+) -> list[str]:
+    """The arguments that make a program listen to more than its own container."""
+    findings, files = program.findings, program.closure.files
+    told = " ".join(given)
+    made = []
+    if found is not None and found.loopback and found.flag and f"-{found.flag}" not in told:
+        made.append(f"--{found.flag}=:{findings.facts['port'].value}")
+    host = hosts.flag(files)
+    if host is not None and f"-{host.value}" not in told:
+        made.append(f"--{host.value}={EVERYWHERE}")
+    variable = hosts.variable(files)
+    if variable is not None:
+        findings.settle("host_variable", text, variable)
+    return made
+
+
+def _settle_health(program: Program, binary: str) -> None:
+    asked = health.arguments(program.closure.files)
+    found = Fact((f"{PLACE}/{binary}", asked.value), asked.evidence) if asked else None
+    program.findings.settle_optional("health_command", words, found)
 
 
 def _is_tool(program: Program, found: listening.Listening) -> bool:
@@ -96,9 +126,10 @@ def _settle_port(
     settled = findings.settle("port", port, read, ask=True)
     if found is None or told is not None:
         return
-    if found.variable and (not found.has_default or settled.value != found.port.value):
+    changed = not found.has_default or settled.value != found.port.value
+    if found.variable and (changed or found.loopback):
         findings.settle("port_variable", text, found.variable)
-    if found.loopback:
+    elif found.loopback and not found.flag:
         place = found.port.evidence
         findings.warn(
             f"{place.file}:{place.line} listens on the loopback interface only, which is "
