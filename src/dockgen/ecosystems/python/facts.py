@@ -20,7 +20,8 @@ from dockgen.core.facts import (
 )
 from dockgen.core.versions import product, table_date
 from dockgen.ecosystems.python import front_end, images
-from dockgen.ecosystems.python.installing import managers, release, system_packages
+from dockgen.ecosystems.python.installing import indexes, managers, release, system_packages
+from dockgen.ecosystems.python.installing.indexes import Credentials
 from dockgen.ecosystems.python.installing.managers import Installation
 from dockgen.ecosystems.python.manifests import pyproject
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
@@ -125,20 +126,47 @@ class FactsOf:
         if made.command is not None or own_too:
             findings.settle("package_manager", text, made.manager)
             findings.settle_optional("package_manager_version", text, made.version)
+        credentials = indexes.read(self._project, self._needed, self._folder, made.manager.value)
         if made.command is not None:
             findings.settle("install_command", text, made.command)
-            if made.manifests:
-                findings.settle("manifests", words, Fact(made.manifests, made.manager.evidence))
+            manifests = (*made.manifests, *credentials.manifests)
+            if manifests:
+                findings.settle("manifests", words, Fact(manifests, made.manager.evidence))
         self._settle_server()
         self._settle_own(made)
-        listing = self._needed.listing
-        if listing is not None and listing.variables:
-            found = Fact(listing.variables, Evidence("${…}", listing.path))
-            findings.settle("secret_variables", words, found)
+        self._settle_credentials(self._needed, credentials)
         for warning in made.warnings:
             findings.warn(warning)
         if self._folder:
             self._settle_sources(made)
+
+    def _settle_credentials(self, needed: Dependencies, found: Credentials) -> None:
+        """What the indexes ask for; the build gets it as secrets."""
+        findings, listing = self._findings, needed.listing
+        named = (
+            [Fact(one, Evidence("${…}", listing.path)) for one in listing.variables]
+            if listing
+            else []
+        )
+        named += found.variables
+        if named:
+            names = tuple(dict.fromkeys(one.value for one in named))
+            findings.settle("secret_variables", _words_or_none, Fact(names, named[0].evidence))
+        if found.variables:
+            place = found.variables[0].evidence
+            findings.warn(
+                f"{place.file}:{place.line} names an index of its own: the build gets its name and "
+                "password as secrets; --set secret_variables= where it asks for none"
+            )
+        if found.configuration is not None:
+            findings.settle("pip_configuration", text, found.configuration)
+        if found.netrc is not None:
+            findings.settle("netrc", flag, Fact(value=True, evidence=found.netrc))
+            findings.warn(
+                f"{found.netrc.file}:{found.netrc.line} names an index of its own: "
+                'NETRC="$(cat ~/.netrc)" docker build --secret id=NETRC,env=NETRC .; '
+                "--set netrc=false where it asks for no password"
+            )
 
     def _manager_version(self, made: Installation) -> Fact[str] | None:
         """The manager's version; Poetry 1 is not to be had on newer lines of Python."""
@@ -347,6 +375,11 @@ class FactsOf:
             root = self._folder
         if (root and "project_packages" not in findings.facts) or (root and not start.installed):
             findings.settle("working_folder", text, Fact(root, start.evidence))
+
+
+def _words_or_none(value: object) -> tuple[str, ...]:
+    """Words, or nothing at all."""
+    return words(value) if value else ()
 
 
 def _collecting(project: Django) -> Fact[str] | None:

@@ -91,7 +91,9 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(_ignored(), *facts.ignored()),
         port=int(listen) if listen else None,
-        secrets=secrets.needed(variables),
+        secrets=secrets.needed(
+            variables, facts.text("pip_configuration"), netrc=facts.holds("netrc")
+        ),
         processes=tuple(
             Process(name, exec_form(shlex.split(command), "processes"))
             for name, command in facts.pairs("processes")
@@ -158,7 +160,9 @@ class _Facts(SettledFacts):
             "tool_cache": self._cache() if manager == "uv" else PIP_CACHE,
             "mounts": [
                 *(self._bind(one) for one in self._list("manifests")),
-                *secrets.mounts(variables),
+                *secrets.mounts(
+                    variables, self.text("pip_configuration"), netrc=self.holds("netrc")
+                ),
             ],
             "install": shell_command(f"{given}{command}", "install_command") if command else None,
             "install_server": self._server_package(),
@@ -238,13 +242,18 @@ class _Facts(SettledFacts):
         return copy_paths([f"{BUILD}/{one}"], to, "kept_files")
 
     def ignored(self) -> tuple[IgnoreGroup, ...]:
-        """The pages that are built, and what their packages are installed into."""
-        pages = self.text("front_end_output")
-        if not pages:
-            return ()
-        why = Printable("Pages: the build creates its own")
-        patterns = (Printable("**/node_modules"), ignore_pattern(pages, "front_end_output"))
-        return (IgnoreGroup(why, patterns),)
+        """What the builder need not see beside what the tools write."""
+        pages, configuration = self.text("front_end_output"), self.text("pip_configuration")
+        groups = []
+        if configuration:
+            why = Printable("Credentials: the build gets it as a secret")
+            pattern = ignore_pattern(configuration, "pip_configuration")
+            groups.append(IgnoreGroup(why, (pattern,)))
+        if pages:
+            why = Printable("Pages: the build creates its own")
+            patterns = (Printable("**/node_modules"), ignore_pattern(pages, "front_end_output"))
+            groups.append(IgnoreGroup(why, patterns))
+        return tuple(groups)
 
     def running(self, shape: str) -> dict[str, object]:
         """What the paragraph that runs the application prints."""

@@ -103,7 +103,8 @@ def _reached(
 
 def _settle_health(program: Program, binary: str) -> None:
     asked = health.arguments(program.closure.files)
-    found = Fact((f"{PLACE}/{binary}", asked.value), asked.evidence) if asked else None
+    command: tuple[str, ...] = (f"{PLACE}/{binary}", asked.value) if asked else ()
+    found = Fact(command, asked.evidence) if asked else None
     program.findings.settle_optional("health_command", words, found)
 
 

@@ -9,10 +9,27 @@ from collections.abc import Sequence
 
 from dockgen.core.quoting import Printable, word
 
+NETRC = "NETRC"
+"""The secret with names and passwords by host, as `~/.netrc` spells them."""
 
-def mounts(variables: Sequence[str]) -> list[Printable]:
-    """The `--mount` options of a command that needs them."""
-    return [word(f"type=secret,id={name},required=true", "secret_variables") for name in variables]
+CONFIGURATION = "pip-conf"
+
+
+def mounts(variables: Sequence[str], configuration: str, *, netrc: bool) -> list[Printable]:
+    """The `--mount` options of a command that needs them.
+
+    Args:
+        variables: the variables that the manager reads.
+        configuration: pip's configuration; empty where the project has none.
+        netrc: whether an index is asked with the user's netrc.
+    """
+    found = [word(f"type=secret,id={name},required=true", "secret_variables") for name in variables]
+    if configuration:
+        place = f"type=secret,id={CONFIGURATION},target=/etc/pip.conf,required=true"
+        found.append(word(place, "pip_configuration"))
+    if netrc:
+        found.append(Printable(f"type=secret,id={NETRC},target=/root/.netrc,required=true"))
+    return found
 
 
 def assignments(variables: Sequence[str]) -> str:
@@ -24,6 +41,10 @@ def assignments(variables: Sequence[str]) -> str:
     return f"{given} && export {' '.join(variables)} && " if variables else ""
 
 
-def needed(variables: Sequence[str]) -> tuple[str, ...]:
-    """What `docker build --secret` takes for them."""
-    return tuple(f"id={name},env={name}" for name in variables)
+def needed(variables: Sequence[str], configuration: str, *, netrc: bool) -> tuple[str, ...]:
+    """What `docker build --secret` takes for them; see `mounts`."""
+    return (
+        *(f"id={name},env={name}" for name in variables),
+        *((f"id={CONFIGURATION},src={configuration}",) if configuration else ()),
+        *((f"id={NETRC},env={NETRC}",) if netrc else ()),
+    )
