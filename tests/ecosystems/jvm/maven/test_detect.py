@@ -499,8 +499,8 @@ def test_a_version_that_only_an_outer_parent_knows_keeps_the_jar_whole(
 
 
 def test_a_plugin_that_nothing_binds_is_told_to_make_the_archive(project: MakeProject) -> None:
-    text = pom(plugins(BOOT_PLUGIN))
-    found = detect(project, {"pom.xml": text}, framework_version="4.1.2")
+    files = {"pom.xml": pom(plugins(BOOT_PLUGIN)), MAIN_PATH: MAIN}
+    found = detect(project, files, framework_version="4.1.2")
     assert (
         value(found, "build_command")
         == "mvn --batch-mode package spring-boot:repackage -DskipTests"

@@ -180,3 +180,33 @@ def test_shapes_that_it_does_not_have_are_refused(project: MakeProject) -> None:
     )
     with pytest.raises(UnusableInput, match="does not make a fast jar"):
         plan(detect(project, {"pom.xml": jar}), shape="quarkus")
+
+
+def of_version(version: str, *parts: str) -> str:
+    plugged = plugin("quarkus-maven-plugin", "", "build").replace(
+        "</artifactId>", f"</artifactId><version>{version}</version>", 1
+    )
+    return pom(*parts, plugins(plugged))
+
+
+@pytest.mark.parametrize(
+    ("version", "parts", "kind"),
+    [
+        ("0.28.1", (), "legacy-jar"),
+        ("1.11.7.Final", (), "legacy-jar"),
+        ("1.12.0.Final", (), "fast-jar"),
+        ("3.29.0", (), "fast-jar"),
+        ("1.11.0.Final", (properties(**{"quarkus.package.type": "jar"}),), "legacy-jar"),
+        ("1.11.0.Final", (properties(**{"quarkus.package.type": "fast-jar"}),), "fast-jar"),
+        ("1.2.0.Final", (properties(**{"quarkus.package.uber-jar": "true"}),), "uber-jar"),
+        ("3.29.0", (properties(**{"quarkus.package.type": "jar"}),), "fast-jar"),
+    ],
+)
+def test_what_a_version_makes_by_default(
+    project: MakeProject, version: str, parts: tuple[str, ...], kind: str
+) -> None:
+    found = detect(project, {"pom.xml": of_version(version, *parts)})
+    assert value(found, "package_type") == kind
+    if kind == "legacy-jar":
+        assert value(found, "artifact") == "target/app-*-runner.jar"
+        assert value(found, "libraries") == "target/lib"

@@ -24,7 +24,7 @@ from dockgen.ecosystems.jvm.common.building import line_ends
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.running import beside, needs, spring_training
 from dockgen.ecosystems.jvm.common.script_text import STRING
-from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, context, credentials, outputs
+from dockgen.ecosystems.jvm.gradle import SCRIPTS, SETTINGS, context, credentials, outputs, quarkus
 from dockgen.ecosystems.jvm.gradle import application as gradle_application
 from dockgen.ecosystems.jvm.gradle import java as gradle_java
 from dockgen.ecosystems.jvm.gradle import options as gradle_options
@@ -368,7 +368,12 @@ class FactsOf:
         reason = "downloads Gradle, its plugins and the dependencies"
         command = f"{start} --no-daemon {prefix}:dependencies"
         self.findings.settle("install_command", text, Fact(command, default(reason)))
-        options = "".join(f" {one}" for one in gradle_options.of(self.build, self.needed))
+        told = gradle_options.of(self.build, self.needed)
+        if self.application.kind == "quarkus":
+            config = spring_config.readable(self._config)
+            packed = quarkus.option(config, self._text("framework_version"))
+            told += (packed.value,) if packed else ()
+        options = "".join(f" {one}" for one in told)
         for sentence in gradle_options.notes(self.build, self.needed):
             self.findings.warn(sentence)
         command = f"{start} --no-daemon {prefix}:{self._task()}{options}"

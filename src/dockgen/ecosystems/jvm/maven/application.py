@@ -65,12 +65,19 @@ def _quarkus(pom: Pom) -> Quarkus | None:
     return quarkus.find(pom)
 
 
-def of(pom: Pom) -> Application | None:
-    """What a module makes to be run, as far as its POM says; None where it seems a library."""
+def of(pom: Pom, *, alone: bool = True) -> Application | None:
+    """What a module makes to be run, as far as its POM says; None where it seems a library.
+
+    Args:
+        pom: its POM.
+        alone: whether nothing else is built, so that Spring Boot's plugin can be told to
+            repackage the jar where the POM does not say so.
+    """
     boot = spring_boot.find(pom)
     if _quarkus(pom) is not None:
         return Application(pom, None, jar=None, kind="quarkus")
-    if pom.packaging.value in {"jar", "war"} and boot is not None and boot.makes_application:
+    packed = boot is not None and boot.makes_application and (alone or boot.binds_repackage)
+    if pom.packaging.value in {"jar", "war"} and packed:
         return Application(pom, boot, jar=None, kind="spring-boot")
     if pom.packaging.value == "war":
         return Application(pom, boot, jar=None, kind="tomcat")
@@ -89,14 +96,28 @@ def applications(project: Project, reactor: Reactor) -> dict[str, Application]:
     the one with a main method is.
     """
     members: Mapping[str, Pom] = reactor.modules or {"": reactor.root}
-    declared = {path: one for path, pom in members.items() if (one := of(pom))}
+    alone = not reactor.modules
+    declared = {path: one for path, pom in members.items() if (one := of(pom, alone=alone))}
     found = dict(declared)
-    if len(found) != 1:
+    unsure = _only_uses_boot(reactor.root, found)
+    if len(found) != 1 or unsure:
         candidates = declared or members
         starting = [path for path in candidates if _is_started(project, members[path])]
         if starting:
             found = {path: declared.get(path) or undeclared(members[path]) for path in starting}
+        elif unsure:
+            found = {}
     return found
+
+
+def _only_uses_boot(root: Pom, found: Mapping[str, Application]) -> bool:
+    """Whether nothing but the plugin of Spring Boot, bound to no goal, tells that it is run."""
+    boot = found[""].boot if "" in found else None
+    if boot is None or boot.binds_repackage or root.packaging.value != "jar":
+        return False
+    named = boot.plugin.setting("mainClass") if boot.plugin else None
+    elsewhere = root.value("build/sourceDirectory")
+    return named is None and elsewhere is None and root.property("start-class") is None
 
 
 def choose(project: Project, reactor: Reactor) -> tuple[Application, Evidence] | None:
@@ -191,7 +212,7 @@ def settle(project: Project, reactor: Reactor, findings: Findings) -> Applicatio
     """
     if reactor.modules and "workspace" in findings.unused:
         pom = module(reactor, findings.settle("workspace", text, None))
-        return of(pom) or undeclared(pom)
+        return of(pom, alone=False) or undeclared(pom)
     chosen = choose(project, reactor)
     application = chosen[0] if chosen else None
     if application is None and "main_class" in findings.unused and not reactor.modules:

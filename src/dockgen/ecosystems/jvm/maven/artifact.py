@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import NamedTuple
 
 from dockgen.core.facts import Fact
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.jvm.common.poms.parts import Coordinates, Plugin
 from dockgen.ecosystems.jvm.common.poms.pom import NAME, PLACEHOLDER, Pom
 
@@ -29,6 +31,12 @@ HELIDON_MP = "helidon-mp"
 """The parent that names a main class of its own where the application has none."""
 
 MANIFEST_PATHS = ("archive/manifest/mainClass", "archive/manifestEntries/Main-Class")
+
+
+NO_CLASS = lazy_regex(
+    r"[a-z_/ -]*|NONE|N/A|NULL|TODO|TBD|UNSET|UNDEFINED|CHANGE_?ME|.*\$\{.*", re.DOTALL
+)
+"""`none`, `n/a`, `TODO`: what a parent has for its modules to change."""
 
 
 class Jar(NamedTuple):
@@ -143,7 +151,8 @@ def _transformed_class(pom: Pom, plugin: Plugin) -> Fact[str] | None:
                 element = transformer.find(path)
                 if element is not None:
                     key = f"transformers/transformer/{path}"
-                    return _resolved(pom, model.fact(where, element, key))
+                    named = _resolved(pom, model.fact(where, element, key))
+                    return named if named and _is_class(named.value) else None
     return None
 
 
@@ -177,7 +186,7 @@ def _manifest_class(pom: Pom, plugin: Plugin | None) -> Fact[str] | None:
     """
     for path in MANIFEST_PATHS:
         found = _setting(pom, plugin, path) if plugin else None
-        if found is not None:
+        if found is not None and _is_class(found.value):
             return found
     return None
 
@@ -188,7 +197,12 @@ def _other_main_class(pom: Pom) -> Fact[str] | None:
     configured = _setting(pom, plugin, "mainClass") if plugin else None
     properties = (pom.property(name) for name in ("exec.mainClass", "start-class", "mainClass"))
     candidates = (configured, *properties, _main_class_of_parent(pom))
-    return next((found for found in candidates if found and "${" not in found.value), None)
+    return next((found for found in candidates if found and _is_class(found.value)), None)
+
+
+def _is_class(value: str) -> bool:
+    """Whether a value is meant to name a class."""
+    return NO_CLASS.fullmatch(value) is None
 
 
 def _main_class_of_parent(pom: Pom) -> Fact[str] | None:

@@ -8,6 +8,7 @@ from dockgen.core.facts import Findings, Override, Verdict, no
 from dockgen.core.project import Project
 from dockgen.core.quoting import refuse_unprintable
 from dockgen.dockerfile.deployed.candidates import deployable
+from dockgen.ecosystems.jvm.common import record
 from dockgen.ecosystems.jvm.maven import above, production
 from dockgen.ecosystems.jvm.maven import application as maven_application
 from dockgen.ecosystems.jvm.maven import facts as maven_facts
@@ -31,7 +32,7 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     if packaging == "pom" and not reactor.modules:
         return no("pom.xml has the packaging pom and no modules, so it builds nothing")
     findings = Findings(overrides)
-    profiles = production.settle(reactor, findings)
+    profiles = production.settle(reactor, record.SERVICES, findings)
     if profiles:
         reactor = maven_reactor.read(project, profiles)
     application = maven_application.settle(project, reactor, findings)

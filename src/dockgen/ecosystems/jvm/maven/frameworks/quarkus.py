@@ -14,6 +14,7 @@ from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.jvm.common import configured_port
 from dockgen.ecosystems.jvm.common.poms.parts import Dependency, Plugin, text_of
 from dockgen.ecosystems.jvm.common.poms.pom import Pom
+from dockgen.ecosystems.jvm.common.spring_boot import line_of
 from dockgen.ecosystems.jvm.common.spring_config import SpringConfig
 from dockgen.ecosystems.jvm.maven.artifact import version_left_out
 from dockgen.readers.xml import Element
@@ -42,9 +43,15 @@ CONTAINER_KEYS = ("quarkus.native.container-build", "quarkus.native.remote-conta
 OLDEST_NATIVE = (3, 8)
 """The first line whose builder images have the tags that `images.mandrel` names."""
 
+FAST_SINCE = (1, 12)
+"""The first line that makes a fast jar when nothing says otherwise:
+https://quarkus.io/blog/quarkus-1-12-0-final-released/."""
+
+OLD_UBER_KEYS = ("quarkus.package.uber-jar", "quarkus.package.uberJar")
+"""What asked for one jar before `quarkus.package.type` came with 1.3."""
+
 TYPES = {
     "fast-jar": "fast-jar",
-    "jar": "fast-jar",
     "mutable-jar": "fast-jar",
     "uber-jar": "uber-jar",
     "legacy-jar": "legacy-jar",
@@ -103,12 +110,15 @@ def setting(pom: Pom, settings: Settings, key: str) -> Fact[str] | None:
     return settings.get(f"%prod.{key}") or settings.get(key) or pom.property(key)
 
 
-def package_type(pom: Pom, settings: Settings, *, native: Evidence | None) -> Fact[str]:
+def package_type(
+    pom: Pom, settings: Settings, version: Fact[str] | None, *, native: Evidence | None
+) -> Fact[str]:
     """What the application is packed into: `fast-jar`, `uber-jar`, `legacy-jar` or `native`.
 
     Args:
         pom: the module.
         settings: its configuration files.
+        version: Quarkus' version, where it is known: what is made by default changed.
         native: where a native executable is asked for, if it can be made.
     """
     if native is not None:
@@ -117,12 +127,24 @@ def package_type(pom: Pom, settings: Settings, *, native: Evidence | None) -> Fa
         found = setting(pom, settings, key)
         if found is not None and found.value in TYPES:
             return Fact(TYPES[found.value], found.evidence)
-    return Fact("fast-jar", default("Quarkus' default"))
+    line = line_of(version.value) if version else (0, 0)
+    if version is None or line == (0, 0) or line >= FAST_SINCE:
+        return Fact("fast-jar", default("Quarkus' default"))
+    for key in OLD_UBER_KEYS:
+        found = setting(pom, settings, key)
+        if found is not None and found.value == "true":
+            return Fact("uber-jar", found.evidence)
+    by_plugin = pom.plugin(PLUGIN)
+    found = by_plugin.setting("uberJar") if by_plugin else None
+    if found is not None and found.value == "true":
+        return Fact("uber-jar", found.evidence)
+    reason = f"the default of Quarkus {version.value}"
+    return Fact("legacy-jar", version.evidence._replace(reason=reason))
 
 
 def kind_of_package(value: object) -> str:
     """The kind of a fact that is what an application is packed into."""
-    kinds = TYPES | {NATIVE: NATIVE}
+    kinds = TYPES | {NATIVE: NATIVE, "jar": "fast-jar"}
     if str(value) in kinds:
         return kinds[str(value)]
     raise ValueError("one of fast-jar, uber-jar, legacy-jar, native")

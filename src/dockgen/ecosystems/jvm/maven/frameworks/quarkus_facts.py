@@ -50,10 +50,11 @@ def settle(pom: Pom, settings: Settings, name: Fact[str], findings: Findings) ->
         UnusableInput: a native executable is asked for that cannot be made.
     """
     given = "package_type" in findings.unused
-    version = findings.facts.get("framework_version")
-    line = spring_boot.line_of(str(version.value)) if version else (0, 0)
+    said = findings.facts.get("framework_version")
+    version = Fact(str(said.value), said.evidence) if said else None
+    line = spring_boot.line_of(version.value) if version else (0, 0)
     possible, asked = quarkus.makes_native(line), quarkus.wants_native(pom, settings)
-    found = quarkus.package_type(pom, settings, native=asked if possible else None)
+    found = quarkus.package_type(pom, settings, version, native=asked if possible else None)
     fact = findings.settle("package_type", quarkus.kind_of_package, found)
     kind, place = fact.value, fact.evidence
     if kind == quarkus.NATIVE and not possible:
