@@ -89,7 +89,7 @@ class YamlFile(NestedKeys):
 
 
 def documents(file: TextFile) -> Iterator[Mapping[str, Fact[str]]]:
-    """The documents of a file, each with its scalars by their dotted keys.
+    """The documents of a file, each with its scalars by their dotted keys; `key[0]` in a list.
 
     What an alias points to is read where it stands first.
 
@@ -101,7 +101,7 @@ def documents(file: TextFile) -> Iterator[Mapping[str, Fact[str]]]:
 
 
 def _scalars(top: Node, path: str) -> Iterator[tuple[str, Fact[str]]]:
-    from ruamel.yaml.nodes import MappingNode, ScalarNode
+    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
     waiting: deque[tuple[str, Node]] = deque([("", top)])
     seen: set[int] = set()
@@ -115,6 +115,11 @@ def _scalars(top: Node, path: str) -> Iterator[tuple[str, Fact[str]]]:
             if isinstance(value, ScalarNode):
                 evidence = Evidence(name, path, key.start_mark.line + 1)
                 yield name, Fact(str(value.value), evidence)
+            elif isinstance(value, SequenceNode):
+                for number, item in enumerate(value.value):
+                    if isinstance(item, ScalarNode):
+                        place = Evidence(name, path, item.start_mark.line + 1)
+                        yield f"{name}[{number}]", Fact(str(item.value), place)
             else:
                 waiting.append((f"{name}.", value))
 

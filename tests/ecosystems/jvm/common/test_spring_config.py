@@ -8,6 +8,7 @@ import pytest
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
+from dockgen.core.project import TextFile
 from dockgen.ecosystems.jvm.common.spring_config import SpringConfig, listening_port
 from tests.conftest import MakeProject
 
@@ -167,3 +168,141 @@ def test_what_is_not_a_port_is_refused(project: MakeProject, value: str) -> None
         listening_port(
             config(project, {"application.properties": f"server.port={value}"}), serves=True
         )
+
+
+RES = RESOURCES
+APPLICATION = f"{RES}/application.properties"
+
+
+def sourced(project: MakeProject, files: dict[str, str], source: str = "") -> SpringConfig:
+    sources = (TextFile("src/main/java/App.java", source),) if source else ()
+    return SpringConfig(project(files), "", lambda _: None, sources=sources)
+
+
+def port(config: SpringConfig) -> str | None:
+    found = config.get("server.port")
+    return found.value if found else None
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        '@PropertySource("classpath:portal.properties")',
+        '@PropertySource(value = {"classpath:portal.properties"})',
+        '@PropertySource("classpath:/portal.properties")',
+        '@PropertySources({@PropertySource(name = "p", value = "classpath:portal.properties")})',
+    ],
+)
+def test_a_property_source_is_read(project: MakeProject, annotation: str) -> None:
+    files = {f"{RES}/portal.properties": "server.port= 8070\n"}
+    assert port(sourced(project, files, annotation)) == "8070"
+    assert port(sourced(project, {**files, APPLICATION: "server.port=1\n"}, annotation)) == "1"
+
+
+def test_the_last_property_source_wins(project: MakeProject) -> None:
+    files = {f"{RES}/a.properties": "server.port=1\n", f"{RES}/b.properties": "server.port=2\n"}
+    text = '@PropertySource({"classpath:a.properties", "classpath:b.properties"})'
+    assert port(sourced(project, files, text)) == "2"
+
+
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("classpath:extra.yml", f"{RES}/extra.yml"),
+        ("optional:classpath:/web/extra.yml", f"{RES}/web/extra.yml"),
+        ("optional:file:./conf/extra.yml", "conf/extra.yml"),
+        ("extra.yml", f"{RES}/extra.yml"),
+    ],
+)
+def test_an_import_goes_before_the_file_that_names_it(
+    project: MakeProject, location: str, path: str
+) -> None:
+    said = f"server.port=1\nspring.config.import={location}\n"
+    files = {APPLICATION: said, path: "server:\n  port: 2\n"}
+    assert port(sourced(project, files)) == "2"
+
+
+def test_several_imports_in_one_value_or_in_a_list(project: MakeProject) -> None:
+    extra = {f"{RES}/a.yml": "server:\n  port: 1\n", f"{RES}/b.yml": "server:\n  port: 2\n"}
+    said = "spring.config.import=classpath:a.yml,classpath:b.yml\n"
+    assert port(sourced(project, {APPLICATION: said, **extra})) == "2"
+    said = "spring:\n  config:\n    import:\n      - a.yml\n      - b.yml\n"
+    other = {f"{RES}/application.yml": said, **extra}
+    assert port(sourced(project, {**other, APPLICATION: ""})) == "2"
+
+
+def test_imports_of_imports_end(project: MakeProject) -> None:
+    files = {
+        APPLICATION: "spring.config.import=a.properties\n",
+        f"{RES}/a.properties": "spring.config.import=application.properties,b.properties\n",
+        f"{RES}/b.properties": "server.port=3\nspring.config.import=file:/etc/x.yml\n",
+    }
+    assert port(sourced(project, files)) == "3"
+
+
+def test_a_config_tree_in_the_project(project: MakeProject) -> None:
+    files = {
+        APPLICATION: "spring.config.import=optional:configtree:config/tree/\n",
+        "config/tree/server/port": "7070\n",
+        "config/tree/db.user": "app\n",
+    }
+    config = sourced(project, files)
+    assert port(config) == "7070"
+    found = config.get("db.user")
+    assert found is not None
+    assert (found.value, found.evidence.file) == ("app", "config/tree/db.user")
+    outside = {APPLICATION: "spring.config.import=configtree:/run/secrets/,configtree:../x/\n"}
+    assert port(sourced(project, {**outside, "config/tree/server/port": ""})) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "spring.profiles.active=prod\n",
+        "spring.profiles.include=prod\n",
+        "spring.profiles.default=prod\n",
+        "spring.profiles.active=live\nspring.profiles.group.live=a,prod\n",
+        "spring.profiles.active[0]=a\nspring.profiles.active[1]=prod\n",
+    ],
+)
+def test_profiles_that_are_turned_on(project: MakeProject, said: str) -> None:
+    files = {APPLICATION: f"server.port=1\n{said}", f"{RES}/application-prod.yml": "server.port: 2"}
+    assert port(sourced(project, files)) == "2"
+
+
+def test_a_default_profile_gives_way_to_an_active_one(project: MakeProject) -> None:
+    said = "server.port=1\nspring.profiles.default=prod\nspring.profiles.active=other\n"
+    files = {APPLICATION: said, f"{RES}/application-prod.yml": "server.port: 2"}
+    assert port(sourced(project, files)) == "1"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'application.setAdditionalProfiles("prod");',
+        'new SpringApplicationBuilder(App.class).profiles("a", "prod").run(args);',
+    ],
+)
+def test_profiles_that_the_sources_turn_on(project: MakeProject, source: str) -> None:
+    files = {APPLICATION: "server.port=1\n", f"{RES}/application-prod.yml": "server.port: 2"}
+    assert port(sourced(project, files, source)) == "2"
+
+
+@pytest.mark.parametrize(
+    ("expression", "holds"),
+    [
+        ("prod", True),
+        ("!dev", True),
+        ("prod & cloud", False),
+        ("prod & !cloud", True),
+        ("dev | prod", True),
+        ("dev,staging", False),
+        ("default", False),
+    ],
+)
+def test_expressions_of_profiles(project: MakeProject, expression: str, holds: bool) -> None:
+    text = (
+        "spring:\n  profiles:\n    active: prod\n---\n"
+        f'spring:\n  config:\n    activate:\n      on-profile: "{expression}"\nserver:\n  port: 2\n'
+    )
+    assert port(sourced(project, {f"{RES}/application.yml": text})) == ("2" if holds else None)

@@ -12,6 +12,7 @@ from dockgen.core.facts import Evidence, Override
 from dockgen.core.plan import Choices, Stages
 from dockgen.ecosystems.registry import Detection
 from tests.conftest import MakeProject
+from tests.poms import MAIN, MAIN_PATH
 
 BOOT = """plugins {
     id 'java'
@@ -509,7 +510,8 @@ def test_a_main_class_that_cannot_be_read_is_asked_for(project: MakeProject) -> 
 def test_beside_a_pom_the_wrapper_decides(
     project: MakeProject, more: Mapping[str, str], chosen: str, reason: str
 ) -> None:
-    detection = detected(project, {"build.gradle": BOOT, "pom.xml": POM, **more})
+    files = {"build.gradle": BOOT, "pom.xml": POM, MAIN_PATH: MAIN, **more}
+    detection = detected(project, files)
     assert detection.chosen == chosen
     assert reason in detection.reason
     other = "maven" if chosen == "gradle" else "gradle"

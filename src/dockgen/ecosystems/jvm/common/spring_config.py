@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Fact, default
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile
+from dockgen.ecosystems.jvm.common.running import imported_config
 from dockgen.readers import properties, yaml
 
 RESOURCES = "src/main/resources"
@@ -30,6 +31,7 @@ https://docs.spring.io/spring-boot/maven-plugin/using.html#using.parent-pom."""
 
 PLACEHOLDER = lazy_regex(r"\$\{([^${}:]+)(?::([^${}]*))?\}")
 MAX_PLACEHOLDERS = 20
+MAX_IMPORTS = 10
 DEFAULT_PORT = 8080
 
 Document = Mapping[str, Fact[str]]
@@ -45,12 +47,14 @@ class SpringConfig:
         profiles: what is active whatever the files say: other frameworks name it elsewhere.
         outside: the folder whose files lie in the working folder at run time, and win; None for
             none.
+        sources: the application's sources, for what they name with `@PropertySource` and the
+            profiles that they turn on.
 
     Raises:
         UnusableInput: a file cannot be read or parsed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what it is read from, each given by name
         self,
         project: Project,
         folder: str,
@@ -58,19 +62,30 @@ class SpringConfig:
         *,
         profiles: tuple[str, ...] = (),
         outside: str | None = None,
+        sources: Iterable[TextFile] = (),
     ) -> None:
         self._outside = outside
         self._project = project
+        self._module = folder
         self._folder = posixpath.join(folder, RESOURCES)
         self._maven_property = maven_property
+        read = list(sources)
         default = list(self._documents("application"))
-        self._active = [*self._active_profiles(default), *profiles]
+        added = imported_config.added_profiles(read)
+        named = (*self._active_profiles(default), *profiles, *added)
+        self._active = self._grouped(default, named)
         specific = [
             document
             for profile in reversed(self._active)
             for document in self._documents(f"application-{profile}")
         ]
-        self._found = [one for one in (*specific, *default) if self._is_active(one)]
+        named_by_sources = [
+            document
+            for location in imported_config.property_sources(read)
+            for document in self._imported(location, self._folder)
+        ]
+        everything = (*specific, *default, *reversed(named_by_sources))
+        self._found = [one for one in everything if self._is_active(one)]
 
     def get(self, key: str) -> Fact[str] | None:
         """The value of a key, its placeholders put in where anything here explains them."""
@@ -124,27 +139,68 @@ class SpringConfig:
             for extension in EXTENSIONS:
                 path = posixpath.join(folder, f"{name}.{extension}")
                 if self._project.has(path):
-                    file = self._project.read(path)
-                    read = properties.documents if extension == "properties" else yaml.documents
-                    yield from reversed(list(read(TextFile(path, self._filter(file.text)))))
+                    yield from self._read(path)
+
+    def _read(self, path: str, above: tuple[str, ...] = ()) -> Iterator[Document]:
+        """The documents of a file, what wins first; what one imports goes before it."""
+        file = self._project.read(path)
+        read = properties.documents if path.endswith(".properties") else yaml.documents
+        for document in reversed(list(read(TextFile(path, self._filter(file.text))))):
+            for location in reversed(list(imported_config.imports(document))):
+                yield from self._imported(location, posixpath.dirname(path), (*above, path))
+            yield document
+
+    def _imported(
+        self, location: imported_config.Location, beside: str, above: tuple[str, ...] = ()
+    ) -> Iterator[Document]:
+        """The documents that a location means; none where it lies outside the project."""
+        path = imported_config.place(location, self._module, beside)
+        if path and location.kind == "configtree" and self._project.has_folder(path):
+            yield imported_config.tree(self._project, path)
+        elif self._can_be_read(path) and path not in above and len(above) < MAX_IMPORTS:
+            yield from self._read(path, above)
+
+    def _can_be_read(self, path: str) -> bool:
+        return path.endswith(tuple(f".{one}" for one in EXTENSIONS)) and self._project.has(path)
 
     def _filter(self, text: str) -> str:
         return FILTERED.sub(lambda match: self._maven_property(match[1]) or match[1], text)
 
     def _active_profiles(self, documents: list[Document]) -> list[str]:
-        named = (
-            one["spring.profiles.active"] for one in documents if "spring.profiles.active" in one
-        )
-        first = next(named, None)
-        names = first.value.split(",") if first else []
-        return [name.strip() for name in names if re.fullmatch(r"\s*[\w.-]+\s*", name)]
+        """What is turned on; what is only so by default where nothing is."""
+        found: list[str] = []
+        for key in ("spring.profiles.active", "spring.profiles.default"):
+            found = found or _names(documents, key)
+        return [*_names(documents, "spring.profiles.include"), *found]
+
+    def _grouped(self, documents: list[Document], names: Iterable[str]) -> list[str]:
+        """The profiles with those of their groups, each once."""
+        found: dict[str, None] = {}
+        for name in names:
+            found.setdefault(name)
+            for member in _names(documents, f"spring.profiles.group.{name}"):
+                found.setdefault(member)
+        return list(found)
 
     def _is_active(self, document: Document) -> bool:
         """Whether a document holds without a profile, or for one that is active by itself."""
         for key in ON_PROFILE:
-            if key in document:
-                return document[key].value.strip() in self._active
+            named = _names([document], key)
+            if named:
+                return any(imported_config.holds(one, self._active) for one in named)
         return True
+
+
+def _names(documents: list[Document], key: str) -> list[str]:
+    """The list behind a key, in one value or in several, of the first document that has it."""
+    for one in documents:
+        values = [
+            fact.value for name, fact in one.items() if name == key or name.startswith(f"{key}[")
+        ]
+        if values:
+            names = (name.strip() for value in values for name in value.split(","))
+            return [name for name in names if re.fullmatch(r"[\w.&|!() -]+", name)]
+    return []
 
 
 def readable(read: Callable[[], SpringConfig]) -> SpringConfig | None:

@@ -284,7 +284,11 @@ class FactsOf:
     def _config(self) -> spring_config.SpringConfig:
         folder, framework = self.module.folder, self._text("framework")
         outside = beside.base_of(self.project, folder, framework)
-        return spring_config.SpringConfig(self.project, folder, lambda _: None, outside=outside)
+        boot = framework == "spring-boot"
+        sources = java_sources.files(self.project, folder) if boot else ()
+        return spring_config.SpringConfig(
+            self.project, folder, lambda _: None, outside=outside, sources=sources
+        )
 
     def _beside(self) -> None:
         """What it reads and writes in its working folder."""

@@ -336,6 +336,7 @@ class FactsOf:
             maven_property,
             profiles=profiles,
             outside=beside.base_of(self.project, self.pom.folder, self._text("framework")),
+            sources=java_sources.files(self.project, self.pom.folder) if self.boot else (),
         )
 
     def _war(self) -> None:
