@@ -85,6 +85,7 @@ def test_the_image_builds_answers_and_stops(
             check_answer(published_port(docker, container, expected.port), question)
         check_contents(docker, container, expected, stages)
         check_stop(docker, container)
+        check_interruption(docker, container, expected)
     else:
         start_up = call(docker, tag, container, expected.call)
         check_contents(docker, container, expected, stages)
@@ -215,6 +216,24 @@ def check_stop(docker: str, container: str) -> None:
     code = engines.inspect(docker, container)["State"]["ExitCode"]
     assert seconds < STOP_SECONDS, f"SIGTERM took {seconds:.1f} s"
     assert code in STOPPED_CLEANLY
+
+
+def check_interruption(docker: str, container: str, expected: Run) -> None:
+    """Ctrl-C ends it as well: what a terminal sends is SIGINT."""
+    engines.run(docker, "start", container)
+    deadline = time.monotonic() + expected.seconds
+    while time.monotonic() < deadline:
+        try:
+            check_started(docker, container, expected)
+        except (ConnectionError, urllib.error.URLError, TimeoutError):
+            time.sleep(0.05)
+        else:
+            break
+    begin = time.monotonic()
+    engines.run(docker, "kill", "--signal=INT", container)
+    while engines.inspect(docker, container)["State"]["Running"]:
+        assert time.monotonic() - begin < STOP_SECONDS, "Ctrl-C does not end it"
+        time.sleep(0.05)
 
 
 def built_after_an_edit(docker: str, context: Path, tag: str, expected: Run) -> engines.Built:

@@ -374,7 +374,7 @@ def test_a_devcontainer_that_is_there_gets_only_what_it_lacks(
         '{\n\t// ours\n\t"name": "Shop",\n\t"build": { "dockerfile": "Dockerfile" },\n'
     )
     assert set(json.loads(text.replace("// ours", ""))) == {
-        *("name", "build", "forwardPorts", "postCreateCommand"),
+        *("name", "build", "init", "forwardPorts", "postCreateCommand"),
     }
     assert "Kept name" in capsys.readouterr().err
     edit("devcontainer", example)

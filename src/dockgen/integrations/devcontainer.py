@@ -27,6 +27,7 @@ def members_of(made: Draft) -> dict[str, object]:
     members: dict[str, object] = {
         "name": summary.image_name(made.detection, None),
         "image": image,
+        "init": True,
     }
     if made.plan.port is not None and not _is_served_by_nginx(made):
         members["forwardPorts"] = [made.plan.port]

@@ -433,7 +433,9 @@ def test_a_folder_that_the_program_writes_is_the_users(project: MakeProject) -> 
 
 STOPS: dict[str, tuple[dict[str, str], str | None]] = {
     "axum alone": (server("axum::serve(l, a).await"), None),
-    "SIGTERM": (server("signal(SignalKind::terminate())"), "SIGTERM"),
+    "SIGTERM alone": (server("signal(SignalKind::terminate())"), None),
+    "both": (server("signal(SignalKind::terminate()); tokio::signal::ctrl_c()"), "SIGTERM"),
+    "signal-hook": (server("Signals::new(TERM_SIGNALS)"), "SIGTERM"),
     "ctrl_c alone": (server("tokio::signal::ctrl_c().await"), "SIGINT"),
     "actix": (server("HttpServer::new(f)", 'actix-web = "4"'), "SIGTERM"),
     "actix without": (server("HttpServer::new(f).disable_signals()", 'actix-web = "4"'), None),

@@ -17,6 +17,9 @@ RUN --mount=type=cache,id=npm,target=/root/.npm \
 
 # runtime runs the application
 FROM base AS runtime
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 ENV LOG_LEVEL=info
 COPY --from=dependencies /app/node_modules/ node_modules/
@@ -24,4 +27,5 @@ COPY . .
 
 USER 1000:1000
 EXPOSE 4400
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "server.js"]

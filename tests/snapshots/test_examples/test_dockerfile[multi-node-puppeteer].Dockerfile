@@ -16,7 +16,7 @@ RUN --mount=type=cache,id=npm,target=/root/.npm \
 # runtime runs the application
 FROM base AS runtime
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends chromium chromium-sandbox fonts-liberation \
+    && apt-get install --yes --no-install-recommends chromium chromium-sandbox fonts-liberation tini \
     && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 ENV PUPPETEER_SKIP_DOWNLOAD=true
@@ -26,4 +26,5 @@ COPY . .
 
 USER 1000:1000
 EXPOSE 4500
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "server.js"]

@@ -14,6 +14,9 @@ RUN --mount=type=cache,id=yarn,target=/usr/local/share/.cache/yarn,sharing=locke
 
 # runtime runs the application
 FROM base AS runtime
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 ENV PORT=4600
 COPY --from=dependencies /app/node_modules/ node_modules/
@@ -21,4 +24,5 @@ COPY . .
 
 USER 1000:1000
 EXPOSE 4600
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "index.js"]

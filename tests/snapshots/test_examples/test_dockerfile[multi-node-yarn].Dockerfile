@@ -15,10 +15,14 @@ RUN --mount=type=cache,id=yarn,target=/root/.yarn/berry/cache \
 
 # runtime runs the application
 FROM base AS runtime
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 COPY --from=dependencies /app/node_modules/ node_modules/
 COPY . .
 
 USER 1000:1000
 EXPOSE 3000
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "src/index.js"]

@@ -19,6 +19,9 @@ RUN npm run postinstall && npm prune --omit=dev --ignore-scripts
 
 # runtime runs the application
 FROM base AS runtime
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 COPY --from=dependencies /app/ ./
 COPY libs/names/ libs/names/
@@ -27,4 +30,5 @@ COPY services/api/ services/api/
 WORKDIR /app/services/api
 USER 1000:1000
 EXPOSE 4200
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "src/server.js"]

@@ -25,6 +25,9 @@ RUN npx nx build api
 
 # runtime runs the application
 FROM base AS runtime
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 ENV HOST=0.0.0.0
 COPY --from=dependencies /app/node_modules/ node_modules/
@@ -33,4 +36,5 @@ COPY --from=build /app/dist/apps/api/ dist/apps/api/
 
 USER 1000:1000
 EXPOSE 4600
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "dist/apps/api/main.js"]

@@ -32,6 +32,9 @@ RUN rush build --to @ferry/board \
 
 # runtime runs the application
 FROM base AS runtime
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 COPY --from=build /prod/common/ common/
 COPY --from=build /prod/libraries/departures/ libraries/departures/
@@ -42,4 +45,5 @@ COPY --from=build /app/apps/board/dist/ apps/board/dist/
 WORKDIR /app/apps/board
 USER 1000:1000
 EXPOSE 4600
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "dist/server.js"]

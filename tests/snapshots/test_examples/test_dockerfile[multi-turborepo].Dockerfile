@@ -30,6 +30,9 @@ RUN npx turbo run build --filter=@kiosk/api
 
 # runtime runs the application
 FROM base AS runtime
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 COPY --from=dependencies /app/ ./
 COPY --from=build /app/packages/catalog/dist/ packages/catalog/dist/
@@ -38,4 +41,5 @@ COPY --from=build /app/apps/api/dist/ apps/api/dist/
 WORKDIR /app/apps/api
 USER 1000:1000
 EXPOSE 4300
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "dist/server.js"]

@@ -21,10 +21,14 @@ RUN rm -rf .yarn
 
 # runtime runs the application
 FROM base AS runtime
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 COPY --from=dependencies /app/node_modules/ node_modules/
 COPY --from=sources /app/ ./
 
 USER 1000:1000
 EXPOSE 4700
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "server.js"]

@@ -5,6 +5,9 @@
 FROM node:26-slim AS runtime
 WORKDIR /app
 RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
+RUN apt-get update \
     && apt-get install --yes --no-install-recommends g++ make python3 \
     && rm -rf /var/lib/apt/lists/*
 ENV npm_package_config_node_gyp_nodedir=/usr/local
@@ -21,4 +24,5 @@ COPY . .
 
 USER 1000:1000
 EXPOSE 4400
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "server.js"]

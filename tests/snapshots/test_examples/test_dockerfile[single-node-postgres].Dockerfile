@@ -4,6 +4,9 @@
 # runtime runs the application
 FROM node:24-slim AS runtime
 WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 
 # Copy the dependency manifests first so this layer is cached until they change.
@@ -16,4 +19,5 @@ COPY . .
 
 USER 1000:1000
 EXPOSE 3000
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "server.js"]

@@ -5,7 +5,7 @@
 FROM node:26-slim AS runtime
 WORKDIR /app
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends chromium chromium-sandbox fonts-liberation \
+    && apt-get install --yes --no-install-recommends chromium chromium-sandbox fonts-liberation tini \
     && rm -rf /var/lib/apt/lists/*
 ENV PUPPETEER_SKIP_DOWNLOAD=true
 ENV PUPPETEER_EXECUTABLE_PATH=/usr/bin/chromium
@@ -21,4 +21,5 @@ COPY . .
 
 USER 1000:1000
 EXPOSE 4500
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "server.js"]

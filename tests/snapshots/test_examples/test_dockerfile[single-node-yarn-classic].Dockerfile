@@ -4,6 +4,9 @@
 # runtime runs the application
 FROM node:26.10.0-slim AS runtime
 WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 RUN npm install --global yarn@1.22.22
 ENV NODE_ENV=production
 ENV PORT=4600
@@ -18,4 +21,5 @@ COPY . .
 
 USER 1000:1000
 EXPOSE 4600
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "index.js"]

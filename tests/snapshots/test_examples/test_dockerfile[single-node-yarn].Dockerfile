@@ -4,6 +4,9 @@
 # runtime runs the application
 FROM node:26-slim AS runtime
 WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 RUN npm install --global @yarnpkg/cli-dist@4.18.1
 ENV YARN_NODE_LINKER=node-modules
 ENV NODE_ENV=production
@@ -18,4 +21,5 @@ COPY . .
 
 USER 1000:1000
 EXPOSE 3000
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "src/index.js"]

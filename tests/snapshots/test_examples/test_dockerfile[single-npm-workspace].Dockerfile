@@ -4,6 +4,9 @@
 # runtime builds the application and runs it
 FROM node:26-slim AS runtime
 WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 
 # Copy the dependency manifests first so this layer is cached until they change.
 COPY package.json package-lock.json ./
@@ -25,4 +28,5 @@ ENV NODE_ENV=production
 WORKDIR /app/services/api
 USER 1000:1000
 EXPOSE 4200
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "src/server.js"]

@@ -4,6 +4,9 @@
 # runtime builds the application and runs it
 FROM node:26-slim AS runtime
 WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 
 # Copy the dependency manifests first so this layer is cached until they change.
 COPY package.json package-lock.json ./
@@ -21,4 +24,5 @@ ENV HOST=0.0.0.0
 
 USER 1000:1000
 EXPOSE 4600
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "dist/apps/api/main.js"]

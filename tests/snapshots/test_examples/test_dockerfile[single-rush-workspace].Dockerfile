@@ -4,6 +4,9 @@
 # runtime builds the application and runs it
 FROM node:24-slim AS runtime
 WORKDIR /app
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/*
 RUN npm install --global @microsoft/rush@5.179.0
 ENV RUSH_GIT_BINARY_PATH=/bin/false
 
@@ -28,4 +31,5 @@ ENV NODE_ENV=production
 WORKDIR /app/apps/board
 USER 1000:1000
 EXPOSE 4600
+ENTRYPOINT ["/usr/bin/tini", "--"]
 CMD ["node", "dist/server.js"]

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dockgen.tools.verify.building import Attempt, Failure
+from dockgen.tools.verify.page_files import Missing
 from dockgen.tools.verify.plain import as_json
 from dockgen.tools.verify.result import Rebuild, Verification
 from dockgen.tools.verify.running import Answer, RunResult
@@ -47,6 +48,8 @@ def command(*, running: bool = False, **said: Any) -> RunResult:
     ("run", "expected"),
     [
         (RunResult(80, "/", Answer(200), 1, running=True), []),
+        (RunResult(80, "/", Answer(200), 1, running=True, missing=(Missing("/a.js", 404),)),
+         [("wrong", "the page at / names files that are missing: GET /a.js returns 404")]),
         (RunResult(80, "/", Answer(0), 1, running=True),
          [("note", "the answer on port 80 is not HTTP")]),
         (RunResult(80, "/x", Answer(500), 1, running=True),

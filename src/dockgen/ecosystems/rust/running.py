@@ -155,6 +155,6 @@ def _settle_stop(facts: FactsOf, shape: str) -> None:
     if handled is None and shape != "command":
         more = "; with_graceful_shutdown lets it end its requests" if shape == "server" else ""
         facts.findings.warn(
-            f"{facts.binary.path} handles no SIGTERM, which process 1 then ignores: an init (tini) "
-            f"stops it immediately{more}"
+            f"{facts.binary.path} does not handle both SIGTERM and Ctrl-C, and process 1 ignores "
+            f"what it does not handle: an init (tini) stops it immediately{more}"
         )

@@ -81,6 +81,10 @@ def _run_json(run: RunResult | None) -> dict[str, Any] | None:
             "restarts": run.restarts,
             "logs": list(run.logs),
             "hint": run.hint,
+            "missing": [
+                {"path": one.path, "status": one.status, "is_page": one.is_page}
+                for one in run.missing
+            ],
         }
     )
 

@@ -15,6 +15,8 @@ from dockgen.tools.verify.stopping import StopResult
 
 CLEAN_CODES = {0, 143}
 """How a process ends that stops when it is asked to: by itself, or by SIGTERM (128 + 15)."""
+FILES_SHOWN = 3
+"""How many of the missing files of a page are named."""
 SIGNALS = {"SIGINT": 2, "SIGQUIT": 3, "SIGTERM": 15}
 USAGE = lazy_regex(r"(?im)^\W*usage\b|^.*\b(missing|requires?d?)\b.*\b(argument|option|command)")
 """What a program of the command line prints that was called with too little."""
@@ -168,6 +170,25 @@ def _of_answer(made: Verification, run: RunResult) -> list[Finding]:
     if status >= 400:
         level: Level = "wrong" if made.path_given else "note"
         return [Finding(level, f"GET {run.path} returns {status}", "try another --path")]
+    return [*_of_page_files(run), *_of_restarts(run)]
+
+
+def _of_page_files(run: RunResult) -> list[Finding]:
+    """The page came back, but not what a browser needs to show it."""
+    if not run.missing:
+        return []
+    shown = "; ".join(f"GET {one}" for one in run.missing[:FILES_SHOWN])
+    more = len(run.missing) - FILES_SHOWN
+    rest = f"; and {more} more" if more > 0 else ""
+    hint = (
+        "is the folder in the image, and is the site built for the path that it is served at "
+        "(base, publicPath)?"
+    )
+    what = f"the page at {run.path} names files that are missing: {shown}{rest}"
+    return [Finding("wrong", what, hint)]
+
+
+def _of_restarts(run: RunResult) -> list[Finding]:
     if run.restarts:
         what = f"it was started {run.restarts + 1} times until its services were ready"
         return [Finding("note", what, "add health checks, and conditions to depends_on")]

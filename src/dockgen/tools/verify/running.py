@@ -10,8 +10,9 @@ from typing import Any
 
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.tools.engine.client import LOCAL, Engine
-from dockgen.tools.verify import hints
+from dockgen.tools.verify import hints, page_files
 from dockgen.tools.verify.listening import address_hint, listening
+from dockgen.tools.verify.page_files import Missing
 
 LOCK_DOWN = ("--cap-drop=ALL", "--security-opt=no-new-privileges")
 LABEL = "dockgen.verify"
@@ -82,6 +83,7 @@ class RunResult:
         logs: the last lines that it printed, where something was wrong.
         hint: what to do, where the cause is known.
         restarts: how often it was started anew.
+        missing: the files that the page names and that are not there.
         is_command: whether the image is a program of the command line: its ENTRYPOINT has no
             arguments in CMD, and it exposes no port.
     """
@@ -97,6 +99,7 @@ class RunResult:
     hint: str = ""
     restarts: int = 0
     is_command: bool = False
+    missing: tuple[Missing, ...] = ()
 
 
 def options_of(options: RunOptions, port: int | None, host: str) -> list[str]:
@@ -233,6 +236,10 @@ class _Watch:
         running = bool(state["Running"])
         memory = self.engine.memory(self.name) if answer and running else None
         good = answer is not None and answer.status < 500
+        lacking: tuple[Missing, ...] = ()
+        if answer and answer.status < 400 and running and self.port:
+            port = self.engine.port(self.name, self.port)
+            lacking = page_files.missing(self.host, port, self.options.path) if port else ()
         logs = "" if good or (self.port is None and state["ExitCode"] == 0) else self._logs()
         known = hints.of_run(logs)
         hint = self.address_hint or known.text
@@ -246,7 +253,7 @@ class _Watch:
             self.port, self.options.path, answer, seconds, running=running,
             exit_code=None if running else state["ExitCode"], memory=memory,
             logs=hints.last_lines(logs.splitlines(), known, LAST_LINES), hint=hint,
-            restarts=self.restarts,
+            restarts=self.restarts, missing=lacking,
         )  # fmt: skip
 
     def _logs(self) -> str:

@@ -17,7 +17,9 @@ from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
 EXPRESS = {"dependencies": {"express": "5"}, "scripts": {"start": "node server.js"}}
-LISTEN = "require('express')().listen(process.env.PORT || 4000)"
+OPEN = "require('express')().listen(process.env.PORT || 4000)"
+LISTEN = f"{OPEN}; for (const one of ['SIGINT', 'SIGTERM']) process.on(one, process.exit)"
+"""A server that stops by itself, so that its image needs no init."""
 
 
 def verdict_of(
@@ -494,12 +496,23 @@ def test_angular_is_served_or_started_as_its_configuration_says(project: MakePro
         assert expected in text
 
 
-def test_a_server_that_handles_no_signal_is_said(project: MakeProject) -> None:
-    ignoring = verdict_of(project, EXPRESS, {"server.js": LISTEN})
-    assert any("nothing handles SIGTERM" in one for one in ignoring.findings.warnings)
-    handling = f"{LISTEN}; process.on('SIGTERM', stop)"
-    mended = verdict_of(project, EXPRESS, {"server.js": handling})
-    assert not any("SIGTERM" in one for one in mended.findings.warnings)
+@pytest.mark.parametrize(
+    ("handling", "with_init"),
+    [
+        ("", True),
+        ("process.on('SIGTERM', stop)", True),  # Ctrl-C would be ignored
+        ("for (const one of ['SIGINT', 'SIGTERM']) process.on(one, stop)", False),
+        ("app.enableShutdownHooks()", False),
+        ("createTerminus(server, {})", True),
+    ],
+)
+def test_a_server_that_handles_no_signal_gets_an_init(
+    handling: str, with_init: bool, project: MakeProject
+) -> None:
+    text = dockerfile_of(project, EXPRESS, {"server.js": f"{OPEN}; {handling}"})
+    assert ('ENTRYPOINT ["/usr/bin/tini", "--"]\n' in text) is with_init
+    assert ("--no-install-recommends tini" in text) is with_init
+    assert 'CMD ["node", "server.js"]\n' in text
 
 
 def test_what_only_yarn_reads_stays_out_of_the_image(project: MakeProject) -> None:

@@ -343,7 +343,7 @@ def test_a_program_of_the_command_line_takes_the_arguments_of_docker_run(
 ) -> None:
     files = {"src/cli.ts": "parse(process.argv)", "src/index.ts": "export const a = 1"}
     text = dockerfile_of(project, COMMAND, files)
-    assert 'ENTRYPOINT ["node", "/app/dist/cli.js"]' in text
+    assert 'ENTRYPOINT ["/usr/bin/tini", "--", "node", "/app/dist/cli.js"]' in text
     assert "CMD" not in text
     made = plan(detect(project({"package.json": json.dumps(COMMAND), **files}), detector="node"))
     assert dict(next_commands(made, "lint", "Dockerfile", "."))["run"].endswith("--rm -i lint")
@@ -606,7 +606,7 @@ def test_a_workspace_of_libraries_and_a_command_is_an_image_of_the_command(
         "packages/b/b.js": "",
     }
     text = dockerfile_of(project, {"workspaces": ["packages/*"]}, files)
-    assert 'ENTRYPOINT ["node", "/app/packages/b/b.js"]' in text
+    assert 'ENTRYPOINT ["/usr/bin/tini", "--", "node", "/app/packages/b/b.js"]' in text
 
 
 @pytest.mark.parametrize(

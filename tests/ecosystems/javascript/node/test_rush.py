@@ -58,7 +58,7 @@ def test_rush_installs_builds_and_deploys_the_application_with_what_it_depends_o
 ) -> None:
     detection = detected(project, {})
     text = lines_of(detection)
-    said = ("COPY", "RUN rush", "    rush", "    && r")
+    said = ("COPY", "RUN rush", "    rush", "    && rush", "    && rm -rf /prod")
     assert [one for one in text if one.startswith(said)] == [
         "COPY . .",
         "COPY rush.json ./",

@@ -107,7 +107,7 @@ def test_the_image_gets_the_packages_that_scripts_changed(project: MakeProject) 
     folders = "libs/lib/node_modules apps/api/node_modules"
     prune = f"RUN npm prune --omit=dev --ignore-scripts && mkdir -p {folders}"
     assert stage(text, "dependencies") == [prune]
-    assert stage(text, "runtime")[1:10] == [
+    assert stage(text, "runtime")[2:11] == [
         "COPY --from=dependencies /app/node_modules/ node_modules/",
         "COPY --from=dependencies /app/libs/lib/node_modules/ libs/lib/node_modules/",
         "COPY --from=dependencies /app/apps/api/node_modules/ apps/api/node_modules/",

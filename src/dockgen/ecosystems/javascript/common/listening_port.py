@@ -165,24 +165,21 @@ def fastify_binding(project: Project, entry: str | None, folder: str = "") -> Bi
     return None
 
 
-HANDLES_SIGNALS = lazy_regex(
-    r"SIGTERM|enableShutdownHooks|close-?with-?grace|http-terminator|terminus|lightship|stoppable"
-    r"|startStandaloneServer|graceful|death\(|node-cleanup|signal-exit",
+HANDLES_BOTH = lazy_regex(
+    r"enableShutdownHooks|close-?with-?grace|lightship|startStandaloneServer|death\(|node-cleanup",
     re.IGNORECASE,
 )
+"""What handles SIGINT and SIGTERM by itself."""
 
 
-def ignores_sigterm(project: Project, entry: str | None, folder: str = "") -> Evidence | None:
-    """Where a server is opened by a program that handles no signal, or None.
+def handles_signals(project: Project, entry: str | None, folder: str = "") -> bool:
+    """Whether a program handles both the signal of Ctrl-C and that of `docker stop`.
 
-    The kernel gives PID 1 no default action for a signal, so such a program ignores SIGTERM:
+    The kernel gives PID 1 no default action for a signal, so a program that handles none of its
+    own cannot be stopped but by force:
     https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#handling-kernel-signals.
     """
-    opened = None
-    for file in followed(project, entry, folder):
-        if HANDLES_SIGNALS.search(file.text):
-            return None
-        match = LISTENS.search(file.text)
-        if match and opened is None:
-            opened = Evidence("listen", file.path, file.line_of(match.start()))
-    return opened
+    texts = [file.text for file in followed(project, entry, folder)]
+    if any(HANDLES_BOTH.search(text) for text in texts):
+        return True
+    return all(any(name in text for text in texts) for name in ("SIGINT", "SIGTERM"))

@@ -67,7 +67,7 @@ def settle(app: App, start: Start) -> str:
     _settle_environment(app, start, listening)
     _settle_writable(app, listening, bundle=bundle)
     _settle_programs(app, listening, bundle=bundle)
-    _warn_of_signals(app, listening)
+    _settle_init(app, start, listening)
     if app.row is not None and app.row.note and starts_the_frameworks_way(app, start):
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
     app.settle_name()
@@ -193,13 +193,13 @@ def _settle_programs(app: App, entry: str | None, *, bundle: bool) -> None:
         app.findings.settle("system_programs", words, Fact(names, found[0].evidence))
 
 
-def _warn_of_signals(app: App, entry: str | None) -> None:
-    opened = listening_port.ignores_sigterm(app.project, entry, app.folder)
-    if opened is not None:
-        app.findings.warn(
-            f"{opened.file}:{opened.line} opens a server, and nothing handles SIGTERM, which PID 1 "
-            'otherwise ignores: process.on("SIGTERM", …), or docker run --init'
-        )
+def _settle_init(app: App, start: Start, entry: str | None) -> None:
+    """Settle that an init is PID 1, unless the program is known to stop at both signals."""
+    own = app.row is not None and app.row.stops and starts_the_frameworks_way(app, start)
+    if own or listening_port.handles_signals(app.project, entry, app.folder):
+        return
+    why = default("Node.js as PID 1 ignores Ctrl-C and SIGTERM unless the program handles both")
+    app.findings.settle("init", flag, Fact(value=True, evidence=why))
 
 
 def _settle_port(app: App, start: Start, entry: str | None) -> None:

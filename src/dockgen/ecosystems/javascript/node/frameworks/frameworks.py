@@ -14,10 +14,6 @@ Kind = Literal["library", "server", "bundle", "site", "refused"]
 - `refused`: nothing that can run in a container; `note` says why and what to do.
 """
 
-IGNORES_SIGTERM = (
-    "handles no SIGTERM, which PID 1 otherwise ignores: docker run --init stops it immediately"
-)
-
 SCRIPT_ENDINGS = ("ts", "js", "mts", "mjs", "cts", "cjs")
 
 
@@ -162,6 +158,7 @@ class Framework(NamedTuple):
         needs_all: whether what it builds imports packages that its starter calls development ones.
         public_prefix: variables with this prefix are built in and seen by everybody.
         env_files: the files that the build takes them from; a later one comes first.
+        stops: whether its server handles both SIGINT and SIGTERM.
         note: what the user should know; for `refused`, the reason.
         scripts: the names of the script that builds.
         source: the page that the row was read from.
@@ -201,6 +198,7 @@ class Framework(NamedTuple):
     needs_all: bool = False
     public_prefix: str = ""
     env_files: tuple[str, ...] = (".env", ".env.production")
+    stops: bool = False
     note: str = ""
     scripts: tuple[str, ...] = ("build",)
     source: str = ""

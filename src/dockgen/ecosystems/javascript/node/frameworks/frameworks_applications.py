@@ -6,7 +6,6 @@ They come before the frameworks that they are made with: Keystone's projects dep
 from __future__ import annotations
 
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
-    IGNORES_SIGTERM,
     Asks,
     Framework,
     Has,
@@ -40,7 +39,6 @@ APPLICATIONS = (
             writable=tuple(f".{name}/types/{one}" for one in ("includes", "mirror")),
             public_prefix="REDWOOD_ENV_",
             env_files=(".env.defaults", ".env"),
-            note=f"the server of both sides {IGNORES_SIGTERM}",
             source=source,
         )
         for name, scope, tool, server, source in (
@@ -94,8 +92,7 @@ APPLICATIONS = (
         port=3000,
         caches=(".keystone/admin/.next/cache",),
         note="Keystone changes no database at its start unless it is told to (`keystone start "
-        "--with-migrations`), needs a folder that it may write for SQLite's file, and "
-        f"{IGNORES_SIGTERM}",
+        "--with-migrations`), and needs a folder that it may write for SQLite's file",
         source="https://keystonejs.com/docs/guides/cli",
     ),
     Framework(
@@ -133,8 +130,7 @@ APPLICATIONS = (
         environment=(*EVERY_INTERFACE, ("TEMP_PATH", UNPACKED)),
         writable=("uploads", "database"),
         note="Directus starts only with a secret and a database (docker run -e SECRET=… -e "
-        "DB_CLIENT=…; DB_FILENAME=database/data.db for SQLite), and ends itself by a second "
-        "SIGTERM, which PID 1 ignores: docker run --init stops it immediately",
+        "DB_CLIENT=…; DB_FILENAME=database/data.db for SQLite)",
         source="https://directus.io/docs/configuration/general",
     ),
     Framework(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import (
-    IGNORES_SIGTERM,
     Asks,
     Builds,
     Framework,
@@ -129,6 +128,7 @@ META_FRAMEWORKS = (
         loads=("next.config",),
         writable=("{output}/cache",),
         public_prefix="NEXT_PUBLIC_",
+        stops=True,
         source="https://nextjs.org/docs/app/api-reference/config/next-config-js/output",
     ),
     Framework(
@@ -147,6 +147,7 @@ META_FRAMEWORKS = (
         writable=("{output}/cache",),
         public_prefix="NEXT_PUBLIC_",
         note='`output: "standalone"` in {config} would leave most of node_modules out of the image',
+        stops=True,
         source="https://nextjs.org/docs/app/getting-started/deploying#docker",
     ),
     Framework(
@@ -162,6 +163,7 @@ META_FRAMEWORKS = (
         starts=r"\bnuxt(-ts)?\s+start\b",
         port=3000,
         environment=EVERY_INTERFACE,
+        stops=True,
         source="https://v2.nuxt.com/docs/deployment/nodejs-server/",
     ),
     *_nitro(
@@ -174,6 +176,7 @@ META_FRAMEWORKS = (
             start=tuple(NITRO_NODE.split()),
             starts=r"\S+/server/index\.mjs|\bnux[ti]\s+(start|preview)\b",
             port=3000,
+            stops=True,
             source="https://nuxt.com/docs/getting-started/deployment#nodejs-server",
         )
     ),
@@ -188,6 +191,7 @@ META_FRAMEWORKS = (
             starts=r"\S+/server/index\.mjs|\bvinxi\s+start\b|\bvite\s+preview\b",
             port=3000,
             public_prefix="VITE_",
+            stops=True,
             source="https://docs.solidjs.com/solid-start/reference/config/define-config",
         )
     ),
@@ -203,6 +207,7 @@ META_FRAMEWORKS = (
             starts=r"\S+/server/index\.mjs|\bvinxi\s+start\b|\bvite\s+preview\b",
             port=3000,
             public_prefix="VITE_",
+            stops=True,
             source="https://tanstack.com/start/latest/docs/framework/react/guide/hosting",
         )
     ),
@@ -240,7 +245,6 @@ META_FRAMEWORKS = (
         starts=r"\bwaku\s+start\b",
         port=8080,
         public_prefix="WAKU_PUBLIC_",
-        note=f"Waku's server {IGNORES_SIGTERM}",
         source="https://waku.gg/#deployment",
     ),
     Framework(
@@ -278,6 +282,7 @@ META_FRAMEWORKS = (
             start=tuple(NITRO_NODE.split()),
             starts=r"\S+/server/index\.mjs|\bnitro(pack)?\s+preview\b",
             port=3000,
+            stops=True,
             source="https://nitro.build/deploy/runtimes/node",
         )
     ),
@@ -305,6 +310,7 @@ META_FRAMEWORKS = (
         starts=r"\breact-router-serve\b",
         port=3000,
         public_prefix="VITE_",
+        stops=True,
         source="https://reactrouter.com/start/framework/deploying",
     ),
     Framework(
@@ -330,6 +336,7 @@ META_FRAMEWORKS = (
         starts=r"\bremix-serve\b",
         port=3000,
         public_prefix="VITE_",
+        stops=True,
         source="https://v2.remix.run/docs/guides/deployment",
     ),
     Framework(
@@ -342,6 +349,7 @@ META_FRAMEWORKS = (
         start=("remix-serve", "{output}/index.js"),
         starts=r"\bremix-serve\b",
         port=3000,
+        stops=True,
         source="https://v2.remix.run/docs/guides/deployment",
     ),
     Framework(
@@ -381,6 +389,7 @@ META_FRAMEWORKS = (
         public_prefix="PUBLIC_",
         note="SvelteKit refuses forms unless ORIGIN says what address the browser sees: "
         "docker run -e ORIGIN=https://example.com",
+        stops=True,
         source="https://svelte.dev/docs/kit/adapter-node",
     ),
     Framework(
@@ -405,7 +414,6 @@ META_FRAMEWORKS = (
         port=4321,
         environment=EVERY_INTERFACE,
         public_prefix="PUBLIC_",
-        note="Astro's server handles no SIGTERM, which PID 1 otherwise ignores: docker run --init",
         source="https://docs.astro.build/en/guides/integrations-guide/node/",
     ),
     Framework(
@@ -477,6 +485,7 @@ META_FRAMEWORKS = (
         starts=r"dist/analog/server/index\.mjs|\bvite\b",
         port=3000,
         public_prefix="VITE_",
+        stops=True,
         source="https://analogjs.org/docs/features/deployment/providers",
     ),
     Framework(

@@ -152,11 +152,19 @@ def _started(values: Values) -> dict[str, object]:
     That is found wherever its user has it work: `docker run -v .:/work -w /work lint src`.
     """
     start = _start(values)
+    init = values.init
+    printed: dict[str, object] = {"start": None, "entrypoint": None, "init": None}
+    if init:
+        printed["init"] = exec_form(init, "init")
     if not values.holds("entrypoint"):
-        return {"start": exec_form(start, "start_command"), "entrypoint": None}
+        return {**printed, "start": exec_form(start, "start_command")}
     program, path, *given = start
     place = values.in_app(path) if values.keeps_its_place else f"{WORKDIR}/{path}"
-    return {"start": None, "entrypoint": exec_form((program, place, *given), "start_command")}
+    return {
+        **printed,
+        "init": None,
+        "entrypoint": exec_form((*init, program, place, *given), "start_command", "init"),
+    }
 
 
 def _start(values: Values) -> tuple[str, ...]:

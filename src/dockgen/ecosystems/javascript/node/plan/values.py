@@ -162,7 +162,16 @@ class Values(SettledFacts):
         """The system's packages that the image needs to run, or None."""
         needed = {*system_needs.of_system(self.words("native_packages"), self.base, "run")}
         needed |= {*system_programs.packages(self.words("system_programs"), self.base)}
-        return shell_words(sorted(needed), "native_packages", "system_programs") if needed else None
+        needed |= {"tini"} if self.init else set()
+        facts = ("native_packages", "system_programs", "init")
+        return shell_words(sorted(needed), *facts) if needed else None
+
+    @property
+    def init(self) -> tuple[str, ...]:
+        """The init that is PID 1, with what ends its own arguments; empty where none is needed."""
+        if not self.holds("init"):
+            return ()
+        return ("/sbin/tini" if self.base == "alpine" else "/usr/bin/tini", "--")
 
     def install_environment(self) -> list[Printable]:
         """Variables that an installation needs."""
