@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -35,6 +36,11 @@ class Companion(NamedTuple):
 
     path: str
     template: str
+
+
+def places(workdir: str, folders: Iterable[str]) -> tuple[str, ...]:
+    """Folders as absolute paths in the container, whose working directory they are relative to."""
+    return tuple(posixpath.normpath(posixpath.join(workdir, one)) for one in folders)
 
 
 class IgnoreGroup(NamedTuple):
@@ -78,6 +84,7 @@ class Plan(NamedTuple):
             `id=npmrc,src=.npmrc`; a source is relative to the project.
         processes: the further processes that the image is for: a worker beside a server.
         required: the variables that the application does not start without.
+        volumes: the folders of the container that the application writes to, absolute.
         templates: the folder that holds the templates of an ecosystem from elsewhere; None for
             those that dockgen ships.
     """
@@ -94,4 +101,5 @@ class Plan(NamedTuple):
     secrets: tuple[str, ...] = ()
     processes: tuple[Process, ...] = ()
     required: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
     templates: Path | None = None

@@ -54,6 +54,45 @@ def test_the_compose_file_of_an_example(snapshot: SnapshotAssertion) -> None:
     assert written[".env.example"] == snapshot(extension_class=as_file("env"))
 
 
+WRITES = """fs.mkdirSync('data')
+fs.mkdirSync('/srv/files')
+fs.mkdirSync('logs')
+fs.mkdirSync('files')
+fs.mkdirSync('data/inner')
+"""
+
+
+def test_what_the_application_writes_is_kept_in_volumes(tmp_path: Path) -> None:
+    folder = shop(tmp_path, **{"server.js": WRITES + SERVER})
+    made = YAML(typ="safe").load(composed(folder)["compose.yaml"])
+    app = made["services"]["app"]
+    assert app["volumes"] == [
+        "app-data:/app/data",
+        "app-files:/srv/files",
+        "app-files-2:/app/files",
+    ]
+    assert app["tmpfs"][1:] == ["/app/logs"]
+    assert list(made["volumes"]) == ["app-data", "app-files", "app-files-2"]
+
+
+@pytest.mark.parametrize(
+    ("own", "volumes"),
+    [
+        ("", ["app-data:/app/data"]),
+        ("    volumes:\n      - ./data:/app/data\n", ["./data:/app/data"]),
+    ],
+)
+def test_a_service_of_the_users_keeps_its_volumes(
+    tmp_path: Path, own: str, volumes: list[str]
+) -> None:
+    compose = f"services:\n  app:\n    build: .\n{own}"
+    folder = shop(tmp_path, **{"server.js": "fs.mkdirSync('data')\n" + SERVER})
+    write_files(folder, {"compose.yaml": compose})
+    made = YAML(typ="safe").load(composed(folder)["compose.yaml"])
+    assert made["services"]["app"]["volumes"] == volumes
+    assert ("volumes" in made) == (not own)
+
+
 def test_every_service_at_once(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     folder = shop(tmp_path, *(find("node").services[kind.name][0] for kind in KINDS))
     assert composed(folder)["compose.yaml"] == snapshot(extension_class=as_file("yaml"))

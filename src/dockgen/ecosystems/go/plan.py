@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import SettledFacts, Verdict
-from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages, places
 from dockgen.core.quoting import (
     Printable,
     assignment,
@@ -82,6 +82,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         ignored=(_ignored(facts),),
         port=int(listen) if listen else None,
         secrets=(f"id={NETRC},env={NETRC}",) if _by_netrc(facts) else (),
+        volumes=places("/app", facts.words("writable_folders")),
     )
 
 

@@ -128,6 +128,9 @@ def _complete(services: CommentedMap, name: str, fresh: Mapping[str, Any]) -> bo
     for key in MERGED_KEYS:
         if key in fresh:
             changed |= _add_entries(services[name], key, fresh[key])
+    if "volumes" in fresh and "volumes" not in services[name]:
+        services[name]["volumes"] = fresh["volumes"]
+        changed = True
     return _add_secrets(services[name], fresh.get("build")) or changed
 
 

@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockgen.core.build_secrets import BuildSecret, secrets_of
 from dockgen.core.quoting import Printable, exec_form, plain, word
@@ -164,11 +164,21 @@ def next_commands(
 
 def _fresh(plan: _Plan) -> str:
     """The whole file, as it would be without one that is there."""
+    applications = list(_applications(plan))
+    services = [_service(need, address) for need, address in plan.missing()]
     values = {
         "several": len(plan.applications) > 1,
         "needs": bool(plan.needs) or any(one.draft.plan.required for one in plan.applications),
-        "applications": list(_applications(plan)),
-        "services": [_service(need, address) for need, address in plan.missing()],
+        "applications": applications,
+        "services": services,
+        "volumes": list(
+            dict.fromkeys(
+                [
+                    *(volume["name"] for app in applications for volume in app["volumes"]),
+                    *(service["volume"] for service in services),
+                ]
+            )
+        ),
         "secrets": [
             {
                 "name": name,
@@ -181,14 +191,15 @@ def _fresh(plan: _Plan) -> str:
     return render_files({plan.path: "files/compose.yaml.jinja"}, values)[plan.path].text
 
 
-def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
+def _applications(plan: _Plan) -> Iterator[dict[str, Any]]:
     taken: set[int] = set()
     for number, one in enumerate(plan.applications):
         made = one.draft
         own = made.dockerfile if made.dockerfile != DOCKERFILE else None
         needs = [plan.needs[need.service.name] for need in one.needs]
         published = _free_port(made.plan.port, taken)
-        service: dict[str, object] = {
+        kept, memory = _folders(plan, one)
+        service: dict[str, Any] = {
             "follows": number > 0,
             "name": yaml_scalar(plan.name_of(one)),
             "context": _folder(one.context),
@@ -204,6 +215,11 @@ def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
             "port": plain(made.plan.port) if made.plan.port else None,
             "published": plain(published),
             "environment": _variables(_environment(one, needs)),
+            "volumes": [
+                {"name": yaml_scalar(name), "mount": compose_scalar(f"{name}:{path}")}
+                for name, path in kept
+            ],
+            "memory": [compose_scalar(path) for path in memory],
             "needs": [
                 {"name": yaml_scalar(address.host), "condition": Printable(plan.condition(address))}
                 for _, address in needs
@@ -223,6 +239,31 @@ def _applications(plan: _Plan) -> Iterator[dict[str, object]]:
 def _process_name(plan: _Plan, one: Application, process: str) -> str:
     """The service's name of a further process; of several applications, each has its own."""
     return f"{one.name}-{process}" if len(plan.applications) > 1 else process
+
+
+SCRATCH = re.compile(r"(?:.*/)?(?:\.?cache|logs?|te?mp)(?:/.*)?")
+"""Folders whose content nobody misses when the container is gone."""
+
+
+def _folders(plan: _Plan, one: Application) -> tuple[list[tuple[str, str]], list[str]]:
+    """The folders that an application writes to: those that volumes keep, and those in memory.
+
+    A service of the user's that has volumes has those that it wants.
+    """
+    name = plan.name_of(one)
+    existing = plan.existing.services.get(name, {}) if plan.existing else {}
+    if "volumes" in existing:
+        return [], []
+    written = one.draft.plan.volumes
+    top = [path for path in written if not any(path.startswith(f"{two}/") for two in written)]
+    kept: dict[str, str] = {}
+    for path in top:
+        if not SCRATCH.fullmatch(path):
+            last = re.sub(r"[^a-z0-9]+", "-", posixpath.basename(path).lower()).strip("-")
+            stem = f"{name}-{last}"
+            same = sum(re.sub(r"-\d+$", "", other) == stem for other in kept)
+            kept[f"{stem}-{same + 1}" if same else stem] = path
+    return list(kept.items()), [path for path in top if SCRATCH.fullmatch(path)]
 
 
 def _secrets(one: Application) -> tuple[BuildSecret, ...]:

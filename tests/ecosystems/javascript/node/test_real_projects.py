@@ -52,6 +52,32 @@ def test_a_start_that_migrates_first_keeps_all_and_reads_the_port_of_its_last_st
     assert "output_dir" not in found.findings.facts
 
 
+WRITES = "new Database('data/app.db')\n" + LISTEN
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({}, "RUN install --directory --owner=1000 --group=1000 data\n"),
+        (
+            {"data/app.db": ""},
+            "--group=1000 data && chown --recursive 1000:1000 data\n",
+        ),
+        ({"data/.gitkeep": ""}, "RUN install --directory --owner=1000 --group=1000 data\n"),
+    ],
+)
+def test_files_in_a_folder_that_is_written_belong_to_the_user(
+    project: MakeProject, files: dict[str, str], line: str
+) -> None:
+    assert line in dockerfile_of(project, EXPRESS, {"server.js": WRITES, **files})
+
+
+def test_a_folder_in_the_home_of_the_user_is_made(project: MakeProject) -> None:
+    code = "mkdirSync(path.join(os.homedir(), '.shop'))\n" + LISTEN
+    text = dockerfile_of(project, EXPRESS, {"server.js": code})
+    assert "RUN install --directory --owner=1000 --group=1000 /home/node/.shop\n" in text
+
+
 def test_a_server_in_a_folder_of_its_own_is_followed_there(project: MakeProject) -> None:
     package = {**EXPRESS, "scripts": {"start": "cd server && node index.js"}}
     found = verdict_of(project, package, {"server/index.js": LISTEN})

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Verdict
-from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages, places
 from dockgen.core.quoting import (
     Printable,
     artifact_in_shell,
@@ -87,6 +87,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         port=int(listen) if listen else None,
         warnings=image.warnings,
         secrets=secret_mounts.needed((), facts.words("secret_variables")),
+        volumes=places("/app", facts.words("writable_folders")),
     )
 
 

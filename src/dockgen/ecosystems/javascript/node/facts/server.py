@@ -26,7 +26,7 @@ from dockgen.ecosystems.javascript.node.sources import (
     called_programs,
     entry_source,
     named_paths,
-    touched_files,
+    written_folders,
 )
 from dockgen.readers.package_json import NAME
 
@@ -163,10 +163,18 @@ def _settle_writable(app: App, entry: str | None, *, bundle: bool) -> None:
         folders = [one.replace("{output}", framework_output(app)) for one in row.writable]
         evidence = default(f"where {row.name} writes")
     built = "build_command" in app.findings.facts
-    sources = listening_port.followed(app.project, entry, app.folder)
+    sources = list(listening_port.followed(app.project, entry, app.folder))
     if bundle:  # whose entry file the build makes of them all
-        sources = named_paths.sources(app.project, app.folder)
-    own = touched_files.written(app.project, sources, app.folder, built=built)
+        sources = list(named_paths.sources(app.project, app.folder))
+    for member in app.members[:-1]:
+        sources += named_paths.sources(app.project, member.folder)
+    written = written_folders.read(app.project, sources, app.folder, built=built)
+    own = written.folders
+    for one in written.beside:
+        app.findings.warn(
+            f"{one.evidence.file}:{one.evidence.line} writes {one.value} beside the program, where "
+            "the image's user cannot write: give it a folder of its own, such as data/"
+        )
     if own:
         place = own[0].evidence
         at = f"{place.file}:{place.line}" if place.line else f"{place.file}/"
@@ -178,6 +186,11 @@ def _settle_writable(app: App, entry: str | None, *, bundle: bool) -> None:
     evidence = evidence or (own[0].evidence if own else None)
     if evidence is not None:
         app.findings.settle("writable_folders", words, Fact(tuple(folders), evidence))
+        held = tuple(one for one in folders if one[0] not in "/~" and app.has(one))
+        held = tuple(one for one in held if not app.project.has(f"{app.inside(one)}/.gitkeep"))
+        if held:
+            reason = Evidence("folder", held[0], reason="it holds files of the project")
+            app.findings.settle("owned_folders", words, Fact(held, reason))
 
 
 def _settle_programs(app: App, entry: str | None, *, bundle: bool) -> None:

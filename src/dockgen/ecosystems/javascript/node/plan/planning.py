@@ -6,7 +6,7 @@ import posixpath
 
 from dockgen.core import base_images
 from dockgen.core.facts import Verdict
-from dockgen.core.plan import Choices, Companion, IgnoreGroup, Plan
+from dockgen.core.plan import Choices, Companion, IgnoreGroup, Plan, places
 from dockgen.core.quoting import (
     Printable,
     assignment,
@@ -102,6 +102,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         ignored=(_not_sources(values, output), *(() if shape != "server" else (NOT_TO_RUN,))),
         port=int(listen) if listen else None,
         secrets=values.secrets(),
+        volumes=_volumes(values),
     )
 
 
@@ -227,10 +228,26 @@ def _environment(values: Values) -> list[Printable]:
 
 
 def _writable(values: Values) -> Printable | None:
-    folders = values.words("writable_folders")
-    if values.keeps_its_place:
-        folders = tuple(posixpath.join(values.folder, one) for one in folders)
-    return shell_words(folders, "writable_folders") if folders else None
+    """The folders that the image's user gets, with the files that lie in them."""
+    made, held = (
+        shell_words([_place(values, one) for one in values.words(fact)], fact)
+        for fact in ("writable_folders", "owned_folders")
+    )
+    if not held:
+        return made or None
+    return Printable(f"{made} && chown --recursive 1000:1000 {held}", (*made.facts, *held.facts))
+
+
+def _place(values: Values, folder: str) -> str:
+    """Where a folder lies that the application writes to, relative to the working directory."""
+    if folder.startswith("~/"):
+        return posixpath.join(values.home, folder.removeprefix("~/"))
+    return posixpath.join(values.folder, folder) if values.keeps_its_place else folder
+
+
+def _volumes(values: Values) -> tuple[str, ...]:
+    """The folders of the container that the application writes to."""
+    return places(WORKDIR, (_place(values, one) for one in values.words("writable_folders")))
 
 
 def _plan_site(values: Values) -> Plan:

@@ -211,6 +211,11 @@ class Values(SettledFacts):
         ]
 
     @property
+    def home(self) -> str:
+        """The home folder of the user that runs the application."""
+        return "/home/bun" if self.runs_on_bun and self.stages == "multi" else "/home/node"
+
+    @property
     def node_line(self) -> int:
         """The major version of that Node.js."""
         return ranges.major(self.node)
