@@ -9,10 +9,10 @@ from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.monorepos import moon, rush
 from dockgen.ecosystems.javascript.node.package_managers import (
     install_scripts,
-    lockfiles,
     package_manager,
     pnpm_settings,
     ranges,
+    staleness,
 )
 from dockgen.ecosystems.javascript.node.package_managers.managers import BY_NAME
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
@@ -100,15 +100,42 @@ def _warn_of_lockfiles(app: App, manager: Manager) -> None:
     complaint = package_manager.complaint(manager)
     if complaint:
         app.findings.warn(complaint)
+    if complaint or manager.locked is None:
         return
-    stale = _stale(app, manager)
-    if stale:
-        more = " and more" if len(stale) > 3 else ""
-        renews = manager.row.renews or f"{command} install"
-        app.findings.warn(
-            f"{manager.lockfile} is out of date, and `{manager.row.frozen}` will stop the build: "
-            f"it lacks {', '.join(stale[:3])}{more}; run {renews}"
-        )
+    asked = _asked(app)
+    stale = [one for part in asked for one in staleness.stale(manager.locked, part)]
+    left = [one for part in asked for one in staleness.left_over(manager.locked, part)]
+    if not stale and not left:
+        return
+    said = [f"it lacks {_first(stale)}"] if stale else []
+    said += [f"it still has {_first(left)}"] if left else []
+    renews = manager.row.renews or f"{command} install"
+    app.findings.warn(
+        f"{manager.lockfile} is out of date, and `{manager.row.frozen}` will stop the build: "
+        f"{' and '.join(said)}; run {renews}"
+    )
+
+
+def _first(clauses: list[str]) -> str:
+    """The first of several, and that there are more."""
+    return ", ".join(clauses[:3]) + (" and more" if len(clauses) > 3 else "")
+
+
+def _asked(app: App) -> list[staleness.Asked]:
+    """What each package.json asks for that the lockfile has to hold."""
+    if app.project.first(*PNPM_HOOKS):
+        return []  # which change what a package.json asks for
+    members = {member.name for member in (*app.members, *app.sides)}
+    overridden = staleness.overridden(app.project, app.root)
+    found = []
+    for package in app.packages:
+        asked = {name: one for name, one in package.declared().items() if name not in members}
+        known = {*members, *package.json.keys("peerDependencies")}
+        found.append(staleness.Asked(package.folder, asked, known, overridden))
+    return found
+
+
+PNPM_HOOKS = (".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js")
 
 
 def _warn_of_scripts(app: App, manager: Manager) -> None:
@@ -141,18 +168,6 @@ def _installer(app: App, manager: Manager) -> tuple[str, str]:
         name, _, version = rush.read(app.project).manager.value.partition("@")
         return name, version
     return manager.row.command, manager.version.value if manager.version else ""
-
-
-def _stale(app: App, manager: Manager) -> list[str]:
-    """What the manifests ask for and the lockfile does not hold; members of a workspace apart."""
-    if manager.locked is None:
-        return []
-    members = {member.name for member in (*app.members, *app.sides)}
-    found: list[str] = []
-    for package in app.packages:
-        asked = {name: one for name, one in package.declared().items() if name not in members}
-        found += lockfiles.stale(manager.locked, asked, package.folder)
-    return found
 
 
 def is_of_npm_6(manager: Manager) -> bool:

@@ -39,6 +39,8 @@ class Locked(NamedTuple):
         versions: the version of each package.
         line_of: the line that says so, by package.
         needs: the names of the packages that each package depends on.
+        by_version: whether its manager compares versions with ranges, and not ranges alone.
+        places: the version at each place of the installed tree; empty for a folder.
     """
 
     path: str
@@ -48,6 +50,8 @@ class Locked(NamedTuple):
     versions: Mapping[str, str] = MappingProxyType({})
     line_of: Callable[[str], int | None] = lambda _: None
     needs: Mapping[str, set[str]] = MappingProxyType({})
+    by_version: bool = False
+    places: Mapping[str, str] = MappingProxyType({})
 
     def version(self, name: str) -> Fact[str] | None:
         """The version of a package, or None where the lockfile does not hold it."""
@@ -84,7 +88,7 @@ def _npm(file: TextFile) -> Locked:
     format_version = Fact(str(number), json.evidence("lockfileVersion")) if number else None
     if not isinstance(packages, dict):
         return Locked(file.path, format_version)
-    wanted, places = {}, {}
+    wanted, places, installed = {}, {}, dict[str, str]()
     versions: dict[str, str] = {}
     needs: dict[str, set[str]] = {}
     for place, entry in packages.items():
@@ -94,6 +98,7 @@ def _npm(file: TextFile) -> Locked:
             wanted[place] = _ranges(entry)
             continue
         name = place.rsplit("node_modules/", 1)[-1]
+        installed[place] = "" if entry.get("link") else str(entry.get("version", ""))
         needs.setdefault(name, set()).update(_ranges(entry))
         if name not in versions or place == f"node_modules/{name}":
             versions[name] = str(entry.get("version", ""))
@@ -102,7 +107,8 @@ def _npm(file: TextFile) -> Locked:
     def line_of(name: str) -> int | None:
         return json.line("packages", places.get(name, ""))
 
-    return Locked(file.path, format_version, wanted, frozenset(), versions, line_of, needs)
+    found = Locked(file.path, format_version, wanted, frozenset(), versions, line_of, needs)
+    return found._replace(by_version=True, places=installed)
 
 
 def _ranges(entry: dict[str, object]) -> dict[str, str]:
@@ -169,7 +175,8 @@ def _folder_of(importer: str) -> str:
 
 YARN_HEAD = lazy_regex(r"(?!__metadata)(\S.*):")
 YARN_VERSION = lazy_regex(r'  version:? "?([^"\s]+)"?')
-YARN_NEED = lazy_regex(r'    "?((?:@[^/"\s]+/)?[^\s":]+)"?:? .+')
+YARN_NEED = lazy_regex(r'    "?((?:@[^/"\s]+/)?[^\s":]+)"?:? "?(.+?)"?')
+YARN_MEMBER = lazy_regex(r".+@workspace:(?P<folder>(?![\^~*])\S+)")
 
 
 def _yarn(file: TextFile) -> Locked:
@@ -179,12 +186,16 @@ def _yarn(file: TextFile) -> Locked:
     lines: dict[str, int] = {}
     needs: dict[str, set[str]] = {}
     format_version, names, group = None, list[str](), ""
+    wanted, member = dict[str, dict[str, str]](), None
     for number, line in enumerate(file.text.splitlines(), start=1):
         head = YARN_HEAD.fullmatch(line)
         if head and not line.startswith("#"):
             found = [one.strip().strip('"') for one in head[1].split(", ")]
             descriptors.update(one.replace("@npm:", "@") for one in found)
             names = [_name_of(one) for one in found]
+            member = next((one["folder"] for one in map(YARN_MEMBER.fullmatch, found) if one), None)
+            if member is not None:
+                wanted[_folder_of(member)] = {}
             continue
         if not line.startswith("    "):
             group = line.strip()
@@ -197,8 +208,10 @@ def _yarn(file: TextFile) -> Locked:
         need = YARN_NEED.fullmatch(line)
         if need and names and group in {"dependencies:", "optionalDependencies:"}:
             needs.setdefault(names[0], set()).add(need[1])
+            if member is not None:
+                wanted[_folder_of(member)][need[1]] = need[2]
     known = frozenset(descriptors)
-    return Locked(file.path, format_version, None, known, versions, lines.get, needs)
+    return Locked(file.path, format_version, wanted or None, known, versions, lines.get, needs)
 
 
 def _name_of(descriptor: str) -> str:
@@ -236,29 +249,3 @@ READERS: dict[str, Callable[[TextFile], Locked]] = {
     "yarn.lock": _yarn,
     "bun.lock": _bun,
 }
-
-
-def stale(locked: Locked, declared: dict[str, str], member: str = "") -> list[str]:
-    """What package.json and the lockfile do not agree on, one clause a package.
-
-    Args:
-        locked: the lockfile.
-        declared: what package.json asks for, by package.
-        member: the workspace member that it is the package.json of; empty for the root.
-    """
-    if locked.wanted is not None and member in locked.wanted:
-        held = locked.wanted[member]
-        return [
-            f"{name} {wanted}"
-            + (f" (the lockfile was made for {held[name]})" if name in held else "")
-            for name, wanted in declared.items()
-            if held.get(name) != wanted and not wanted.startswith("catalog:")
-        ]
-    if locked.descriptors:
-        return [
-            f"{name} {wanted}"
-            for name, wanted in declared.items()
-            if f"{name}@{wanted.removeprefix('npm:')}" not in locked.descriptors
-            and not re.match(r"(workspace|link|file|portal|patch|catalog|exec):", wanted)
-        ]
-    return []
