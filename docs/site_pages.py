@@ -28,6 +28,12 @@ AT_THE_TOP = {
 }
 """Pages that lie beside docs/, and what they are called on the site."""
 
+LISTED = {
+    "decisions": ("Decisions", "Why things are as they are, one page each."),
+    "rules": ("Rules of `dockgen review`", "What each rule finds, why, and how to mend it."),
+}
+"""Folders of docs/ that get a page which lists theirs: its title and first sentence."""
+
 
 def build(folder: Path) -> int:
     """Write the sources of all pages, make the site of them, and return the exit code.
@@ -39,7 +45,9 @@ def build(folder: Path) -> int:
     shutil.rmtree(sources, ignore_errors=True)
     shutil.copytree(TOP / "docs", sources, ignore=shutil.ignore_patterns("*.py", "*.toml"))
     pages = {name: _moved((TOP / path).read_text("utf-8")) for path, name in AT_THE_TOP.items()}
-    pages |= _command_pages() | {"decisions/index.md": _decisions()}
+    pages |= _command_pages()
+    for one, (title, about) in LISTED.items():
+        pages[f"{one}/index.md"] = _list_of(one, title, about)
     for name, text in pages.items():
         page = sources / name
         page.parent.mkdir(exist_ok=True)
@@ -129,12 +137,12 @@ def _first_sentence(text: str) -> str:
     return re.split(r"(?<=[.:])\s", plain)[0]
 
 
-def _decisions() -> str:
-    """A page that lists the decisions."""
-    lines = ["# Decisions", "", "Why things are as they are, one page each.", ""]
-    for page in sorted((TOP / "docs" / "decisions").glob("*.md")):
-        title = page.read_text("utf-8").partition("\n")[0].removeprefix("# ")
-        lines.append(f"- [{title}]({page.name})")
+def _list_of(folder: str, title: str, about: str) -> str:
+    """A page that lists the pages of a folder."""
+    lines = [f"# {title}", "", about, ""]
+    for page in sorted((TOP / "docs" / folder).glob("*.md")):
+        heading = page.read_text("utf-8").partition("\n")[0].removeprefix("# ")
+        lines.append(f"- [{heading}]({page.name})")
     return "\n".join(lines) + "\n"
 
 

@@ -20,7 +20,8 @@ from tests.examples import FOLDER
 CHECKOUT = FOLDER.parent
 BINARIES = Path(sys.executable).parent
 SHIPPED = (
-    "pyproject.toml README.md LICENSE CHANGELOG.md src templates .pre-commit-hooks.yaml action.yml"
+    "pyproject.toml README.md LICENSE CHANGELOG.md src templates docs "
+    ".pre-commit-hooks.yaml action.yml"
 )
 
 # Both install dockgen for real. What it needs is taken from where the tests run, so that nothing

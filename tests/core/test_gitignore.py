@@ -55,6 +55,8 @@ CASES = {
     "Windows": "dist/\r\n*.log\r\n",
     "a star in the middle": "a/*/c\n.env*\n!.env.example\n",
     "a question mark": "?.log\n",
+    "a slash in brackets": "[!/]\n[a/]/c\n",
+    "an escaped slash": r"a\/b" + "\n",
     "nothing": "\n/\n//\n",
 }
 

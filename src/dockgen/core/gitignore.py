@@ -107,9 +107,35 @@ def _read(line: str) -> tuple[bool, bool, str] | None:
     pattern = pattern[: len(pattern) - folders_only]
     if not pattern:
         return None
-    parts = pattern.removeprefix("/").split("/") if "/" in pattern else ["**", pattern]
-    expression = _path(parts)
+    parts = _parts(pattern.removeprefix("/"))
+    if parts is None:
+        return None
+    expression = _path(parts if "/" in pattern else ["**", *parts])
     return None if expression is None else (lets_in, folders_only, expression)
+
+
+def _parts(pattern: str) -> list[str] | None:
+    """The parts of a pattern; None where a bracket is not closed, which matches nothing.
+
+    A slash in brackets separates nothing, and an escaped one does.
+    """
+    parts = [""]
+    place = 0
+    while place < len(pattern):
+        end = place + 1
+        if pattern[place] == "[":
+            found, end = _bracket(pattern, end)
+            if not found:
+                return None
+        elif pattern[place] == "\\" and end < len(pattern):
+            place += pattern[end] == "/"
+            end += 1
+        if pattern[place] == "/":
+            parts.append("")
+        else:
+            parts[-1] += pattern[place:end]
+        place = end
+    return parts
 
 
 def _path(parts: list[str]) -> str | None:
