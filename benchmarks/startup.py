@@ -4,7 +4,8 @@
 
 Each round times every command once, so that a slow moment of the machine meets all of them. The
 goals: `--help` at most 1.0, `detect` and `init --dry-run` on a small project at most 1.6, be it of
-JavaScript or of Java with its POM and its YAML.
+JavaScript or of Java with its POM and its YAML. `review` of a repository with 1,000 Dockerfiles: at
+most 10.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -49,8 +51,28 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - begin
 
 
+def many_dockerfiles(folder: Path) -> str:
+    """A project with 1,000 Dockerfiles, each of them another."""
+    text = "FROM node:26-slim\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\n"
+    for path in ("package.json", "package-lock.json", "server.js"):
+        (folder / path).write_text((EXAMPLES / "node-express" / path).read_text("utf-8"))
+    (folder / "docker").mkdir()
+    for number in range(1000):
+        last = f'ENV NUMBER={number}\nEXPOSE 3000\nCMD ["node", "server.js"]\n'
+        (folder / f"docker/app{number}.Dockerfile").write_text(text + last)
+    return str(folder)
+
+
 def main() -> int:
     """Print the ratios; the exit code says whether all goals are met."""
+    with tempfile.TemporaryDirectory() as folder:
+        many = many_dockerfiles(Path(folder))
+        COMMANDS["review, 1,000 files"] = ([*DOCKGEN, "review", many], 10.0)
+        return compare()
+
+
+def compare() -> int:
+    """Time all commands and print the ratios."""
     for command, _ in COMMANDS.values():
         seconds(command)  # warm the file cache
     rounds = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dockgen.core.lazy_regex import lazy_regex
@@ -72,11 +72,11 @@ def build_stages(text: str, file: str = "Dockerfile") -> list[BuildStage]:
     Raises:
         UnusableInput: it cannot be parsed.
     """
-    dockerfile = parse(text, file)
-    return list(_stages(dockerfile, text.split("\n")))
+    return list(stages_of(parse(text, file), text.split("\n")))
 
 
-def _stages(dockerfile: Dockerfile, lines: list[str]) -> Iterator[BuildStage]:
+def stages_of(dockerfile: Dockerfile, lines: Sequence[str]) -> Iterator[BuildStage]:
+    """The stages of a parsed Dockerfile, in order."""
     arguments = _arguments(dockerfile)
     bottoms: dict[str, tuple[Image, str]] = {}
     froms = [one for one in dockerfile.instructions if one.keyword == "FROM"]
@@ -123,7 +123,7 @@ def image_of(reference: str) -> Image:
     return Image(repository, tag)
 
 
-def _command(instruction: Instruction, lines: list[str]) -> str:
+def _command(instruction: Instruction, lines: Sequence[str]) -> str:
     own = lines[instruction.first_line - 1 : instruction.last_line]
     kept = [line.strip() for line in own if not line.lstrip().startswith("#")]
     joined = "\n".join(kept).replace("\\\n", " ")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
-from dockgen.core.ecosystem import DeclaredVersion, Ecosystem, InstallCommand, Reviewing
+from dockgen.core.ecosystem import DeclaredVersion, Ecosystem, InstallCommand, Reviewing, Scripts
 from dockgen.core.errors import DockgenError
 from dockgen.core.fact_values import texts_of
 from dockgen.core.facts import Evidence, Fact, FactValue, Override, Verdict
@@ -18,12 +18,14 @@ from dockgen.core.project import Project
 from dockgen.dockerfile.ignore_matcher import Matcher
 from dockgen.dockerfile.resolved import Resolved, ResolvedStage, Step, resolve
 from dockgen.dockerfile.shell_commands import ShellCommand
-from dockgen.dockerfile.stages import Image
+from dockgen.dockerfile.stages import BuildStage, Image, stages_of
 from dockgen.ecosystems.registry import all_ecosystems, plan_of
 from dockgen.tools.context.scanning import IgnoreFile, ignore_file_of
 from dockgen.tools.review.contents import Held, held
 from dockgen.tools.review.finding import Place
 from dockgen.tools.review.locating import Use, dockerfiles, is_dockerfile
+
+T = TypeVar("T")
 
 SIDE = re.compile(
     r"(?i)(?:^|[/._-])(?:tests?|testing|e2e|integration|ci|dev|develop|development|devcontainer"
@@ -69,6 +71,25 @@ class Repository:
         self._sent: dict[tuple[str, str | None], frozenset[str]] = {}
         self._plans: dict[tuple[str, str, str, str], Resolved | None] = {}
         self._workspaces: dict[str, tuple[str, ...]] = {}
+        self._remembered: dict[object, object] = {}
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Something that is the same for many Dockerfiles, made once.
+
+        Args:
+            key: what it is, and of what.
+            make: makes it.
+        """
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        return cast("T", self._remembered[key])
+
+    def names(self, folder: str) -> frozenset[str]:
+        """The names of all files of a context, without their folders."""
+        files = self.at(folder).files
+        return self.once(
+            ("names", folder), lambda: frozenset(one.rpartition("/")[2] for one in files)
+        )
 
     @cached_property
     def dockerfiles(self) -> dict[str, list[Use]]:
@@ -191,6 +212,11 @@ class Subject:
         return resolve(self.text, self.path, shared)
 
     @cached_property
+    def build_stages(self) -> list[BuildStage]:
+        """Its stages as `check` reads them."""
+        return list(stages_of(self.resolved.parsed, self.resolved.lines))
+
+    @cached_property
     def targets(self) -> tuple[ResolvedStage, ...]:
         """The stages that are built by somebody: those that are named, and the last."""
         named = [self.resolved.named(one.target) for one in self.uses if one.target]
@@ -248,6 +274,32 @@ class Subject:
         if head != full:
             return posixpath.dirname(head) in self.repository.folders
         return full in self.repository.project.files or full in self.repository.folders
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all files of the context, without their folders."""
+        return self.repository.names(self.context)
+
+    @cached_property
+    def kept_out(self) -> frozenset[str]:
+        """The names of the files that the ignore file keeps out of the context."""
+        return self.repository.once(
+            ("kept out", self.context, self.ignore.path),
+            lambda: frozenset(one.rpartition("/")[2] for one in self.project.files - self.sent),
+        )
+
+    def scripts(self, folder: str) -> Scripts | None:
+        """The scripts of the manifest in a folder; None where there is none."""
+        return self.repository.once(
+            ("scripts", self.context, folder, self.reviewing.script_call),
+            lambda: self._scripts(folder),
+        )
+
+    def _scripts(self, folder: str) -> Scripts | None:
+        try:
+            return self.reviewing.scripts(self.project, folder)
+        except DockgenError:
+            return None
 
     @cached_property
     def copied(self) -> tuple[tuple[str, Step], ...]:
@@ -355,6 +407,11 @@ class Subject:
         """What the project says of the version of its language, the strongest first."""
         if self.detected is None:
             return ()
+        key = "versions", self.context, self.detected.ecosystem.name, self.detected.workspace
+        return self.repository.once(key, self._versions)
+
+    def _versions(self) -> tuple[DeclaredVersion, ...]:
+        assert self.detected is not None  # noqa: S101  asked before
         try:
             found = self.reviewing.versions(self.project, self.detected.workspace)
         except DockgenError:
@@ -423,9 +480,8 @@ class Subject:
         image = self.resolved.bottom(stage)
         if image is None:
             return False
-        released = (pattern for one in all_ecosystems() for _, pattern in one.releases)
-        patterns = (*self.reviewing.images, *released)
-        return SYSTEMS.fullmatch(image.repository) is not None or _is_one_of(image, patterns)
+        key = "plain", image, self.reviewing.images
+        return self.repository.once(key, lambda: _is_plain(image, self.reviewing.images))
 
     def held(self, stage: ResolvedStage, before: Step | None = None) -> Held:
         """What a stage holds, at its end or before a step."""
@@ -444,6 +500,11 @@ def _is_one_of(image: Image, patterns: Iterable[str]) -> bool:
         if re.match(pattern, str(image)) or re.fullmatch(repository, image.repository):
             return True
     return False
+
+
+def _is_plain(image: Image, own: tuple[str, ...]) -> bool:
+    released = (pattern for one in all_ecosystems() for _, pattern in one.releases)
+    return SYSTEMS.fullmatch(image.repository) is not None or _is_one_of(image, (*own, *released))
 
 
 def _at_least(version: str, least: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from dockgen.core.ecosystem import Scripts
-from dockgen.core.errors import DockgenError, nearest
+from dockgen.core.errors import nearest
 from dockgen.core.facts import Fact, FactValue
 from dockgen.dockerfile.copied_sources import WILDCARDS
 from dockgen.dockerfile.resolved import ResolvedStage, Step
@@ -213,8 +213,8 @@ def _is_mentioned(subject: Subject, origin: ResolvedStage, name: str) -> bool:
         for one in step.commands
     ]
     texts = [re.sub(r"\b(?:run )?build(?::\S+)?$", "", one) for one in texts]
-    found = _scripts(subject, "")
-    own = _scripts(subject, subject.detected.workspace) if subject.detected else None
+    found = subject.scripts("")
+    own = subject.scripts(subject.detected.workspace) if subject.detected else None
     for scripts in (found, own):
         for body in scripts.commands.values() if scripts else ():
             texts += [word for word in body.split() if "/" in word or word.startswith("-")]
@@ -238,13 +238,6 @@ def _is_configured(subject: Subject, name: str) -> bool:
             if file and pattern.search(file.text):
                 return True
     return False
-
-
-def _scripts(subject: Subject, folder: str) -> Scripts | None:
-    try:
-        return subject.reviewing.scripts(subject.project, folder)
-    except DockgenError:
-        return None
 
 
 def script_missing(subject: Subject) -> Iterator[Problem]:
@@ -287,7 +280,7 @@ def missing_script(
 
 
 def _has_server(subject: Subject) -> bool:
-    return any(posixpath.basename(one) == "server.js" for one in subject.sent)
+    return "server.js" in subject.names
 
 
 def manifest_of(subject: Subject, stage: ResolvedStage, step: Step) -> Scripts | None:
@@ -298,7 +291,7 @@ def manifest_of(subject: Subject, stage: ResolvedStage, step: Step) -> Scripts |
     for name in subject.detected.ecosystem.manifests:
         found = held.from_context(posixpath.join(step.folder, name))
         if found is not None:
-            return _scripts(subject, posixpath.dirname(found))
+            return subject.scripts(posixpath.dirname(found))
     return None
 
 

@@ -41,7 +41,7 @@ def other_manager(subject: Subject) -> Iterator[Problem]:
     for _, step, command, row in subject.installs:
         if not row.lockfiles or _lockfile(subject, row) or _moves(step, command):
             continue
-        if any(posixpath.basename(one) in row.lockfiles for one in subject.project.files):
+        if subject.names.intersection(row.lockfiles):
             continue
         other = next((one for one in rows if one.lockfiles and _lockfile(subject, one)), None)
         if other is None:
@@ -142,8 +142,7 @@ def lockfile_missing(subject: Subject) -> Iterator[Problem]:
         if not row.strict or not re.search(row.strict, command.plain) or _moves(step, command):
             continue
         known = [name for one in subject.reviewing.installs for name in one.lockfiles]
-        names = {posixpath.basename(one) for one in subject.project.files}
-        if names.intersection(known) or _is_made_elsewhere(subject, row.lockfiles):
+        if subject.names.intersection(known) or _is_made_elsewhere(subject, row.lockfiles):
             continue
         yield Problem(
             command.line,
@@ -224,9 +223,9 @@ def _names(source: str, path: str) -> bool:
 
 def forgotten_member(subject: Subject) -> Iterator[Problem]:
     """The manifest of a member that the application needs is not there when it is installed."""
+    if not any(_is_member(subject, path) for path, _ in subject.copied):
+        return  # no member is copied by its name
     needed = _needed_manifests(subject)
-    if not needed:
-        return
     seen = set[str]()
     for stage, step, command, _ in subject.installs:
         if step.folder is None or _moves(step, command):

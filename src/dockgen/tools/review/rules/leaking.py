@@ -129,6 +129,12 @@ def copied_secret(subject: Subject) -> Iterator[Problem]:
 
 
 def _secret_of(subject: Subject, path: str) -> str | None:
+    """What kind of secret a file of the context is; None for none."""
+    key = "secret", subject.context, path
+    return subject.repository.once(key, lambda: _secret_in(subject, path))
+
+
+def _secret_in(subject: Subject, path: str) -> str | None:
     if path not in subject.project.files or not may_be_secret(path):
         return None
     head = subject.project.head(path, HEAD_BYTES)
@@ -165,19 +171,21 @@ def sent_secret(subject: Subject) -> Iterator[Problem]:
     if not whole:
         return
     step = whole[0]
-    for path in sorted(subject.sent):
-        if not may_be_secret(path) or SIDE.search(path):
-            continue
-        what = _secret_of(subject, path)
-        if what:
-            edits = _ignoring(subject, path)
-            yield Problem(
-                step.line,
-                f"{path} ({what}) is copied into the image with all the others",
-                f"add `{path}` to .dockerignore",
-                subject.place(path),
-                edits,
-            )
+    key = "secrets", subject.context, subject.ignore.path
+    for path, what in subject.repository.once(key, lambda: _secrets_of(subject)):
+        yield Problem(
+            step.line,
+            f"{path} ({what}) is copied into the image with all the others",
+            f"add `{path}` to .dockerignore",
+            subject.place(path),
+            _ignoring(subject, path),
+        )
+
+
+def _secrets_of(subject: Subject) -> list[tuple[str, str]]:
+    """The files with credentials that reach the builder."""
+    found = ((path, _secret_of(subject, path)) for path in sorted(subject.sent))
+    return [(path, what) for path, what in found if what and not SIDE.search(path)]
 
 
 def _ignoring(subject: Subject, path: str) -> tuple[Edit, ...]:

@@ -64,10 +64,7 @@ def start_missing(subject: Subject) -> Iterator[Problem]:
 
 def _is_kept_out(subject: Subject, path: str) -> bool:
     """Whether the ignore file keeps a file of that name out of the context."""
-    name = posixpath.basename(path)
-    return any(
-        posixpath.basename(one) == name and one not in subject.sent for one in subject.project.files
-    )
+    return posixpath.basename(path) in subject.kept_out
 
 
 def _builds(subject: Subject, stage: ResolvedStage) -> bool:
@@ -244,7 +241,7 @@ def _only_scripts(subject: Subject) -> Scripts | None:
     many = [one for one in subject.project.files if posixpath.basename(one) in manifests]
     if len(many) != 1:
         return None
-    return subject.reviewing.scripts(subject.project, own)
+    return subject.scripts(own)
 
 
 def indirect_start(subject: Subject) -> Iterator[Problem]:

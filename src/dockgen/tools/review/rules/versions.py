@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from dockgen.core.errors import DockgenError
 from dockgen.dockerfile.resolved import ResolvedStage
-from dockgen.dockerfile.stages import BuildStage, Image, build_stages
+from dockgen.dockerfile.stages import Image
 from dockgen.managed_files import end_of_life
 from dockgen.managed_files.check import today
 from dockgen.tools.review.finding import Edit, Place, Problem, Rule
@@ -122,22 +121,15 @@ def _differ(own: str, other: str, *, at_least: bool) -> bool:
 
 def end_of_support(subject: Subject) -> Iterator[Problem]:
     """The base image is out of support."""
-    for one in end_of_life.out_of_support(_stages(subject), today()):
+    for one in end_of_life.out_of_support(subject.build_stages, today()):
         yield Problem(one.line, one.message, one.advice)
 
 
 def gone(subject: Subject) -> Iterator[Problem]:
     """Something that the Dockerfile uses is gone."""
     facts: Mapping[str, str] = {name: str(one.value) for name, one in subject.facts.items()}
-    for one in end_of_life.gone(_stages(subject), today(), facts):
+    for one in end_of_life.gone(subject.build_stages, today(), facts):
         yield Problem(one.line, one.message, one.advice)
-
-
-def _stages(subject: Subject) -> list[BuildStage]:
-    try:
-        return list(build_stages(subject.text, subject.path))
-    except DockgenError:  # pragma: no cover - it was parsed before
-        return []
 
 
 def other_libc(subject: Subject) -> Iterator[Problem]:
