@@ -175,6 +175,17 @@ def test_the_action_takes_files_and_a_format(
     assert not (demo / "oops").exists()
 
 
+def test_the_action_reviews_what_somebody_wrote(demo: Path, repository: Path) -> None:
+    (demo / "Dockerfile").write_text("FROM node:20-slim\nEXPOSE 3000\n")
+    inputs = {"path": "demo", "command": "review"}
+    done = run_action(demo.parent, repository, inputs, **WITH_DOCKGEN)
+    assert done.returncode == 1, done.stderr
+    assert "::error file=demo/Dockerfile,line=1,title=dockgen DG101::" in done.stdout
+    wrong = run_action(demo, repository, {"command": "$(touch oops)"}, **WITH_DOCKGEN)
+    assert wrong.returncode == 2
+    assert not (demo / "oops").exists()
+
+
 @pytest.mark.engine  # it needs no engine, but takes as long
 def test_the_action_installs_dockgen_where_there_is_none(
     demo: Path, repository: Path, tmp_path: Path

@@ -126,10 +126,15 @@ class Resolved:
 
     def chain(self, stage: ResolvedStage) -> tuple[ResolvedStage, ...]:
         """The stages that a stage builds on, the lowest first, itself last."""
-        found = [stage]
-        while found[0].parent is not None:
-            found.insert(0, self.stages[found[0].parent])
-        return tuple(found)
+        return self._chains[stage.number]
+
+    @cached_property
+    def _chains(self) -> tuple[tuple[ResolvedStage, ...], ...]:
+        made: list[tuple[ResolvedStage, ...]] = []
+        for stage in self.stages:
+            below = made[stage.parent] if stage.parent is not None else ()
+            made.append((*below, stage))
+        return tuple(made)
 
     def steps(self, stage: ResolvedStage) -> Iterator[Step]:
         """All steps of a stage, those of the stages below it first."""

@@ -26,7 +26,7 @@ from dockgen.managed_files.writing import UserText, lines_of, read_raw, user_tex
 from dockgen.rendering.render import RenderedFile
 
 Severity = Literal["error", "warning", "note"]
-Kind = Literal["stale", "conflict", "gone", "end-of-life", "newer-template"]
+Kind = Literal["stale", "conflict", "gone", "end-of-life", "newer-template", "contradiction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Finding:
     Args:
         kind: `stale`: it does not say what the project says; `conflict`: a merge waits in it for
             the user; `gone`: it relies on what is not there any more; `end-of-life`: on what is
-            out of support; `newer-template`: this dockgen would write it differently.
+            out of support; `newer-template`: this dockgen would write it differently;
+            `contradiction`: somebody else wrote it, and the project says otherwise.
         severity: only an error makes the check fail.
         file: the file, relative to the project.
         line: the line in it, counted from 1.

@@ -79,12 +79,11 @@ def out_of_support(stages: list[BuildStage], on: date) -> Iterator[Ageing]:
                 yield Ageing(stage.instruction.first_line, *message, gone=False)
 
 
-def lines_of(image: Image) -> Iterator[tuple[str, str]]:
+@cache
+def lines_of(image: Image) -> tuple[tuple[str, str], ...]:
     """The products and the release lines that an image carries."""
-    for name, pattern in _releases():
-        match = pattern.match(str(image))
-        if match:
-            yield name, match[1]
+    found = ((name, pattern.match(str(image))) for name, pattern in _releases())
+    return tuple((name, match[1]) for name, match in found if match)
 
 
 def _out_of_support(name: str, version: str, on: date) -> Gone | None:

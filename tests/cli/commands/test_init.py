@@ -104,7 +104,8 @@ def test_a_file_that_dockgen_did_not_write_is_not_replaced(site: Path, dockgen: 
     assert "-FROM mine\n" in done.err
     assert done.err.endswith(
         "dockgen: Dockerfile would be replaced, but dockgen did not write the existing content "
-        "(use --force to replace it, or -f NAME to write another file)\n"
+        "(`dockgen review --fix` mends it and keeps it yours, `dockgen init -f NAME` writes "
+        "another beside it, --force replaces it)\n"
     )
     assert content_of(site) == before
 

@@ -217,3 +217,54 @@ def test_each_rule_has_a_page_that_says_the_same(code: str) -> None:
 
 def test_there_is_no_page_of_a_rule_that_is_none() -> None:
     assert {place.stem for place in DOCS.glob("DG*.md")} == set(RULES)
+
+
+def test_check_compares_a_dockerfile_that_dockgen_did_not_write(
+    dockgen: Dockgen, shop: Path
+) -> None:
+    (shop / "Dockerfile").write_text(WRONG.replace("26", "20"))
+    done = dockgen("check", shop)
+    assert done.code == 1
+    assert done.out == (
+        f"{shop}/Dockerfile:1: error: DG101: the image has version 20, but package.json asks for "
+        ">=22 (package.json:3)\n"
+        f"{shop}/Dockerfile:6: warning: DG110: port 8080 is exposed, but the application listens "
+        "on 3000 (server.js:1)\n"
+        "  -> take an image of version 26\n"
+        "  -> write EXPOSE 3000\n"
+    )
+    data = json.loads(dockgen("check", shop, "--format", "json").out)
+    text = files("dockgen").joinpath("managed_files/schemas/check.json").read_text("utf-8")
+    Draft202012Validator(json.loads(text)).validate(data)
+    assert [one["kind"] for one in data["findings"]] == ["contradiction"] * 2
+
+
+def test_check_takes_both_kinds(dockgen: Dockgen, shop: Path) -> None:
+    assert dockgen("init", "-f", "own.Dockerfile", shop, "--yes").code == 0
+    done = dockgen("check", shop)
+    assert (done.code, done.out) == (0, f"{shop}/own.Dockerfile: up to date with the project\n")
+    done = dockgen("check", "-f", "own.Dockerfile", "-f", "Dockerfile", shop)
+    assert done.code == 0  # a warning fails with --strict only
+    assert "DG110" in done.out
+    assert dockgen("check", "-f", "Dockerfile", "--strict", shop).code == 1
+
+
+def test_check_says_so_where_there_is_no_dockerfile(dockgen: Dockgen, tmp_path: Path) -> None:
+    done = dockgen("check", write_files(tmp_path / "a", NODE))
+    assert done.code == 2
+    assert "dockgen has not written a Dockerfile for this project" in done.err
+
+
+def test_init_beside_a_dockerfile_shows_what_is_wrong_and_three_ways_on(
+    dockgen: Dockgen, shop: Path
+) -> None:
+    before = files_in(shop)
+    done = dockgen("init", "--yes", shop)
+    assert done.code == 3
+    assert "6: warning DG110: port 8080 is exposed" in done.err
+    assert done.err.endswith(
+        "(`dockgen review --fix` mends it and keeps it yours, `dockgen init -f NAME` writes "
+        "another beside it, --force replaces it)\n"
+    )
+    assert files_in(shop) == before
+    assert dockgen("init", "--yes", "--force", shop).code == 0

@@ -14,6 +14,9 @@ from dockgen.core.errors import DONE, FOUND
 from dockgen.tools import terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from dockgen.managed_files.check import Finding, Report
 
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -50,7 +53,8 @@ def command(
 
     Lists each changed fact with the file and line that it comes from. Your own edits are not
     reported. Exits with code 1 if a file is out of date, contains an unresolved conflict, or
-    relies on something that no longer exists.
+    relies on something that no longer exists. A Dockerfile that dockgen did not write is compared
+    with the project by the rules DG1xx and DG2xx of `dockgen review`.
 
     \b
     Example:
@@ -60,7 +64,12 @@ def command(
 
     names = [checked_dockerfile(name) for name in dockerfiles]
     say_leftovers(path)
-    report = check(path, names, on.date() if on else None)
+    strangers = _strangers(path, names)
+    own = [name for name in names if name not in strangers]
+    day = on.date() if on else None
+    report = _reviewed(path, strangers, day) if strangers else None
+    if own or report is None:
+        report = _joined(check(path, own, day), report)
     fails = report.fails(strict=strict)
     if form == "json":
         _print_json(report, fails=fails)
@@ -70,6 +79,56 @@ def command(
     else:
         _print_text(path, report, fails=fails)
     return FOUND if fails else DONE
+
+
+def _strangers(path: str, names: Sequence[str]) -> list[str]:
+    """The Dockerfiles that are to be checked and that dockgen did not write.
+
+    Without names these are all, where dockgen wrote none here.
+    """
+    from dockgen.ecosystems.registry import opened
+    from dockgen.managed_files import lock
+    from dockgen.tools.review.locating import is_dockerfile
+
+    project = opened(path)
+    runs = lock.read(project.root)
+    wanted = names or ([] if runs else sorted(filter(is_dockerfile, project.files)))
+    return [name for name in wanted if name not in runs and project.has(name)]
+
+
+def _reviewed(path: str, names: Sequence[str], day: date | None) -> Report:
+    """What the rules that need no record find."""
+    from dockgen.core.project import Project
+    from dockgen.managed_files.check import Finding, Report, today
+    from dockgen.tools.review.reviewing import review
+    from dockgen.tools.review.rules.all_rules import chosen
+
+    found = review(Project(path), names, chosen(("DG1", "DG2")))
+    findings = tuple(
+        Finding(
+            "contradiction",
+            one.severity,
+            one.file,
+            one.problem.line,
+            f"{one.rule.code}: {one.problem.message}"
+            + (f" ({one.problem.other})" if one.problem.other else ""),
+            one.problem.advice,
+        )
+        for one in found.findings
+    )
+    return Report(day or today(), found.files, (), findings)
+
+
+def _joined(first: Report, second: Report | None) -> Report:
+    from dataclasses import replace
+
+    if second is None:
+        return first
+    return replace(
+        first,
+        dockerfiles=(*first.dockerfiles, *second.dockerfiles),
+        findings=(*first.findings, *second.findings),
+    )
 
 
 def _print_json(report: Report, *, fails: bool) -> None:

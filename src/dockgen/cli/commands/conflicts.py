@@ -18,8 +18,16 @@ def settle_conflicts(
     force: bool,
     asks: bool,
     why: str = "dockgen did not write the existing content",
+    hint: str = "use --force to replace it, or -f NAME to write another file",
 ) -> set[str]:
     """The paths that stay as they are, because the user says so.
+
+    Args:
+        changes: what is to be written.
+        force: whether everything is replaced.
+        asks: whether somebody can be asked.
+        why: why a file is not simply replaced.
+        hint: what to do instead.
 
     Raises:
         RefusedToOverwrite: a file would be lost and nobody can be asked.
@@ -36,7 +44,7 @@ def settle_conflicts(
         paths = ", ".join(change.path for change in edited)
         raise RefusedToOverwrite(
             f"{paths} would be replaced, but {why}",
-            hint="use --force to replace it, or -f NAME to write another file",
+            hint=hint,
         )
     kept = set()
     for change in edited:

@@ -21,6 +21,8 @@ from dockgen.cli.commands.working import at_work
 from dockgen.tools import terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dockgen.core.errors import ReachesAbove
     from dockgen.managed_files.draft import Draft
     from dockgen.managed_files.writing import Change
@@ -128,7 +130,10 @@ def command(
                     terminal.say(session.difference(changes), nl=False)
                 return
             why = session.why_kept(draft, changes)
-            kept = settle_conflicts(changes, force=force, asks=asks, why=why)
+            hint = _say_what_is_wrong(draft, changes) if not force else ""
+            kept = settle_conflicts(
+                changes, force=force, asks=asks, why=why, **({"hint": hint} if hint else {})
+            )
             written = session.write(draft, changes, kept)
     except ReachesAbove as problem:
         if app is not None:
@@ -141,6 +146,37 @@ def command(
         return
     for what, line in [*session.commands(draft), *_more_commands(draft, compose=compose)]:
         terminal.say(f"{what:<6} {line}")
+
+
+def _say_what_is_wrong(draft: Draft, changes: Sequence[Change]) -> str:
+    """Show what a review finds in a Dockerfile that somebody wrote by hand.
+
+    Returns:
+        The ways on from there; empty where dockgen wrote it, or there is none.
+    """
+    from dockgen.managed_files.writing import Status
+
+    own = [one for one in changes if one.path == draft.dockerfile]
+    if draft.earlier is not None or not own or own[0].status is not Status.EDITED:
+        return ""
+    from dockgen.cli.commands.check import shown_path
+    from dockgen.core.errors import UnusableInput
+    from dockgen.tools.review.reviewing import review
+    from dockgen.tools.review.showing import as_text
+
+    project = draft.detection.project
+    try:
+        found = review(project, (draft.dockerfile,))
+    except UnusableInput as problem:
+        terminal.say(f"{problem}\n", err=True)
+    else:
+        text = as_text(found, project, lambda one: shown_path(draft.folder, one), terminal.style)
+        terminal.say(f"\n`dockgen review` of what is there:\n\n{text}\n", err=True)
+    file = "" if draft.dockerfile == "Dockerfile" else f" -f {draft.dockerfile}"
+    return (
+        f"`dockgen review --fix{file}` mends it and keeps it yours, `dockgen init -f NAME` writes "
+        "another beside it, --force replaces it"
+    )
 
 
 def _work_from_the_top(problem: ReachesAbove, path: str) -> None:

@@ -485,8 +485,17 @@ class Subject:
 
     def held(self, stage: ResolvedStage, before: Step | None = None) -> Held:
         """What a stage holds, at its end or before a step."""
-        plain = self.is_plain(stage)
-        return held(self.resolved, stage, self.sent, before=before, plain_images=plain)
+        key = stage.number, before.line if before else 0
+        if key not in self._held:
+            plain = self.is_plain(stage)
+            self._held[key] = held(
+                self.resolved, stage, self.sent, before=before, plain_images=plain
+            )
+        return self._held[key]
+
+    @cached_property
+    def _held(self) -> dict[tuple[int, int], Held]:
+        return {}
 
     def line(self, number: int) -> str:
         """A line of it, counted from 1."""

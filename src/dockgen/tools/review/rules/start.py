@@ -84,7 +84,9 @@ def line_of(subject: Subject, start: Start) -> int:
 
 def starts(subject: Subject) -> Iterator[tuple[ResolvedStage, Start]]:
     """What the stages that run in production start."""
-    for stage in subject.runs:
-        start = start_of(subject, stage)
-        if start is not None:
-            yield stage, start
+    found = subject.__dict__.get("starts")
+    if found is None:
+        made = ((stage, start_of(subject, stage)) for stage in subject.runs)
+        found = [(stage, start) for stage, start in made if start is not None]
+        subject.__dict__["starts"] = found
+    yield from found
