@@ -42,7 +42,7 @@ REVIEWING = Reviewing(
     installs=(
         InstallCommand(
             "cargo",
-            r"cargo (?:build|fetch)(?: .*)?",
+            r"cargo (?:build|fetch|chef cook)(?: .*)?",
             ("Cargo.lock",),
             strict=r"--(?:locked|frozen)\b",
             cache="cargo/registry",

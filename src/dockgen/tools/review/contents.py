@@ -62,6 +62,12 @@ class Held:
             return "unknown"
         return "unknown" if self.wrote else "absent"
 
+    def lacks(self, path: str) -> bool:
+        """Whether a file is not there, as far as only what is copied can bring it."""
+        if path in self.files or self.from_context(path) is not None:
+            return False
+        return not any(below(path, folder) or below(folder, path) for folder in self.opaque)
+
     def from_context(self, path: str) -> str | None:
         """The file or folder of the context that lies at a path; None where it is none."""
         if self.files.get(path) is not None:

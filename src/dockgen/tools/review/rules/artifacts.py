@@ -94,7 +94,17 @@ def _is_wrong(subject: Subject, path: str, wanted: str) -> bool:
     likely = right.replace("*", "1.0.0")
     if fnmatchcase(name, right) or fnmatchcase(likely, name) or fnmatchcase(right, name):
         return False
-    return not _is_named(subject, name)
+    return not _is_named(subject, name) and not _is_renamed(subject, name)
+
+
+def _is_renamed(subject: Subject, name: str) -> bool:
+    """Whether a command gives some file that name."""
+    pattern = re.compile(rf"\b(?:mv|cp|ln|install|rename)\b.*{re.escape(name)}")
+    return any(
+        step.keyword == "RUN" and pattern.search(step.instruction.arguments)
+        for stage in subject.resolved.stages
+        for step in stage.steps
+    )
 
 
 def _ends_with(folder: str, tail: str) -> bool:

@@ -163,7 +163,7 @@ def _not_made(
         return None
     state = subject.held(origin)
     near_made = any(path == one or one.startswith(f"{path}/") for one, _ in made)
-    if near_made or state.state(path) != "absent":
+    if near_made or not state.lacks(path):
         return None
     # What is made in a folder that is copied as a whole lies there too.
     names = [one for one, _ in made if posixpath.basename(one)]
