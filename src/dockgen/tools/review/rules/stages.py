@@ -10,6 +10,7 @@ from dockgen.core.errors import nearest
 from dockgen.dockerfile.copied_sources import WILDCARDS
 from dockgen.dockerfile.resolved import ResolvedStage, Step
 from dockgen.dockerfile.shell_commands import ShellCommand
+from dockgen.tools.review.contents import below
 from dockgen.tools.review.finding import Edit, Place, Problem, Rule
 from dockgen.tools.review.subject import SIDE_STAGE, Subject
 
@@ -163,7 +164,7 @@ def _not_made(
         return None
     state = subject.held(origin)
     near_made = any(path == one or one.startswith(f"{path}/") for one, _ in made)
-    if near_made or not state.lacks(path):
+    if near_made or not state.lacks(path) or _is_spoken_of(subject, origin, path):
         return None
     # What is made in a folder that is copied as a whole lies there too.
     names = [one for one, _ in made if posixpath.basename(one)]
@@ -181,6 +182,17 @@ def _not_made(
         Place(subject.path, other[1]),
         edits,
     )
+
+
+def _is_spoken_of(subject: Subject, origin: ResolvedStage, path: str) -> bool:
+    """Whether a command of a stage names a path, a folder above it or something in it."""
+    for step in subject.resolved.steps(origin):
+        for command in step.commands if step.keyword == "RUN" else ():
+            for word in command.words[1:]:
+                named = posixpath.normpath(posixpath.join(step.folder or "/", word))
+                if named != "/" and (below(named, path) or below(path, named)):
+                    return True
+    return False
 
 
 def _distance(one: str, other: str) -> int:
