@@ -261,6 +261,8 @@ class Ecosystem:
         templates: the folder of its templates, for an ecosystem that does not come with dockgen.
         companions: the files that its plans have beside the Dockerfile, by name or by path. No
             other is taken from a record, which may come from anywhere.
+        tools_stage: the stage of an image of several that holds the development packages and the
+            sources; empty where the image itself has what migrations need.
         image_users: users without rights that official images bring, by repository.
         reviewing: what a review of somebody's Dockerfile must know.
     """
@@ -291,4 +293,5 @@ class Ecosystem:
     templates: Path | None = None
     companions: tuple[str, ...] = ()
     image_users: Mapping[str, str] = field(default_factory=dict)
+    tools_stage: str = ""
     reviewing: Callable[[], Reviewing] = _nothing_to_review

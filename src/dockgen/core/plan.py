@@ -61,10 +61,14 @@ class Process(NamedTuple):
     Args:
         name: its name, as a service's.
         command: what starts it, as the exec form has it.
+        target: the stage that it is started from; empty for the image itself.
+        ends: whether it ends by itself, and the application waits for that.
     """
 
     name: str
     command: Printable
+    target: str = ""
+    ends: bool = False
 
 
 class Plan(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
@@ -22,9 +23,23 @@ from dockgen.core.errors import (
     nearest,
 )
 from dockgen.core.fact_values import texts_of
-from dockgen.core.facts import Fact, FactValue, Override, Verdict, no
-from dockgen.core.plan import Choices, Plan
+from dockgen.core.facts import (
+    Fact,
+    FactValue,
+    Override,
+    SettledFacts,
+    Verdict,
+    flag,
+    no,
+    text,
+    words,
+    words_of,
+)
+from dockgen.core.plan import Choices, Plan, Process
 from dockgen.core.project import Project
+from dockgen.core.quoting import exec_form
+from dockgen.dockerfile.deployed import migrations
+from dockgen.readers import procfile
 
 MOST_NOTES = 3
 """How many files that cannot be read are named."""
@@ -184,7 +199,8 @@ def detect(
         NothingDetected: the detector that was asked for does not match.
     """
     project = opened(folder)
-    given = overrides or {}
+    given = _with_migration_started(project, detector, overrides or {})
+    migrates = given is not overrides and "process" in (overrides or {})
     asked = find(detector) if detector else None
     undecided: dict[Ecosystem, SeveralApplications] = {}
     verdicts = tuple(
@@ -208,11 +224,65 @@ def detect(
         _reason(matching, said, asked=detector),
     )
     if matching:
+        if migrates and overrides:
+            process = Fact(MIGRATE, overrides["process"].evidence)
+            detection.winner[1].findings.settle("process", text, process)
+        else:
+            _settle_migrations(detection)
         _refuse_unknown_facts(detection)
         _note_passed_over(detection)
     else:
         _refuse_broken_manifests(project)
     return detection
+
+
+MIGRATE = "migrate"
+"""The process that brings the database up to date."""
+
+
+def _with_migration_started(
+    project: Project, detector: str | None, given: Mapping[str, Override]
+) -> Mapping[str, Override]:
+    """What the user sets; with the process `migrate`, the start is what migrates.
+
+    Raises:
+        UnusableInput: nothing migrates a database here.
+    """
+    asked = given.get("process")
+    if asked is None or asked.value != MIGRATE or MIGRATE in procfile.read(project):
+        return given
+    others = {name: one for name, one in given.items() if name != "process"}
+    found = detect(project, detector=detector, overrides=others).facts.get("migrate_command")
+    if found is None:
+        raise UnusableInput(
+            "nothing that dockgen knows migrates a database by a command here",
+            file=asked.evidence.file or asked.evidence.key,
+            line=asked.evidence.line,
+            hint="--set start_command=… names the command",
+        )
+    words_ = shlex.join(words_of(found.value))
+    return others | {"start_command": Override(words_, asked.evidence)}
+
+
+def _settle_migrations(detection: Detection) -> None:
+    """Settle `migrate_command`, and say how the database is brought up to date."""
+    ecosystem, verdict = detection.winner
+    findings, facts = verdict.findings, verdict.findings.facts
+    start = facts.get("start_command")
+    workspace = str(facts["workspace"].value) if "workspace" in facts else ""
+    command_ = " ".join(words_of(start.value)) if start and isinstance(start.value, tuple) else ""
+    if not migrations.may_be_here(detection.project):
+        found = None
+    else:
+        packages = ecosystem.dependencies(detection.project, workspace)
+        found = migrations.find(detection.project, workspace, packages, command_)
+    command = Fact(found.command, found.evidence) if found and found.command else None
+    findings.settle_optional("migrate_command", words, command)
+    if found is not None and found.needs_build:
+        needs = Fact(value=True, evidence=found.evidence)
+        findings.settle("migrate_needs_build", flag, needs)
+    if found is not None:
+        findings.warn(found.note)
 
 
 def opened(folder: str | os.PathLike[str] | Project) -> Project:
@@ -402,7 +472,17 @@ def plan_of(ecosystem: Ecosystem, verdict: Verdict, choices: Choices) -> Plan:
         LookupError: the verdict lacks a fact.
         ValueError: a fact has a value that means nothing.
     """
-    return ecosystem.plan(verdict, choices)._replace(templates=ecosystem.templates)
+    plan_ = ecosystem.plan(verdict, choices)._replace(templates=ecosystem.templates)
+    facts = SettledFacts(verdict)
+    command = facts.words("migrate_command")
+    if not command or MIGRATE in {one.name for one in plan_.processes}:
+        return plan_
+    builds = plan_.stages == "multi" and "build_command" in facts.facts
+    target = ecosystem.tools_stage if builds else ""
+    if facts.holds("migrate_needs_build") and not target:
+        return plan_  # no stage of it has the command
+    migrates = Process(MIGRATE, exec_form(command, "migrate_command"), target, ends=True)
+    return plan_._replace(processes=(*plan_.processes, migrates))
 
 
 def _placed(problem: UnusableValue, facts: Mapping[str, Fact[FactValue]]) -> UnusableInput:

@@ -22,6 +22,9 @@ FOR_PRODUCTION = lazy_regex(r"[.-](?:prod|production|deploy|release)[.-]")
 DEFAULTED = lazy_regex(r"\$\{\w+:?-(?P<default>[^}]*)\}")
 PUBLISHED = lazy_regex(r"(?:.*:)?(?P<port>\d{1,5})(?:/tcp)?")
 MOUNTED = lazy_regex(r"(?P<from>[^:]+):(?P<to>/[^:]+)(?::\w+)*")
+OWN = ("# Builds the application and runs it", "# Builds the applications and runs them")
+"""What a compose file of dockgen's begins with; it would only say again what was concluded."""
+
 DEEPEST = 3
 
 
@@ -62,12 +65,14 @@ def services(project: Project) -> tuple[Service, ...]:
 
 def _of_file(project: Project, path: str) -> Iterator[Service]:
     file = project.readable(path)
+    if file is None or file.text.startswith(OWN):
+        return
     try:
-        compose = YamlFile(file) if file is not None else None
+        compose = YamlFile(file)
     except UnusableInput:
         return
-    for name in compose.keys("services") if compose else ():
-        if compose is not None and compose.value("services", name, "build"):
+    for name in compose.keys("services"):
+        if compose.value("services", name, "build"):
             yield _service(compose, name)
 
 

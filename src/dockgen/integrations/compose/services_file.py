@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dockgen.core.build_secrets import BuildSecret, secrets_of
+from dockgen.core.plan import Process
 from dockgen.core.quoting import Printable, exec_form, plain, word
 from dockgen.core.versions import product
 from dockgen.integrations.compose.compose_file import ComposeFile
@@ -199,6 +200,10 @@ def _applications(plan: _Plan) -> Iterator[dict[str, Any]]:
         needs = [plan.needs[need.service.name] for need in one.needs]
         published = _free_port(made.plan.port, taken)
         kept, memory = _folders(plan, one)
+        needed = [
+            {"name": yaml_scalar(address.host), "condition": Printable(plan.condition(address))}
+            for _, address in needs
+        ]
         service: dict[str, Any] = {
             "follows": number > 0,
             "name": yaml_scalar(plan.name_of(one)),
@@ -212,6 +217,8 @@ def _applications(plan: _Plan) -> Iterator[dict[str, Any]]:
                 one.image or summary.image_name(made.detection, made.settings.image)
             ),
             "command": None,
+            "target": None,
+            "restart": Printable("unless-stopped"),
             "port": plain(made.plan.port) if made.plan.port else None,
             "published": plain(published),
             "environment": _variables(_environment(one, needs)),
@@ -220,10 +227,7 @@ def _applications(plan: _Plan) -> Iterator[dict[str, Any]]:
                 for name, path in kept
             ],
             "memory": [compose_scalar(path) for path in memory],
-            "needs": [
-                {"name": yaml_scalar(address.host), "condition": Printable(plan.condition(address))}
-                for _, address in needs
-            ],
+            "needs": [*needed, *_first(plan, one)],
         }
         yield service
         for process in made.plan.processes:
@@ -233,7 +237,34 @@ def _applications(plan: _Plan) -> Iterator[dict[str, Any]]:
                 "name": yaml_scalar(_process_name(plan, one, process.name)),
                 "command": process.command,
                 "port": None,
+                "target": Printable(process.target) if process.target else None,
+                "image": _image_of(one, process),
+                "restart": Printable('"no"' if process.ends else "unless-stopped"),
+                "needs": needed,
             }
+
+
+def _first(plan: _Plan, one: Application) -> list[dict[str, Printable]]:
+    """The processes that have to end before the application starts."""
+    return [
+        {
+            "name": yaml_scalar(_process_name(plan, one, process.name)),
+            "condition": Printable("service_completed_successfully"),
+        }
+        for process in one.draft.plan.processes
+        if process.ends
+    ]
+
+
+def _image_of(one: Application, process: Process) -> Printable:
+    """The image of a process: one of a stage of its own has a name of its own."""
+    name = one.image or summary.image_name(one.draft.detection, one.draft.settings.image)
+    if not process.target:
+        return compose_image(name)
+    repository, colon, tag = name.rpartition(":")
+    if not colon or "/" in tag:
+        repository, tag = name, ""
+    return compose_image(f"{repository}-{process.name}{colon if tag else ''}{tag}")
 
 
 def _process_name(plan: _Plan, one: Application, process: str) -> str:

@@ -108,6 +108,7 @@ ECOSYSTEM = Ecosystem(
     plan=_plan,
     workspaces=_workspaces,
     manifests=(PACKAGE,),
+    tools_stage="build",
     lockfiles=("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"),
     generated=(
         record.INSTALLED,
