@@ -287,13 +287,6 @@ def test_torch_for_cuda_is_said_with_its_weight(project: MakeProject) -> None:
     assert not any("CUDA" in one for one in warnings(detection))
 
 
-def test_packages_of_conda_are_left_alone(project: MakeProject) -> None:
-    detection = detect(project({**APP, "environment.yml": "dependencies:\n  - flask\n"}))
-    assert detection.chosen is None
-    reason = next(v.reason for one, v in detection.verdicts if one.name == "python")
-    assert reason.startswith("environment.yml lists packages of conda")
-
-
 def test_the_port_of_streamlits_configuration(project: MakeProject) -> None:
     made = project(
         {

@@ -25,8 +25,6 @@ from dockgen.ecosystems.python.running import choosing
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.ecosystems.python.sources.modules import Sources
 
-REQUIREMENTS = "write requirements.txt, or a pyproject.toml with dependencies"
-
 
 def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     """Match a project whose Python sources something can start.
@@ -63,9 +61,6 @@ def _why_not(application: Application, has_start: bool, *, asked: bool) -> str: 
     if not has_start and not asked:
         return left_alone.why_nothing_starts(application)
     if application.needed is None:
-        conda = application.project.first(*left_alone.CONDA)
-        if conda is not None:
-            return f"{conda} lists packages of conda, which are not installed here: {REQUIREMENTS}"
         other = application.project.first(*left_alone.OTHERS)
         if other is not None:
             return f"no list of Python packages, and {other} says what the project is"

@@ -21,9 +21,8 @@ from dockgen.core.facts import (
 from dockgen.core.versions import product, table_date
 from dockgen.ecosystems.python import front_end, images
 from dockgen.ecosystems.python.installing import indexes, managers, release, system_packages
-from dockgen.ecosystems.python.installing.indexes import Credentials
 from dockgen.ecosystems.python.installing.managers import Installation
-from dockgen.ecosystems.python.manifests import pyproject
+from dockgen.ecosystems.python.manifests import conda, pyproject
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
 from dockgen.ecosystems.python.running import choosing, processes
 from dockgen.ecosystems.python.running.servers import SERVERS
@@ -134,39 +133,11 @@ class FactsOf:
                 findings.settle("manifests", words, Fact(manifests, made.manager.evidence))
         self._settle_server()
         self._settle_own(made)
-        self._settle_credentials(self._needed, credentials)
+        indexes.settle(findings, self._needed, credentials)
         for warning in made.warnings:
             findings.warn(warning)
         if self._folder:
             self._settle_sources(made)
-
-    def _settle_credentials(self, needed: Dependencies, found: Credentials) -> None:
-        """What the indexes ask for; the build gets it as secrets."""
-        findings, listing = self._findings, needed.listing
-        named = (
-            [Fact(one, Evidence("${…}", listing.path)) for one in listing.variables]
-            if listing
-            else []
-        )
-        named += found.variables
-        if named:
-            names = tuple(dict.fromkeys(one.value for one in named))
-            findings.settle("secret_variables", _words_or_none, Fact(names, named[0].evidence))
-        if found.variables:
-            place = found.variables[0].evidence
-            findings.warn(
-                f"{place.file}:{place.line} names an index of its own: the build gets its name and "
-                "password as secrets; --set secret_variables= where it asks for none"
-            )
-        if found.configuration is not None:
-            findings.settle("pip_configuration", text, found.configuration)
-        if found.netrc is not None:
-            findings.settle("netrc", flag, Fact(value=True, evidence=found.netrc))
-            findings.warn(
-                f"{found.netrc.file}:{found.netrc.line} names an index of its own: "
-                'NETRC="$(cat ~/.netrc)" docker build --secret id=NETRC,env=NETRC .; '
-                "--set netrc=false where it asks for no password"
-            )
 
     def _manager_version(self, made: Installation) -> Fact[str] | None:
         """The manager's version; Poetry 1 is not to be had on newer lines of Python."""
@@ -292,6 +263,9 @@ class FactsOf:
     def _settle_system_packages(self) -> None:
         if self._needed is None:
             return
+        if self._needed.conda is not None:  # its packages bring their libraries along
+            self._settle_environment(self._needed)
+            return
         version = self._findings.facts["language_version"].value
         found = system_packages.needed(self._needed.packages, images.suite(str(version)))
         evidence = found.because[0].evidence if found.because else default("what is compiled")
@@ -301,6 +275,13 @@ class FactsOf:
         self._findings.settle_optional("system_packages", words, run)
         for note in found.notes:
             self._findings.warn(note)
+
+    def _settle_environment(self, needed: Dependencies) -> None:
+        evidence, made = needed.manager.evidence, needed.conda
+        if made is not None and made.name:
+            self._findings.settle("environment_name", text, Fact(made.name, evidence))
+        if needed.first(*conda.GEOGRAPHY) is not None:
+            self._findings.settle("geography", flag, Fact(value=True, evidence=evidence))
 
     def _settle_build(self) -> None:
         start = self._start
@@ -375,11 +356,6 @@ class FactsOf:
             root = self._folder
         if (root and "project_packages" not in findings.facts) or (root and not start.installed):
             findings.settle("working_folder", text, Fact(root, start.evidence))
-
-
-def _words_or_none(value: object) -> tuple[str, ...]:
-    """Words, or nothing at all."""
-    return words(value) if value else ()
 
 
 def _collecting(project: Django) -> Fact[str] | None:

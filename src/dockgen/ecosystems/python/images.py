@@ -34,3 +34,18 @@ def python(version: str, base: str) -> Printable:
 def uv(version: str) -> Printable:
     """The program uv alone: https://docs.astral.sh/uv/guides/integration/docker/."""
     return image(f"ghcr.io/astral-sh/uv:{version}", "package_manager_version")
+
+
+def micromamba(version: str) -> Printable:
+    """What makes an environment of conda: https://hub.docker.com/r/mambaorg/micromamba."""
+    return image(f"mambaorg/micromamba:{version}-debian13-slim", "package_manager_version")
+
+
+def pixi(version: str) -> Printable:
+    """What makes an environment of pixi: https://github.com/prefix-dev/pixi-docker."""
+    return image(f"ghcr.io/prefix-dev/pixi:{version}", "package_manager_version")
+
+
+def debian() -> Printable:
+    """Debian, for an environment that brings its own Python: https://hub.docker.com/_/debian."""
+    return Printable(f"debian:{product('debian').default}-slim")

@@ -188,9 +188,6 @@ def _in_a_browser(application: Application) -> bool:
 
 
 HELPERS = lazy_regex(r"(?:.*/)?(?:scripts?|tools?|hack|\.github|ci|utils?|bin|docs)/.*")
-CONDA = ("environment.yml", "environment.yaml", "pixi.toml", "conda-lock.yml")
-"""Lists of conda's packages, where nothing lists any of PyPI."""
-
 OTHERS = (
     "package.json pom.xml build.gradle build.gradle.kts go.mod Cargo.toml composer.json Gemfile "
     "mix.exs CMakeLists.txt Package.swift build.sbt project.clj deno.json deno.jsonc"

@@ -22,6 +22,7 @@ from dockgen.core.quoting import (
     shell_words,
     word,
 )
+from dockgen.core.versions import product
 from dockgen.ecosystems.front_end import plan as front_end
 from dockgen.ecosystems.python import images
 from dockgen.ecosystems.python.installing import secrets
@@ -36,13 +37,25 @@ CACHES = {
     "poetry": "/root/.cache/pypoetry",
     "pdm": "/root/.cache/pdm",
     "pipenv": "/root/.cache/pipenv",
+    "conda": "/opt/conda/pkgs",
+    "pixi": "/root/.cache/rattler",
 }
 """Where package managers keep what they downloaded."""
 
 PIP_CACHE = Printable(f"type=cache,id=pip,target={CACHES['pip']}")
 
 LOCKED = frozenset({"poetry", "pdm", "pipenv"})
+"""Managers that pip installs first."""
+
+ONE_AT_A_TIME = LOCKED | {"conda"}
 """Managers whose caches two processes cannot use at once."""
+
+UV = product("uv").default
+ENVIRONMENTS = frozenset({"conda", "pixi"})
+"""Managers whose environments bring a Python of their own."""
+
+GEOGRAPHY = {"PROJ_DATA": "{folder}/share/proj", "GDAL_DATA": "{folder}/share/gdal"}
+"""What an activated environment is told of the files of GDAL and PROJ."""
 
 BESIDE = {"pdm": ("hishel<2",)}
 """What a manager does not run with, although it allows it: PDM 2.29 calls what hishel 2 has not."""
@@ -60,6 +73,7 @@ RUN_TIME = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/t
 LEFT_BY_TOOLS = (
     *("**/.venv", "**/venv", "**/__pycache__", "**/*.py[cod]", "**/*.egg-info", ".pytest_cache"),
     *(".mypy_cache", ".ruff_cache", ".tox", ".nox", ".coverage", "htmlcov", ".ipynb_checkpoints"),
+    ".pixi",
 )
 
 
@@ -74,7 +88,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     base = choices.base or "debian"
     facts = _Facts(verdict, base)
     listen = facts.text("port")
-    kind = "application" if facts.text("install_command") else "script"
+    kind = facts.kind
     variables = facts.words("secret_variables")
     return Plan(
         shape=shape,
@@ -82,11 +96,12 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         base=base,
         template=f"python/{kind}-{stages}-stage.Dockerfile.jinja",
         values={
-            "base_image": images.python(facts.text("language_version"), base),
+            "base_image": facts.base_image(),
             **facts.system(),
             **facts.installing(single=stages == "single"),
             **facts.building(single=stages == "single"),
             **facts.running(shape),
+            **facts.of_conda(),
             **front_end.values(facts, BUILD, HOME if stages == "single" else ""),
         },
         ignored=(_ignored(), *facts.ignored()),
@@ -115,6 +130,55 @@ class _Facts(SettledFacts):
         super().__init__(verdict)
         self._base = base
         self._manager = self.text("package_manager")
+
+    @property
+    def kind(self) -> str:
+        """Which of the families of templates it is."""
+        if self._manager in ENVIRONMENTS:
+            return "conda"
+        return "application" if self.text("install_command") else "script"
+
+    def base_image(self) -> Printable:
+        """The image that runs the application; an environment of conda brings its own Python.
+
+        Raises:
+            UnusableInput: there is no such image.
+        """
+        if self.kind != "conda":
+            return images.python(self.text("language_version"), self._base)
+        if self._base != "debian":
+            raise UnusableInput("conda's packages need glibc", hint="leave --base out")
+        return images.debian()
+
+    def _environment(self) -> str:
+        """Where the environment lies, in every stage."""
+        if self._manager == "pixi":
+            return f"{HOME}/.pixi/envs/{self.text('environment_name') or 'default'}"
+        return "/opt/env" if self._manager == "conda" else f"{HOME}/.venv"
+
+    def of_conda(self) -> dict[str, object]:
+        """What only the templates of conda's environments print."""
+        version, folder = self.text("package_manager_version"), self._environment()
+        if self.kind != "conda":
+            return {}
+        made = images.pixi if self._manager == "pixi" else images.micromamba
+        facts = ("environment_name", "package_manager")
+        variables = {"CONDA_PREFIX": folder, **(GEOGRAPHY if self.holds("geography") else {})}
+        told = [
+            assignment(name, one.format(folder=folder), *facts) for name, one in variables.items()
+        ]
+        return {
+            "environment_image": made(version),
+            "as_root": self._manager == "conda",
+            "environment_path": Printable(f"PATH={word(folder, *facts)}/bin:$PATH", facts),
+            "environment_variables": Printable(" ".join(told), facts),
+            "environment_copied": copy_paths([f"{folder}/"], f"{folder}/", *facts),
+        }
+
+    def _needs_uv(self) -> bool:
+        """Whether something of PyPI's goes into an environment of conda, which may lack pip."""
+        added = bool(self.text("server_package")) and self._manager == "pixi"
+        return self.kind == "conda" and (added or bool(self._list("project_packages")))
 
     def _list(self, name: str) -> tuple[str, ...]:
         return self.words(name) if name in self.facts else ()
@@ -146,9 +210,12 @@ class _Facts(SettledFacts):
         told = SETTINGS.get(manager, {})
         given = secrets.assignments(variables)
         environment = "uv venv --quiet" if manager == "uv" else "python -m venv --without-pip .venv"
-        needs_environment = manager != "uv" or "uv sync" not in command
+        needs_environment = manager not in ENVIRONMENTS and (
+            manager != "uv" or "uv sync" not in command
+        )
         return {
             "uv_image": images.uv(version) if manager == "uv" else None,
+            "pip_image": images.uv(UV) if self._needs_uv() else None,
             "manager_package": shell_words(tool, "package_manager", "package_manager_version")
             if tool
             else None,
@@ -183,7 +250,7 @@ class _Facts(SettledFacts):
 
     def _cache(self) -> Printable:
         manager = self._manager if self._manager in CACHES else "pip"
-        sharing = ",sharing=locked" if manager in LOCKED else ""
+        sharing = ",sharing=locked" if manager in ONE_AT_A_TIME else ""
         return word(f"type=cache,id={manager},target={CACHES[manager]}{sharing}", "package_manager")
 
     def _bind(self, manifest: str) -> Printable:
@@ -198,9 +265,15 @@ class _Facts(SettledFacts):
         package = self.text("server_package")
         if not package:
             return None
+        if self._manager == "conda":
+            place = ["--prefix", self._environment(), "--channel", "conda-forge"]
+            words = ["micromamba", "install", "--yes", *place, package]
+            return shell_words(words, "server_package")
         return shell_words([*self._install_words(), package], "server_package")
 
     def _install_words(self, place: str = ".venv") -> list[str]:
+        if self.kind == "conda":
+            return ["uv", "pip", "install", "--python", f"{self._environment()}/bin/python"]
         if self._manager == "uv":
             return ["uv", "pip", "install"]
         return ["pip", "--python", place, "install"]
@@ -210,8 +283,8 @@ class _Facts(SettledFacts):
         own = self._list("project_packages")
         backend = self._list("build_requirements")
         words = self._install_words(f"{HOME}/.venv")
-        isolated = [] if single else ["--no-build-isolation"]
-        compiled = ["--compile-bytecode"] if self._manager == "uv" else []
+        isolated = [] if single or self.kind == "conda" else ["--no-build-isolation"]
+        compiled = ["--compile-bytecode"] if words[0] == "uv" else []
         pretend = "SETUPTOOLS_SCM_PRETEND_VERSION=0 " if self.holds("version_from_history") else ""
         folders = [one if one in {".", ""} else f"./{one}" for one in own]
         made = shlex.join([*words, "--no-deps", *isolated, *compiled, "--target", OWN, *folders])
@@ -224,7 +297,7 @@ class _Facts(SettledFacts):
             if not installed or "sources" in self.facts
             else None,
             "backend": shell_words([*words, *backend], "build_requirements")
-            if backend and own
+            if backend and own and self.kind != "conda"
             else None,
             "own": shell_command(f"{pretend}{made}", "project_packages") if own else None,
             "build": shell_command(build, "build_command") if build else None,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from dockgen.core.facts import Evidence, Fact
+from dockgen.core.facts import Evidence, Fact, Findings, flag, text, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
@@ -124,3 +124,35 @@ def _asked(project: Project, needed: Dependencies) -> Evidence | None:
             if file is not None and _is_private({"url": match["url"]}) and "$" not in match["url"]:
                 return Evidence("index", path, file.line_of(match.start("url")))
     return None
+
+
+def settle(findings: Findings, needed: Dependencies, found: Credentials) -> None:
+    """What the indexes ask for; the build gets it as secrets."""
+    listing = needed.listing
+    named = (
+        [Fact(one, Evidence("${…}", listing.path)) for one in listing.variables] if listing else []
+    )
+    named += found.variables
+    if named:
+        names = tuple(dict.fromkeys(one.value for one in named))
+        findings.settle("secret_variables", _words_or_none, Fact(names, named[0].evidence))
+    if found.variables:
+        place = found.variables[0].evidence
+        findings.warn(
+            f"{place.file}:{place.line} names an index of its own: the build gets its name and "
+            "password as secrets; --set secret_variables= where it asks for none"
+        )
+    if found.configuration is not None:
+        findings.settle("pip_configuration", text, found.configuration)
+    if found.netrc is not None:
+        findings.settle("netrc", flag, Fact(value=True, evidence=found.netrc))
+        findings.warn(
+            f"{found.netrc.file}:{found.netrc.line} names an index of its own: "
+            'NETRC="$(cat ~/.netrc)" docker build --secret id=NETRC,env=NETRC .; '
+            "--set netrc=false where it asks for no password"
+        )
+
+
+def _words_or_none(value: object) -> tuple[str, ...]:
+    """Words, or nothing at all."""
+    return words(value) if value else ()

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from dockgen.core.facts import Fact, default
 from dockgen.core.project import Project
 from dockgen.core.versions import product
-from dockgen.ecosystems.python.manifests import pyproject, setup_script
+from dockgen.ecosystems.python.manifests import conda, pyproject, setup_script
+from dockgen.ecosystems.python.manifests.conda import CondaEnvironment
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
 
 NAMES = {"pep621": "uv", "pylock": "uv", "script": "uv"}
@@ -56,6 +57,8 @@ def read(project: Project, needed: Dependencies, folder: str, top: str) -> Insta
         "pylock": _pylock,
         "pep621": _pep621,
         "script": _script,
+        "conda": _conda,
+        "pixi": _pixi,
     }
     made = makers.get(needed.manager.value, _pip)(project, needed, folder, top)
     return made._replace(warnings=(*needed.warnings, *made.warnings))
@@ -221,6 +224,56 @@ def _pip(project: Project, needed: Dependencies, folder: str, top: str) -> Insta
         needed.local,
         tuple(warnings),
     )
+
+
+CONDA_ENVIRONMENT = "/opt/env"
+"""Where conda's environment lies, in the stage that makes it and in the image."""
+
+
+def _conda(_: Project, needed: Dependencies, folder: str, top: str) -> Installation:
+    """https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html."""
+    del folder, top
+    made = needed.conda
+    assert made is not None  # noqa: S101  it is what makes it this manager
+    is_locked = posixpath.basename(made.files[0]) == conda.LOCK
+    listed = shlex.quote(made.files[0])
+    command = f"micromamba create --yes --prefix {CONDA_ENVIRONMENT} --file {listed}"
+    return Installation(
+        _manager(needed),
+        newest("micromamba"),
+        Fact(command, needed.manager.evidence),
+        made.files,
+        needed.local,
+        () if is_locked else (LOOSE,),
+    )
+
+
+def _pixi(_: Project, needed: Dependencies, folder: str, top: str) -> Installation:
+    """https://pixi.prefix.dev/latest/deployment/container/."""
+    del folder, top
+    made = needed.conda
+    assert made is not None  # noqa: S101  it is what makes it this manager
+    is_locked = any(posixpath.basename(one) == conda.PIXI_LOCK for one in made.files)
+    named = f" --environment {shlex.quote(made.name)}" if made.name else ""
+    command = f"pixi install{' --locked' if is_locked else ''}{named}"
+    return Installation(
+        _manager(needed),
+        _pixi_version(made),
+        Fact(command, needed.manager.evidence),
+        made.files,
+        needed.local,
+        () if is_locked else (LOOSE,),
+    )
+
+
+def _pixi_version(made: CondaEnvironment) -> Fact[str]:
+    """The table's version, or the one that the manifest asks for at least."""
+    usual = newest("pixi")
+    least = re.search(r"\d+\.\d+\.\d+", made.least.value) if made.least is not None else None
+    if made.least is None or least is None:
+        return usual
+    numbers = [tuple(map(int, one.split("."))) for one in (least[0], usual.value)]
+    return Fact(least[0], made.least.evidence) if numbers[0] > numbers[1] else usual
 
 
 def with_version(requirement: str) -> str:

@@ -20,6 +20,7 @@ from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies, Package
 from dockgen.readers import tool_versions
+from dockgen.readers.toml import TomlFile
 from dockgen.readers.yaml import YamlFile
 
 EXACT = lazy_regex(
@@ -85,6 +86,7 @@ def named_versions(
     for name in ("environment.yml", "environment.yaml"):
         if project.has(posixpath.join(folder, name)):
             yield from _of_conda(project, posixpath.join(folder, name))
+    yield from _of_pixi(project, folder)
     if needed is not None and needed.listing is not None and needed.listing.python is not None:
         value, evidence = needed.listing.python
         yield Fact(value, evidence)
@@ -108,6 +110,17 @@ def _of_conda(project: Project, path: str) -> Iterator[Fact[str]]:
         match = re.fullmatch(r"python\s*={1,2}\s*(3\.\d+(?:\.\d+)?)(?:\.\*)?(?:=.*)?", str(one))
         if match:
             yield Fact(match[1], file.evidence("dependencies")._replace(key=str(one)))
+
+
+def _of_pixi(project: Project, folder: str) -> Iterator[Fact[str]]:
+    """The line of Python that a manifest of pixi's asks for, where it asks for one alone."""
+    for name, table in (("pixi.toml", ()), ("pyproject.toml", ("tool", "pixi"))):
+        path = posixpath.join(folder, name)
+        file = project.parsed(path, TomlFile) if project.has(path) else None
+        said = file.text(*table, "dependencies", "python") if file is not None else None
+        line = re.fullmatch(r"(?:={1,2}|~=)?\s*(3\.\d+)(?:\.[\d*]+)?", said.value) if said else None
+        if said is not None and line is not None:
+            yield Fact(line[1], said.evidence)
 
 
 def exact_version(said: Fact[str]) -> Fact[str] | None:

@@ -10,12 +10,14 @@ from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.ecosystems.python.manifests import (
+    conda,
     lockfiles,
     pyproject,
     requirements,
     script_header,
     setup_script,
 )
+from dockgen.ecosystems.python.manifests.conda import CondaEnvironment
 from dockgen.ecosystems.python.manifests.lockfiles import Locked, Lockfile
 from dockgen.ecosystems.python.manifests.pipfile import NAME as PIPFILE
 from dockgen.ecosystems.python.manifests.pipfile import Pipfile
@@ -68,6 +70,7 @@ class Dependencies(NamedTuple):
         setup: what setup.py and setup.cfg say.
         pipfile: the Pipfile, where Pipenv installs.
         header: the header of the script, where that lists its packages.
+        conda: the environment, where conda or pixi installs.
         extras: the extras that are installed too.
         local: the folders of local projects that are installed beside the application.
         warnings: what the user should know.
@@ -81,6 +84,7 @@ class Dependencies(NamedTuple):
     setup: Setup | None = None
     pipfile: Pipfile | None = None
     header: ScriptHeader | None = None
+    conda: CondaEnvironment | None = None
     extras: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -110,10 +114,29 @@ def read(project: Project, folder: str = "", top: str = "") -> Dependencies | No
     setup = setup_script.read(project, folder)
     return (
         _locked(project, own, setup, top)
+        or _conda(project, own, setup, folder, alone=False)
         or _pylock(project, own, setup, folder)
         or _by_tables(project, own, setup, folder)
+        or _conda(project, own, setup, folder, alone=True)
         or _by_header(project, folder)
     )
+
+
+def _conda(
+    project: Project, own: PyProject | None, setup: Setup | None, folder: str, *, alone: bool
+) -> Dependencies | None:
+    """The environment of conda or pixi, before other lists only where it says that it decides."""
+    made = conda.pixi(project, folder)
+    if made is not None and not alone and posixpath.join(folder, conda.PIXI_LOCK) not in made.files:
+        made = None
+    if made is None:
+        made = conda.environment(project, folder)
+        if made is not None and not alone and not conda.needs_conda(made):
+            made = None
+    if made is None:
+        return None
+    found = _of(Fact(made.manager, Evidence("file", made.path)), made.packages)
+    return found._replace(pyproject=own, setup=setup, conda=made)
 
 
 def _by_header(project: Project, folder: str) -> Dependencies | None:
