@@ -13,7 +13,8 @@ from tests.ecosystems.python.shapes import FASTAPI, FLASK
 
 YML = (
     "name: x\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n"
-    "  - conda-forge::fastapi=0.115.0\n  - uvicorn\n  - gdal>=3\n  - pip\n  - pip:\n      - httpx==0.27.0\n"
+    "  - conda-forge::fastapi=0.115.0\n  - uvicorn\n  - gdal>=3\n  - pip\n  - pip:\n"
+    "      - httpx==0.27.0\n"
 )
 PIXI = (
     "[workspace]\nchannels = ['conda-forge']\nplatforms = ['linux-64']\n"

@@ -34,6 +34,9 @@ FIRST_FREE_PORT = 1024
 NOT_FURTHER = frozenset({"web", "release"})
 """Processes that are no further ones: what answers requests, and what is run once."""
 
+PREPARED = {"chainlit": "chainlit init"}
+"""What writes the files that a framework would write at its first start, which is too late."""
+
 CPU_INDEX = "download.pytorch.org/whl/cpu"
 
 DATA = frozenset(
@@ -286,6 +289,9 @@ class FactsOf:
     def _settle_build(self) -> None:
         start = self._start
         project = None
+        if start is not None and start.framework in PREPARED:
+            prepared = Fact(PREPARED[start.framework], start.evidence)
+            self._findings.settle("prepare_command", text, prepared)
         if start is not None and start.framework == "django":
             project = django.find(self._application.sources)
         command = _collecting(project) if project is not None else None

@@ -301,10 +301,10 @@ class _Facts(SettledFacts):
             else None,
             "own": shell_command(f"{pretend}{made}", "project_packages") if own else None,
             "build": shell_command(build, "build_command") if build else None,
-            "temporary": [
-                shell_words([f"/tmp/{posixpath.basename(one)}", one], "temporary_files")  # noqa: S108
-                for one in self._list("temporary_files")
-            ],
+            "temporary": [_link(one) for one in self._list("temporary_files")],
+            "prepare": shell_command(self.text("prepare_command"), "prepare_command")
+            if self.text("prepare_command")
+            else None,
             "own_copied": copy_paths([f"{OWN}/"], "own/", "project_packages") if own else None,
             "sources_copied": None if installed else copy_paths([f"{BUILD}/"], "./"),
             "kept": [self._kept(one) for one in kept],
@@ -376,6 +376,13 @@ class _Facts(SettledFacts):
             address = repr(f"http://127.0.0.1:{listen}{asked}")
             code = f"from urllib.request import urlopen; urlopen({address}, timeout=4)"
         return exec_form(["python", "-c", code], "health_path", "port")
+
+
+def _link(path_: str) -> Printable:
+    """The target and the name of a link to /tmp; a folder is /tmp itself, which is there."""
+    name = path_.rstrip("/")
+    target = "/tmp" if path_.endswith("/") else f"/tmp/{posixpath.basename(name)}"  # noqa: S108
+    return shell_words([target, name], "temporary_files")
 
 
 def _joined(told: Mapping[str, str], *facts: str) -> Printable:

@@ -91,8 +91,9 @@ def pixi(project: Project, folder: str) -> CondaEnvironment | None:
     """
     path = posixpath.join(folder, PIXI)
     own = posixpath.join(folder, "pyproject.toml")
+    table: tuple[str, ...] = ()
     if project.has(path):
-        file, table = project.parsed(path, TomlFile), ()
+        file = project.parsed(path, TomlFile)
     elif project.has(own) and project.parsed(own, TomlFile).value("tool", "pixi") is not None:
         path, file, table = own, project.parsed(own, TomlFile), ("tool", "pixi")
     else:

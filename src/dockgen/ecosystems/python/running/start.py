@@ -33,7 +33,8 @@ class Start(NamedTuple):
         file: the source that is started, relative to the project.
         told: the variables that the source reads its address from, beside PORT; `{port}` stands for
             the port.
-        temporary: the files that it writes beside itself, which lie in /tmp instead.
+        temporary: the files and folders (with a slash) that it writes beside itself, which lie in
+            /tmp instead.
     """
 
     command: tuple[str, ...]

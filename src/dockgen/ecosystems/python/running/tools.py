@@ -120,6 +120,7 @@ def _of_tool(application: Application, tool: Tool) -> Start | None:
         else None,
         interrupted=tool.command[0] == "python",
         file=module.path,
+        temporary=(FILES,) if tool.name == "chainlit" else (),
     )
 
 
@@ -287,6 +288,9 @@ def _mcp_over_http(module: Module, start: Start, calls: list[ast.Call]) -> Start
     )
     return start._replace(server="", notes=(note,))
 
+
+FILES = ".files/"
+"""Where Chainlit keeps what its users send."""
 
 SESSION_KEY = ".sesskey"
 SESSIONS = "{path}: each container makes a key for its sessions: pass secret_key=os.environ[…]"
