@@ -27,7 +27,7 @@ from dockgen.ecosystems.python.manifests.dependencies import Dependencies
 from dockgen.ecosystems.python.running import choosing, processes
 from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
-from dockgen.ecosystems.python.sources import django
+from dockgen.ecosystems.python.sources import django, written
 from dockgen.ecosystems.python.sources.django import Django
 
 FIRST_FREE_PORT = 1024
@@ -335,11 +335,29 @@ class FactsOf:
         if start.interrupted or (server is not None and server.interrupted):
             why = default("Python as process 1 ignores SIGTERM and stops on SIGINT")
             findings.settle("stop_signal", text, Fact("SIGINT", why))
-        if start.temporary:
-            findings.settle("temporary_files", words, Fact(start.temporary, start.evidence))
+        self._settle_written(start)
         self._settle_processes()
         for note in start.notes:
             findings.warn(note)
+
+    def _settle_written(self, start: Start) -> None:
+        """What the application writes beside itself: folders are the user's, files are in /tmp."""
+        findings, files = self._findings, list(start.temporary)
+        working = findings.facts.get("working_folder")
+        prefix = str(working.value) if working is not None else self._folder
+        found = written.read(self._application.files()) if start.framework != "django" else {}
+        placed = {posixpath.join(prefix, name): one for name, one in found.items()}
+        folders = [name for name, one in placed.items() if one.is_folder]
+        files += [n for n, one in placed.items() if not one.is_folder and not self._project.has(n)]
+        if files:
+            findings.settle("temporary_files", words, Fact(tuple(files), start.evidence))
+        if folders:
+            evidence = placed[folders[0]].evidence
+            findings.settle("written_folders", words, Fact(tuple(folders), evidence))
+        for one in list(found.values())[:1]:
+            place = f"{one.evidence.file}:{one.evidence.line}"
+            where = "; mount a volume there" if one.is_folder else ", in /tmp: name another place"
+            findings.warn(f"{place} writes {one.path}, which goes with the container{where}")
 
     def _settle_processes(self) -> None:
         """The further processes of the Procfile, which the same image can start."""

@@ -22,51 +22,25 @@ from dockgen.core.quoting import (
     shell_words,
     word,
 )
-from dockgen.core.versions import product
 from dockgen.ecosystems.front_end import plan as front_end
 from dockgen.ecosystems.python import images
 from dockgen.ecosystems.python.installing import secrets
+from dockgen.ecosystems.python.installing.tables import (
+    ADD_USER,
+    BESIDE,
+    CACHES,
+    ENVIRONMENTS,
+    GEOGRAPHY,
+    LOCKED,
+    ONE_AT_A_TIME,
+    PIP_CACHE,
+    SETTINGS,
+    UV,
+)
 from dockgen.ecosystems.python.running import servers
 
 HOME, BUILD, OWN = "/app", "/build", "/app/own"
 """Where the application lies, where it is built, and where the project itself is installed."""
-
-CACHES = {
-    "uv": "/root/.cache/uv",
-    "pip": "/root/.cache/pip",
-    "poetry": "/root/.cache/pypoetry",
-    "pdm": "/root/.cache/pdm",
-    "pipenv": "/root/.cache/pipenv",
-    "conda": "/opt/conda/pkgs",
-    "pixi": "/root/.cache/rattler",
-}
-"""Where package managers keep what they downloaded."""
-
-PIP_CACHE = Printable(f"type=cache,id=pip,target={CACHES['pip']}")
-
-LOCKED = frozenset({"poetry", "pdm", "pipenv"})
-"""Managers that pip installs first."""
-
-ONE_AT_A_TIME = LOCKED | {"conda"}
-"""Managers whose caches two processes cannot use at once."""
-
-UV = product("uv").default
-ENVIRONMENTS = frozenset({"conda", "pixi"})
-"""Managers whose environments bring a Python of their own."""
-
-GEOGRAPHY = {"PROJ_DATA": "{folder}/share/proj", "GDAL_DATA": "{folder}/share/gdal"}
-"""What an activated environment is told of the files of GDAL and PROJ."""
-
-BESIDE = {"pdm": ("hishel<2",)}
-"""What a manager does not run with, although it allows it: PDM 2.29 calls what hishel 2 has not."""
-
-SETTINGS = {
-    "uv": {"UV_COMPILE_BYTECODE": "1", "UV_LINK_MODE": "copy", "UV_PYTHON_DOWNLOADS": "never"},
-    "poetry": {"POETRY_NO_INTERACTION": "1", "POETRY_VIRTUALENVS_IN_PROJECT": "true"},
-    "pdm": {"PDM_CHECK_UPDATE": "false", "PDM_NON_INTERACTIVE": "true"},
-    "pipenv": {"PIPENV_VENV_IN_PROJECT": "1", "PIPENV_NOSPIN": "1"},
-}
-"""What a manager is told by variables while it installs."""
 
 RUN_TIME = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/tmp"}  # noqa: S108
 
@@ -302,6 +276,13 @@ class _Facts(SettledFacts):
             "own": shell_command(f"{pretend}{made}", "project_packages") if own else None,
             "build": shell_command(build, "build_command") if build else None,
             "temporary": [_link(one) for one in self._list("temporary_files")],
+            "written_folders": shell_words(self._list("written_folders"), "written_folders")
+            if self._list("written_folders")
+            else None,
+            "kept_folders": [
+                copy_paths([f"{BUILD}/{one}/"], f"{one}/", "written_folders")
+                for one in self._list("written_folders")
+            ],
             "prepare": shell_command(self.text("prepare_command"), "prepare_command")
             if self.text("prepare_command")
             else None,
@@ -388,10 +369,3 @@ def _link(path_: str) -> Printable:
 def _joined(told: Mapping[str, str], *facts: str) -> Printable:
     """Assignments for one ENV."""
     return Printable(" ".join(assignment(name, told[name], *facts) for name in told), facts)
-
-
-ADD_USER = {
-    "debian": "useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /tmp app",
-    "alpine": "adduser -D -H -u 10001 -h /tmp app",
-}
-"""How a user gets its name and its number, by the family of base images."""
