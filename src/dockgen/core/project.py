@@ -26,8 +26,9 @@ SKIPPED_FOLDERS = frozenset(
     (
         ".git .hg .svn .jj node_modules bower_components target .gradle .m2 .venv venv .pixi "
         "__pycache__ .tox .nox .mypy_cache .pytest_cache .ruff_cache .next .nuxt .svelte-kit "
-        ".output .turbo .nx .cache .parcel-cache .angular .pnpm-store .terraform .idea .vscode .vs .fleet .zed "
-        ".settings .metals .bloop .bsp .calva .cpcache .clj-kondo .lsp .nyc_output .hypothesis"
+        ".output .turbo .nx .cache .parcel-cache .angular .pnpm-store .terraform .idea .vscode "
+        ".vs .fleet .zed .settings .metals .bloop .bsp .calva .cpcache .clj-kondo .lsp "
+        ".nyc_output .hypothesis"
     ).split()
 )
 """Dependencies, outputs and tool state: never a project's own description."""

@@ -56,7 +56,7 @@ def _of_module(module: Module) -> Iterator[Written]:
         value = node.value if isinstance(node, ast.Constant) else None
         match = SQLITE.fullmatch(value) if isinstance(value, str) else None
         if match is not None:
-            yield from _file(module, node, match["path"])
+            yield from _file(module, node, match["path"], INSTANCE if in_instance else "")
     if in_instance:
         place = Evidence("import", module.path, module.line_of("flask_sqlalchemy"))
         yield Written(INSTANCE, is_folder=True, evidence=place)
@@ -81,12 +81,15 @@ def _folder(module: Module, node: ast.AST, path: str) -> Iterator[Written]:
         yield Written(plain, is_folder=True, evidence=module.evidence(node, plain))
 
 
-def _file(module: Module, node: ast.AST, path: str) -> Iterator[Written]:
+def _file(module: Module, node: ast.AST, path: str, folder: str = "") -> Iterator[Written]:
+    """A file with its folder, which a volume may take the place of."""
     if not _is_inside(path):
         return
-    plain = posixpath.normpath(path)
-    above = posixpath.dirname(plain)
-    yield Written(above or plain, bool(above), module.evidence(node, plain))
+    plain = posixpath.normpath(posixpath.join(folder, path))
+    if posixpath.dirname(plain):
+        above = posixpath.dirname(plain)
+        yield Written(above, is_folder=True, evidence=module.evidence(node, plain))
+    yield Written(plain, is_folder=False, evidence=module.evidence(node, plain))
 
 
 def _is_inside(path: str) -> bool:
