@@ -62,3 +62,14 @@ def test_an_extra_that_is_compiled(project: MakeProject) -> None:
     facts = detect(project(with_settings({"settings.py": STATIC}, "psycopg[c]"))).facts
     assert facts["build_packages"].value == ("gcc", "libc6-dev", "libpq-dev")
     assert facts["system_packages"].value == ("libpq5",)
+
+
+@pytest.mark.parametrize("whitenoise", [True, False], ids=("whitenoise", "granian"))
+def test_settings_for_development_are_named(project: MakeProject, whitenoise: bool) -> None:
+    static = STATIC if whitenoise else STATIC.partition("MIDDLEWARE")[0]
+    files = with_settings({"settings/dev.py": static, "settings/production.py": static})
+    files |= {"manage.py": files["manage.py"].replace("web.settings", "web.settings.dev")}
+    if not whitenoise:
+        files |= lists("django")
+    said = detect(project(files)).winner[1].findings.warnings
+    assert any("--env DJANGO_SETTINGS_MODULE=web.settings.production" in one for one in said)

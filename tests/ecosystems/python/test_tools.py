@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.ecosystems.registry import detect
+from dockgen.ecosystems.registry import detect, plan
+from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 from tests.ecosystems.python.shapes import FASTAPI, FLASK, Shape, check, lists
 
@@ -312,3 +313,45 @@ def test_another_application_is_named(project: MakeProject) -> None:
 def test_what_git_needs(project: MakeProject, address: str, packages: tuple[str, ...]) -> None:
     facts = detect(project({**lists("fastapi", "uvicorn", address), "main.py": FASTAPI})).facts
     assert facts["build_packages"].value == packages
+
+
+BROWSERS = {
+    "chromium by default": (
+        ("playwright",),
+        "import playwright.sync_api\n",
+        "--only-shell chromium",
+    ),
+    "what is launched": (
+        ("playwright",),
+        "import playwright.sync_api\ndef f(p): p.firefox.launch(p.webkit.launch())\n",
+        "firefox webkit",
+    ),
+    "an old release": (("playwright==1.40.0",), "import playwright.async_api\n", "chromium"),
+    "by another package": (("crawl4ai",), "import crawl4ai\n", "--only-shell chromium"),
+}
+
+
+@pytest.mark.parametrize("name", BROWSERS)
+def test_browsers_of_playwright(project: MakeProject, name: str) -> None:
+    packages, source, installed = BROWSERS[name]
+    files = {**lists("fastapi", "uvicorn", *packages), "main.py": source + FASTAPI}
+    text = render(plan(detect(project(files))))["Dockerfile"].text
+    command = f"RUN playwright install --with-deps {installed} \\\n"
+    packages_, _, rest = text.partition(command)
+    assert "COPY --from=dependencies /app/.venv/ .venv/\n" in packages_
+    assert "COPY --from=build /build/ ./\n" in rest
+
+
+def test_a_test_requirement_brings_no_browser(project: MakeProject) -> None:
+    files = {**lists("fastapi", "uvicorn", "playwright"), "main.py": FASTAPI}
+    assert "browser_command" not in detect(project(files)).facts
+
+
+@pytest.mark.parametrize(
+    ("pin", "is_said"), [("mcp", True), ("mcp>=1.2", True), ("mcp<2", False), ("mcp==1.9.0", False)]
+)
+def test_a_module_that_mcp_2_has_not(project: MakeProject, pin: str, is_said: bool) -> None:
+    source = "from mcp.server.fastmcp import FastMCP\n" + MCP.format(made="FastMCP('x')", run="")
+    detection = detect(project({**lists(pin), "server.py": source}))
+    said = [one for one in detection.winner[1].findings.warnings if "pin mcp<2" in one]
+    assert bool(said) == is_said

@@ -20,7 +20,13 @@ from dockgen.core.facts import (
 )
 from dockgen.core.versions import product, table_date
 from dockgen.ecosystems.python import front_end, images
-from dockgen.ecosystems.python.installing import indexes, managers, release, system_packages
+from dockgen.ecosystems.python.installing import (
+    browsers,
+    indexes,
+    managers,
+    release,
+    system_packages,
+)
 from dockgen.ecosystems.python.installing.managers import Installation
 from dockgen.ecosystems.python.manifests import conda, pyproject
 from dockgen.ecosystems.python.manifests.dependencies import Dependencies
@@ -84,6 +90,7 @@ class FactsOf:
         self._settle_framework()
         self._settle_installation()
         self._settle_system_packages()
+        browsers.settle(self._application, self._findings)
         if self.shape == "server":
             front_end.settle(self._application, self._findings)
         self._settle_build()
@@ -294,7 +301,7 @@ class FactsOf:
             self._findings.settle("prepare_command", text, prepared)
         if start is not None and start.framework == "django":
             project = django.find(self._application.sources)
-        command = _collecting(project) if project is not None else None
+        command = django.collecting(project) if project is not None else None
         self._findings.settle_optional("build_command", text, command)
         if project is not None and project.database is not None:
             place = f"{project.database.file}:{project.database.line}"
@@ -380,19 +387,3 @@ class FactsOf:
             root = self._folder
         if (root and "project_packages" not in findings.facts) or (root and not start.installed):
             findings.settle("working_folder", text, Fact(root, start.evidence))
-
-
-def _collecting(project: Django) -> Fact[str] | None:
-    """The command that collects static files, with what the settings need to be read.
-
-    https://docs.djangoproject.com/en/5.2/ref/contrib/staticfiles/#collectstatic
-    """
-    if project.collects is None:
-        return None
-    told = [f"{one.name}={shlex.quote(one.value)}" for one in project.variables]
-    if project.served_settings and project.served_settings != project.settings:
-        told.insert(0, f"{django.SETTINGS_VARIABLE}={project.served_settings}")
-    command = " ".join(
-        [*told, "python", shlex.quote(project.manage), "collectstatic", "--no-input"]
-    )
-    return Fact(command, project.collects)

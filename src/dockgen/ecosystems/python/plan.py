@@ -275,6 +275,9 @@ class _Facts(SettledFacts):
             else None,
             "own": shell_command(f"{pretend}{made}", "project_packages") if own else None,
             "build": shell_command(build, "build_command") if build else None,
+            "browsers": shell_command(self.text("browser_command"), "browser_command")
+            if self.text("browser_command")
+            else None,
             "temporary": [_link(one) for one in self._list("temporary_files")],
             "written_folders": shell_words(self._list("written_folders"), "written_folders")
             if self._list("written_folders")

@@ -13,6 +13,7 @@ from dockgen.ecosystems.rust.sources import (
     rocket,
     run_time_files,
     signals,
+    subcommands,
 )
 from dockgen.ecosystems.rust.sources.listening import Listening
 
@@ -38,6 +39,10 @@ def settle(facts: FactsOf) -> str:
     evidence = facts.choice.evidence
     shape = _shape(facts)
     if shape == "server":
+        serving = subcommands.serving(facts.sources, facts.crates) if not arguments else None
+        if serving is not None:
+            arguments.append(serving.value)
+            evidence = serving.evidence
         arguments += _settle_port(facts)
     start = Fact((place, *arguments), evidence)
     facts.findings.settle("start_command", words, start)
@@ -111,6 +116,9 @@ def _settle_environment(facts: FactsOf, said: Listening, number: Fact[int]) -> N
     production = configured_port.production_variable(facts.sources, facts.crates)
     if production is not None:
         found[production.value, "production"] = production.evidence
+    loco = facts.project.first("config/production.yaml", "config/production.yml")
+    if loco is not None and "loco-rs" in facts.crates:
+        found["LOCO_ENV", "production"] = Evidence("file", loco)
     if found:
         evidence = next(iter(found.values()))
         facts.findings.settle("environment", variables, Fact(Variables(found), evidence))

@@ -151,7 +151,7 @@ def _with_server(  # noqa: PLR0913  each is a decision of its own
         server=server,
         port=port,
         adds=served.adds,
-        notes=(served.why,) if served.adds else (),
+        notes=(*made.notes, *((served.why,) if served.adds else ())),
     )
 
 
@@ -291,19 +291,23 @@ def _django(application: Application, project: Django) -> Start:
     made = Start(
         (), project.evidence, framework="django", package="django", root=root, file=project.manage
     )
+    made = made._replace(notes=tuple(_other_settings(application, project)))
     if not dotted:
         return made._replace(
             command=("python", "manage.py", "runserver", "0.0.0.0:8000"),
             port=Fact(8000, Evidence("runserver", project.manage)),
             interrupted=True,
-            notes=("neither a WSGI nor an ASGI module is found, so the development server runs",),
+            notes=(
+                *made.notes,
+                "neither a WSGI nor an ASGI module is found, so the development server runs",
+            ),
         )
     target = f"{dotted}:application"
     served = _with_server(application, made, interface, target, None)
     if project.collects is None or project.whitenoise:
         return served
     if project.collected and (served.adds or served.server == "granian"):
-        return _with_static_files(served, project, target)
+        return _with_static_files(served, project, target, made.notes)
     note = (
         f"nothing serves {project.static_url}: add WhiteNoise, or serve "
         f"{project.collected or 'STATIC_ROOT'} from elsewhere"
@@ -311,7 +315,28 @@ def _django(application: Application, project: Django) -> Start:
     return served._replace(notes=(*served.notes, note))
 
 
-def _with_static_files(served: Start, project: Django, target: str) -> Start:
+def _other_settings(application: Application, project: Django) -> Iterator[str]:
+    """What the user should know of settings that are meant for development."""
+    served = project.served_settings or project.settings
+    package, _, name = served.rpartition(".")
+    if name not in DEVELOPMENT or not package:
+        return
+    for one in PRODUCTION:
+        if application.sources.resolve(f"{package}.{one}", project.root) is not None:
+            yield (
+                f"the application takes {served}, and {package}.{one} is there, too: "
+                f"docker run --env {django.SETTINGS_VARIABLE}={package}.{one}"
+            )
+            return
+
+
+DEVELOPMENT = frozenset({"dev", "development", "local", "base", "debug"})
+PRODUCTION = ("production", "prod", "deploy")
+
+
+def _with_static_files(
+    served: Start, project: Django, target: str, notes: tuple[str, ...]
+) -> Start:
     """granian, which serves static files, where nothing else is there to do it.
 
     https://github.com/emmett-framework/granian#static-files
@@ -329,5 +354,5 @@ def _with_static_files(served: Start, project: Django, target: str) -> Start:
         server="granian",
         port=serving.port_of("granian", None),
         adds=adds,
-        notes=(why,) if adds else (),
+        notes=(*notes, *((why,) if adds else ())),
     )

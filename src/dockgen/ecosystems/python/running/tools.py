@@ -257,15 +257,31 @@ def _mcp(application: Application) -> Start | None:
         if not over_http and application.scripts():
             return None
         name = module.called(made.func).rpartition(".")[2].lower()
+        gone = _gone_from_mcp(application, module, made)
         start = files.run(application, module)._replace(
             evidence=module.evidence(made, ast.unparse(made.func)),
             framework="fastmcp" if name == "fastmcp" else "mcp",
             package="fastmcp" if application.has("fastmcp") else "mcp",
         )
         if not over_http:
-            return start._replace(shape="cli", port=None, server="")
-        return _mcp_over_http(module, start, [made, *runs])
+            return start._replace(shape="cli", port=None, server="", notes=gone)
+        made_over_http = _mcp_over_http(module, start, [made, *runs])
+        return made_over_http._replace(notes=(*gone, *made_over_http.notes))
     return None
+
+
+def _gone_from_mcp(application: Application, module: Module, made: ast.Call) -> tuple[str, ...]:
+    """What the user should know of a module that the second version of the SDK has not.
+
+    https://py.sdk.modelcontextprotocol.io/v2/migration/
+    """
+    package = application.needed.first("mcp") if application.needed is not None else None
+    if package is None or module.called(made.func) != "mcp.server.fastmcp.FastMCP":
+        return ()
+    if package.version.startswith("1.") or re.search(r"<|~=\s*1|==\s*1|\^1", package.specifier):
+        return ()
+    place = f"{module.path}:{module.line_of('mcp')}"
+    return (f"{place} imports mcp.server.fastmcp, which mcp 2 does not have: pin mcp<2",)
 
 
 def _mcp_over_http(module: Module, start: Start, calls: list[ast.Call]) -> Start:

@@ -9,10 +9,11 @@ import ast
 import fnmatch
 import posixpath
 import re
+import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockgen.core.facts import Evidence
+from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.python.sources.modules import Module, Sources, keyword, literal
 
@@ -86,6 +87,22 @@ def find(sources: Sources) -> Django | None:
         if module is not None and (named or "django" in module.imported):
             return _read(sources, module, named)
     return None
+
+
+def collecting(project: Django) -> Fact[str] | None:
+    """The command that collects static files, with what the settings need to be read.
+
+    https://docs.djangoproject.com/en/5.2/ref/contrib/staticfiles/#collectstatic
+    """
+    if project.collects is None:
+        return None
+    told = [f"{one.name}={shlex.quote(one.value)}" for one in project.variables]
+    if project.served_settings and project.served_settings != project.settings:
+        told.insert(0, f"{SETTINGS_VARIABLE}={project.served_settings}")
+    command = " ".join(
+        [*told, "python", shlex.quote(project.manage), "collectstatic", "--no-input"]
+    )
+    return Fact(command, project.collects)
 
 
 def settings_named(module: Module) -> tuple[str, Evidence] | None:
