@@ -147,7 +147,7 @@ def test_a_folder_that_the_application_writes_is_its_users(
     assert "is lost with the container: mount a volume to keep it" in " ".join(warnings(found))
     for base in ("debian", "distroless"):
         text = dockerfile(found, base=base)
-        assert f" && mkdir -p /writable/{folders[0]}\n" in text
+        assert f" && mkdir -p /writable/{folders[0]} \\\n" in text
         assert "COPY --from=build --chown=10001:10001 /writable/ ./" in text
     single = library.render(library.plan(found, Choices(stages="single")))["Dockerfile"].text
     assert f"RUN install --directory --owner=10001 --group=10001 {folders[0]}\n" in single

@@ -14,14 +14,20 @@ COPY gradle/ gradle/
 COPY app/build.gradle app/
 COPY zones/build.gradle zones/
 COPY report/build.gradle report/
-RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \
-    gradle --no-daemon :app:dependencies
+# The layer holds the downloads, so that CI has them in an exported cache; the mount keeps them
+# on this machine, so that an edit of the build scripts downloads only what is new.
+RUN --mount=type=cache,id=gradle-app,target=/cache,sharing=locked \
+    cp -au /cache/. /root/ \
+    && gradle --no-daemon :app:dependencies \
+    && cp -au /root/.gradle /cache/
 
 # Copy the sources that the application needs; the dependencies are already downloaded.
 COPY app/ app/
 COPY zones/ zones/
-RUN --mount=type=cache,id=gradle,target=/root/.gradle,sharing=locked \
-    gradle --no-daemon :app:installDist
+RUN --mount=type=cache,id=gradle-app,target=/cache,sharing=locked \
+    cp -au /cache/. /root/ \
+    && gradle --no-daemon :app:installDist \
+    && cp -au /root/.gradle /cache/
 
 # The project's own jars change more often than the libraries, so they get their own layer.
 RUN mkdir /own \

@@ -7,13 +7,19 @@ WORKDIR /workspace
 
 # Copy the build scripts first so the dependency layer is cached until they change.
 COPY settings.gradle build.gradle ./
-RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
-    gradle --no-daemon :dependencies
+# The layer holds the downloads, so that CI has them in an exported cache; the mount keeps them
+# on this machine, so that an edit of the build scripts downloads only what is new.
+RUN --mount=type=cache,id=gradle-clock,target=/cache,sharing=locked \
+    cp -au /cache/. /home/gradle/ \
+    && gradle --no-daemon :dependencies \
+    && cp -au /home/gradle/.gradle /cache/
 
 # Copy the sources that the application needs; the dependencies are already downloaded.
 COPY src/ src/
-RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
-    gradle --no-daemon :installDist
+RUN --mount=type=cache,id=gradle-clock,target=/cache,sharing=locked \
+    cp -au /cache/. /home/gradle/ \
+    && gradle --no-daemon :installDist \
+    && cp -au /home/gradle/.gradle /cache/
 
 # The project's own jars change more often than the libraries, so they get their own layer.
 RUN mkdir /own \

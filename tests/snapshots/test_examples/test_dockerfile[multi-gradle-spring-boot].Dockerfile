@@ -11,14 +11,20 @@ COPY gradle/ gradle/
 COPY app/build.gradle.kts app/
 COPY pricing/build.gradle.kts pricing/
 COPY tools/build.gradle.kts tools/
-RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
-    gradle --no-daemon :app:dependencies
+# The layer holds the downloads, so that CI has them in an exported cache; the mount keeps them
+# on this machine, so that an edit of the build scripts downloads only what is new.
+RUN --mount=type=cache,id=gradle-app,target=/cache,sharing=locked \
+    cp -au /cache/. /home/gradle/ \
+    && gradle --no-daemon :app:dependencies \
+    && cp -au /home/gradle/.gradle /cache/
 
 # Copy the sources that the application needs; the dependencies are already downloaded.
 COPY app/ app/
 COPY pricing/ pricing/
-RUN --mount=type=cache,id=gradle,target=/home/gradle/.gradle,sharing=locked \
-    gradle --no-daemon :app:bootJar
+RUN --mount=type=cache,id=gradle-app,target=/cache,sharing=locked \
+    cp -au /cache/. /home/gradle/ \
+    && gradle --no-daemon :app:bootJar \
+    && cp -au /home/gradle/.gradle /cache/
 
 RUN java -Djarmode=tools -jar app/build/libs/*.jar \
     extract --layers --application-filename application.jar --destination extracted

@@ -10,14 +10,20 @@ COPY pom.xml ./
 COPY shared/pom.xml shared/
 COPY service/pom.xml service/
 COPY reports/pom.xml reports/
-RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
-    mvn --batch-mode --projects service --also-make dependency:go-offline
+# The layer holds the downloads, so that CI has them in an exported cache; the mount keeps them
+# on this machine, so that an edit of the POMs downloads only what is new.
+RUN --mount=type=cache,id=maven-shelf-service,target=/cache,sharing=locked \
+    cp -au /cache/. /root/ \
+    && mvn --batch-mode --projects service --also-make dependency:go-offline \
+    && cp -au /root/.m2 /cache/
 
 # Then copy the sources; the dependencies are already downloaded.
 COPY shared/src/ shared/src/
 COPY service/src/ service/src/
-RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
-    mvn --batch-mode --projects service --also-make package -DskipTests
+RUN --mount=type=cache,id=maven-shelf-service,target=/cache,sharing=locked \
+    cp -au /cache/. /root/ \
+    && mvn --batch-mode --projects service --also-make package -DskipTests \
+    && cp -au /root/.m2 /cache/
 
 RUN java -Djarmode=tools -jar service/target/shelf-service-*.jar \
     extract --layers --application-filename application.jar --destination extracted

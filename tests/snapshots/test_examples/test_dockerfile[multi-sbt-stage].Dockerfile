@@ -8,17 +8,19 @@ WORKDIR /workspace
 # Copy the build definition first so the dependency layer is cached until it changes.
 COPY build.sbt ./
 COPY project/ project/
-RUN --mount=type=cache,id=coursier,target=/root/.cache/coursier \
-    --mount=type=cache,id=ivy,target=/root/.ivy2 \
-    --mount=type=cache,id=sbt,target=/root/.sbt \
-    sbt update
+# The layer holds the downloads, so that CI has them in an exported cache; the mount keeps them
+# on this machine, so that an edit of the build definition downloads only what is new.
+RUN --mount=type=cache,id=coursier-clock,target=/cache,sharing=locked \
+    mkdir -p /root/.cache /root/.ivy2 /root/.sbt && cp -au /cache/. /root/ \
+    && sbt update \
+    && cp -au /root/.cache /root/.ivy2 /root/.sbt /cache/
 
 # Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
-RUN --mount=type=cache,id=coursier,target=/root/.cache/coursier \
-    --mount=type=cache,id=ivy,target=/root/.ivy2 \
-    --mount=type=cache,id=sbt,target=/root/.sbt \
-    sbt stage
+RUN --mount=type=cache,id=coursier-clock,target=/cache,sharing=locked \
+    mkdir -p /root/.cache /root/.ivy2 /root/.sbt && cp -au /cache/. /root/ \
+    && sbt stage \
+    && cp -au /root/.cache /root/.ivy2 /root/.sbt /cache/
 
 # runtime runs the application
 FROM eclipse-temurin:25-jre AS runtime

@@ -11,13 +11,19 @@ COPY mvnw ./
 
 # Copy the POMs first so the dependency layer is cached until they change.
 COPY pom.xml ./
-RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
-    sh ./mvnw --batch-mode dependency:go-offline
+# The layer holds the downloads, so that CI has them in an exported cache; the mount keeps them
+# on this machine, so that an edit of the POMs downloads only what is new.
+RUN --mount=type=cache,id=maven-rates,target=/cache,sharing=locked \
+    cp -au /cache/. /root/ \
+    && sh ./mvnw --batch-mode dependency:go-offline \
+    && cp -au /root/.m2 /cache/
 
 # Then copy the sources; the dependencies are already downloaded.
 COPY src/ src/
-RUN --mount=type=cache,id=maven,target=/root/.m2,sharing=locked \
-    sh ./mvnw --batch-mode package -DskipTests
+RUN --mount=type=cache,id=maven-rates,target=/cache,sharing=locked \
+    cp -au /cache/. /root/ \
+    && sh ./mvnw --batch-mode package -DskipTests \
+    && cp -au /root/.m2 /cache/
 
 RUN java -Djarmode=tools -jar target/rates-*.jar \
     extract --layers --application-filename application.jar --destination extracted

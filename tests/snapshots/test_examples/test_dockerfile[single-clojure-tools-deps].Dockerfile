@@ -8,13 +8,13 @@ WORKDIR /workspace
 # Copy the dependency manifests first so the dependency layer is cached until they change.
 COPY deps.edn ./
 RUN --mount=type=cache,id=clojure,target=/root/.m2,sharing=locked \
-    --mount=type=cache,id=gitlibs,target=/root/.gitlibs \
+    --mount=type=cache,id=gitlibs,target=/root/.gitlibs,sharing=locked \
     clojure -P && clojure -P -T:build
 
 # Then copy the sources; the dependencies are already downloaded.
 COPY . .
 RUN --mount=type=cache,id=clojure,target=/root/.m2,sharing=locked \
-    --mount=type=cache,id=gitlibs,target=/root/.gitlibs \
+    --mount=type=cache,id=gitlibs,target=/root/.gitlibs,sharing=locked \
     clojure -T:build uber
 
 WORKDIR /app

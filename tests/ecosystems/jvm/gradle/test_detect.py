@@ -144,7 +144,7 @@ def test_the_wrapper_decides_the_image_and_the_newest_java_it_runs_on(
     assert value(detection, "package_manager_version") == "8.14.3"
     assert "FROM eclipse-temurin:21-jdk AS build" in text
     assert "sh ./gradlew --no-daemon :bootJar" in text
-    assert "id=gradle,target=/root/.gradle" in text
+    assert "cp -au /root/.gradle /cache/" in text
 
 
 def test_a_wrapper_from_windows_is_made_readable(project: MakeProject) -> None:
@@ -220,7 +220,11 @@ def test_an_image_that_starts_as_another_user_builds_as_root(
     detection = detected(project, {"build.gradle": BOOT, **wrapped(version)})
     text = dockerfile(detection, Choices(stages=stages))
     assert ("\nUSER 0:0\nWORKDIR /workspace\n" in text) is user
-    assert f"id=gradle,target={cache},sharing=locked " in text
+    if stages == "multi":
+        assert "id=gradle,target=/cache,sharing=locked " in text
+        assert f"cp -au {cache} /cache/" in text
+    else:
+        assert f"id=gradle,target={cache},sharing=locked " in text
 
 
 def test_gradle_9_builds_for_an_older_java_on_17(project: MakeProject) -> None:
@@ -319,7 +323,7 @@ def test_a_jdk_of_one_machine_is_not_the_builds(project: MakeProject) -> None:
     option = '-Dorg.gradle.java.home="$JAVA_HOME"'
     for name, task in (("install_command", "dependencies"), ("build_command", "bootJar")):
         assert value(detection, name) == f"sh ./gradlew {option} --no-daemon :{task}"
-    assert f"sh ./gradlew {option} --no-daemon :bootJar\n" in dockerfile(detection)
+    assert f"sh ./gradlew {option} --no-daemon :bootJar \\\n" in dockerfile(detection)
     (note,) = detection.winner[1].findings.warnings
     assert note.startswith("gradle.properties:2: org.gradle.java.home is a folder of one machine")
 

@@ -193,8 +193,8 @@ def test_without_a_wrapper_mavens_image_builds(project: MakeProject) -> None:
     found = detect(project, {"pom.xml": boot_application("4.1.2", properties(java_version="25"))})
     text = dockerfile(found)
     assert instructions(text, "FROM")[0] == "maven:3.9-eclipse-temurin-25 AS build"
-    assert "    mvn --batch-mode dependency:go-offline\n" in text
-    assert "    mvn --batch-mode package -DskipTests\n" in text
+    assert "    && mvn --batch-mode dependency:go-offline \\\n" in text
+    assert "    && mvn --batch-mode package -DskipTests \\\n" in text
     assert value(found, "wrapper") is None
 
 
@@ -236,7 +236,7 @@ def test_with_a_wrapper_the_projects_own_maven_builds(project: MakeProject) -> N
     assert value(found, "package_manager_version") == "3.9.16"
     assert instructions(text, "FROM")[0] == "eclipse-temurin:17-jdk AS build"
     assert instructions(text, "COPY")[:3] == [".mvn/ .mvn/", "mvnw ./", "pom.xml ./"]
-    assert "    sh ./mvnw --batch-mode package -DskipTests\n" in text
+    assert "    && sh ./mvnw --batch-mode package -DskipTests \\\n" in text
 
 
 def test_a_wrapper_from_windows_is_made_readable(project: MakeProject) -> None:
@@ -283,8 +283,8 @@ def test_commands_may_be_the_users(project: MakeProject) -> None:
         sources="src/ docs/",
     )
     text = dockerfile(found)
-    assert "    true\n" in text
-    assert "    mvn verify\n" in text
+    assert "    && true \\\n" in text
+    assert "    && mvn verify \\\n" in text
     assert instructions(text, "COPY")[1:3] == ["src/ src/", "docs/ docs/"]
     assert instructions(text, "ENTRYPOINT") == ['["java", "-jar", "application.jar"]']
     assert "AOTCache" not in text
@@ -693,8 +693,8 @@ def test_the_one_module_that_is_an_application_is_built_with_what_it_needs(
         "core/src/ core/src/",
         "app/src/ app/src/",
     ]
-    assert "mvn --batch-mode --projects app --also-make dependency:go-offline\n" in text
-    assert "mvn --batch-mode --projects app --also-make package -DskipTests\n" in text
+    assert "mvn --batch-mode --projects app --also-make dependency:go-offline \\\n" in text
+    assert "mvn --batch-mode --projects app --also-make package -DskipTests \\\n" in text
     assert "-jar app/target/app-*.jar" in text
 
 

@@ -33,6 +33,7 @@ def settle(project: Project, jar: Uberjar, findings: Findings) -> None:
     Raises:
         UnusableInput: what the user set does not fit, or a path or a namespace cannot be read.
     """
+    findings.settle_optional("name", text, jar.name)
     _language(project, jar, findings)
     findings.settle("package_manager", text, jar.tool)
     _framework(jar, findings)

@@ -91,6 +91,7 @@ class _Build:
             sources=self._sources(),
             source_paths=self._paths(":source-paths") or PATHS[":source-paths"],
             dependencies=self._dependencies(),
+            name=self._name(),
             java=self._java(),
             port=self._port_of_ring(),
         )
@@ -161,6 +162,12 @@ class _Build:
                 hint="give the jar's path with --set artifact=target/uberjar/app.jar",
             )
         return Fact(form.text, self.code.evidence(form, key))
+
+    def _name(self) -> Fact[str] | None:
+        named = self.form.items[1] if len(self.form.items) > 1 else None
+        if named is None or named.kind != "symbol":
+            return None
+        return Fact(named.text.split("/")[-1], self.code.evidence(named, "defproject"))
 
     def _local_repositories(self) -> tuple[str, ...]:
         keys = (":repositories", ":plugin-repositories", ":local-repo")

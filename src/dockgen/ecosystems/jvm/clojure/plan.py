@@ -17,6 +17,7 @@ from dockgen.core.quoting import (
 )
 from dockgen.ecosystems.jvm.common import images, java_launch, java_version
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
+from dockgen.ecosystems.jvm.common.building import repository
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
 from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries
 
@@ -52,15 +53,13 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             "runtime_image": image.runtime,
             **image.values(),
             "manifests": [copy_in_place(path, "manifests") for path in facts.words("manifests")],
+            **_repository(facts).values(facts, stages),
             "install": shell_command(facts.text("install_command"), "install_command"),
             "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
             "build": jvm_planning.build_command(facts, stages),
             **jvm_planning.beside(facts, stages),
             "jar": copy_paths([f"{WORKSPACE}/{artifact}"], jar, "artifact", wildcards=True),
             "jar_in_place": artifact_in_shell(f"{WORKSPACE}/{artifact}"),
-            "gitlibs": Printable("gitlibs", ("package_manager",))
-            if facts.text("package_manager") == "tools-deps"
-            else None,
             "start": exec_form(facts.words("start_command"), "start_command"),
             "port": plain(listen, "port") if listen else None,
         },
@@ -73,3 +72,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         port=int(listen) if listen else None,
         warnings=image.warnings,
     )
+
+
+def _repository(facts: JvmFacts) -> repository.Repository:
+    tools_deps = facts.text("package_manager") == "tools-deps"
+    return repository.TOOLS_DEPS if tools_deps else repository.LEININGEN

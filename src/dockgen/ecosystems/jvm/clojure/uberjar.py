@@ -25,6 +25,7 @@ class Uberjar(NamedTuple):
         sources: what `build` reads beyond that.
         source_paths: the folders with namespaces, for what they say of ports.
         dependencies: the libraries' versions by name.
+        name: what the project is called, where the build says it.
         java: the release that is compiled for, where the build says one.
         port: the port, where the build says one.
         warnings: what the user should know.
@@ -40,6 +41,7 @@ class Uberjar(NamedTuple):
     sources: Fact[tuple[str, ...]]
     source_paths: tuple[str, ...]
     dependencies: dict[str, Fact[str]]
+    name: Fact[str] | None = None
     java: Fact[str] | None = None
     port: Fact[int] | None = None
     warnings: tuple[str, ...] = ()

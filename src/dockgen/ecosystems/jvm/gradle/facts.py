@@ -17,6 +17,7 @@ from dockgen.ecosystems.jvm.common import (
     java_sources,
     java_version,
     ktor,
+    script_text,
     spring_boot,
     spring_config,
 )
@@ -53,6 +54,10 @@ CONFIGURED = {
 """The key of a framework's configuration that names its port, and what holds without it:
 https://quarkus.io/guides/all-config and
 https://docs.micronaut.io/latest/guide/configurationreference.html."""
+
+
+ROOT_NAME = rf"\brootProject\s*\.\s*name\s*=\s*{STRING}"
+"""https://docs.gradle.org/current/userguide/settings_file_basics.html"""
 
 
 class FactsOf:
@@ -92,6 +97,7 @@ class FactsOf:
             self.findings.settle(
                 "modules", words, Fact(names, default("the application needs these projects"))
             )
+        self.findings.settle_optional("name", text, self._name())
         self._language()
         self._framework()
         java_launch.settle_jlink(self.findings)
@@ -101,6 +107,17 @@ class FactsOf:
         needs.settle(self.dependencies, chain.from_iterable(read), self.findings)
         self._context()
         self._commands()
+
+    def _name(self) -> Fact[str] | None:
+        """The project's name, which the settings give to the one at the top."""
+        if self.module.folder:
+            name = posixpath.basename(self.module.folder)
+            return Fact(name, self.application.plugin.evidence)
+        path = self.project.first(*SETTINGS)
+        script = script_text.read(self.project, path) if path else None
+        for match in script.find(ROOT_NAME) if script else ():
+            return Fact(match[1], script.evidence(match, "rootProject.name")) if script else None
+        return None
 
     def _text(self, name: str) -> str:
         fact = self.findings.facts.get(name)

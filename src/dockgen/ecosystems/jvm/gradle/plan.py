@@ -20,13 +20,13 @@ from dockgen.core.quoting import (
 )
 from dockgen.ecosystems.jvm.common import images, java_launch, secret_mounts
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
+from dockgen.ecosystems.jvm.common.building import repository
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
 from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries, installed_below
 from dockgen.ecosystems.jvm.gradle import java as gradle_java
 
-CACHE = "/root/.gradle"
-CACHE_IN_IMAGE = "/home/gradle/.gradle"
-"""Gradle's own folder; in its official image root's is a link to this one."""
+HOME, HOME_IN_IMAGE = "/root", "/home/gradle"
+"""Where Gradle's own folder lies; in its official image root's is a link to the second one's."""
 
 JDK, JDKS = "/opt/java/openjdk/", "/usr/lib/jvm"
 """Where the JDK's image has it, and where Gradle looks for one that a build asks for:
@@ -71,6 +71,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         template=f"jvm/gradle/{jvm_planning.template_name(facts, kind, stages)}",
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
+            **repository.gradle(_home(facts)).values(facts, stages),
             **_values_of_runtime(facts, shape, base, stages),
             **(
                 jvm_planning.layers(facts, launch, base)
@@ -91,6 +92,12 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
     )
 
 
+def _home(facts: JvmFacts) -> str:
+    """Whose folder Gradle's own is."""
+    old = gradle_java.line_of(facts.text("package_manager_version")) < ROOT_SINCE
+    return HOME if facts.holds("wrapper") or old else HOME_IN_IMAGE
+
+
 def _values_of_build(facts: JvmFacts, base: str) -> dict[str, object]:
     """What the templates print up to what is run."""
     wrapper, gradle = facts.holds("wrapper"), facts.text("package_manager_version")
@@ -100,7 +107,6 @@ def _values_of_build(facts: JvmFacts, base: str) -> dict[str, object]:
         "build_image": images.jdk(java, base) if wrapper else images.gradle(java, base, gradle),
         "toolchains": [_toolchain(one, base) for one in facts.words("toolchains")],
         "build_user": Printable("0:0", ("package_manager_version",)) if old else None,
-        "cache": word(CACHE if wrapper or old else CACHE_IN_IMAGE, "package_manager"),
         "wrapper": copy_paths(["gradlew"], "./", "wrapper") if wrapper else None,
         "windows_line_ends": jvm_planning.windows_line_ends(facts),
         "manifests": list(_by_folder(facts.words("manifests"), "manifests")),

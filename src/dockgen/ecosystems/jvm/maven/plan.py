@@ -24,6 +24,7 @@ from dockgen.ecosystems.jvm.common import (
     secret_mounts,
 )
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
+from dockgen.ecosystems.jvm.common.building import repository
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
 from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries
 from dockgen.ecosystems.jvm.maven import native
@@ -59,6 +60,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         template=f"jvm/maven/{jvm_planning.template_name(facts, kind, stages)}",
         values={
             **_values_of_build(facts, kind, base if stages == "single" else "debian"),
+            **repository.MAVEN.values(facts, stages),
             **_values_of_runtime(facts, kind, base, stages),
             **_values_of_product(facts, kind, base),
             **image.values(),

@@ -261,6 +261,15 @@ def local_repositories(build: Build) -> tuple[str, ...]:
     return tuple(found)
 
 
+def name(build: Build, module: Module) -> Fact[str] | None:
+    """What a project is called; None where nothing says it."""
+    for match, place in build.find(module, rf"\bname\s*:=\s*{STRING}"):
+        return Fact(match[1], place)
+    if module.id:
+        return Fact(module.id, Evidence("project", BUILD, module.line))
+    return None
+
+
 def options(build: Build, module: Module) -> tuple[str, ...]:
     """Java's options that the start script of a project would pass on.
 

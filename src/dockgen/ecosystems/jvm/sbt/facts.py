@@ -69,6 +69,7 @@ class FactsOf:
             settled = self.findings.settle("workspace", text, found)
             every = [one.module.folder or "." for one in self.build.applications()]
             choosing.note_others(self.findings, settled, every)
+        self.findings.settle_optional("name", text, sbt_build.name(self.build, self.module))
         self._language()
         self._framework()
         self._context()

@@ -18,6 +18,7 @@ from dockgen.core.quoting import (
 )
 from dockgen.ecosystems.jvm.common import images, java_launch, java_version
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
+from dockgen.ecosystems.jvm.common.building import repository
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
 from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries
 from dockgen.ecosystems.jvm.sbt import scala_java
@@ -66,6 +67,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             "runtime_image": image.runtime,
             **image.values(),
             "manifests": [copy_in_place(path, "manifests") for path in facts.words("manifests")],
+            **repository.SBT.values(facts, stages),
             "install": shell_command(facts.text("install_command"), "install_command"),
             "sources": [copy_in_place(path, "sources") for path in facts.words("sources")],
             "build": jvm_planning.build_command(facts, stages),
