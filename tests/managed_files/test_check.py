@@ -18,7 +18,7 @@ from dockgen.managed_files.check import check
 from dockgen.managed_files.check import today as _real_today
 from dockgen.rendering.render import templates_folder
 from tests.command_line import NODE, PAGES, Dockgen, files_in, release
-from tests.conftest import write_files
+from tests.conftest import MakeProject, write_files
 from tests.managed_files.test_update import CHANGES, SITE, change, edit, started
 
 SCHEMA = Draft202012Validator(
@@ -405,3 +405,33 @@ def test_a_project_that_cannot_be_detected_any_more_is_an_error(
     done = dockgen("check", root)
     assert done.code == 2
     assert "package.json:1: is not valid JSON" in done.err
+
+
+def test_sarif_names_the_rule_and_the_line(project: MakeProject, dockgen: Dockgen) -> None:
+    root = project(NODE).root
+    assert dockgen("init", "--yes", root).code == 0
+    (root / ".nvmrc").write_text("24\n")
+    done = dockgen("check", "--format", "sarif", root)
+    assert done.code == 1
+    run = json.loads(done.out)["runs"][0]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]][:2] == ["DG001", "DG002"]
+    result = run["results"][0]
+    assert (result["ruleId"], result["level"]) == ("DG001", "error")
+    region = result["locations"][0]["physicalLocation"]["region"]
+    line = (root / "Dockerfile").read_text().splitlines()[region["startLine"] - 1]
+    assert line.startswith("FROM node:22")
+
+
+def test_markdown_is_a_table_with_the_code(project: MakeProject, dockgen: Dockgen) -> None:
+    root = project(NODE).root
+    assert dockgen("init", "--yes", root).code == 0
+    clean = dockgen("check", "--format", "markdown", root)
+    assert (clean.code, clean.out.endswith("/Dockerfile`: up to date with the project\n")) == (
+        0,
+        True,
+    )
+    (root / ".nvmrc").write_text("24\n")
+    done = dockgen("check", "--format", "markdown", root)
+    assert done.code == 1
+    assert "| error DG001 | `" in done.out
+    assert done.out.startswith("| | where | what | what to do |\n|---|---|---|---|\n")

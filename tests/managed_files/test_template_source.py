@@ -10,7 +10,6 @@ import pytest
 
 from dockgen import __version__
 from dockgen.managed_files import lock
-from dockgen.managed_files import template_source as origin
 from dockgen.managed_files.lock import Origin
 
 
@@ -38,7 +37,7 @@ class Installed:
 
 def origin_of(monkeypatch: pytest.MonkeyPatch, installed: Installed) -> Origin | None:
     monkeypatch.setattr("importlib.metadata.distribution", lambda _: installed)
-    return origin.template_origin()
+    return lock.template_origin()
 
 
 def test_what_pip_installed_from_git_is_named_with_its_commit(
@@ -87,14 +86,14 @@ def test_a_package_that_says_nothing_and_one_that_is_not_installed_name_nothing(
         raise PackageNotFoundError(name)
 
     monkeypatch.setattr("importlib.metadata.distribution", missing)
-    assert origin.template_origin() is None
+    assert lock.template_origin() is None
 
 
 def test_a_link_stays_and_its_commit_follows_the_version() -> None:
     earlier = Origin("https://git.example/dockgen.git", "v0.0.1")
-    assert origin.renewed(earlier, same_version=True) == earlier
+    assert lock.renewed(earlier, same_version=True) == earlier
     newer = Origin("https://git.example/dockgen.git", f"v{__version__}")
-    assert origin.renewed(earlier, same_version=False) == newer
+    assert lock.renewed(earlier, same_version=False) == newer
 
 
 def test_the_record_keeps_the_link(tmp_path: Path) -> None:

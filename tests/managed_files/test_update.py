@@ -377,13 +377,17 @@ def test_without_a_record_it_says_what_to_do(
     assert done.code == 2
     assert "has not written a Dockerfile for this project (`dockgen init` does)" in done.err
 
-    write_files(tmp_path, {"Dockerfile": "FROM scratch\n"})
-    done = dockgen(command, tmp_path)
+
+def test_an_update_of_a_file_that_dockgen_did_not_write_says_what_to_do(
+    tmp_path: Path, dockgen: Dockgen
+) -> None:
+    write_files(tmp_path, {**NODE, "Dockerfile": "FROM scratch\n"})
+    done = dockgen("update", tmp_path)
     assert done.code == 2
     assert "Dockerfile: there is no .dockgen.lock here, so dockgen cannot tell" in done.err
 
     assert dockgen("init", "-f", "other.Dockerfile", tmp_path).code == 0
-    done = dockgen(command, "-f", "Dockerfile", tmp_path)
+    done = dockgen("update", "-f", "Dockerfile", tmp_path)
     assert done.code == 2
     assert "Dockerfile: dockgen did not write it; it wrote other.Dockerfile" in done.err
 

@@ -19,7 +19,7 @@ SECTIONS = {
     "Write a Dockerfile": {
         "init": "Write the Dockerfile, its .dockerignore and the files they need.",
         "review": "Compare any Dockerfile with the project that it builds.",
-        "rule": "Explain a rule of `dockgen review`.",
+        "rule": "Explain a rule of `dockgen review` or `dockgen check`.",
         "detect": "Show what was detected, and where it was read.",
         "list": "List the detectors, their shapes and their base images.",
         "adopt": "Turn a container or an image into a Dockerfile.",

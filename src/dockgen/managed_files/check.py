@@ -18,6 +18,7 @@ from dockgen.core.fact_values import FactValue, as_json
 from dockgen.dockerfile.stages import build_stages
 from dockgen.managed_files import draft as session
 from dockgen.managed_files import end_of_life, lock, recorded_plan
+from dockgen.managed_files.check_rules import CHECK_RULES
 from dockgen.managed_files.draft import Draft
 from dockgen.managed_files.drift import Drift, already_say, said_by_the_project_then, said_then
 from dockgen.managed_files.merge import Chunk, Lines, cut, marked_line, merge
@@ -44,6 +45,7 @@ class Finding:
         message: what it is.
         advice: what to do, or the command that does it.
         drift: for a stale file, the fact that changed.
+        rule: for a contradiction, the code of the rule of a review that found it.
     """
 
     kind: Kind
@@ -53,10 +55,17 @@ class Finding:
     message: str
     advice: str
     drift: Drift | None = None
+    rule: str = ""
+
+    @property
+    def code(self) -> str:
+        """The stable code of what it is; `dockgen rule` explains it."""
+        return self.rule or CHECK_RULES[self.kind].code
 
     def as_json(self) -> dict[str, object]:
         """The finding as plain data; `schemas/check.json` describes it."""
         plain: dict[str, object] = {
+            "code": self.code,
             "kind": self.kind,
             "severity": self.severity,
             "file": self.file,

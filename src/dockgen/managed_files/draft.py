@@ -18,7 +18,6 @@ from dockgen.ecosystems.registry import Detection, detect, opened
 from dockgen.ecosystems.registry import plan as decide
 from dockgen.managed_files import lock as record
 from dockgen.managed_files import recorded_plan, settings, settings_editing, summary
-from dockgen.managed_files import template_source as origin
 from dockgen.managed_files.settings import Settings
 from dockgen.managed_files.writing import Change, Status, compare, write_all
 from dockgen.rendering import template_overrides
@@ -290,7 +289,7 @@ def lock_change(
     if not told:
         return None
     same_version = all(name not in runs or runs[name].version == __version__ for name in told)
-    source = origin.renewed(record.read_origin(root), same_version=same_version)
+    source = record.renewed(record.read_origin(root), same_version=same_version)
     return record.text_of({**runs, **told}, source)
 
 

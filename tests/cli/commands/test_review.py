@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from dockgen.managed_files import check_rules
 from dockgen.tools.review.finding import GROUPS
 from dockgen.tools.review.rules.all_rules import RULES
 from dockgen.tools.review.showing import page
@@ -136,7 +137,7 @@ def test_annotations(dockgen: Dockgen, shop: Path, monkeypatch: pytest.MonkeyPat
 
 def test_markdown(dockgen: Dockgen, shop: Path) -> None:
     out = dockgen("review", shop, "--format", "markdown").out
-    assert "| warning [DG110](" in out
+    assert "| warning DG110 | " in out
     assert "| `Dockerfile:6` | port 8080 is exposed" in out
     assert out.endswith("`dockgen review --fix` ends 2\n")
 
@@ -216,7 +217,16 @@ def test_each_rule_has_a_page_that_says_the_same(code: str) -> None:
 
 
 def test_there_is_no_page_of_a_rule_that_is_none() -> None:
-    assert {place.stem for place in DOCS.glob("DG*.md")} == set(RULES)
+    of_check = {rule.code for rule in check_rules.CHECK_RULES.values()}
+    assert {place.stem for place in DOCS.glob("DG*.md")} == set(RULES) | of_check
+
+
+@pytest.mark.parametrize("rule", check_rules.CHECK_RULES.values(), ids=lambda rule: rule.code)
+def test_each_kind_of_finding_of_check_has_a_page(
+    rule: check_rules.CheckRule, dockgen: Dockgen
+) -> None:
+    assert (DOCS / f"{rule.code}.md").read_text("utf-8") == check_rules.page(rule)
+    assert dockgen("rule", rule.code.lower()).out == check_rules.page(rule)
 
 
 def test_check_compares_a_dockerfile_that_dockgen_did_not_write(

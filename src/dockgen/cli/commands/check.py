@@ -32,10 +32,10 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
     default="text",
     show_default=True,
-    help="Readable text, JSON, or GitHub Actions annotations.",
+    help="Readable text, JSON, GitHub Actions annotations, SARIF, or a table in Markdown.",
 )
 @click.option(
     "--strict", is_flag=True, help="Fail on warnings too, such as base images past end of life."
@@ -76,6 +76,10 @@ def command(
     elif form == "github":
         for finding in report.findings:
             _annotate(path, finding)
+    elif form == "sarif":
+        _print_sarif(path, report)
+    elif form == "markdown":
+        terminal.say(_as_markdown(path, report), nl=False)
     else:
         _print_text(path, report, fails=fails)
     return FOUND if fails else DONE
@@ -110,9 +114,9 @@ def _reviewed(path: str, names: Sequence[str], day: date | None) -> Report:
             one.severity,
             one.file,
             one.problem.line,
-            f"{one.rule.code}: {one.problem.message}"
-            + (f" ({one.problem.other})" if one.problem.other else ""),
+            one.problem.message + (f" ({one.problem.other})" if one.problem.other else ""),
             one.problem.advice,
+            rule=one.rule.code,
         )
         for one in found.findings
     )
@@ -149,7 +153,8 @@ def _print_text(path: str, report: Report, *, fails: bool) -> None:
     for finding in report.findings:
         place = f"{shown_path(path, finding.file)}:{finding.line}"
         severity = terminal.style(finding.severity, fg=COLOURS[finding.severity])
-        terminal.say(f"{place}: {severity}: {finding.message}")
+        code = f"{finding.rule}: " if finding.rule else ""
+        terminal.say(f"{place}: {severity}: {code}{finding.message}")
     for name in report.deleted:
         terminal.say(f"{shown_path(path, name)}: you deleted it, so there is nothing to check")
     for advice in dict.fromkeys(one.advice for one in report.findings):
@@ -157,6 +162,51 @@ def _print_text(path: str, report: Report, *, fails: bool) -> None:
     if not fails:
         for name in report.dockerfiles:
             terminal.say(f"{shown_path(path, name)}: up to date with the project")
+
+
+def _print_sarif(path: str, report: Report) -> None:
+    """Every rule of `check`, and those of a review that found something."""
+    import json
+
+    from dockgen.managed_files.check_rules import CHECK_RULES, page
+    from dockgen.tools.review.rules.all_rules import RULES
+    from dockgen.tools.review.showing import folder_of
+    from dockgen.tools.review.showing import page as page_of_review
+    from dockgen.tools.sarif import SarifResult, SarifRule
+    from dockgen.tools.sarif import report as sarif_report
+
+    rules = [
+        SarifRule(one.code, one.kind, one.title, page(one), one.severity)
+        for one in CHECK_RULES.values()
+    ]
+    for code in dict.fromkeys(one.rule for one in report.findings if one.rule):
+        one_rule = RULES[code]
+        text = page_of_review(one_rule)
+        rules.append(SarifRule(code, one_rule.name, one_rule.title, text, one_rule.severity))
+    results = [
+        SarifResult(
+            one.code, one.severity, f"{one.message}: {one.advice}", one.file, one.line, one.message
+        )
+        for one in report.findings
+    ]
+    log = sarif_report(rules, results, folder_of(path))
+    terminal.say_json(json.dumps(log, indent=2, ensure_ascii=False))
+
+
+def _as_markdown(path: str, report: Report) -> str:
+    """A table for a comment or a summary."""
+    from dockgen.tools.review.showing import cell
+
+    if not report.findings:
+        names = ", ".join(f"`{cell(shown_path(path, name))}`" for name in report.dockerfiles)
+        return f"{names}: up to date with the project\n"
+    rows = ["| | where | what | what to do |", "|---|---|---|---|"]
+    for one in report.findings:
+        place = cell(f"{shown_path(path, one.file)}:{one.line}")
+        rows.append(
+            f"| {one.severity} {one.code} | `{place}` | {cell(one.message)} | {cell(one.advice)} |"
+        )
+    return "\n".join(rows) + "\n"
 
 
 def shown_path(folder: str, file: str) -> str:
@@ -178,5 +228,6 @@ def _annotate(folder: str, finding: Finding) -> None:
         "line": str(finding.line),
         "title": f"dockgen {finding.kind}",
     }
-    message = f"{finding.message} -> {finding.advice}"
+    code = f"{finding.rule}: " if finding.rule else ""
+    message = f"{code}{finding.message} -> {finding.advice}"
     terminal.annotate(LEVELS[finding.severity], about, message)

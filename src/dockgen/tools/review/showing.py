@@ -14,7 +14,6 @@ from dockgen.tools.review.reviewing import Review
 
 LONGEST = 100
 """How much of a line is shown."""
-PAGES = "https://github.com/dockgen/dockgen/blob/main/docs/rules/{}.md"
 
 
 class Excerpts:
@@ -133,18 +132,17 @@ def as_markdown(review: Review) -> str:
     for one in review.findings:
         other = one.problem.other
         message = f"{one.problem.message} → {one.problem.advice}"
-        against = f"`{_cell(str(other))}`" if other else ""
-        link = f"[{one.rule.code}]({PAGES.format(one.rule.code)})"
-        rows.append(
-            f"| {one.severity} {link} | `{_cell(str(one.place))}` | {_cell(message)} | {against} |"
-        )
+        against = f"`{cell(str(other))}`" if other else ""
+        what = f"{one.severity} {one.rule.code}"
+        rows.append(f"| {what} | `{cell(str(one.place))}` | {cell(message)} | {against} |")
     unread = [
-        f"- `{_cell(path)}` cannot be read: {_cell(why)}" for path, why in review.unread.items()
+        f"- `{cell(path)}` cannot be read: {cell(why)}" for path, why in review.unread.items()
     ]
     return "\n".join([*rows, "", *unread, *([""] if unread else []), counted(review), ""])
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """A text as it can stand in a cell of a table in Markdown."""
     return visible(text).replace("|", "\\|").replace("<", "&lt;")
 
 
