@@ -15,6 +15,9 @@ from dockgen.core.project import Project
 
 NAME = "Procfile"
 LINE = lazy_regex(r"\s*(?P<name>[A-Za-z0-9_-]+)\s*:\s*(?P<command>\S.*?)\s*")
+FACTORY = lazy_regex(r"(?<=\s)[\w.]+:\w+\(\)(?=\s|$)")
+"""`app:create_app()`, whose brackets a shell would refuse, and gunicorn takes."""
+
 SHELL = frozenset("|&;<>()`$*?~\n")
 """Characters by which a command needs a shell; `$PORT` is looked at by itself."""
 
@@ -36,6 +39,7 @@ class Process(NamedTuple):
     def words(self) -> tuple[str, ...] | None:
         """The command's words; None where only a shell knows what it means."""
         without = self.command.replace("${PORT}", "PORT").replace("$PORT", "PORT")
+        without = FACTORY.sub("", without)
         if SHELL & set(without):
             return None
         try:

@@ -115,3 +115,42 @@ def test_a_process_that_is_not_there(project: MakeProject) -> None:
     given = {"process": Override("wroker", Evidence("--process"))}
     with pytest.raises(UnusableInput, match="wroker is no process of the Procfile"):
         detect(project(FILES), overrides=given)
+
+
+PLATFORMS = {
+    "App Engine": (
+        {"app.yaml": "runtime: python312\nentrypoint: gunicorn -b :$PORT -w 2 main:create()\n"},
+        "gunicorn --worker-tmp-dir /dev/shm -w 2 main:create()",
+    ),
+    "Render": (
+        {
+            "render.yaml": "services:\n  - type: web\n    runtime: python\n"
+            "    startCommand: gunicorn --threads 4 main:create()\n"
+        },
+        "gunicorn --worker-tmp-dir /dev/shm --threads 4 main:create()",
+    ),
+    "Railway": (
+        {
+            "railway.json": '{"deploy": {"startCommand": '
+            '"granian --interface wsgi --factory main:create"}}'
+        },
+        "granian --interface wsgi --factory main:create",
+    ),
+    "another program": ({"render.yaml": "services:\n  - startCommand: npm start\n"}, None),
+    "a development server": (
+        {"railway.toml": "[deploy]\nstartCommand = 'flask run --host 0.0.0.0'\n"},
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_what_a_hosting_platform_starts(project: MakeProject, name: str) -> None:
+    files, command = PLATFORMS[name]
+    source = "from flask import Flask\ndef create():\n    return Flask(__name__)\n"
+    detection = detect(
+        project({**lists("flask", "gunicorn", "granian"), "main.py": source, **files})
+    )
+    shown = " ".join(detection.facts["start_command"].value)  # type: ignore[arg-type]
+    assert shown == (command or "gunicorn --worker-tmp-dir /dev/shm main:create()")
+    assert detection.facts["framework"].value == "flask"

@@ -121,6 +121,16 @@ SHAPES = (
         more={"project_packages": (".",), "kept_files": ("production.ini",)},
     ),
     Shape(
+        "bentoml",
+        {
+            **lists("bentoml"),
+            "service.py": "import bentoml\n@bentoml.service(workers=2)\nclass Sums:\n    pass\n",
+        },
+        "bentoml serve --host 0.0.0.0 --port 3000 service:Sums",
+        3000,
+        "bentoml",
+    ),
+    Shape(
         "voila shows one notebook",
         {**lists("voila"), "dashboard.ipynb": "{}"},
         "voila dashboard.ipynb --no-browser --Voila.ip=0.0.0.0 --port=8866",

@@ -28,6 +28,11 @@ NAMES = (
     "requirements-prod.txt",
     "requirements_prod.txt",
     "requirements.prod.txt",
+    "requirements-docker.txt",
+    "requirements-base.txt",
+    "requirements-main.txt",
+    "requirements-cpu.txt",
+    "requirements_cpu.txt",
     "requirements.lock",
     "requirements.in",
 )

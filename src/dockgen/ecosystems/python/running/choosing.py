@@ -6,8 +6,10 @@ import posixpath
 from collections.abc import Callable
 
 from dockgen.core.facts import Fact
+from dockgen.dockerfile.deployed import platforms
 from dockgen.ecosystems.python.manifests.requirements import normalized
-from dockgen.ecosystems.python.running import files, objects, processes, tools
+from dockgen.ecosystems.python.running import files, objects, options, processes, tools
+from dockgen.ecosystems.python.running.servers import SERVERS
 from dockgen.ecosystems.python.running.start import Application, Start
 from dockgen.readers import procfile
 from dockgen.readers.procfile import Process
@@ -28,6 +30,7 @@ def choose(application: Application, asked: Fact[str] | None = None) -> Start | 
     named = processes_of(application)
     path = posixpath.join(application.folder, procfile.NAME)
     chosen = procfile.chosen(application.project, path, asked)
+    chosen = chosen or _of_platform(application)
     if chosen is not None:
         return processes.start(application, chosen, framework_of(application))
     for one in (
@@ -43,6 +46,24 @@ def choose(application: Application, asked: Fact[str] | None = None) -> Start | 
             return found
     others = [one for name, one in named.items() if name not in {"release", "web"}]
     return processes.start(application, others[0], None) if others else None
+
+
+STARTS = frozenset({"startCommand", "entrypoint", "run_command", "cmd"})
+"""The keys of hosting platforms' files that hold what starts the application."""
+
+PROGRAMS = frozenset({*SERVERS, "waitress-serve", "python3"})
+
+
+def _of_platform(application: Application) -> Process | None:
+    """What render.yaml, railway.json, app.yaml and the like start; None where that says nothing."""
+    if application.folder:
+        return None
+    for one in platforms.texts(application.project):
+        words = options.plain(one.value).split()
+        is_start = one.evidence.key.rpartition(".")[2] in STARTS
+        if is_start and words and words[0] in PROGRAMS and one.evidence.file != procfile.NAME:
+            return Process("web", one.value, one.evidence)
+    return None
 
 
 def framework_of(application: Application) -> Start | None:

@@ -112,6 +112,10 @@ SERVERS = {
             {"FLET_SERVER_IP": EVERYWHERE, "FLET_FORCE_WEB_SERVER": "true"},
             package="flet",
         ),
+        # https://docs.bentoml.com/en/latest/reference/bentoml/cli.html
+        Server(
+            "bentoml", 3000, listening=("--host", EVERYWHERE, "--port", "{port}"), package="bentoml"
+        ),
         # https://voila.readthedocs.io/en/stable/deploy.html
         Server(
             "voila",

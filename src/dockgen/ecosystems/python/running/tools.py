@@ -83,7 +83,7 @@ def start(application: Application) -> Start | None:
             if found is not None:
                 return found
     finders: tuple[Finder, ...] = (
-        *(_mesop, _pyramid, _mcp, _own_server, notebooks.start, workers.start),
+        *(_mesop, _pyramid, _bentoml, _mcp, _own_server, notebooks.start, workers.start),
     )
     return next((found for one in finders if (found := one(application)) is not None), None)
 
@@ -233,6 +233,33 @@ def _pyramid(application: Application) -> Start | None:
         notes=(note,) if local else (),
         file=path,
     )
+
+
+def _bentoml(application: Application) -> Start | None:
+    """A class or an object that is a service: https://docs.bentoml.com/en/latest/."""
+    for module in application.files():
+        for one in module.tree.body:
+            marks = one.decorator_list if isinstance(one, ast.ClassDef) else []
+            called = [module.called(getattr(mark, "func", mark)) for mark in marks]
+            value = one.value if isinstance(one, ast.Assign) else None
+            made = isinstance(value, ast.Call) and module.called(value.func) == "bentoml.Service"
+            if "bentoml.service" not in called and not made:
+                continue
+            name = one.name if isinstance(one, ast.ClassDef) else ast.unparse(one).split()[0]
+            root = application.sources.import_root(module)
+            target = f"{application.sources.dotted(module, root)}:{name}"
+            options = (part.format(port=3000) for part in SERVERS["bentoml"].listening)
+            return Start(
+                ("bentoml", "serve", *options, target),
+                module.evidence(one, name),
+                framework="bentoml",
+                package="bentoml",
+                server="bentoml",
+                port=Fact(3000, default("bentoml listens there")),
+                root=root,
+                file=module.path,
+            )
+    return None
 
 
 MCP = (

@@ -12,7 +12,9 @@ from dockgen.ecosystems.python.running.frameworks import BY_CONSTRUCTOR, ROUTES,
 from dockgen.ecosystems.python.sources.modules import Module, Sources, literal
 
 USUAL_FILES = ("asgi", "wsgi", "main", "app", "application", "server", "api", "run", "__init__")
-FACTORY = lazy_regex(r"(?:create|make|build|get|init|new)_?\w*(?:app|api|server|application)\w*")
+FACTORY = lazy_regex(
+    r"(?:create|make|build|get|init|new)_?\w*(?:app|api|server|application)\w*|create|factory"
+)
 HEALTH = lazy_regex(
     r"/(?:api/)?(?:v1/)?(?:_?health(?:z|check)?|livez|live|ping|readyz|up|-/health)/?"
 )
