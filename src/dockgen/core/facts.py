@@ -152,6 +152,10 @@ def _cleaned(word: str) -> str:
     return " ".join(words_without_credentials((word,))) if word else word
 
 
+SHAPE = "shape"
+"""Among what the user sets: the kind of image, which a detector may want to know."""
+
+
 class Findings:
     """Collects the facts of one project while a detector reads it.
 
@@ -159,11 +163,11 @@ class Findings:
     that every later conclusion is drawn from the value that holds.
 
     Args:
-        overrides: what the user set, by the fact's name.
+        overrides: what the user set, by the fact's name; the shape that is among them is no fact.
     """
 
     def __init__(self, overrides: Mapping[str, Override] | None = None) -> None:
-        self._overrides = dict(overrides or {})
+        self._overrides = {key: one for key, one in (overrides or {}).items() if key != SHAPE}
         self._decided = set[str]()
         self._facts: dict[str, Fact[FactValue]] = {}
         self._warnings: list[str] = []

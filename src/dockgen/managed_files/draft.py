@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dockgen import __version__
-from dockgen.core.facts import Override
+from dockgen.core.facts import SHAPE, Evidence, Override
 from dockgen.core.plan import Plan
 from dockgen.core.project import Project
 from dockgen.core.quoting import visible
@@ -148,7 +148,10 @@ def _draft(
     decided: Settings,
     runs: Mapping[str, record.Run],
 ) -> Draft:
-    detection = detect(project, detector=decided.detector, overrides=decided.overrides)
+    shape = decided.choices.shape
+    told = {SHAPE: Override(shape, Evidence("--shape"))} if shape else {}
+    overrides = {**decided.overrides, **told}
+    detection = detect(project, detector=decided.detector, overrides=overrides)
     plan = decide(detection, decided.choices)
     summary.image_name(detection, decided.image)  # a name that is none is refused before a write
     said = recorded_plan.said_now(detection, decided, plan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockgen.core.facts import Fact, Findings, Override, Verdict, no, text
+from dockgen.core.facts import SHAPE, Fact, Findings, Override, Verdict, no, text
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
 from dockgen.dockerfile.deployed.candidates import deployable
@@ -49,24 +49,30 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     served = app.sender is not None or "start_command" in overrides
     if app.is_site and not served:
         return _detect_site(app)
-    if not served and _builds_pages(app, named="output_dir" in overrides):
+    if not served and (_builds_pages(app) or _is_to_be_a_site(app, overrides)):
         return _detect_site(app._replace(match=None))
     return _detect_server(app)
 
 
-def _builds_pages(app: App, *, named: bool) -> bool:
-    """Whether the author's own build writes pages, into a folder that is known.
+def _is_to_be_a_site(app: App, overrides: Mapping[str, Override]) -> bool:
+    """Whether the user says that a build by a tool of any kind makes pages."""
+    builds = app.build_script is not None or "build_command" in overrides
+    if not builds or not (app.row is None or app.row.kind == "library"):
+        return False
+    shape = overrides.get(SHAPE)
+    if shape is not None:
+        return shape.value == "static-site"
+    worker = start_command.procfile(app.project, app.package)
+    named = worker or start_command.script_of(app.package)
+    return "output_dir" in overrides and app.row is None and named is None
 
-    Args:
-        app: the application.
-        named: whether the user says into which.
-    """
+
+def _builds_pages(app: App) -> bool:
+    """Whether the author's own build writes pages, into a folder that its start serves."""
     plain = app.row is None or app.row.kind == "library"
     if not plain or app.build_script is None or start_command.procfile(app.project, app.package):
         return False
-    if site.served_folder(app) is not None:
-        return True
-    return named and app.row is None and not start_command.read(app.project, app.package)
+    return site.served_folder(app) is not None
 
 
 def _detect_site(app: App) -> Verdict:
@@ -96,13 +102,14 @@ def _detect_server(app: App) -> Verdict:
     if not named and not starting.is_server(app, start):
         return no(
             f"{place} has no start script, and {' '.join(start.arguments.value)} opens no port"
+            f"{_tasks(app)}"
         )
     shape = server.settle(app, start)
     reason = f"found {place} with something to start"
     return Verdict(matched=True, reason=reason, shape=shape, findings=app.findings)
 
 
-DECIDED = frozenset({"start_command", "build_command", "output_dir"})
+DECIDED = frozenset({"start_command", "build_command", "output_dir", SHAPE})
 """Facts by which a user says what an image is to do, whatever the project is otherwise."""
 
 
