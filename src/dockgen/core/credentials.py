@@ -45,7 +45,8 @@ NO_SECRET_ITSELF = (
 """How the names of variables end that say something about a secret."""
 HARMLESS_VALUE = lazy_regex(
     r"|true|false|yes|no|on|off|null|none|undefined|\d{1,11}|\d+(ms|[smhdw])|\.{0,2}/\S*|https?://\S*"
-    r"|[$%<{*].*|(example|dummy|placeholder|change[-_ ]?me|your[-_ ].*|x+|\.+|\*+)",
+    r"|[$%<{*].*|([a-z]{1,8}[_-]){0,3}placeholder[-_0]*"
+    r"|(example|dummy|change[-_ ]?me|your[-_ ].*|x+|\.+|\*+)",
     re.IGNORECASE,
 )
 """What is no secret whatever it is called: a switch, a number, a duration, a place, a reference to

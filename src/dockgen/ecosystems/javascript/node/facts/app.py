@@ -247,6 +247,9 @@ class App(NamedTuple):
             command = command._replace(value=" ".join([*told, command.value]))
         if command is not None:
             command = command._replace(value=self.with_placeholders(command.value))
+            from dockgen.ecosystems.javascript.node.facts.steps import validating
+
+            command = command._replace(value=validating.with_placeholders(self, command.value))
             self._warn_of_repository()
             building.warn_of_migrations(self.build_script, self.package, self.findings)
         self.settle_member_builds(manager)
@@ -329,12 +332,16 @@ class App(NamedTuple):
                 for one in env_files.variables(self.project, place):
                     if one.evidence.key in found or one.evidence.key.startswith(prefix):
                         found[one.evidence.key] = one
+        from dockgen.ecosystems.javascript.node.facts.steps import validating
+
+        demanded = validating.public_arguments(self, {*found})
         for name in [name for name in found if env_files.SOUNDS_SECRET.search(name)]:
             del found[name]
             self.findings.warn(
                 f"{name} of the env file is not built in, because its name sounds like a secret; "
                 f"if it is none, add ARG {name} to the build stage"
             )
+        found |= demanded
         if found:
             arguments = Variables((name, fact.value) for name, fact in found.items())
             evidence = next(iter(found.values())).evidence
