@@ -35,6 +35,39 @@ def kept(
     return [one.removeprefix("COPY ") for one in lines if one != "COPY package.json ./"]
 
 
+TSC = {"scripts": {"build": "tsc", "start": "node dist/index.js"}, "dependencies": {"x": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("code", "folders"),
+    [
+        (
+            "const dir = path.resolve('server')\nreaddirSync(dir)",
+            ["server"],
+        ),
+        ("migrate(path.resolve('db', 'changes'))", ["db/changes"]),
+        ("await glob('**/*.sql', { cwd: 'db/changes' })", ["db/changes"]),
+        ("await glob('**/*.sql', { cwd: path.join(process.cwd(), 'db') })", ["db"]),
+        ("fg.sync(['db/changes/**/*.sql'])", ["db/changes"]),
+        ("const root = process.cwd()\nreaddir(path.join(root, 'server', name))", ["server"]),
+        ("const dir = process.env.DIR ?? 'db'\nopendir(`${dir}/changes`)", ["db/changes"]),
+        ("Promise.resolve('server'); readdir('gone'); readdir('/db'); readdir('../db')", []),
+    ],
+)
+def test_folders_that_are_read_from_the_working_directory_come_along(
+    project: MakeProject, code: str, folders: list[str]
+) -> None:
+    files = {"src/index.ts": f"{code}\napp.listen(3000)", "server/a.js": "", "db/changes/1.sql": ""}
+    assert kept(project, TSC, files) == [f"{one}/ {one}/" for one in folders]
+
+
+def test_sources_that_are_read_are_said(project: MakeProject) -> None:
+    files = {"src/index.ts": "readdirSync(path.resolve('src'))\napp.listen(3000)"}
+    made = project({"package.json": json.dumps(TSC), **THERE, **files})
+    notes = detect(made, detector="node").winner[1].findings.warnings
+    assert any("src/index.ts:1 reads src/ from the working directory" in one for one in notes)
+
+
 @pytest.mark.parametrize(
     "start",
     [

@@ -86,7 +86,17 @@ def _named_beside(
     options = start.environment.get("NODE_OPTIONS")
     told = (*start.arguments.value[1:], *([options.value] if options else []))
     found = named_paths.of_command(app.project, told, app.folder, entry)
-    found += named_paths.of_sources(app.project, sources, app.folder)
+    files = list(sources)
+    found += named_paths.of_sources(app.project, files, app.folder)
+    for one in named_paths.from_working_directory(app.project, files, app.folder):
+        if one.value == "src":
+            app.findings.warn(
+                f"{one.evidence.file}:{one.evidence.line} reads src/ from the working directory, "
+                "and the image has only what the build makes of it: read what is built, or keep "
+                "those files in a folder of their own"
+            )
+        else:
+            found.append(one.value)
     found = list(dict.fromkeys(found))
     return [one for one in found if not any(f"{one}/".startswith(f"{two}/") for two in there)]
 

@@ -9,10 +9,12 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
+from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.common.listening_port import SOURCE_ENDINGS
+from dockgen.ecosystems.javascript.node.sources.path_values import Path, Values
 
 PLACE = r"(?:[\w.]+\(\s*)?(?:process\.cwd\(\)\s*,\s*)?"
 LITERAL = r"['\"`](?P<path>(?:\./)?[\w@-][\w@./-]*)['\"`](?!\s*,\s*['\"`])"
@@ -40,6 +42,19 @@ NEVER = lazy_regex(
 )
 """What comes into the image anyway, must not, or is a whole tree of sources."""
 
+READS = lazy_regex(
+    r"\b(?:readdir|opendir|readFile|createReadStream|existsSync|statSync|loadFilesSync|requireDir|"
+    r"(?:fast)?[gG]lob(?:by)?|fg|import(?:All|Directory)|addSchemaFromDir)(?:Sync)?"
+    r"(?:\.(?:sync|stream|glob|async))?\(\s*\[?"
+    r"|\b(?:cwd|baseDir|rootDir|migrationsDir|templatesDir|dirname)\s*:\s*"
+)
+"""Calls that read, and options that say where: their value is a path from the working directory."""
+
+RESOLVED = lazy_regex(r"(?<![\w$.])(?:path\.)?(?=resolve\(\s*['\"`](?![/@]))")
+"""`path.resolve("server")` begins at the working directory."""
+
+TREES = frozenset({"app", "pages", "server", "lib"})
+WILDCARD = lazy_regex(r"[*?{\[!]")
 MAX_SOURCES = 400
 WORDS = lazy_regex(r"[^\s'\"=:;&|()]+")
 
@@ -62,6 +77,39 @@ def of_sources(project: Project, files: Iterable[TextFile], folder: str) -> list
             if there and not NEVER.fullmatch(path) and not path.startswith(".."):
                 found.setdefault(path)
     return [one for one in found if not _is_below(one, found)]
+
+
+def from_working_directory(
+    project: Project, files: Iterable[TextFile], folder: str
+) -> list[Fact[str]]:
+    """The folders of the project that sources read from the working directory on.
+
+    Args:
+        project: the project.
+        files: the sources.
+        folder: the application's folder.
+    """
+    values = Values(files)
+    found: dict[str, Fact[str]] = {}
+    for file in values.files:
+        for pattern in (READS, RESOLVED):
+            for match in pattern.finditer(file.text):
+                path = _folder_at(values.at(file, match.end()))
+                inside = posixpath.normpath(posixpath.join(folder, path))
+                usable = path and not path.startswith("..") and project.has_folder(inside)
+                if usable and (path in TREES or path == "src" or not NEVER.fullmatch(path)):
+                    evidence = Evidence("reads", file.path, file.line_of(match.start()))
+                    found.setdefault(path, Fact(path, evidence))
+    return [one for path, one in found.items() if not _is_below(path, found)]
+
+
+def _folder_at(found: Path | None) -> str:
+    """A path from the working directory, up to its first wildcard; empty for any other."""
+    if found is None or found.start != "." or found.rest.startswith("/"):
+        return ""
+    fixed = WILDCARD.split(found.rest, maxsplit=1)[0]
+    fixed = fixed if fixed == found.rest else posixpath.dirname(fixed)
+    return posixpath.normpath(fixed) if fixed.strip("./") else ""
 
 
 def _is_below(path: str, others: Iterable[str]) -> bool:
