@@ -22,13 +22,13 @@ WRITTEN = {
         ("out",),
         (),
     ),
-    "sqlite in a folder": ("URL = 'sqlite:///./data/app.db'\n", ("data",), ("data/app.db",)),
+    "sqlite in a folder": ("URL = 'sqlite:///./data/app.db'\n", ("data",), ()),
     "sqlite beside the sources": ("URL = 'sqlite+aiosqlite:///./app.db'\n", (), ("app.db",)),
     "the module sqlite3": ("import sqlite3\nsqlite3.connect('a.db')\n", (), ("a.db",)),
     "a log": (
         "import logging\nlogging.FileHandler('logs/app.log')\n",
         ("logs",),
-        ("logs/app.log",),
+        (),
     ),
     "a log beside the sources": (
         "import logging\nlogging.basicConfig(filename='x.log')\n",
@@ -38,7 +38,7 @@ WRITTEN = {
     "loguru": (
         "from loguru import logger\nlogger.add('logs/{time}.log')\nlogger.add('l/a.log')\n",
         ("l",),
-        ("l/a.log",),
+        (),
     ),
     "Flask's instance folder": (
         "import os\ndef f(app): os.makedirs(app.instance_path)\n",
@@ -48,7 +48,7 @@ WRITTEN = {
     "Flask-SQLAlchemy": (
         "from flask_sqlalchemy import SQLAlchemy\nURL = 'sqlite:///a.db'\n",
         ("instance",),
-        ("instance/a.db",),
+        (),
     ),
     "a configured folder": (
         "import os\ndef f(app):\n    app.config['UP'] = 'up'\n    os.makedirs(app.config['UP'])\n",

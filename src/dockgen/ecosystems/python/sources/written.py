@@ -86,10 +86,9 @@ def _file(module: Module, node: ast.AST, path: str, folder: str = "") -> Iterato
     if not _is_inside(path):
         return
     plain = posixpath.normpath(posixpath.join(folder, path))
-    if posixpath.dirname(plain):
-        above = posixpath.dirname(plain)
-        yield Written(above, is_folder=True, evidence=module.evidence(node, plain))
-    yield Written(plain, is_folder=False, evidence=module.evidence(node, plain))
+    above = posixpath.dirname(plain)
+    # A link in the folder would be copied into a new volume, which then keeps nothing.
+    yield Written(above or plain, bool(above), module.evidence(node, plain))
 
 
 def _is_inside(path: str) -> bool:
