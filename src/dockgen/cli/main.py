@@ -38,6 +38,7 @@ SECTIONS = {
     },
     "Use it from your tools": {
         "editor": "Write editor tasks or a development container.",
+        "lsp": "Serve findings of `dockgen review` to editors.",
         "mcp": "Serve dockgen's commands to coding agents.",
         "schema": "Print the JSON Schema of a file or an output.",
         "completion": "Print the completion script for a shell.",
@@ -49,7 +50,7 @@ imported when they are called, so that `--help` is instant."""
 COMMANDS = {name: text for section in SECTIONS.values() for name, text in section.items()}
 """The same without the sections."""
 
-ELSEWHERE = {name: f"dockgen.cli.reviewing.{name}" for name in ("review", "rule")}
+ELSEWHERE = {name: f"dockgen.cli.reviewing.{name}" for name in ("review", "rule", "lsp")}
 """The modules of the commands that do not lie with the others."""
 
 ALLOCATIONS_BEFORE_COLLECTION = 50_000

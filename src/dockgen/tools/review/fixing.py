@@ -33,7 +33,7 @@ def fixes(project: Project, names: Sequence[str], rules: Sequence[Rule]) -> list
     others: set[Edit] = set()
     for _ in range(ROUNDS):
         found = review(project, names, rules, texts=texts)
-        edits = [edit for edit in _sure(found.findings) if edit not in others]
+        edits = [edit for edit in sure(found.findings) if edit not in others]
         files = set(found.files)
         others |= {edit for edit in edits if edit.file not in files}
         changed = applied(project, edits, texts)
@@ -43,7 +43,7 @@ def fixes(project: Project, names: Sequence[str], rules: Sequence[Rule]) -> list
     return [change for path, text in texts.items() if (change := _change(project, path, text))]
 
 
-def _sure(findings: Iterable[Finding]) -> list[Edit]:
+def sure(findings: Iterable[Finding]) -> list[Edit]:
     """The edits of findings that do not touch the lines of one another."""
     taken: list[Edit] = []
     for finding in findings:
