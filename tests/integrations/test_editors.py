@@ -25,7 +25,7 @@ from dockgen.readers.json_editing import Jsonc
 from tests.examples import FOLDER
 from tests.file_snapshots import as_file
 
-NAMES = ["init", "update", "check", "verify", "lint", "build", "run", "stop"]
+NAMES = ["init", "update", "check", "review", "verify", "lint", "build", "run", "stop"]
 
 
 @pytest.fixture

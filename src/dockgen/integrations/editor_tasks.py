@@ -67,7 +67,7 @@ CHECK = Matcher(
     (r"^(\S.*?):(\d+): (error|warning|note): (.*)$",),
     ({"file": 1, "line": 2, "severity": 3, "message": 4},),
 )
-"""A finding of `dockgen check`: `Dockerfile:12: warning: …`."""
+"""A finding of `dockgen check` and of `dockgen review`: `Dockerfile:12: warning: …`."""
 
 HADOLINT = (
     Matcher(
@@ -123,6 +123,12 @@ def tasks_of(made: Draft) -> tuple[Task, ...]:
             "check",
             "Check whether the Dockerfile still matches the project",
             ("dockgen", "check", *file),
+            (CHECK,),
+        ),
+        Task(
+            "review",
+            "Compare the Dockerfile with the project, whoever wrote it",
+            ("dockgen", "review", *file),
             (CHECK,),
         ),
         Task(

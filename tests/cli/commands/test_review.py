@@ -38,18 +38,19 @@ def test_both_places_are_shown_and_counted(dockgen: Dockgen, shop: Path) -> None
     done = dockgen("review", shop)
     assert done.code == 1
     assert done.out == (
-        f"{shop}/Dockerfile\n"
-        "  6: warning DG110: port 8080 is exposed, but the application listens on 3000\n"
-        "      EXPOSE 8080\n"
-        f"    {shop}/server.js:1\n"
-        "      require('express')().listen(3000)\n"
-        "    -> write EXPOSE 3000\n"
-        "  7: warning DG305: `npm start` stays between the container and the application, and does "
-        "not pass every signal on\n"
-        '      CMD ["npm", "start"]\n'
-        f"    {shop}/package.json:4\n"
-        '      "scripts": {"start": "node server.js", "build": "vite build"},\n'
-        '    -> start what it runs: CMD ["node", "server.js"]\n'
+        f"{shop}/Dockerfile:6: warning: DG110: port 8080 is exposed, but the application listens "
+        "on 3000\n"
+        "    EXPOSE 8080\n"
+        f"  {shop}/server.js:1\n"
+        "    require('express')().listen(3000)\n"
+        "  -> write EXPOSE 3000\n"
+        "\n"
+        f"{shop}/Dockerfile:7: warning: DG305: `npm start` stays between the container and the "
+        "application, and does not pass every signal on\n"
+        '    CMD ["npm", "start"]\n'
+        f"  {shop}/package.json:4\n"
+        '    "scripts": {"start": "node server.js", "build": "vite build"},\n'
+        '  -> start what it runs: CMD ["node", "server.js"]\n'
         "\n"
         "2 findings (2 warnings) in 1 Dockerfile; `dockgen review --fix` ends 2\n"
     )
@@ -271,7 +272,7 @@ def test_init_beside_a_dockerfile_shows_what_is_wrong_and_three_ways_on(
     before = files_in(shop)
     done = dockgen("init", "--yes", shop)
     assert done.code == 3
-    assert "6: warning DG110: port 8080 is exposed" in done.err
+    assert ":6: warning: DG110: port 8080 is exposed" in done.err
     assert done.err.endswith(
         "(`dockgen review --fix` mends it and keeps it yours, `dockgen init -f NAME` writes "
         "another beside it, --force replaces it)\n"

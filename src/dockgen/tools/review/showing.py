@@ -45,6 +45,8 @@ Style = Callable[..., str]
 def as_text(review: Review, project: Project, shown: Callable[[str], str], style: Style) -> str:
     """The findings by file, each with both excerpts, and one line that counts.
 
+    A finding begins as one of `check` does, which terminals and problem matchers know.
+
     Args:
         review: what was found.
         project: the repository.
@@ -54,22 +56,17 @@ def as_text(review: Review, project: Project, shown: Callable[[str], str], style
     colours = {"error": "red", "warning": "yellow", "note": "cyan"}
     excerpts = Excerpts(project)
     lines: list[str] = []
-    for path in dict.fromkeys(one.file for one in review.findings):
-        lines.append(style(visible(shown(path)), bold=True))
-        for one in review.findings:
-            if one.file != path:
-                continue
-            kind = style(one.severity, fg=colours[one.severity])
-            message = visible(one.problem.message)
-            lines.append(f"  {one.problem.line}: {kind} {one.rule.code}: {message}")
-            lines.append(f"      {visible(excerpts.at(one.place))}")
-            other = one.problem.other
-            if other is not None:
-                excerpt = visible(excerpts.at(other))
-                lines.append(f"    {visible(shown(other.file))}:{other.line}")
-                lines += [f"      {excerpt}"] if excerpt else []
-            lines.append(f"    -> {visible(one.problem.advice)}")
-        lines.append("")
+    for one in review.findings:
+        kind = style(one.severity, fg=colours[one.severity])
+        place = f"{visible(shown(one.file))}:{one.problem.line}"
+        lines.append(f"{place}: {kind}: {one.rule.code}: {visible(one.problem.message)}")
+        lines.append(f"    {visible(excerpts.at(one.place))}")
+        other = one.problem.other
+        if other is not None:
+            excerpt = visible(excerpts.at(other))
+            lines.append(f"  {visible(shown(other.file))}:{other.line}")
+            lines += [f"    {excerpt}"] if excerpt else []
+        lines += [f"  -> {visible(one.problem.advice)}", ""]
     for path, reason in review.unread.items():
         lines.append(f"{visible(shown(path))}: cannot be read: {visible(reason)}")
     lines.append(counted(review))
