@@ -216,7 +216,7 @@ def test_init_writes_it_once_and_says_why(
     out, said = capsys.readouterr()
     assert "compose: postgres for pg  package.json:7  dependencies.pg" in said
     assert "add it before you put a password there" in said
-    assert out.endswith("env    cp .env.example .env\nup     docker compose up --build\n")
+    assert out.endswith("up     docker compose up --build\nenv    cp .env.example .env\n")
     before = {path: path.read_bytes() for path in folder.iterdir()}
     assert run(["init", "--yes", "--compose", str(folder)]) == 0
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
@@ -237,7 +237,7 @@ def test_a_dry_run_shows_it_and_writes_nothing(
 def test_a_gitignore_that_names_the_env_file_needs_no_word(line: str, tmp_path: Path) -> None:
     folder = shop(tmp_path, "pg", **{".gitignore": f"node_modules\n{line}\n", ".env": ""})
     made = (Project(folder), [application(folder)])
-    assert "note" not in needs_text(*made)
+    assert ".gitignore" not in needs_text(*made)
     assert next_commands(*made) == (("up", "docker compose up --build"),)
 
 
@@ -285,3 +285,18 @@ def test_the_json_holds_the_files_beside_the_images_own(
     assert run(["init", *options, str(folder)]) == 0
     paths = set(json.loads(capsys.readouterr().out)["files"])
     assert {"compose.yaml", ".env.example", ".github/workflows/image.yml"} < paths
+
+
+def test_an_env_file_that_is_there_is_completed_by_its_owner(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shop(tmp_path, "pg")
+    own = "STRIPE_KEY=sk_live_1\nPOSTGRES_USER=shop\n"
+    write_files(folder, {".env": own})
+    assert run(["init", "--yes", "--compose", str(folder)]) == 0
+    said = "".join(capsys.readouterr())
+    assert "development values hold until .env sets POSTGRES_PASSWORD, POSTGRES_DB;" in said
+    assert "cp .env.example .env" not in said
+    assert "sk_live_1" not in said
+    assert (folder / ".env").read_text() == own
+    assert ":?" not in (folder / "compose.yaml").read_text()

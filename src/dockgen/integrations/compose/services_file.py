@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dockgen.core.build_secrets import BuildSecret, secrets_of
+from dockgen.core.errors import UnusableInput
 from dockgen.core.plan import Process
 from dockgen.core.quoting import Printable, exec_form, plain, word
 from dockgen.core.versions import product
@@ -32,6 +33,9 @@ NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.y
 """In the order in which docker compose looks for them:
 https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file."""
 
+UNSET = "change-me"
+"""What holds for a secret of the application on a developer's machine until it is set."""
+NAME_IN_ENV = r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*="
 ENV_EXAMPLE = ".env.example"
 
 
@@ -84,12 +88,13 @@ class _Plan:
     def _address(self, need: Need) -> Address:
         """Where a service is in the file that is there, or where it will be."""
         service = need.service
-        usual = {name: f"${{{name}}}" for name in service.credentials}
+        fresh = {name: _defaulted(name, value) for name, value in service.credentials.items()}
         if self.existing is None:
-            return Address(service.name, usual)
+            return Address(service.name, fresh)
         host = self.existing.service_of_image({service.image, *service.alike})
         if host is None:
-            return Address(self.existing.free_name(service.name), usual)
+            return Address(self.existing.free_name(service.name), fresh)
+        usual = {name: f"${{{name}}}" for name in service.credentials}
         said = self.existing.environment(host)
         told = {
             credential: said[variable]
@@ -145,9 +150,16 @@ def needs_text(project: Project, applications: Sequence[Application]) -> str:
     """Which services are needed, and which dependency says so, for a person."""
     needs = [need for one in applications for need in one.needs]
     lines = [f"  compose: {one.service.name} for {one.package}  {one.evidence}" for one in needs]
-    if needs and not project.is_ignored(".env"):
+    names = _credentials(applications)
+    if names and not project.is_ignored(".env"):
         lines.append(
             "  note: .gitignore does not list .env; add it before you put a password there"
+        )
+    unset = [name for name in names if name not in _names_in(project, ".env")]
+    if unset:
+        lines.append(
+            f"  note: development values hold until .env sets {', '.join(unset)}; {ENV_EXAMPLE} "
+            "lists them"
         )
     return "\n".join(lines or ["  compose: no dependency needs another service"])
 
@@ -157,10 +169,28 @@ def next_commands(
 ) -> tuple[tuple[str, str], ...]:
     """What to type next, each with its command."""
     up = ("up", "docker compose up --build")
-    asked = any(one.needs or one.draft.plan.required for one in applications)
-    if project.exists(".env") or not asked:
+    if project.exists(".env") or not _credentials(applications):
         return (up,)
-    return (("env", f"cp {ENV_EXAMPLE} .env"), up)
+    return (up, ("env", f"cp {ENV_EXAMPLE} .env"))
+
+
+def _credentials(applications: Sequence[Application]) -> list[str]:
+    """The variables that an env file is to set, each once."""
+    needs = [need for one in applications for need in one.needs]
+    names = [name for need in needs for name in need.service.credentials]
+    names += [name for one in applications for name in one.draft.plan.required]
+    return list(dict.fromkeys(names))
+
+
+def _names_in(project: Project, path: str) -> set[str]:
+    """The variables that an env file sets; its values are nobody's business."""
+    if not project.exists(path):
+        return set()
+    try:
+        text = project.read(path).text
+    except UnusableInput:
+        return set()
+    return set(re.findall(NAME_IN_ENV, text, re.MULTILINE))
 
 
 def _fresh(plan: _Plan) -> str:
@@ -329,7 +359,7 @@ def _environment(one: Application, needs: Sequence[tuple[Need, Address]]) -> dic
         for name, value in environment(need, address, one.draft.detection, variables).items():
             variables.setdefault(name, value)
     for name in one.draft.plan.required:
-        variables.setdefault(name, f"${{{name}:?copy {ENV_EXAMPLE} to .env first}}")
+        variables.setdefault(name, _defaulted(name, UNSET))
     return variables
 
 
@@ -342,10 +372,15 @@ def _folder(path: str) -> Printable:
     return compose_scalar(path if re.match(r"\.|\w[^:]*$", path) else f"./{path}")
 
 
+def _defaulted(name: str, value: str) -> str:
+    """A variable of the env file, with what holds where the file or the variable is missing."""
+    return f"${{{name}:-{value}}}"
+
+
 def _service(need: Need, address: Address) -> dict[str, object]:
     service = need.service
     told = {
-        variable: f"${{{value}:?copy {ENV_EXAMPLE} to .env first}}"
+        variable: _defaulted(value, service.credentials[value])
         if value in service.credentials
         else value
         for variable, value in service.environment.items()
@@ -374,7 +409,7 @@ def _env_example(plan: _Plan) -> str | None:
     for one in plan.applications:
         told = _environment(one, [plan.needs[need.service.name] for need in one.needs])
         own = (name for name in one.draft.plan.required if f"${{{name}:" in told[name])
-        variables |= dict.fromkeys(own, "change-me")
+        variables |= dict.fromkeys(own, UNSET)
     if not variables:
         return None
     if not plan.project.exists(ENV_EXAMPLE):
@@ -382,7 +417,7 @@ def _env_example(plan: _Plan) -> str | None:
         rendered = render_files({ENV_EXAMPLE: "files/env-example.jinja"}, {"variables": lines})
         return rendered[ENV_EXAMPLE].text
     text = plan.project.read(ENV_EXAMPLE).text
-    known = set(re.findall(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", text, re.MULTILINE))
+    known = set(re.findall(NAME_IN_ENV, text, re.MULTILINE))
     missing = [f"{name}={value}\n" for name, value in variables.items() if name not in known]
     separator = "" if text.endswith("\n") or not text else "\n"
     return text + separator + "".join(missing) if missing else text
