@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.managed_files.explain import EARLIER, YOURS, explain
 from dockgen.rendering.render import Origin, RenderedFile
+from tests.conftest import MakeProject, RunCommand
 
 RENDERED = RenderedFile(
     "# build makes it\nFROM node:24 AS build\nRUN npm ci \\\n    --omit=dev\nEXPOSE 8080\n",
@@ -52,6 +55,35 @@ def test_a_line_of_an_earlier_run_is_named_as_such() -> None:
     text = RENDERED.text.replace("node:24", "node:22")
     assert explain(text, RENDERED, earlier=text)[0].why == EARLIER
     assert explain(text, RENDERED)[0].why == YOURS
+
+
+def test_a_line_that_is_alike_elsewhere_has_no_reason_of_dockgens() -> None:
+    text = RENDERED.text.replace(
+        "FROM node:24 AS build\n", "FROM node:24 AS mine\nEXPOSE 8080\nFROM node:24 AS build\n"
+    )
+    made = {(one.instruction.first_line, one.why) for one in explain(text, RENDERED)}
+    assert (3, YOURS) in made
+    moved = RENDERED.text.replace("EXPOSE 8080\n", "FROM other AS last\nEXPOSE 8080\n")
+    assert explain(moved, RENDERED)[-1].why == YOURS
+
+
+def test_what_a_user_added_is_theirs_though_dockgen_would_write_it_now() -> None:
+    earlier = RENDERED.text.replace("EXPOSE 8080\n", "")
+    assert explain(RENDERED.text, RENDERED, earlier=earlier)[-1].why == YOURS
+
+
+def test_a_dockerfile_by_hand_gets_no_reasons(project: MakeProject, dockgen: RunCommand) -> None:
+    made = project({"index.html": "<p>"})
+    text = dockgen("init", "--yes", "--dry-run", made.root).out
+    assert "FROM" in text
+    assert dockgen("init", "--yes", made.root).code == 0
+    body = (made.root / "Dockerfile").read_text().splitlines(keepends=True)[2:]
+    (made.root / "Dockerfile").write_text("# ours\n" + "".join(body))
+    for name in (".dockgen.lock", ".dockgen.yml"):
+        (made.root / name).unlink()
+    said = json.loads(dockgen("explain", "--json", made.root / "Dockerfile").out)
+    assert {one["why"] for one in said["instructions"]} <= {YOURS}
+    assert not any(one["facts"] for one in said["instructions"])
 
 
 def test_what_is_no_dockerfile_is_said() -> None:

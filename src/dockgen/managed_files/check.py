@@ -27,7 +27,9 @@ from dockgen.managed_files.writing import UserText, lines_of, read_raw, user_tex
 from dockgen.rendering.render import RenderedFile
 
 Severity = Literal["error", "warning", "note"]
-Kind = Literal["stale", "conflict", "gone", "end-of-life", "newer-template", "contradiction"]
+Kind = Literal[
+    "stale", "conflict", "gone", "end-of-life", "newer-template", "contradiction", "not-compared"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Finding:
         kind: `stale`: it does not say what the project says; `conflict`: a merge waits in it for
             the user; `gone`: it relies on what is not there any more; `end-of-life`: on what is
             out of support; `newer-template`: this dockgen would write it differently;
-            `contradiction`: somebody else wrote it, and the project says otherwise.
+            `contradiction`: somebody else wrote it, and the project says otherwise;
+            `not-compared`: it is the user's own, so nothing is known of what it should say.
         severity: only an error makes the check fail.
         file: the file, relative to the project.
         line: the line in it, counted from 1.
@@ -209,8 +212,13 @@ class _RunCheck:
 
     def _stale(self, path: str, yours: UserText) -> Iterator[Finding]:
         pristine = self.earlier.files.get(path)
-        if pristine is None:
-            return  # a file of the user's own, of the same name
+        if pristine is None:  # a file of the user's own, of the same name
+            if path == self.draft.dockerfile:
+                message = "dockgen did not write this file: only contradictions are looked for"
+                command = session.command_for(self.draft, "init")
+                advice = f"{command} shows what dockgen would write in its place"
+                yield Finding("not-compared", "note", path, 1, message, advice)
+            return
         file = _FileCheck(self, path, yours, lines_of(pristine))
         for drift, line in file.stale().items():
             yield Finding("stale", "error", path, line, str(drift), self.advice, drift)

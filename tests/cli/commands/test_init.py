@@ -345,7 +345,7 @@ def test_control_c_at_a_question_writes_nothing(server: Path) -> None:
     assert names_in(server) == before
 
 
-def test_a_file_of_the_users_is_shown_and_kept_at_a_no(site: Path) -> None:
+def test_a_file_of_the_users_is_shown_and_kept_at_a_no(site: Path, dockgen: RunCommand) -> None:
     write_files(site, {"Dockerfile": "FROM mine\n"})
     with terminal(site) as one:
         one.expect("Replace Dockerfile? [y/N]: ")
@@ -355,6 +355,9 @@ def test_a_file_of_the_users_is_shown_and_kept_at_a_no(site: Path) -> None:
         assert "Kept Dockerfile" in one.seen
     assert (site / "Dockerfile").read_text() == "FROM mine\n"
     assert (site / "nginx.conf").is_file()
+    done = dockgen("check", site)
+    assert "up to date" not in done.out
+    assert "Dockerfile:1: note: dockgen did not write this file: only contradictions" in done.out
 
 
 def test_a_file_of_the_users_is_replaced_at_a_yes(site: Path) -> None:

@@ -64,12 +64,12 @@ def command(
 
     names = [checked_dockerfile(name) for name in dockerfiles]
     say_leftovers(path)
-    strangers = _strangers(path, names)
-    own = [name for name in names if name not in strangers]
+    strangers, recorded = _strangers(path, names)
     day = on.date() if on else None
     report = _reviewed(path, strangers, day) if strangers else None
-    if own or report is None:
-        report = _joined(check(path, own, day), report)
+    own = [name for name in names if name in recorded]
+    if own or (recorded and not names) or report is None:
+        report = _joined(check(path, own or names, day), report)
     fails = report.fails(strict=strict)
     if form == "json":
         _print_json(report, fails=fails)
@@ -85,10 +85,11 @@ def command(
     return FOUND if fails else DONE
 
 
-def _strangers(path: str, names: Sequence[str]) -> list[str]:
-    """The Dockerfiles that are to be checked and that dockgen did not write.
+def _strangers(path: str, names: Sequence[str]) -> tuple[list[str], set[str]]:
+    """The Dockerfiles to be checked that dockgen did not write, and those that are recorded.
 
-    Without names these are all, where dockgen wrote none here.
+    Without names these are all, where dockgen wrote none here. One that `init` was told to leave
+    as it is, is among both: what goes with it is recorded.
     """
     from dockgen.ecosystems.registry import opened
     from dockgen.managed_files import lock
@@ -96,8 +97,9 @@ def _strangers(path: str, names: Sequence[str]) -> list[str]:
 
     project = opened(path)
     runs = lock.read(project.root)
-    wanted = names or ([] if runs else sorted(filter(is_dockerfile, project.files)))
-    return [name for name in wanted if name not in runs and project.has(name)]
+    wanted = names or list(runs) or sorted(filter(is_dockerfile, project.files))
+    written = {name for name, run in runs.items() if name in run.files}
+    return [name for name in wanted if name not in written and project.has(name)], set(runs)
 
 
 def _reviewed(path: str, names: Sequence[str], day: date | None) -> Report:
@@ -160,7 +162,8 @@ def _print_text(path: str, report: Report, *, fails: bool) -> None:
     for advice in dict.fromkeys(one.advice for one in report.findings):
         terminal.say(f"  -> {advice}")
     if not fails:
-        for name in report.dockerfiles:
+        unknown = {one.file for one in report.findings if one.kind == "not-compared"}
+        for name in (one for one in report.dockerfiles if one not in unknown):
             terminal.say(f"{shown_path(path, name)}: up to date with the project")
 
 

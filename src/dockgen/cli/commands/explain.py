@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from dockgen.managed_files.explain import Explanation
 
 
+MADE_BY = "Made by dockgen"
+"""What the first comment of a Dockerfile says that dockgen wrote."""
+
+
 @click.command("explain")
 @click.argument("file", default="Dockerfile", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -33,6 +37,7 @@ def command(file: str, as_json: bool) -> None:
     from dockgen.core.errors import UnusableInput
     from dockgen.managed_files import draft as session
     from dockgen.managed_files.explain import explain
+    from dockgen.rendering.render import RenderedFile
 
     if Path(file).is_dir():
         file = str(Path(file) / "Dockerfile")
@@ -45,6 +50,8 @@ def command(file: str, as_json: bool) -> None:
     earlier = draft.runs.get(dockerfile)
     written = earlier.files.get(dockerfile, "") if earlier else ""
     rendered = session.rendered_as_before(draft)
+    if not written and MADE_BY not in text:
+        rendered = RenderedFile("", ())  # a reason of dockgen's would be none of its author's
     explanations = explain(text, rendered, written, file)
     if as_json:
         import json
