@@ -16,7 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 from dockgen.cli.main import run
 from dockgen.core.project import Project
 from dockgen.core.quoting import Printable
-from dockgen.integrations import bake
+from dockgen.integrations import bake, github_workflow
 from dockgen.integrations.bake import Target
 from dockgen.integrations.scalars import hcl_text
 from dockgen.managed_files import lock
@@ -178,6 +178,25 @@ def without_version(text: str) -> str:
     return re.sub(r"dockgen-cli==[\w.]+", "dockgen-cli==0.0.0", text)
 
 
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is after the first release."""
+    monkeypatch.setattr(github_workflow, "PUBLISHED", True)
+
+
+def test_a_workflow_rests_on_nothing_that_is_not_published(
+    tmp_path: Path, repository: Path
+) -> None:
+    one = write_files(tmp_path / "one", {"index.html": "<p>"})
+    assert run(["init", "--yes", "--github-actions", str(one)]) == 0
+    assert run(["init", "--all", "--github-actions", str(repository)]) == 0
+    for place in (one / github_workflow.ONE, repository / github_workflow.SEVERAL):
+        text = place.read_text("utf-8")
+        assert not [word for word in ("pipx", "dockgen-cli", "dockgen check") if word in text]
+        assert "docker/build-push-action" in text or "docker/bake-action" in text
+
+
+@pytest.mark.usefixtures("published")
 def test_the_workflow_of_one_image(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     write_files(tmp_path, {"index.html": ""})
     assert run(["init", "--yes", "--github-actions", "-f", "web.Dockerfile", str(tmp_path)]) == 0
@@ -186,6 +205,7 @@ def test_the_workflow_of_one_image(tmp_path: Path, snapshot: SnapshotAssertion) 
     assert workflow(text)["permissions"] == {"contents": "read", "packages": "write"}
 
 
+@pytest.mark.usefixtures("published")
 def test_the_workflow_of_several_images(repository: Path, snapshot: SnapshotAssertion) -> None:
     assert init(repository, "--github-actions") == 0
     text = (repository / ".github/workflows/images.yml").read_text("utf-8")
