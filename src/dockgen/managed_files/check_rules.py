@@ -81,6 +81,16 @@ CHECK_RULES: Mapping[str, CheckRule] = {
             "since it was written.",
             "`dockgen update` brings the change in.",
         ),
+        CheckRule(
+            "DG006",
+            "not-compared",
+            "the Dockerfile is one of your own",
+            "note",
+            "`dockgen init` was told to leave it as it is, so dockgen does not know what it should "
+            "say line by line. Contradictions to the project, what is gone and what is out of "
+            "support are found all the same.",
+            "Nothing needs to be done. `dockgen init` shows what dockgen would write in its place.",
+        ),
     )
 }
 """The rules by kind."""
