@@ -18,6 +18,7 @@ SHAPES = {
 BASES = {
     "debian": "python:slim, on Debian",
     "alpine": "python:alpine: smaller, with musl instead of glibc",
+    "distroless": "distroless, without a shell: Python 3.13 alone",
 }
 
 

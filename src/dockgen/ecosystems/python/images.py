@@ -31,6 +31,24 @@ def python(version: str, base: str) -> Printable:
     return image(f"python:{version}-slim-{suite(version)}", "language_version")
 
 
+DISTROLESS = "3.13"
+"""The one line of Python that distroless has, Debian's own."""
+
+
+def distroless(version: str) -> Printable:
+    """Python without a shell and a package manager: https://github.com/GoogleContainerTools/distroless.
+
+    Raises:
+        UnusableInput: it has another Python.
+    """
+    if ".".join(version.split(".")[:2]) != DISTROLESS:
+        raise UnusableInput(
+            f"distroless has Python {DISTROLESS}, and the application runs on {version}",
+            hint=f"--set language_version={DISTROLESS}, or leave --base out",
+        )
+    return Printable("gcr.io/distroless/python3-debian13:nonroot")
+
+
 def uv(version: str) -> Printable:
     """The program uv alone: https://docs.astral.sh/uv/guides/integration/docker/."""
     return image(f"ghcr.io/astral-sh/uv:{version}", "package_manager_version")

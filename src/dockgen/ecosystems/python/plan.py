@@ -24,13 +24,11 @@ from dockgen.core.quoting import (
 )
 from dockgen.ecosystems.front_end import plan as front_end
 from dockgen.ecosystems.python import images
-from dockgen.ecosystems.python.installing import secrets
+from dockgen.ecosystems.python.installing import bases, secrets
 from dockgen.ecosystems.python.installing.tables import (
-    ADD_USER,
     BESIDE,
     CACHES,
     ENVIRONMENTS,
-    GEOGRAPHY,
     LOCKED,
     ONE_AT_A_TIME,
     PIP_CACHE,
@@ -75,7 +73,8 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             **facts.installing(single=stages == "single"),
             **facts.building(single=stages == "single"),
             **facts.running(shape),
-            **facts.of_conda(),
+            **bases.of_conda(facts),
+            **bases.of_image(facts, base, stages),
             **front_end.values(facts, BUILD, HOME if stages == "single" else ""),
         },
         ignored=(_ignored(), *facts.ignored()),
@@ -119,35 +118,11 @@ class _Facts(SettledFacts):
             UnusableInput: there is no such image.
         """
         if self.kind != "conda":
-            return images.python(self.text("language_version"), self._base)
+            built = "debian" if self._base == "distroless" else self._base
+            return images.python(self.text("language_version"), built)
         if self._base != "debian":
             raise UnusableInput("conda's packages need glibc", hint="leave --base out")
         return images.debian()
-
-    def _environment(self) -> str:
-        """Where the environment lies, in every stage."""
-        if self._manager == "pixi":
-            return f"{HOME}/.pixi/envs/{self.text('environment_name') or 'default'}"
-        return "/opt/env" if self._manager == "conda" else f"{HOME}/.venv"
-
-    def of_conda(self) -> dict[str, object]:
-        """What only the templates of conda's environments print."""
-        version, folder = self.text("package_manager_version"), self._environment()
-        if self.kind != "conda":
-            return {}
-        made = images.pixi if self._manager == "pixi" else images.micromamba
-        facts = ("environment_name", "package_manager")
-        variables = {"CONDA_PREFIX": folder, **(GEOGRAPHY if self.holds("geography") else {})}
-        told = [
-            assignment(name, one.format(folder=folder), *facts) for name, one in variables.items()
-        ]
-        return {
-            "environment_image": made(version),
-            "as_root": self._manager == "conda",
-            "environment_path": Printable(f"PATH={word(folder, *facts)}/bin:$PATH", facts),
-            "environment_variables": Printable(" ".join(told), facts),
-            "environment_copied": copy_paths([f"{folder}/"], f"{folder}/", *facts),
-        }
 
     def _needs_uv(self) -> bool:
         """Whether something of PyPI's goes into an environment of conda, which may lack pip."""
@@ -172,7 +147,6 @@ class _Facts(SettledFacts):
         return {
             "system_packages": shell_words(run, "system_packages") if run else None,
             "build_packages": shell_words(build, "build_packages") if build else None,
-            "add_user": Printable(ADD_USER[self._base]),
         }
 
     def installing(self, *, single: bool) -> dict[str, object]:
@@ -181,9 +155,14 @@ class _Facts(SettledFacts):
         variables = self._list("secret_variables")
         manager, version = self._manager, self.text("package_manager_version")
         tool = [f"{manager}=={version}", *BESIDE.get(manager, ())] if manager in LOCKED else []
-        told = SETTINGS.get(manager, {})
+        told = dict(SETTINGS.get(manager, {}))
+        if manager == "uv" and self._base == "distroless":
+            told["UV_PYTHON"] = bases.SYSTEM_PYTHON
         given = secrets.assignments(variables)
-        environment = "uv venv --quiet" if manager == "uv" else "python -m venv --without-pip .venv"
+        python = bases.SYSTEM_PYTHON if self._base == "distroless" else "python"
+        environment = (
+            "uv venv --quiet" if manager == "uv" else f"{python} -m venv --without-pip .venv"
+        )
         needs_environment = manager not in ENVIRONMENTS and (
             manager != "uv" or "uv sync" not in command
         )
@@ -240,14 +219,14 @@ class _Facts(SettledFacts):
         if not package:
             return None
         if self._manager == "conda":
-            place = ["--prefix", self._environment(), "--channel", "conda-forge"]
+            place = ["--prefix", bases.environment(self), "--channel", "conda-forge"]
             words = ["micromamba", "install", "--yes", *place, package]
             return shell_words(words, "server_package")
         return shell_words([*self._install_words(), package], "server_package")
 
     def _install_words(self, place: str = ".venv") -> list[str]:
         if self.kind == "conda":
-            return ["uv", "pip", "install", "--python", f"{self._environment()}/bin/python"]
+            return ["uv", "pip", "install", "--python", f"{bases.environment(self)}/bin/python"]
         if self._manager == "uv":
             return ["uv", "pip", "install"]
         return ["pip", "--python", place, "install"]
@@ -315,6 +294,8 @@ class _Facts(SettledFacts):
     def running(self, shape: str) -> dict[str, object]:
         """What the paragraph that runs the application prints."""
         listen, start = self.text("port"), self.words("start_command")
+        if self._base == "distroless" and self.kind == "script" and start[:1] == ("python",):
+            start = ("python3", *start[1:])
         command = exec_form(start, "start_command")
         folder = self.text("working_folder")
         signal = self.text("stop_signal")
@@ -328,6 +309,7 @@ class _Facts(SettledFacts):
             "stop_signal": word(signal, "stop_signal") if signal else None,
             "entrypoint": command if shape == "cli" else None,
             "start": None if shape == "cli" else command,
+            "cleared_entrypoint": self._base == "distroless" and shape != "cli",
         }
 
     def _listening(self, listen: str) -> Printable | None:
