@@ -9,6 +9,7 @@ from dockgen.core.facts import Evidence, Fact, default, flag, port, text, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.node.facts import installation, managing, workspace
 from dockgen.ecosystems.javascript.node.facts.app import App
+from dockgen.ecosystems.javascript.node.pages import proxying
 from dockgen.ecosystems.javascript.node.scripts import file_server, start_command
 from dockgen.ecosystems.javascript.node.sources import runtime_config
 
@@ -38,6 +39,7 @@ def settle(app: App) -> None:
     _settle_base(app)
     app.warn_of_computed()
     _settle_serving(app)
+    proxying.settle(app)
     findings.settle("port", port, Fact(8080, default("the default port of unprivileged nginx")))
     app.settle_name()
     workspace.settle(app, manager, "static-site")

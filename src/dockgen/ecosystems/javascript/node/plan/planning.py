@@ -6,20 +6,19 @@ import posixpath
 
 from dockgen.core import base_images
 from dockgen.core.facts import Verdict
-from dockgen.core.plan import Choices, Companion, IgnoreGroup, Plan, places
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, places
 from dockgen.core.quoting import (
     Printable,
     assignment,
     copy_paths,
     exec_form,
     ignore_pattern,
-    plain,
     shell_words,
     word,
 )
 from dockgen.ecosystems.javascript.node.facts import installers
 from dockgen.ecosystems.javascript.node.monorepos import moon, rush
-from dockgen.ecosystems.javascript.node.plan import runtime
+from dockgen.ecosystems.javascript.node.plan import runtime, site
 from dockgen.ecosystems.javascript.node.plan.values import WORKDIR, Values, copy_from
 
 OUTPUTS_OF_TOOLS = ("node_modules", "**/node_modules", "npm-debug.log*", "yarn-*.log", "coverage")
@@ -275,21 +274,15 @@ def _plan_site(values: Values) -> Plan:
         "not_found_page": None if page else word(f"{below}/404.html", "base_path"),
         "nginx_package": f"_shared/nginx-from-{values.base}.jinja",
         "compressed": False,
-        **_runtime_config(values),
+        **site.at_start(values),
     }
-    companions = [
-        Companion(posixpath.join(values.folder, "nginx.conf"), "files/nginx-site.conf.jinja")
-    ]
-    if "runtime_config" in values.facts:
-        script = posixpath.join(values.folder, RUNTIME_SCRIPT)
-        companions.append(Companion(script, "files/runtime-config.sh.jinja"))
     return Plan(
         shape="static-site",
         stages=values.stages,
         base=values.base,
         template=f"javascript/node/static-site-{values.stages}-stage.Dockerfile.jinja",
         values=printed,
-        companions=tuple(companions),
+        companions=tuple(site.companions(values)),
         ignored=(_not_sources(values, output),),
         port=int(values.text("port")),
         secrets=values.secrets(),
@@ -309,32 +302,6 @@ def _first_page(place: str, page: str, pages: str) -> dict[str, object]:
     return {
         "first_page": copy_from("build", source, to, "fallback_page", "output_dir"),
         "first_page_built": built,
-    }
-
-
-RUNTIME_SCRIPT = "runtime-config.sh"
-
-
-def _runtime_config(values: Values) -> dict[str, object]:
-    """Settings that the page gets when the container starts."""
-    if "runtime_config" not in values.facts:
-        return {"runtime_config": None, "runtime_entrypoint": None, "runtime_path": None}
-    path, below = values.text("runtime_config"), values.text("base_path")
-    script = copy_paths(
-        [posixpath.join(values.folder, RUNTIME_SCRIPT)],
-        f"/docker-entrypoint.d/40-{RUNTIME_SCRIPT}",
-        "runtime_config",
-    )
-    names = [word(one, "runtime_variables") for one in values.words("runtime_variables")]
-    return {
-        "runtime_config": Printable(f"--chmod=755 {script}", script.facts),
-        "runtime_entrypoint": exec_form(
-            [f"/docker-entrypoint.d/40-{RUNTIME_SCRIPT}"], "runtime_config"
-        ),
-        "runtime_path": word(path, "runtime_config"),
-        "runtime_location": word(f"{below}/{path}", "runtime_config", "base_path"),
-        "runtime_names": plain(" ".join(names), "runtime_variables"),
-        "runtime_holder": word(values.text("runtime_object"), "runtime_object"),
     }
 
 

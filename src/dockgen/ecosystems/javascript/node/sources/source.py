@@ -75,6 +75,10 @@ class Literals:
             return None
         return Fact(found[0], Evidence(".".join(keys), self.path, found[1]))
 
+    def offset(self, *keys: str) -> int | None:
+        """Where the value behind these keys begins, whatever it is; None where there is none."""
+        return self._offsets.get(keys)
+
     def begins_here(self, *keys: str) -> bool:
         """Whether the path behind these keys is given from the folder of the file on."""
         try:

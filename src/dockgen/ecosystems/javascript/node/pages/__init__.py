@@ -1,0 +1,1 @@
+"""What a site is built with and served with, beyond its framework."""
