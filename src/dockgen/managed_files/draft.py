@@ -14,6 +14,7 @@ from dockgen.core.facts import SHAPE, Evidence, Override
 from dockgen.core.plan import Plan
 from dockgen.core.project import Project
 from dockgen.core.quoting import visible
+from dockgen.dockerfile.deployed import replaced
 from dockgen.ecosystems.registry import Detection, detect, opened
 from dockgen.ecosystems.registry import plan as decide
 from dockgen.managed_files import lock as record
@@ -35,6 +36,7 @@ class Draft(NamedTuple):
         plan: what was decided from it.
         files: what is to be written, by path.
         runs: what earlier runs wrote, by Dockerfile.
+        about_existing: what a Dockerfile that a person wrote knows beside this.
     """
 
     folder: str
@@ -44,6 +46,7 @@ class Draft(NamedTuple):
     plan: Plan
     files: Mapping[str, RenderedFile]
     runs: Mapping[str, record.Run]
+    about_existing: tuple[str, ...] = ()
 
     @property
     def root(self) -> Path:
@@ -65,7 +68,8 @@ class Draft(NamedTuple):
         """What the user should know about the decisions."""
         said = self.said["templates"]
         folders = template_overrides.folder_of(self.root, str(said.value), said.evidence)
-        return [*self.plan.warnings, *template_overrides.strangers(folders)]
+        strangers = template_overrides.strangers(folders)
+        return [*self.plan.warnings, *strangers, *self.about_existing]
 
     def as_json(self, more: Mapping[str, str] | None = None) -> str:
         """What `dockgen init --json` prints; `schemas/init.json` describes it.
@@ -154,9 +158,13 @@ def _draft(
     detection = detect(project, detector=decided.detector, overrides=overrides)
     plan = decide(detection, decided.choices)
     summary.image_name(detection, decided.image)  # a name that is none is refused before a write
+    taken = replaced.kept(detection.facts, dockerfile)
+    decided = decided.updated(overrides=taken)
     said = recorded_plan.said_now(detection, decided, plan)
     files = recorded_plan.rendered_plan(plan, said, project.root, dockerfile, __version__)
-    return Draft(folder, dockerfile, decided, detection, plan, files, runs)
+    text = files[dockerfile].text
+    about = replaced.notes(project, detection.facts, dockerfile, text, taken)
+    return Draft(folder, dockerfile, decided, detection, plan, files, runs, tuple(about))
 
 
 def rendered_as_before(made: Draft) -> RenderedFile:
