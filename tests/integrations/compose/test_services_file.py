@@ -75,6 +75,37 @@ def test_what_the_application_writes_is_kept_in_volumes(tmp_path: Path) -> None:
     assert list(made["volumes"]) == ["app-data", "app-files", "app-files-2"]
 
 
+KEEPERS = {
+    "python": {
+        "requirements.txt": "fastapi==0.115.0\nuvicorn==0.30.0\n",
+        "main.py": "import os\nfrom fastapi import FastAPI\napp = FastAPI()\nos.makedirs('data')\n",
+    },
+    "rust": {
+        "Cargo.toml": '[package]\nname = "keeper"\nversion = "1.0.0"\nedition = "2024"\n',
+        "Cargo.lock": 'version = 4\n[[package]]\nname = "keeper"\nversion = "1.0.0"\n',
+        "src/main.rs": 'fn main() { std::fs::create_dir_all("data"); '
+        'std::net::TcpListener::bind("0.0.0.0:9000"); }\n',
+    },
+    "go": {
+        "go.mod": "module example.com/keeper\n\ngo 1.25\n",
+        "main.go": 'package main\n\nimport (\n"net/http"\n"os"\n)\n\nfunc main() {\n'
+        'os.MkdirAll("data", 0o755)\nhttp.ListenAndServe(":9000", nil)\n}\n',
+    },
+    "clojure": {
+        "project.clj": '(defproject keeper "1.0" :main keeper.core\n'
+        ' :dependencies [[com.h2database/h2 "2.3.232"]] :uberjar-name "keeper.jar")\n',
+        "src/keeper/core.clj": "(ns keeper.core (:gen-class))\n"
+        '(def url "jdbc:h2:file:./data/keeper")\n(defn -main [] nil)\n',
+    },
+}
+
+
+@pytest.mark.parametrize("name", KEEPERS)
+def test_every_ecosystem_keeps_what_is_written(tmp_path: Path, name: str) -> None:
+    made = YAML(typ="safe").load(composed(write_files(tmp_path, KEEPERS[name]))["compose.yaml"])
+    assert made["services"]["app"]["volumes"] == ["app-data:/app/data"]
+
+
 @pytest.mark.parametrize(
     ("own", "volumes"),
     [

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import SettledFacts, Verdict
-from dockgen.core.plan import Choices, IgnoreGroup, Plan, Process, Stages
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Process, Stages, places
 from dockgen.core.quoting import (
     Printable,
     assignment,
@@ -79,6 +79,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(_ignored(), *facts.ignored()),
         port=int(listen) if listen else None,
+        volumes=places(HOME, facts.optional("written_folders")),
         secrets=secrets.needed(
             variables, facts.text("pip_configuration"), netrc=facts.holds("netrc")
         ),
@@ -127,9 +128,10 @@ class _Facts(SettledFacts):
     def _needs_uv(self) -> bool:
         """Whether something of PyPI's goes into an environment of conda, which may lack pip."""
         added = bool(self.text("server_package")) and self._manager == "pixi"
-        return self.kind == "conda" and (added or bool(self._list("project_packages")))
+        return self.kind == "conda" and (added or bool(self.optional("project_packages")))
 
-    def _list(self, name: str) -> tuple[str, ...]:
+    def optional(self, name: str) -> tuple[str, ...]:
+        """The words of a fact; none where it is not settled."""
         return self.words(name) if name in self.facts else ()
 
     def system(self) -> dict[str, object]:
@@ -138,7 +140,7 @@ class _Facts(SettledFacts):
         Raises:
             UnusableInput: the names are those of another distribution.
         """
-        run, build = self._list("system_packages"), self._list("build_packages")
+        run, build = self.optional("system_packages"), self.optional("build_packages")
         if self._base == "alpine" and (run or build):
             raise UnusableInput(
                 f"the names of {', '.join((*run, *build))} are known for Debian only",
@@ -152,7 +154,7 @@ class _Facts(SettledFacts):
     def installing(self, *, single: bool) -> dict[str, object]:
         """What the paragraphs that install packages print."""
         command = self.text("install_command")
-        variables = self._list("secret_variables")
+        variables = self.optional("secret_variables")
         manager, version = self._manager, self.text("package_manager_version")
         tool = [f"{manager}=={version}", *BESIDE.get(manager, ())] if manager in LOCKED else []
         told = dict(SETTINGS.get(manager, {}))
@@ -179,7 +181,7 @@ class _Facts(SettledFacts):
             "pip_cache": PIP_CACHE,
             "tool_cache": self._cache() if manager == "uv" else PIP_CACHE,
             "mounts": [
-                *(self._bind(one) for one in self._list("manifests")),
+                *(self._bind(one) for one in self.optional("manifests")),
                 *secrets.mounts(
                     variables, self.text("pip_configuration"), netrc=self.holds("netrc")
                 ),
@@ -233,8 +235,8 @@ class _Facts(SettledFacts):
 
     def building(self, *, single: bool) -> dict[str, object]:
         """What the paragraphs that build print."""
-        own = self._list("project_packages")
-        backend = self._list("build_requirements")
+        own = self.optional("project_packages")
+        backend = self.optional("build_requirements")
         words = self._install_words(f"{HOME}/.venv")
         isolated = [] if single or self.kind == "conda" else ["--no-build-isolation"]
         compiled = ["--compile-bytecode"] if words[0] == "uv" else []
@@ -242,8 +244,8 @@ class _Facts(SettledFacts):
         folders = [one if one in {".", ""} else f"./{one}" for one in own]
         made = shlex.join([*words, "--no-deps", *isolated, *compiled, "--target", OWN, *folders])
         build = self.text("build_command")
-        kept, installed = self._list("kept_files"), "kept_files" in self.facts
-        sources = self._list("sources") or (".",)
+        kept, installed = self.optional("kept_files"), "kept_files" in self.facts
+        sources = self.optional("sources") or (".",)
         return {
             "sources": [copy_in_place(one, "sources") for one in sources],
             "bytecode": Printable("python -m compileall -q . || true")
@@ -257,13 +259,13 @@ class _Facts(SettledFacts):
             "browsers": shell_command(self.text("browser_command"), "browser_command")
             if self.text("browser_command")
             else None,
-            "temporary": [_link(one) for one in self._list("temporary_files")],
-            "written_folders": shell_words(self._list("written_folders"), "written_folders")
-            if self._list("written_folders")
+            "temporary": [_link(one) for one in self.optional("temporary_files")],
+            "written_folders": shell_words(self.optional("written_folders"), "written_folders")
+            if self.optional("written_folders")
             else None,
             "kept_folders": [
                 copy_paths([f"{BUILD}/{one}/"], f"{one}/", "written_folders")
-                for one in self._list("written_folders")
+                for one in self.optional("written_folders")
             ],
             "prepare": shell_command(self.text("prepare_command"), "prepare_command")
             if self.text("prepare_command")
@@ -320,7 +322,7 @@ class _Facts(SettledFacts):
 
     def _places(self) -> Printable | None:
         """Where Python looks for modules and a shell for programs, beside the environment's."""
-        own = self._list("project_packages")
+        own = self.optional("project_packages")
         root = self.text("import_root")
         places = ([OWN] if own else []) + ([f"{HOME}/{root}"] if root else [])
         if not places:

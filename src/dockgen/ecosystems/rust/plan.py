@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import SettledFacts, Verdict
-from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages, places
 from dockgen.core.quoting import (
     Printable,
     assignment,
@@ -50,6 +50,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         },
         ignored=(facts.ignored(),),
         port=int(port) if port else None,
+        volumes=places(APP, facts.optional("written_folders")),
         warnings=facts.warnings(),
         secrets=(
             *(f"id=cargo-credentials,src={one}" for one in facts.optional("secret_files")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dockgen.core.facts import Verdict
-from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages, places
 from dockgen.core.quoting import (
     Printable,
     artifact_in_shell,
@@ -70,6 +70,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             ),
         ),
         port=int(listen) if listen else None,
+        volumes=places("/app", facts.words("writable_folders")),
         warnings=image.warnings,
     )
 

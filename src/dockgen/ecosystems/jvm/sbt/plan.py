@@ -6,7 +6,7 @@ import posixpath
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Verdict
-from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages
+from dockgen.core.plan import Choices, IgnoreGroup, Plan, Stages, places
 from dockgen.core.quoting import (
     Printable,
     artifact_in_shell,
@@ -84,6 +84,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             ),
         ),
         port=int(listen) if listen else None,
+        volumes=places("/app", facts.words("writable_folders")),
         warnings=image.warnings,
     )
 
