@@ -296,3 +296,41 @@ def test_the_port_of_streamlits_configuration(project: MakeProject) -> None:
         }
     )
     assert facts(detect(made))["port"] == 8080
+
+
+BELOW = {
+    "beside the sources": ({"app/requirements.txt": "flask\n"}, "app/requirements.txt"),
+    "with what deploys": (
+        {"deploy/docker/requirements.txt": "flask\n"},
+        "deploy/docker/requirements.txt",
+    ),
+    "beside documentation": (
+        {"docs/requirements.txt": "sphinx\n", "src/requirements.txt": "flask\n"},
+        "src/requirements.txt",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_the_only_list_below_the_top(project: MakeProject, name: str) -> None:
+    files, path = BELOW[name]
+    found = facts(detect(project({"app/main.py": APP["app.py"], **files})))
+    assert (found["package_manager"], found["manifests"]) == ("pip", (path,))
+    assert found["install_command"] == f"pip --python .venv install -r {path}"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"api/requirements.txt": "flask\n", "worker/requirements.txt": "celery\n"},
+        {"api/pyproject.toml": "[project]\nname = 'x'\nversion = '0'\ndependencies = ['flask']\n"},
+    ],
+    ids=("several", "a project of its own"),
+)
+def test_projects_below_the_top_are_projects_of_their_own(
+    project: MakeProject, files: dict[str, str]
+) -> None:
+    detection = detect(project({"api/main.py": APP["app.py"], **files}))
+    assert detection.chosen is None
+    reason = next(v.reason for one, v in detection.verdicts if one.name == "python")
+    assert reason.startswith("nothing lists packages at the top, but api")

@@ -61,6 +61,9 @@ def _why_not(application: Application, has_start: bool, *, asked: bool) -> str: 
     if not has_start and not asked:
         return left_alone.why_nothing_starts(application)
     if application.needed is None:
+        below = dependencies.projects_below(application.project)
+        if below:
+            return f"nothing lists packages at the top, but {' and '.join(below[:4])} does"
         other = application.project.first(*left_alone.OTHERS)
         if other is not None:
             return f"no list of Python packages, and {other} says what the project is"

@@ -33,6 +33,11 @@ PRODUCTION_EXTRAS = ("prod", "production", "server", "deploy", "deployment")
 """Extras and groups that hold what only the deployed application needs."""
 
 
+BELOW = ("requirements.txt", "pyproject.toml", "Pipfile", "setup.py")
+DEEPEST = 2
+ASIDE = frozenset("docs doc test tests examples example samples notebooks node_modules".split())
+
+
 class Package(NamedTuple):
     """A package that will be installed.
 
@@ -118,6 +123,7 @@ def read(project: Project, folder: str = "", top: str = "") -> Dependencies | No
         or _pylock(project, own, setup, folder)
         or _by_tables(project, own, setup, folder)
         or _conda(project, own, setup, folder, alone=True)
+        or _listed_below(project, folder)
         or _by_header(project, folder)
     )
 
@@ -137,6 +143,31 @@ def _conda(
         return None
     found = _of(Fact(made.manager, Evidence("file", made.path)), made.packages)
     return found._replace(pyproject=own, setup=setup, conda=made)
+
+
+def projects_below(project: Project) -> tuple[str, ...]:
+    """The folders below the top, two deep at most, that have a manifest of Python's own."""
+    found = {
+        posixpath.dirname(one)
+        for one in project.files
+        if posixpath.basename(one) in BELOW and 0 < one.count("/") <= DEEPEST
+    }
+    return tuple(sorted(one for one in found if not ASIDE & set(one.split("/"))))
+
+
+def _listed_below(project: Project, folder: str) -> Dependencies | None:
+    """The only list of requirements below the top, where the top has no manifest of its own.
+
+    It lies beside the sources (`app/requirements.txt`), or with what deploys them.
+    """
+    below = projects_below(project) if not folder else ()
+    path = posixpath.join(below[0], requirements.NAMES[0]) if len(below) == 1 else ""
+    others = [one for one in BELOW if project.has(posixpath.join(below[0], one))] if below else []
+    if not path or others != [requirements.NAMES[0]]:
+        return None
+    listing = requirements.read(project, path)
+    made = _of(Fact("pip", Evidence("file", path)), listing.requirements)
+    return made._replace(listing=listing)
 
 
 def _by_header(project: Project, folder: str) -> Dependencies | None:
