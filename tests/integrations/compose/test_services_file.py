@@ -71,7 +71,7 @@ def test_what_the_application_writes_is_kept_in_volumes(tmp_path: Path) -> None:
         "app-files:/srv/files",
         "app-files-2:/app/files",
     ]
-    assert app["tmpfs"][1:] == ["/app/logs"]
+    assert app["tmpfs"][1:] == ["/app/logs:mode=1777"]
     assert list(made["volumes"]) == ["app-data", "app-files", "app-files-2"]
 
 

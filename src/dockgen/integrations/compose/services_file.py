@@ -256,7 +256,8 @@ def _applications(plan: _Plan) -> Iterator[dict[str, Any]]:
                 {"name": yaml_scalar(name), "mount": compose_scalar(f"{name}:{path}")}
                 for name, path in kept
             ],
-            "memory": [compose_scalar(path) for path in memory],
+            # Memory has the mode of the folder that it covers, and root as its owner.
+            "memory": [compose_scalar(f"{path}:mode=1777") for path in memory],
             "needs": [*needed, *_first(plan, one)],
         }
         yield service

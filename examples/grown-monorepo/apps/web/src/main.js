@@ -1,0 +1,2 @@
+import { berth } from "../../../packages/shared/src/index.js";
+document.body.textContent = berth({ length: 9 });

@@ -1,0 +1,1 @@
+alter table boats add column owner text not null default 'the harbour';

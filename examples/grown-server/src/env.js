@@ -1,0 +1,6 @@
+import { cleanEnv, num, str } from "envalid";
+
+export const env = cleanEnv(process.env, {
+  SESSION_SECRET: str({ desc: "signs the cookies" }),
+  BERTHS: num({ default: 12 }),
+});
