@@ -28,4 +28,5 @@ ENV NODE_ENV=production
 WORKDIR /app/apps/api
 USER 1000:1000
 EXPOSE 4100
+HEALTHCHECK CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT||4100}/health`).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 CMD ["node", "dist/server.js"]

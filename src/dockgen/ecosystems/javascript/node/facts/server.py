@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from dockgen.core.facts import Evidence, Fact, Variables, default, flag, port, variables, words
+from dockgen.core.facts import (
+    Evidence,
+    Fact,
+    Variables,
+    default,
+    flag,
+    port,
+    text,
+    variables,
+    words,
+)
 from dockgen.dockerfile.deployed.port import port as port_of_deployment
-from dockgen.ecosystems.javascript.common import listening_port
+from dockgen.ecosystems.javascript.common import health_route, listening_port
 from dockgen.ecosystems.javascript.node.facts import (
     installation,
     local_packages,
@@ -64,6 +74,9 @@ def settle(app: App, start: Start) -> str:
     for note in start.notes:
         app.findings.warn(note)
     _settle_port(app, start, listening)
+    if "port" in app.findings.facts:
+        found = health_route.find(app.project, listening, app.folder)
+        app.findings.settle_optional("health_path", text, found)
     _settle_environment(app, start, listening)
     _settle_writable(app, listening, bundle=bundle)
     _settle_programs(app, listening, bundle=bundle)

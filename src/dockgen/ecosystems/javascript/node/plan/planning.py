@@ -18,6 +18,7 @@ from dockgen.core.quoting import (
 )
 from dockgen.ecosystems.javascript.node.facts import installers
 from dockgen.ecosystems.javascript.node.monorepos import moon, rush
+from dockgen.ecosystems.javascript.node.package_managers import ranges
 from dockgen.ecosystems.javascript.node.plan import runtime, site
 from dockgen.ecosystems.javascript.node.plan.values import WORKDIR, Values, copy_from
 
@@ -52,6 +53,23 @@ def _needs_tools(values: Values) -> bool:
     return any(common[name] for name in ("manager_install", "compilers", "remove_scripts"))
 
 
+HAS_FETCH = 18
+"""The first line of Node.js with `fetch`: https://nodejs.org/api/globals.html#fetch."""
+
+
+def _health(values: Values) -> Printable | None:
+    """A request from inside, by the run time: the image has no curl."""
+    path, listen, version = (
+        values.text(one) for one in ("health_path", "port", "language_version")
+    )
+    runs_bun = values.text("runtime") == "bun"
+    if not path or not listen or not (runs_bun or ranges.major(version) >= HAS_FETCH):
+        return None
+    address = f"`http://127.0.0.1:${{process.env.PORT||{listen}}}{path}`"
+    code = f"fetch({address}).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"
+    return exec_form(["bun" if runs_bun else "node", "-e", code], "health_path", "port")
+
+
 def _plan_server(values: Values, shape: str) -> Plan:
     printed = values.common()
     stages = values.stages
@@ -66,6 +84,7 @@ def _plan_server(values: Values, shape: str) -> Plan:
         **_started(values),
         "tools_on_path": _tools_on_path(values),
         "set_port": bool(listen) and values.holds("set_port"),
+        "health": _health(values),
         "environment": _environment(values),
         "writable": _writable(values),
         "workdir": None,
