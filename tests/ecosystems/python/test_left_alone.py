@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dockgen.ecosystems.python.left_alone import RUN_BY_OTHERS
 from dockgen.ecosystems.registry import Detection, detect
 from tests.conftest import MakeProject
 
@@ -111,6 +112,10 @@ PROJECTS = {
     "the AWS CDK": (
         {"requirements.txt": "aws-cdk-lib\n", "cdk.json": "{}", "app.py": HELPER},
         "cdk.json: the AWS CDK runs it to describe infrastructure",
+    ),
+    "Reflex": (
+        {"requirements.txt": "reflex\n", "rxconfig.py": "import reflex\n", "x/x.py": HELPER},
+        f"rxconfig.py: {RUN_BY_OTHERS['rxconfig.py']}",
     ),
     "Pulumi": (
         {"requirements.txt": "pulumi\n", "Pulumi.yaml": "name: x\n", "__main__.py": HELPER},

@@ -63,7 +63,8 @@ def _why_not(application: Application, has_start: bool, *, asked: bool) -> str: 
     if application.needed is None:
         below = dependencies.projects_below(application.project)
         if below:
-            return f"nothing lists packages at the top, but {' and '.join(below[:4])} does"
+            verb = "do" if len(below) > 1 else "does"
+            return f"nothing lists packages at the top, but {' and '.join(below[:4])} {verb}"
         other = application.project.first(*left_alone.OTHERS)
         if other is not None:
             return f"no list of Python packages, and {other} says what the project is"

@@ -21,6 +21,10 @@ RUN_BY_OTHERS = {
     "ansible.cfg": "Ansible runs its modules on the machines that it manages",
     "Snakefile": "Snakemake runs its rules",
     "dagster.yaml": "Dagster loads its jobs",
+    "rxconfig.py": (
+        "Reflex compiles its pages with Bun, which no Dockerfile is made for here: "
+        "https://github.com/reflex-dev/reflex/tree/main/docker-example has some"
+    ),
     "cdk.json": "the AWS CDK runs it to describe infrastructure",
     "Pulumi.yaml": "Pulumi runs it to describe infrastructure",
     "Pulumi.yml": "Pulumi runs it to describe infrastructure",
