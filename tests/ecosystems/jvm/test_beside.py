@@ -174,7 +174,6 @@ def test_hadolint_finds_nothing(
     "text",
     [
         "spring.datasource.url: jdbc:h2:mem:shop\n",
-        "spring.datasource.url: jdbc:h2:~/shop\n",
         "spring.datasource.url: jdbc:h2:/data/shop\n",
         "spring.datasource.url: jdbc:postgresql://db/shop\n",
         "logging.file.name: /var/log/app.log\n",
@@ -190,3 +189,31 @@ def test_a_file_in_the_working_folder_itself_is_told(project: MakeProject) -> No
     found = detected(project, {**MAVEN, YAML: "logging.file.name: app.log\n"})
     assert "writable_folders" not in found.facts
     assert f"{YAML}:1: a file is written into the working folder itself" in warnings(found)[0]
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({YAML: "app:\n  work-dir: ${user.home}/.homer\n"}, 2),
+        ({YAML: "spring.datasource.url: jdbc:h2:~/shop\n"}, 1),
+        ({LOGBACK: "<a>\n<file>${HOME}/app.log</file></a>"}, 2),
+        (in_source('new File(System.getProperty("user.home"), "x");'), 2),
+    ],
+)
+@pytest.mark.parametrize("build", [MAVEN, GRADLE], ids=["maven", "gradle"])
+def test_the_user_gets_the_home_folder_that_the_application_names(
+    project: MakeProject, build: dict[str, str], files: dict[str, str], line: int
+) -> None:
+    found = detected(project, {**build, **files})
+    assert value(found, "home_folder") == "home"
+    assert found.facts["home_folder"].evidence.line == line
+    assert str(found.facts["writable_folders"].value).find("home") > 0
+    for base in ("debian", "distroless"):
+        text = dockerfile(found, base=base)
+        assert "\nENV HOME=/app/home\n" in text
+        assert "COPY --from=build --chown=10001:10001 /writable/ ./" in text
+
+
+def test_without_a_home_that_is_named_none_is_made(project: MakeProject) -> None:
+    found = detected(project, {**MAVEN, YAML: "app:\n  home: x\n"})
+    assert "home_folder" not in found.facts

@@ -106,8 +106,9 @@ def beside(facts: JvmFacts, stages: str) -> dict[str, object]:
     Folders that it writes are made where there is a shell, and copied with their owner.
     """
     folders, module = facts.words("writable_folders"), facts.text("workspace").strip("./")
-    multi = stages == "multi"
+    multi, home = stages == "multi", facts.text("home_folder")
     return {
+        "home": word(posixpath.join("/app", home), "home_folder") if home else None,
         "runtime_files": [
             copy_paths([path], _beside(path, module), "runtime_files")
             for path in facts.words("runtime_files")

@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from dockgen.core.facts import Evidence, Fact, Findings, words
+from dockgen.core.facts import Evidence, Fact, Findings, text, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, TextFile, once_per_project
 from dockgen.ecosystems.jvm.common import java_sources
@@ -56,6 +56,18 @@ https://docs.spring.io/spring-boot/reference/features/external-config.html#featu
 https://quarkus.io/guides/config-reference#application-properties-file,
 https://vertx.io/docs/vertx-config/java/."""
 
+HOME = "home"
+"""The home folder of the image's user, below the working folder; the user has no other."""
+
+NAMES_HOME = lazy_regex(
+    r"getProperty\(\s*\"user\.home\"|\bgetenv\(\s*\"HOME\"|\$\{user\.home\}|\$\{HOME\}|jdbc:h2:(?:file:)?~/"
+)
+"""What puts something into the home folder: in sources and in configuration."""
+
+CONFIGURED = lazy_regex(
+    r"(?:application|bootstrap|logback|log4j2)[\w.-]*\.(?:properties|ya?ml|xml|conf)"
+)
+
 FILE_KEYS = frozenset({"logging.file.name", "logging.file", "quarkus.log.file.path"})
 FOLDER_KEYS = frozenset(
     {
@@ -83,7 +95,22 @@ def settle(
     sources = tuple(java_sources.files(project, folder))
     read = (*configuration(project, folder, framework), *opened(project, folder, sources))
     log = of_log(project, posixpath.join(folder, RESOURCES))
-    settle_found(read, (*_of_configuration(config), *log, *made(sources)), findings)
+    home = home_named(project, posixpath.join(folder, RESOURCES), sources)
+    if home is not None:
+        findings.settle("home_folder", text, Fact(HOME, home))
+    own = [(HOME, home)] if home else []
+    settle_found(read, (*_of_configuration(config), *log, *made(sources), *own), findings)
+
+
+def home_named(project: Project, top: str, sources: Iterable[TextFile]) -> Evidence | None:
+    """Where an application names the home folder of its user, or None."""
+    named = (one for one in project.inside(top) if CONFIGURED.fullmatch(posixpath.basename(one)))
+    files = [file for path in named if (file := project.readable(path))]
+    for file in (*files, *sources):
+        match = NAMES_HOME.search(file.text)
+        if match is not None:
+            return Evidence("home", file.path, file.line_of(match.start()))
+    return None
 
 
 def settle_found(
