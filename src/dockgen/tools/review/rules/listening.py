@@ -28,22 +28,11 @@ def port(subject: Subject) -> Iterator[Problem]:
     for stage in subject.runs:
         exposed = _exposed(subject, stage)
         bottom = subject.resolved.bottom(stage)
-        if not exposed or bottom is None or SERVERS.search(bottom.repository):
+        if not exposed or bottom is None:
             continue
         numbers = {number for number, _ in exposed}
-        given = _given(subject, stage)
-        wanted: str | None = None
-        other: Place | None = None
-        if given is not None:
-            wanted, other = given[0], Place(subject.path, given[1])
-        else:
-            fact = subject.known("port")
-            if (
-                fact is not None
-                and not _is_set(subject, stage, numbers)
-                and not _is_env(fact.evidence.file)
-            ):
-                wanted, other = str(fact.value), subject.at(fact.evidence)
+        found = _listened(subject, stage, numbers, served=bool(SERVERS.search(bottom.repository)))
+        wanted, other = found or (None, None)
         if wanted is None or wanted in numbers or not wanted.isdigit():
             continue
         number, step = exposed[-1]
@@ -58,6 +47,51 @@ def port(subject: Subject) -> Iterator[Problem]:
             other,
             edits,
         )
+
+
+def _listened(
+    subject: Subject, stage: ResolvedStage, numbers: set[str], *, served: bool
+) -> tuple[str, Place | None] | None:
+    """The port that something in the stage listens on, and what says so; None for unsure."""
+    if served:
+        return _configured(subject, stage)
+    given = _given(subject, stage)
+    if given is not None:
+        return given[0], Place(subject.path, given[1])
+    fact = subject.facts.get("port")
+    if fact is None or _is_set(subject, stage, numbers):
+        return None
+    variable = _of_variable(subject, stage, str(fact.value))
+    if variable is not None:
+        return str(fact.value), variable
+    if fact.evidence.is_default or _is_env(fact.evidence.file):
+        return None
+    return str(fact.value), subject.at(fact.evidence)
+
+
+LISTEN = re.compile(r"(?m)^\s*listen\s+(?:[\w.*\[\]:]*:)?(\d{2,5})\b")
+INCLUDES = re.compile(r"(?m)^\s*include\s+\S*(?:\.conf|\*)\s*;")
+
+
+def _configured(subject: Subject, stage: ResolvedStage) -> tuple[str, Place | None] | None:
+    """The only port that the configuration of a server listens on, where it is copied."""
+    held = subject.held(stage)
+    paths = [one for place, one in held.files.items() if one and place.startswith("/etc/nginx/")]
+    for path in paths:
+        file = subject.project.readable(path)
+        found = list(LISTEN.finditer(file.text)) if file else []
+        if file and len({one[1] for one in found}) == 1 and not INCLUDES.search(file.text):
+            return found[0][1], subject.place(path, file.line_of(found[0].start(1)))
+    return None
+
+
+def _of_variable(subject: Subject, stage: ResolvedStage, number: str) -> Place | None:
+    """The ENV that sets the port of the application to what it is."""
+    for step in subject.resolved.steps(stage):
+        match = re.search(rf"\b(?:\w+_)?PORT[= ]{number}\b", step.instruction.arguments)
+        if step.keyword == "ENV" and match:
+            return Place(subject.path, _line_with(subject, step, match[0]))
+    return None
 
 
 def _exposed(subject: Subject, stage: ResolvedStage) -> list[tuple[str, Step]]:
@@ -83,17 +117,23 @@ def _given(subject: Subject, stage: ResolvedStage) -> tuple[str, int] | None:
 
 def _is_set(subject: Subject, stage: ResolvedStage, numbers: set[str]) -> bool:
     """Whether something else in the stage speaks of one of these ports."""
+    start = start_of(subject, stage)
+    script = start is None or start.words[0].endswith(".sh")
+    return (
+        script
+        or (start is not None and start.in_shell and "$" in start.plain)
+        or _is_spoken_of(subject, stage, numbers)
+    )
+
+
+def _is_spoken_of(subject: Subject, stage: ResolvedStage, numbers: set[str]) -> bool:
+    """Whether an instruction of a stage, apart from EXPOSE and HEALTHCHECK, names a port."""
     pattern = re.compile(rf"(?<!\d)(?:{'|'.join(numbers)})(?!\d)")
-    texts = [
-        step.instruction.arguments
+    return any(
+        pattern.search(step.instruction.arguments)
         for step in subject.resolved.steps(stage)
         if step.keyword in ("ENV", "ARG", "CMD", "ENTRYPOINT", "RUN")
-    ]
-    start = start_of(subject, stage)
-    script = (
-        start is None or start.words[0].endswith(".sh") or (start.in_shell and "$" in start.plain)
     )
-    return script or any(pattern.search(one) for one in texts)
 
 
 def _is_env(file: str | None) -> bool:
@@ -115,7 +155,10 @@ def health_port(subject: Subject) -> Iterator[Problem]:
         fact = subject.facts.get("port")
         if match[1] in numbers or (fact is not None and str(fact.value) == match[1]):
             continue
-        if _is_set(subject, stage, {match[1]}):
+        bottom = subject.resolved.bottom(stage)
+        served = bottom is not None and SERVERS.search(bottom.repository)
+        unsure = _is_spoken_of if served else _is_set
+        if unsure(subject, stage, {match[1]}):
             continue
         number, at = exposed[-1]
         place = Place(subject.path, at.line)
