@@ -136,7 +136,13 @@ CASES = (
         "FROM maven:3-eclipse-temurin-25 AS b\nFROM eclipse-temurin:21-jre\n"
         "COPY --from=b /a.jar /\n",
         (at("DG102", 2, "Dockerfile:1"),),
-        MAVEN,
+        {**MAVEN, "pom.xml": POM.replace("maven.compiler.release", "other")},
+    ),
+    Case(
+        "an older Java runs what is compiled for it",
+        "FROM maven:3-eclipse-temurin-25 AS b\nFROM eclipse-temurin:21-jre\n"
+        "COPY --from=b /a.jar /\n",
+        files=MAVEN,
     ),
     Case(
         "a newer Java runs",
@@ -339,6 +345,7 @@ CASES = (
         SLIM + INSTALL + 'COPY . .\nCMD ["node", "index.js"]\n',
         (at("DG303", 6, "package.json:4"),),
     ),
+    Case("sources from a volume", SLIM + INSTALL + 'CMD ["node", "index.js"]\n'),
     Case(
         "another jar",
         "FROM maven:3.9-eclipse-temurin-21 AS b\nWORKDIR /s\nCOPY . .\nRUN mvn package\n"
@@ -475,6 +482,14 @@ CASES = (
         "sources first",
         SLIM + 'COPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n',
         (at("DG501", 3, "Dockerfile:4"),),
+    ),
+    Case(
+        "a script that needs the sources",
+        SLIM + 'COPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n',
+        files={
+            **NODE,
+            "package.json": PACKAGE.replace('"build"', '"postinstall": "node server.js", "build"'),
+        },
     ),
     Case(
         "no dependencies",

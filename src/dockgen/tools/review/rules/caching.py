@@ -23,6 +23,8 @@ def sources_first(subject: Subject) -> Iterator[Problem]:
     """The sources are copied before the dependencies are installed."""
     if subject.is_side or not _has_dependencies(subject):
         return
+    if {"setup_commands", "project_packages"} & set(subject.facts):
+        return  # what is installed, or what runs then, needs the sources
     done = set[int]()
     for stage, step, command, _ in subject.installs:
         chain = {one.number for one in subject.resolved.chain(stage)}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dockgen.core.ecosystem import Scripts, WeakStart
 from dockgen.dockerfile.resolved import ResolvedStage
 from dockgen.dockerfile.shell_commands import ShellCommand
+from dockgen.tools.review.contents import Held
 from dockgen.tools.review.finding import Edit, Place, Problem, Rule
 from dockgen.tools.review.rules.artifacts import manifest_of, missing_script
 from dockgen.tools.review.rules.stages import HARMLESS
@@ -54,12 +55,21 @@ def start_missing(subject: Subject) -> Iterator[Problem]:
         if _is_kept_out(subject, path):
             continue  # that is another rule's
         held = subject.held(stage)
+        if not _has_sources(subject, held):
+            continue  # what is started comes in when the container runs
         if held.state(full) == "absent" and not _builds(subject, stage):
             yield _not_there(subject, stage, start, path, full)
         elif held.state(full) == "unknown":
             problem = _not_compiled(subject, start, path)
             if problem:
                 yield problem
+
+
+def _has_sources(subject: Subject, held: Held) -> bool:
+    """Whether anything of the application is copied, beyond manifests."""
+    names = (*subject.reviewing.sources, ".jar", ".war")
+    programs = (one for one in held.files if one.endswith(names) or held.files[one] is None)
+    return bool(held.trees) or any(programs)
 
 
 def _is_kept_out(subject: Subject, path: str) -> bool:
