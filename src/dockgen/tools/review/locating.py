@@ -30,7 +30,6 @@ SCRIPT = lazy_regex(
     r"|\.travis\.yml|buildspec\.ya?ml|skaffold\.ya?ml|Tiltfile|[\w.-]+\.(?:sh|bash|mk|ps1))$"
     r"|^\.circleci/config\.yml$"
 )
-BUILDS = lazy_regex(r"\b(?:docker|podman|nerdctl|buildah)\b.*\b(?:build|bud)\b")
 BUILD_COMMAND = lazy_regex(
     r"(?:docker|podman|nerdctl)(?: (?:buildx|image|builder))? build|buildah (?:build|bud)"
 )
@@ -196,7 +195,7 @@ def _hcl(body: str, name: str, default: str) -> str | None:
 
 def _worked(file: TextFile) -> Iterator[tuple[str, Use]]:
     """https://github.com/docker/build-push-action#inputs, and `docker build` in `run`."""
-    if "build-push-action" not in file.text and not BUILDS.search(file.text):
+    if "build-push-action" not in file.text and not BUILD_COMMAND.search(file.text):
         return
     yaml = YamlFile(file)
     for job in yaml.keys("jobs"):
@@ -224,7 +223,7 @@ def _pushed(given: object, place: Place) -> Iterator[tuple[str, Use]]:
 
 def _scripted(file: TextFile) -> Iterator[tuple[str, Use]]:
     """`docker build` in a script: https://docs.docker.com/reference/cli/docker/buildx/build/."""
-    if not BUILDS.search(file.text):
+    if not BUILD_COMMAND.search(file.text):
         return
     joined = re.sub(r"\\\n[ \t]*", lambda _: " \x00", file.text)
     number = 1

@@ -18,8 +18,8 @@ HEAD_BYTES = 64 * 1024
 STAND_IN = re.compile(
     r"(?:(?:build|dummy|temp(?:orary)?|tmp|test(?:ing)?|fake|unused|not|used|for|only|local|default"
     r"|sample|ci|docker|secret|key|password|pass|postgres|mysql|root|admin|user|dev(?:elopment)?"
-    r"|insecure|collectstatic|placeholder|change|me|this|in|production|x+|none|django|a|the|value"
-    r"|replace|example|not|needed|here|static|phase|time|guest|\d{1,4})[-_ .!]*)+",
+    r"|insecure|collectstatic|placeholder|change|me|this|in|production|x|none|django|a|the|value"
+    r"|replace|example|not|needed|here|static|phase|time|guest|\d)[-_ .!]*)+",
     re.IGNORECASE,
 )
 """Values that stand for a secret, and are none."""
