@@ -19,6 +19,7 @@ from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.frameworks import runs_elsewhere
 from dockgen.ecosystems.javascript.node.frameworks.framework_match import Match, Matcher
 from dockgen.ecosystems.javascript.node.monorepos import (
+    above,
     candidates,
     moon,
     nx,
@@ -38,8 +39,16 @@ def detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     """Match a package.json that says how to run a server or how to build a site.
 
     Raises:
-        UnusableInput: package.json or a version file cannot be used.
+        UnusableInput: package.json or a version file cannot be used; or it is a member of a
+            workspace whose top lies above.
     """
+    verdict = _detect(project, overrides)
+    if verdict.matched:
+        above.refuse(project, verdict.findings)
+    return verdict
+
+
+def _detect(project: Project, overrides: Mapping[str, Override]) -> Verdict:
     app = _app(project, Findings(overrides))
     if app.of_rush and not app.members:
         return no(f"no project of {rush.NAME} names something to start or a site to build")
