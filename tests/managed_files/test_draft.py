@@ -165,7 +165,7 @@ def test_commands_are_ready_to_paste(folder: Path) -> None:
 )
 def test_the_image_is_named_after_the_project(folder: Path, name: str, image: str) -> None:
     draft = drafted(folder, overrides={"name": Override(name, Evidence("--set name"))})
-    assert dict(session.commands(draft))["push"] == f"docker push {image}"
+    assert dict(session.commands(draft))["run"] == f"docker run --rm -p 8080:8080 {image}"
 
 
 def test_an_image_name_that_is_none_is_refused(folder: Path) -> None:

@@ -75,6 +75,19 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is named first; for a misspelt one, name the nearest."""
+        name = args[0]
+        if not name.startswith("-") and name not in COMMANDS:
+            from dockgen.core.errors import nearest
+
+            near = nearest(name, COMMANDS)
+            hint = f"Did you mean {near}?" if near else "`dockgen --help` lists the commands."
+            ctx.fail(f"No such command '{name}'. {hint}")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader that went away ends it quietly, where click would say 1."""
         try:

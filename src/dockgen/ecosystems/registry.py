@@ -156,6 +156,15 @@ class Detection:
         known = next((one for one in self.verdicts if one[1].rules_out), None)
         if known is not None:
             raise NothingDetected(f"nothing here to build an image from: {known[1].reason}")
+        from dockgen.ecosystems.unknown import language_of
+
+        named = language_of(self.project)
+        if named is not None:
+            language, file = named
+            raise NothingDetected(
+                f"this looks like {language} ({file}), and dockgen has no detector for it yet",
+                hint="with a Dockerfile of your own, `dockgen review` and `dockgen verify` work",
+            )
         reasons = "; ".join(f"{one.name}: {verdict.reason}" for one, verdict in self.verdicts)
         raise NothingDetected(f"nothing here that dockgen knows ({reasons})")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dockgen.managed_files import summary
@@ -44,17 +44,19 @@ class Task:
         detail: what it does, in a few words.
         command: the words of the command line, to be run in the project's folder.
         matchers: how problems are read from what it prints.
+        service: the application that it is about, where the repository has several.
     """
 
     name: str
     detail: str
     command: tuple[str, ...]
     matchers: tuple[Matcher, ...] = ()
+    service: str = ""
 
     @property
     def label(self) -> str:
         """The name by which it is known in an editor."""
-        return f"dockgen: {self.name}"
+        return f"dockgen: {self.name} {self.service}".rstrip()
 
     @property
     def line(self) -> str:
@@ -116,7 +118,7 @@ def tasks_of(made: Draft) -> tuple[Task, ...]:
     file = ("-f", made.dockerfile) if own else ()
     publish = ("-p", f"{made.plan.port}:{made.plan.port}") if made.plan.port else ()
     matchers = _buildkit(posixpath.dirname(made.dockerfile))
-    return (
+    every = (
         Task("init", "Write the Dockerfile and what it needs", ("dockgen", "init", "--yes", *file)),
         Task("update", "Follow the project, keep your edits", ("dockgen", "update", *file)),
         Task(
@@ -156,3 +158,5 @@ def tasks_of(made: Draft) -> tuple[Task, ...]:
         ),
         Task("stop", "Stop the container", ("docker", "stop", container)),
     )
+    service = posixpath.dirname(made.dockerfile)
+    return tuple(replace(task, service=service) for task in every)

@@ -157,7 +157,8 @@ def _merged(
 def _jetbrains(made: Draft, force: bool) -> Files:  # noqa: FBT001  a table's function
     texts, kept = {}, []
     for task in tasks_of(made):
-        path = f"{JETBRAINS}/dockgen-{task.name}.run.xml"
+        service = f"-{task.service.replace('/', '-')}" if task.service else ""
+        path = f"{JETBRAINS}/dockgen-{task.name}{service}.run.xml"
         values = {"name": plain(quoteattr(task.label)), "line": plain(quoteattr(task.line))}
         text = render_files({path: "files/run-configuration.xml.jinja"}, values)[path].text
         place = made.root / path

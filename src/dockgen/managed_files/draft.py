@@ -178,7 +178,7 @@ def files_as_before(made: Draft) -> dict[str, RenderedFile]:
     return recorded_plan.rendered_plan(made.plan, made.said, made.root, made.dockerfile, version)
 
 
-def findings_text(made: Draft) -> str:
+def findings_text(made: Draft, width: int | None = None) -> str:
     """What was found and where it was read, for a person."""
     detector, verdict = made.detection.winner
     others = [
@@ -190,7 +190,7 @@ def findings_text(made: Draft) -> str:
     if others:
         head += f"; {made.detection.reason}"
     notes = [f"  note: {visible(warning)}" for warning in made.notes]
-    return "\n".join([head, "", summary.facts_table(made.detection), *notes])
+    return "\n".join([head, "", summary.facts_table(made.detection, width), *notes])
 
 
 def changes(made: Draft) -> list[Change]:
@@ -213,8 +213,8 @@ def additions(root: Path, texts: Mapping[str, str]) -> list[Change]:
     ]
 
 
-def why_kept(made: Draft, changed: Sequence[Change]) -> str:
-    """Why edited files are not simply replaced: they are the user's, or another image's."""
+def why_kept(made: Draft, changed: Sequence[Change]) -> tuple[str, str]:
+    """Why edited files are not simply replaced, and what to do where that depends on it."""
     edited = [change for change in changed if change.status is Status.EDITED]
     others = [
         name
@@ -223,8 +223,15 @@ def why_kept(made: Draft, changed: Sequence[Change]) -> str:
         and all(run.files.get(change.path) == change.before for change in edited)
     ]
     if others:
-        return f"{', '.join(others)} was written for the existing content"
-    return "dockgen did not write the existing content"
+        return f"{', '.join(others)} was written for the existing content", ""
+    recorded = made.earlier.files if made.earlier else {}
+    if edited and all(change.path in recorded for change in edited):
+        update = command_for(made, "update")
+        return (
+            "you have edited what dockgen wrote",
+            f"`{update}` merges the project's changes into your edits; --force drops the edits",
+        )
+    return "dockgen did not write the existing content", ""
 
 
 def difference(changed: Sequence[Change]) -> str:

@@ -7,6 +7,7 @@ which people read: docs/decisions/0005-two-files.md says why there are two.
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 from collections.abc import Mapping
 from pathlib import Path
@@ -326,3 +327,39 @@ def renewed(earlier: Origin | None, *, same_version: bool) -> Origin | None:
     if earlier is None:
         return template_origin()
     return earlier if same_version else Origin(earlier.src_path, f"v{__version__}")
+
+
+def the_one_meant(folder: Path, dockerfile: str) -> str:
+    """The Dockerfile that is meant by the usual name: that one, or the only one of the record.
+
+    Args:
+        folder: the project's folder.
+        dockerfile: the name, as the user typed it or by default.
+
+    Raises:
+        UnusableInput: there is none of that name, and the record holds several others.
+    """
+    if os.path.lexists(folder / dockerfile):
+        return dockerfile
+    others = [name for name in read(folder) if os.path.lexists(folder / name)]
+    if len(others) > 1:
+        names = ", ".join(others)
+        raise UnusableInput(
+            "no such file", file=dockerfile, hint=f"-f chooses one of those here: {names}"
+        )
+    return others[0] if others else dockerfile
+
+
+def recorded_above(folder: Path) -> tuple[Path, list[str]] | None:
+    """The nearest folder above whose record holds Dockerfiles of this one, and their names."""
+    here = folder.resolve()
+    if (here / LOCK).is_file():
+        return None
+    for above in here.parents:
+        if (above / LOCK).is_file():
+            start = f"{here.relative_to(above).as_posix()}/"
+            names = [name for name in read(above) if name.startswith(start)]
+            return (above, names) if names else None
+        if os.path.lexists(above / ".git"):
+            return None
+    return None

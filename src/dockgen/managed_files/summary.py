@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 from dockgen.core.build_secrets import secrets_of
 from dockgen.core.facts import Fact, FactValue, words_of
@@ -24,17 +26,46 @@ def value_text(fact: Fact[FactValue]) -> str:
     return str(fact.value).lower() if isinstance(fact.value, bool) else visible(str(fact.value))
 
 
-def facts_table(detection: Detection) -> str:
-    """One line a fact: its name, its value, and where it was read; then the warnings."""
+def facts_table(detection: Detection, width: int | None = None) -> str:
+    """Each fact with its name, its value, and where it was read; then the warnings.
+
+    Args:
+        detection: what was found.
+        width: the columns of the terminal; None for lines of any length, as programs read them.
+    """
     rows = [
         (name, value_text(fact), visible(str(fact.evidence)))
         for name, fact in detection.facts.items()
     ]
     names = max((len(name) for name, _, _ in rows), default=0)
-    values = min(max((len(value) for _, value, _ in rows), default=0), 36)
-    lines = [f"  {name:<{names}}  {value:<{values}}  {where}" for name, value, where in rows]
-    lines += [f"  note: {visible(warning)}" for warning in detection.winner[1].findings.warnings]
+    values = min(max((len(value) for _, value, _ in rows), default=0), 36 if width is None else 24)
+    lines = []
+    for name, value, where in rows:
+        line = f"  {name:<{names}}  {value:<{values}}  {where}"
+        fits = width is None or len(line.rstrip()) <= width
+        lines += [line] if fits else _in_two(f"  {name:<{names}}  ", value, where, width or 0)
+    for warning in detection.winner[1].findings.warnings:
+        note = f"  note: {visible(warning)}"
+        lines += [note] if width is None else textwrap.wrap(note, width, **INDENTED)
     return "\n".join(line.rstrip() for line in lines)
+
+
+INDENTED: Any = {
+    "subsequent_indent": " " * 8,
+    "break_long_words": False,
+    "break_on_hyphens": False,
+}
+"""How a note goes on below itself; commands and paths in it stay whole."""
+
+
+def _in_two(start: str, value: str, where: str, width: int) -> list[str]:
+    """A fact whose evidence stands below its value."""
+    below = " " * len(start)
+    options: Any = {**INDENTED, "subsequent_indent": below}
+    return [
+        *textwrap.wrap(f"{start}{value}", width, **options),
+        *textwrap.wrap(where, width, **{**options, "initial_indent": below}),
+    ]
 
 
 def image_name(detection: Detection, given: str | None) -> str:
@@ -70,8 +101,10 @@ def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequen
         run += ["-i"]  # a program of the command line reads what it is given
     if plan.port is not None:
         run += ["-p", f"{plan.port}:{plan.port}"]
-    return (
+    commands = (
         ("build", shlex.join([*build, "-t", name, folder])),
         ("run", shlex.join([*run, name])),
-        ("push", shlex.join(["docker", "push", name])),
     )
+    if "/" not in name:  # nobody can push to the top of a registry
+        return commands
+    return (*commands, ("push", shlex.join(["docker", "push", name])))

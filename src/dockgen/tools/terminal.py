@@ -80,6 +80,28 @@ def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     click.echo(printable(text), err=err, nl=nl)
 
 
+def say_difference(text: str, *, err: bool = False) -> None:
+    """Print a unified diff, with the colours that people know from Git."""
+    lines = [_coloured(line) for line in text.splitlines(keepends=True)]
+    say("".join(lines), err=err, nl=False)
+
+
+def _coloured(line: str) -> str:
+    if line.startswith(("+++", "---")):
+        return style(line, bold=True)
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    return style(line, fg=colours[line[0]]) if line[:1] in colours else line
+
+
+def width(*, err: bool = False) -> int | None:
+    """The columns of the terminal that is printed to; None where it is none."""
+    import shutil
+    import sys
+
+    stream = sys.stderr if err else sys.stdout
+    return max(shutil.get_terminal_size().columns, 40) if stream.isatty() else None
+
+
 def say_json(text: str, *, nl: bool = True) -> None:
     """Print JSON: the same data for whoever parses it, but for credentials.
 

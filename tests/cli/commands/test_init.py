@@ -56,7 +56,6 @@ def test_it_writes_the_files_and_says_what_to_type_next(site: Path, dockgen: Run
     assert done.out.splitlines() == [
         f"build  docker build -t demo {site}",
         "run    docker run --rm -p 8080:8080 demo",
-        "push   docker push demo",
     ]
     assert "static: found public/index.html" in done.err
     assert "Wrote Dockerfile, .dockerignore, nginx.conf, .dockgen.yml, .dockgen.lock" in done.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -60,9 +61,13 @@ def command(
     Example:
       dockgen check --format github
     """
+    from dockgen.managed_files import lock
     from dockgen.managed_files.check import check
 
     names = [checked_dockerfile(name) for name in dockerfiles]
+    above = lock.recorded_above(Path(path)) if not names and Path(path).is_dir() else None
+    if above is not None:
+        path, names = os.path.relpath(above[0]), above[1]
     say_leftovers(path)
     strangers, recorded = _strangers(path, names)
     day = on.date() if on else None

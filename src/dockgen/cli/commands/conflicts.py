@@ -40,7 +40,7 @@ def settle_conflicts(
     if force or not edited:
         return set()
     if not asks:
-        terminal.say(draft.difference(edited), err=True, nl=False)
+        terminal.say_difference(draft.difference(edited), err=True)
         paths = ", ".join(change.path for change in edited)
         raise RefusedToOverwrite(
             f"{paths} would be replaced, but {why}",
@@ -48,7 +48,7 @@ def settle_conflicts(
         )
     kept = set()
     for change in edited:
-        terminal.say(draft.difference([change]), err=True, nl=False)
+        terminal.say_difference(draft.difference([change]), err=True)
         if not terminal.confirm(f"Replace {change.path}?"):
             kept.add(change.path)
     return kept

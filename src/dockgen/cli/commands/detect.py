@@ -52,5 +52,5 @@ def command(
             terminal.say(f"{mark} {name}: {visible(verdict.reason)}")
         if detection.chosen:
             terminal.say(f"\nchosen: {detection.chosen}, {detection.reason}\n")
-            terminal.say(facts_table(detection))
+            terminal.say(facts_table(detection, terminal.width()))
     return 0 if detection.chosen else UNDETECTED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from dockgen.cli.commands.options import checked_dockerfile, file_option, project_argument
@@ -28,14 +30,16 @@ def command(editor: str, path: str, dockerfile: str, force: bool, dry_run: bool)
     """
     from dockgen.integrations.editors import files_for
     from dockgen.managed_files import draft as session
+    from dockgen.managed_files.lock import the_one_meant
     from dockgen.managed_files.writing import Status, write_all
 
     with at_work(path, writes=not dry_run):
-        draft = session.draft(path, checked_dockerfile(dockerfile), {})
+        chosen = the_one_meant(Path(path), checked_dockerfile(dockerfile))
+        draft = session.draft(path, chosen, {})
         files = files_for(editor, draft, force=force)
         changes = session.additions(draft.root, files.texts)
         if dry_run:
-            terminal.say(session.difference(changes), nl=False)
+            terminal.say_difference(session.difference(changes))
             return
         texts = {one.path: one.text for one in changes if one.status is not Status.UNCHANGED}
         write_all(draft.root, texts)

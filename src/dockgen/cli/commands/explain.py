@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,10 +38,13 @@ def command(file: str, as_json: bool) -> None:
     from dockgen.core.errors import UnusableInput
     from dockgen.managed_files import draft as session
     from dockgen.managed_files.explain import explain
+    from dockgen.managed_files.lock import the_one_meant
     from dockgen.rendering.render import RenderedFile
 
     if Path(file).is_dir():
-        file = str(Path(file) / "Dockerfile")
+        file = str(Path(file) / the_one_meant(Path(file), "Dockerfile"))
+    if not os.path.lexists(file):
+        raise UnusableInput("no such file", file=file, hint="`dockgen init` writes a Dockerfile")
     root, dockerfile = _project_of(Path(file))
     say_leftovers(str(root))
     draft = session.draft(str(root), dockerfile, {})

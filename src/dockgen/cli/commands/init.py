@@ -117,7 +117,7 @@ def command(
     try:
         with at_work(path, writes=not dry_run, asks=asks):
             draft = _draft(path, dockerfile, given, asks=asks)
-            terminal.say(session.findings_text(draft), err=True)
+            terminal.say(session.findings_text(draft, terminal.width(err=True)), err=True)
             if asks:
                 draft = _ask(draft)
             more = _more(draft, compose=compose, github_actions=github_actions)
@@ -127,10 +127,11 @@ def command(
                 if as_json:
                     terminal.say_json(json_text)
                 else:
-                    terminal.say(session.difference(changes), nl=False)
+                    terminal.say_difference(session.difference(changes))
                 return
-            why = session.why_kept(draft, changes)
-            hint = _say_what_is_wrong(draft, changes) if not force else ""
+            why, hint = session.why_kept(draft, changes)
+            if not hint and not force:
+                hint = _say_what_is_wrong(draft, changes)
             kept = settle_conflicts(
                 changes, force=force, asks=asks, why=why, **({"hint": hint} if hint else {})
             )
@@ -215,7 +216,8 @@ def _draft(path: str, dockerfile: str, given: dict[str, Any], *, asks: bool) -> 
             from dockgen.ecosystems.registry import opened
             from dockgen.managed_files.repository_services import where_to_look
 
-            problem.hint, problem.details = where_to_look(opened(path))
+            hint, problem.details = where_to_look(opened(path))
+            problem.hint = hint or problem.hint
         raise
 
 

@@ -74,7 +74,7 @@ def init_all(wanted: Wanted) -> None:
         own = [(member, draft, session.changes(draft)) for member, draft in made]
         changes = [_from_repository(member, one) for member, _, every in own for one in every]
         if wanted.dry_run:
-            terminal.say(session.difference([*changes, *together]), nl=False)
+            terminal.say_difference(session.difference([*changes, *together]))
             return
         kept = settle_conflicts([*changes, *together], force=wanted.force, asks=wanted.asks)
         written = _write(own, kept)

@@ -103,6 +103,7 @@ def command(
       dockgen verify --compare
     """
     _refuse_what_no_engine_takes(memory, tmpfs)
+    from dockgen.managed_files.lock import the_one_meant
     from dockgen.tools.engine.client import find
     from dockgen.tools.verify import comparing
     from dockgen.tools.verify.live import Live
@@ -118,7 +119,7 @@ def command(
         tmpfs=("/tmp", *tmpfs),  # noqa: S108  a folder of the container's
     )
     wishes = Wishes(
-        dockerfile=checked_dockerfile(dockerfile),
+        dockerfile=the_one_meant(Path(path), checked_dockerfile(dockerfile)),
         run=run,
         build_options=builder_options(build_args, secrets, network),
         frontend=not no_syntax,

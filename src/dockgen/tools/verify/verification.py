@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import tempfile
 from collections.abc import Callable, Mapping
@@ -203,7 +204,10 @@ class _Work(ExitStack):
         """Edit a source in a copy of the context, and build that."""
         file = self.wishes.edit
         if file is None:
-            file = editing.source_to_edit(project)
+            place = f"{posixpath.dirname(self.wishes.dockerfile)}/"
+            file = editing.source_to_edit(
+                project, lambda path: place != "/" and not path.startswith(place)
+            ) or editing.source_to_edit(project)
         if not file:
             return None
         self.show.say(f"rebuilding after an edit of {file}, in a copy")
