@@ -36,7 +36,7 @@ def test_a_file_that_is_not_there_is_no_folder(dockgen: RunCommand) -> None:
     done = dockgen("explain", "nosuch")
     assert (done.code, done.err.strip()) == (
         2,
-        "dockgen: nosuch: no such file (`dockgen init` writes a Dockerfile)",
+        "dockgen: nosuch: no such file (`dockgen init` writes it)",
     )
 
 

@@ -44,12 +44,10 @@ def command(file: str, as_json: bool) -> None:
     if Path(file).is_dir():
         file = str(Path(file) / the_one_meant(Path(file), "Dockerfile"))
     if not os.path.lexists(file):
-        raise UnusableInput("no such file", file=file, hint="`dockgen init` writes a Dockerfile")
+        raise UnusableInput("no such file", file=file, hint="`dockgen init` writes it")
     root, dockerfile = _project_of(Path(file))
     say_leftovers(str(root))
     draft = session.draft(str(root), dockerfile, {})
-    if not draft.detection.project.exists(dockerfile):
-        raise UnusableInput("no such file", file=file, hint="`dockgen init` writes it")
     text = draft.detection.project.read(dockerfile).text
     earlier = draft.runs.get(dockerfile)
     written = earlier.files.get(dockerfile, "") if earlier else ""
