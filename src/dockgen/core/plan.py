@@ -63,12 +63,14 @@ class Process(NamedTuple):
         command: what starts it, as the exec form has it.
         target: the stage that it is started from; empty for the image itself.
         ends: whether it ends by itself, and the application waits for that.
+        stop_signal: the signal that stops it, where that is another than the image's.
     """
 
     name: str
     command: Printable
     target: str = ""
     ends: bool = False
+    stop_signal: str = ""
 
 
 class Plan(NamedTuple):

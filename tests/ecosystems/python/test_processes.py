@@ -56,6 +56,12 @@ def test_compose_runs_each_from_the_same_image(project: MakeProject) -> None:
     assert text.count("redis:\n        condition: service_healthy\n") == 3
 
 
+def test_a_script_stops_on_the_signal_that_python_obeys(project: MakeProject) -> None:
+    here = project({**FILES, "Procfile": "web: gunicorn app:app\nworker: python -u jobs.py\n"})
+    text = texts(here, [Application(draft.draft(str(here.root), "Dockerfile", {}))])["compose.yaml"]
+    assert '    command: ["python", "-u", "jobs.py"]\n    stop_signal: SIGINT\n' in text
+
+
 def test_variables_that_the_settings_need_come_from_the_env_file(project: MakeProject) -> None:
     files = {
         **lists("django", "gunicorn", "psycopg[binary]"),

@@ -84,7 +84,9 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
             variables, facts.text("pip_configuration"), netrc=facts.holds("netrc")
         ),
         processes=tuple(
-            Process(name, exec_form(shlex.split(command), "processes"))
+            Process(
+                name, exec_form(shlex.split(command), "processes"), stop_signal=_signal(command)
+            )
             for name, command in facts.pairs("processes")
         ),
         required=facts.words("required_variables"),
@@ -344,6 +346,11 @@ class _Facts(SettledFacts):
             address = repr(f"http://127.0.0.1:{listen}{asked}")
             code = f"from urllib.request import urlopen; urlopen({address}, timeout=4)"
         return exec_form(["python", "-c", code], "health_path", "port")
+
+
+def _signal(command: str) -> str:
+    """Python as process 1 ignores SIGTERM and stops on SIGINT; servers and Celery handle both."""
+    return "SIGINT" if shlex.split(command)[:1] in (["python"], ["python3"]) else ""
 
 
 def _link(path_: str) -> Printable:

@@ -247,6 +247,7 @@ def _applications(plan: _Plan) -> Iterator[dict[str, Any]]:
                 one.image or summary.image_name(made.detection, made.settings.image)
             ),
             "command": None,
+            "stop_signal": None,
             "target": None,
             "restart": Printable("unless-stopped"),
             "port": plain(made.plan.port) if made.plan.port else None,
@@ -267,6 +268,7 @@ def _applications(plan: _Plan) -> Iterator[dict[str, Any]]:
                 "follows": True,
                 "name": yaml_scalar(_process_name(plan, one, process.name)),
                 "command": process.command,
+                "stop_signal": word(process.stop_signal) if process.stop_signal else None,
                 "port": None,
                 "target": Printable(process.target) if process.target else None,
                 "image": _image_of(one, process),

@@ -82,13 +82,12 @@ def _folder(module: Module, node: ast.AST, path: str) -> Iterator[Written]:
 
 
 def _file(module: Module, node: ast.AST, path: str, folder: str = "") -> Iterator[Written]:
-    """A file with its folder, which a volume may take the place of."""
+    """A file, or the folder that it lies in, which a volume can take the place of."""
     if not _is_inside(path):
         return
     plain = posixpath.normpath(posixpath.join(folder, path))
     above = posixpath.dirname(plain)
-    # A link in the folder would be copied into a new volume, which then keeps nothing.
-    yield Written(above or plain, bool(above), module.evidence(node, plain))
+    yield Written(above or plain, is_folder=bool(above), evidence=module.evidence(node, plain))
 
 
 def _is_inside(path: str) -> bool:
