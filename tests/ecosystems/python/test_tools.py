@@ -121,6 +121,45 @@ SHAPES = (
         more={"project_packages": (".",), "kept_files": ("production.ini",)},
     ),
     Shape(
+        "an application that an object holds",
+        {
+            **lists("fastapi", "uvicorn"),
+            "app/__init__.py": "",
+            "app/server.py": "from fastapi import FastAPI\nclass Server:\n"
+            "    def __init__(self):\n        self.app = FastAPI()\n",
+            "app/main.py": "from app.server import Server\napp = Server().app\n",
+        },
+        "uvicorn app.main:app",
+        8000,
+        "fastapi",
+    ),
+    Shape(
+        "streamlit in a package that it imports",
+        {
+            **lists("streamlit"),
+            "src/board/__init__.py": "",
+            "src/board/app.py": "import streamlit as st\nfrom board.data import x\n",
+            "src/board/data.py": "x = 1\n",
+        },
+        "streamlit run src/board/app.py",
+        8501,
+        "streamlit",
+        more={"import_root": "src"},
+    ),
+    Shape(
+        "streamlit in a package at the top",
+        {
+            **lists("streamlit"),
+            "board/__init__.py": "",
+            "board/app.py": "import streamlit as st\nfrom board.data import x\n",
+            "board/data.py": "x = 1\n",
+        },
+        "streamlit run board/app.py",
+        8501,
+        "streamlit",
+        more={"import_root": "."},
+    ),
+    Shape(
         "bentoml",
         {
             **lists("bentoml"),

@@ -382,7 +382,9 @@ class FactsOf:
         """Where the command is run, and where modules are looked for."""
         findings = self._findings
         root = start.root
-        if posixpath.basename(root) == "src" and root != self._folder:
+        if start.on_path is not None:
+            findings.settle("import_root", text, Fact(start.on_path or ".", start.evidence))
+        elif posixpath.basename(root) == "src" and root != self._folder:
             findings.settle("import_root", text, Fact(root, start.evidence))
             root = self._folder
         if (root and "project_packages" not in findings.facts) or (root and not start.installed):

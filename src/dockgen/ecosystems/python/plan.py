@@ -326,7 +326,7 @@ class _Facts(SettledFacts):
         """Where Python looks for modules and a shell for programs, beside the environment's."""
         own = self.optional("project_packages")
         root = self.text("import_root")
-        places = ([OWN] if own else []) + ([f"{HOME}/{root}"] if root else [])
+        places = ([OWN] if own else []) + ([posixpath.normpath(f"{HOME}/{root}")] if root else [])
         if not places:
             return None
         facts = ("import_root", "project_packages")

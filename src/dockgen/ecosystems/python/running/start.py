@@ -33,6 +33,7 @@ class Start(NamedTuple):
         file: the source that is started, relative to the project.
         told: the variables that the source reads its address from, beside PORT; `{port}` stands for
             the port.
+        on_path: the folder that its own imports start from, where the command does not look there.
         temporary: the files and folders (with a slash) that it writes beside itself, which lie in
             /tmp instead.
     """
@@ -53,6 +54,7 @@ class Start(NamedTuple):
     file: str = ""
     told: tuple[tuple[str, str], ...] = ()
     temporary: tuple[str, ...] = ()
+    on_path: str | None = None
 
 
 class Application(NamedTuple):

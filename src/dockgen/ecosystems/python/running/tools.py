@@ -121,7 +121,20 @@ def _of_tool(application: Application, tool: Tool) -> Start | None:
         interrupted=tool.command[0] == "python",
         file=module.path,
         temporary=(FILES,) if tool.name == "chainlit" else (),
+        on_path=_imported_from(application, module),
     )
+
+
+def _imported_from(application: Application, module: Module) -> str | None:
+    """The folder above the file's own package, where the file imports it by its name.
+
+    Such a command looks for modules beside the file alone:
+    https://docs.streamlit.io/develop/concepts/architecture/run-your-app
+    """
+    root = application.sources.import_root(module)
+    inside = module.folder.removeprefix(f"{root}/" if root else "").split("/")[0]
+    names = {name.split(".")[0] for name in module.imported}
+    return root if module.folder != root and inside in names else None
 
 
 def _calls(module: Module, names: tuple[str, ...]) -> bool:

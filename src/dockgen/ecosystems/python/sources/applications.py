@@ -78,7 +78,7 @@ def _factories(sources: Sources) -> dict[str, Framework]:
     return found
 
 
-def _made_in(module: Module, function: Function) -> Framework | None:
+def _made_in(module: Module, function: ast.AST) -> Framework | None:
     calls = (one for one in ast.walk(function) if isinstance(one, ast.Call))
     known = (BY_CONSTRUCTOR.get(module.called(one.func)) for one in calls)
     return next((one for one in known if one is not None), None)
@@ -93,12 +93,39 @@ def _in_module(module: Module, factories: dict[str, Framework]) -> Iterator[Appl
                 routes = _routes(module.tree, target)
                 evidence = module.evidence(one, f"{target} = {_shown(value)}")
                 yield Application(framework, module, target, False, evidence, routes)  # noqa: FBT003
+        elif target and isinstance(value, ast.Attribute) and value.attr in HELD:
+            framework = _held(module, value)
+            if framework is not None:
+                evidence = module.evidence(one, f"{target} = {ast.unparse(value)}")
+                yield Application(framework, module, target, False, evidence, 0)  # noqa: FBT003
         elif isinstance(one, Function) and FACTORY.fullmatch(one.name) and _is_callable(one):
             framework = _made_in(module, one)
             if framework is not None:
                 evidence = module.evidence(one, f"def {one.name}")
                 routes = _routes(one)
                 yield Application(framework, module, one.name, True, evidence, routes)  # noqa: FBT003
+
+
+HELD = frozenset({"app", "api", "application", "asgi_app", "fastapi", "asgi"})
+"""Attributes by which an object of the project's own holds its application."""
+
+
+def _held(module: Module, value: ast.Attribute) -> Framework | None:
+    """The framework of `app = Server().app`, by what the class of that name makes."""
+    owner: ast.expr = value.value
+    while isinstance(owner, ast.Attribute | ast.Call):
+        owner = owner.func if isinstance(owner, ast.Call) else owner.value
+    origin = module.names.get(owner.id, "") if isinstance(owner, ast.Name) else ""
+    places = [module]
+    for name in (origin, *module.names.values()):
+        found = module.neighbour(name.rpartition(".")[0]) if name else None
+        places += [found] if found is not None else []
+    for place in places:
+        for one in place.tree.body:
+            made = _made_in(place, one) if isinstance(one, ast.ClassDef) else None
+            if made is not None:
+                return made
+    return None
 
 
 def _assigned(statement: ast.stmt) -> tuple[str, ast.expr | None]:
