@@ -23,7 +23,7 @@ KOTLIN_MAIN = lazy_regex(
 )
 KOTLIN_NAME = lazy_regex(r'@file\s*:\s*JvmName\s*\(\s*"([\w.$]+)"')
 KOTLIN_TYPE = lazy_regex(r"^(?:\w+\s+)*?(?:object|class)\s+(\w+)", re.MULTILINE)
-PACKAGE = lazy_regex(r"^\s*package\s+([\w.]+)", re.MULTILINE)
+PACKAGE = lazy_regex(r"^[ \t]*package\s+([\w.]+)", re.MULTILINE)
 
 PORT = lazy_regex(
     r"""(?:"PORT"|'PORT')\s*[,)][^;\n]{0,80}?\b(\d{2,5})\b|\benv\.PORT\s*\?:[^;\n]{0,40}?\b(\d{2,5})\b"""

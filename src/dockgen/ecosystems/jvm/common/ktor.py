@@ -19,7 +19,7 @@ YAML_PORT = lazy_regex(r"(?:\$\w+:)?([1-9]\d{0,4})")
 
 HOCON_PORT = lazy_regex(
     r"\bdeployment\s*\{(?:[^{}#]|#[^\n]*|\$\{[^}]*\})*?\bport\s*[=:]\s*\"?([1-9]\d{0,4})\b"
-    r"|^\s*ktor\.deployment\.port\s*[=:]\s*\"?([1-9]\d{0,4})\b",
+    r"|^[ \t]*ktor\.deployment\.port\s*[=:]\s*\"?([1-9]\d{0,4})\b",
     re.MULTILINE,
 )
 

@@ -7,6 +7,7 @@ https://kotlinlang.org/docs/basic-syntax.html.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -42,8 +43,13 @@ class Script:
 
     def find(self, pattern: str) -> Iterator[re.Match[str]]:
         """The places in the code that fit a pattern; none that begins in a string or a comment."""
-        for match in re.finditer(pattern, self.code, re.MULTILINE):
-            if not any(start < match.start() < end for start, end in self.quoted):
+        return self.find_from(pattern, 0)
+
+    def find_from(self, pattern: str, position: int) -> Iterator[re.Match[str]]:
+        """The same, from a place on."""
+        for match in re.compile(pattern, re.MULTILINE).finditer(self.code, position):
+            before = bisect_left(self.quoted, (match.start(), 0)) - 1
+            if before < 0 or match.start() >= self.quoted[before][1]:
                 yield match
 
     def evidence(self, match: re.Match[str], key: str) -> Evidence:
@@ -52,32 +58,49 @@ class Script:
 
     def spans(self, opening: str) -> Iterator[tuple[re.Match[str], Span]]:
         """The blocks that open with a pattern: what opens one, and where its inside lies."""
+        ends: dict[int, int] | None = None
         for match in self.find(rf"{opening}\s*\{{"):
-            yield match, (match.end(), self._end_of_block(match.end()))
+            ends = self._ends_of_blocks() if ends is None else ends
+            yield match, (match.end(), ends.get(match.end() - 1, len(self.code)))
 
     def only(self, spans: Sequence[Span]) -> Script:
         """The script with nothing but these parts, each at its place."""
         kept = list(re.sub(r"[^\n]", " ", self.code))
-        for start, end in spans:
+        for start, end in _apart(spans):
             kept[start:end] = self.code[start:end]
         return Script(self.file, "".join(kept), self.quoted)
 
     def without(self, spans: Sequence[Span]) -> Script:
         """The script without these parts."""
-        code = self.code
-        for start, end in spans:
-            code = code[:start] + re.sub(r"[^\n]", " ", code[start:end]) + code[end:]
-        return Script(self.file, code, self.quoted)
+        kept = list(self.code)
+        for start, end in _apart(spans):
+            kept[start:end] = re.sub(r"[^\n]", " ", self.code[start:end])
+        return Script(self.file, "".join(kept), self.quoted)
 
-    def _end_of_block(self, start: int) -> int:
-        depth = 1
+    def _ends_of_blocks(self) -> dict[int, int]:
+        """Where each block ends, by the place of its opening brace; none for one left open."""
+        ends: dict[int, int] = {}
+        waiting: list[int] = []
         for match in self.find(r"[{}]"):
-            if match.start() < start:
-                continue
-            depth += 1 if match[0] == "{" else -1
-            if depth == 0:
-                return match.start()
-        return len(self.code)
+            if match[0] == "{":
+                waiting.append(match.start())
+            elif waiting:
+                ends[waiting.pop()] = match.start()
+        return ends
+
+
+def _apart(spans: Sequence[Span]) -> Iterator[Span]:
+    """The same parts, those that overlap as one."""
+    last = None
+    for start, end in sorted(spans):
+        if last and start <= last[1]:
+            last = (last[0], max(last[1], end))
+        else:
+            if last:
+                yield last
+            last = (start, end)
+    if last:
+        yield last
 
 
 def parse(file: TextFile) -> Script:

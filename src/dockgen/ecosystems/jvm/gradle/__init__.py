@@ -23,7 +23,7 @@ SHAPES = {
     "spring-boot": "a Spring Boot application, extracted into layers where its version supports it",
     "quarkus": "Quarkus' fast jar, its libraries in a layer of their own",
     "distribution": "the output of installDist: the application with its libraries beside it",
-    "executable-jar": "a shadow jar with its libraries in it",
+    "executable-jar": "a jar with its libraries in it or beside it, of shadow or Gradle itself",
 }
 BASES = {
     "debian": "Eclipse Temurin on Ubuntu, the default of the official image",

@@ -10,13 +10,16 @@ from typing import Literal
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
+from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project, once_per_project
 from dockgen.dockerfile.deployed import choosing
 from dockgen.dockerfile.deployed.candidates import Candidate
 from dockgen.ecosystems.jvm.common import java_sources
 from dockgen.ecosystems.jvm.common.running import serving
 from dockgen.ecosystems.jvm.common.script_text import STRING
+from dockgen.ecosystems.jvm.gradle import manifest
 from dockgen.ecosystems.jvm.gradle.build import Build, Module
+from dockgen.ecosystems.jvm.gradle.manifest import Manifest
 from dockgen.ecosystems.jvm.gradle.variables import EXPRESSION
 
 Kind = Literal["spring-boot", "quarkus", "distribution", "executable-jar"]
@@ -34,6 +37,9 @@ KINDS: tuple[tuple[str, Kind], ...] = (
 )
 """The plugins that make something to be run, what is taken first. Micronaut's and Ktor's apply
 `application`: https://docs.gradle.org/current/userguide/application_plugin.html."""
+
+JVM = lazy_regex(r"java|java-library|groovy|scala|kotlin|org\.jetbrains\.kotlin\.jvm")
+"""The plugins with a task `jar`."""
 
 BOOT_ARCHIVE = (
     r"\b(?:tasks\b[^\n{};=]*?)?\b[bB]oot(?:Jar|War)\b[^{};=\n]*(?:\{[^{}]*?|\.)"
@@ -55,12 +61,14 @@ class Application:
         kind: what is made of it.
         plugin: the plugin that makes it, and where it is applied.
         version: the plugin's version, or an empty one.
+        jar: the jar of Gradle's own task, where its manifest names a main class.
     """
 
     module: Module
     kind: Kind
     plugin: Fact[str]
     version: Fact[str]
+    jar: Manifest | None = None
 
 
 def of(build: Build, module: Module) -> Application | None:
@@ -73,7 +81,11 @@ def of(build: Build, module: Module) -> Application | None:
             applied = plugins[name]
             version = build.version_of(module, name, applied)
             return Application(module, kind, Fact(name, applied.evidence), version)
-    return None
+    jar = manifest.find(build, module) if any(JVM.fullmatch(name) for name in plugins) else None
+    if jar is None or not (jar.holds_all or jar.libraries or not build.dependencies(module)):
+        return None
+    named = jar.main.evidence
+    return Application(module, "executable-jar", Fact("jar", named), Fact("", named), jar)
 
 
 def _makes_no_boot_archive(module: Module) -> bool:

@@ -15,7 +15,7 @@ from dockgen.ecosystems.jvm.gradle.variables import EXPRESSION, Variables
 from dockgen.readers.properties import Properties
 
 SHORT = (
-    r"^\s*(?:`?)(application|war|java|java-library|groovy|scala)(?:`?)\s*$"
+    r"^[ \t]*(?:`?)(application|war|java|java-library|groovy|scala)(?:`?)[ \t]*$"
     rf"|\b(kotlin)\s*\(\s*{STRING}\s*\)(?P<off>(?:\s*\.?version\s*\(?\s*{EXPRESSION}\s*\)?)?"
     r"\s*\.?apply\s*\(?\s*false)?"
 )

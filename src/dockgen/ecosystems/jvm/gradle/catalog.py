@@ -150,9 +150,9 @@ def _library(entry: object) -> str:
 
 def _place(file: TextFile, table: str, name: str) -> Evidence:
     """The line of a key below the heading of its table."""
-    heading = re.search(rf"^\s*\[{table}\]", file.text, re.MULTILINE)
+    heading = re.search(rf"^[ \t]*\[{table}\]", file.text, re.MULTILINE)
     start = heading.end() if heading else 0
-    key = re.compile(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*[=.]", re.MULTILINE)
+    key = re.compile(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?\s*[=.]", re.MULTILINE)
     match = key.search(file.text, start)
     end = match.end() - 1 if match else 0
     return Evidence(f"{table}.{name}", file.path, file.line_of(end) if match else None)

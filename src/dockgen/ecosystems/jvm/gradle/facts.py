@@ -31,6 +31,7 @@ from dockgen.ecosystems.jvm.gradle import java as gradle_java
 from dockgen.ecosystems.jvm.gradle import options as gradle_options
 from dockgen.ecosystems.jvm.gradle.application import Application
 from dockgen.ecosystems.jvm.gradle.build import Build
+from dockgen.ecosystems.jvm.gradle.manifest import Manifest
 
 FRAMEWORKS = (
     ("spring-boot", lazy_regex(r"org\.springframework\.boot:.*")),
@@ -56,6 +57,7 @@ https://quarkus.io/guides/all-config and
 https://docs.micronaut.io/latest/guide/configurationreference.html."""
 
 
+RENAMED = r"\b(?:archivesBaseName|archivesName|archiveBaseName|baseName)\b"
 ROOT_NAME = rf"\brootProject\s*\.\s*name\s*=\s*{STRING}"
 """https://docs.gradle.org/current/userguide/settings_file_basics.html"""
 
@@ -196,6 +198,8 @@ class FactsOf:
             self._start(("java", java_launch.HEAP, "-jar", "quarkus-run.jar"))
         elif kind == "distribution":
             self._distribution()
+        elif self.application.jar is not None:
+            self._jar(self.application.jar)
         else:
             self._archive(TASKS[kind], self._shadow(), "the shadow plugin's name")
             self._port()
@@ -221,6 +225,21 @@ class FactsOf:
     def _archive(self, task: str, name: str, reason: str) -> None:
         found = outputs.archive(self.module, task, name, reason)
         self._artifact(found, f"libs/{name}")
+
+    def _jar(self, jar: Manifest) -> None:
+        """The jar of Gradle's own task, with its libraries in it or beside it."""
+        main = self.findings.settle("main_class", text, jar.main)
+        name = self._text("name")
+        renamed = any(any(script.find(RENAMED)) for script in self.module.scripts)
+        usual = f"{name}*.jar" if name and not renamed else "*.jar"
+        self._archive("jar", usual, "the name of Gradle's own jar")
+        if jar.libraries is not None:
+            self.findings.settle("libraries", text, jar.libraries)
+        self._port(main.value)
+        command = java_launch.of_jar(
+            main.value, in_manifest=main == jar.main, libraries=jar.libraries is not None
+        )
+        self._start(command)
 
     def _shadow(self) -> str:
         """What shadow calls its jar: https://gradleup.com/shadow/configuration/."""
@@ -364,6 +383,10 @@ class FactsOf:
         version = spring_boot.line_of(self._text("framework_version"))
         if self.application.kind == "spring-boot" and version < (2, 0):
             return "bootRepackage"  # https://docs.spring.io/spring-boot/docs/1.5.x/reference/html/build-tool-plugins-gradle-plugin.html
+        jar = self.application.jar
+        if jar is not None:
+            prefix = "" if self.module.path == ":" else self.module.path
+            return f"jar {prefix}:{jar.task}" if jar.task else "jar"
         return "bootWar" if war else TASKS[self.application.kind]
 
     def _own_java(self) -> str:

@@ -57,7 +57,7 @@ def build_folder(module: Module) -> str | Unreadable:
     usual = posixpath.join(module.folder, BUILD)
     for script in module.scripts:
         for match in script.find(BUILD_FOLDER):
-            folder = _path(match[1], module.folder, usual)
+            folder = path_of(match[1], module.folder, usual)
             place = script.evidence(match, "buildDirectory")
             return Unreadable("the build folder", place) if folder is None else folder
     return usual
@@ -83,7 +83,7 @@ def archive(module: Module, task: str, name: str, reason: str) -> Fact[str] | Un
         return made
     folder, place = posixpath.join(made, "libs"), None
     for match, script in _settings(module, task, FOLDER):
-        found = _path(match[1], module.folder, made)
+        found = path_of(match[1], module.folder, made)
         place = place or script.evidence(match, "destinationDirectory")
         if found is None:
             return Unreadable(f"the folder of {task}", place)
@@ -111,11 +111,12 @@ def _settings(module: Module, task: str, pattern: str) -> Iterator[tuple[re.Matc
         yield from ((match, script) for match in inside.find(pattern))
         dotted = rf"\b{either}\b[^{{}};=\n]*?\.\s*(?={pattern})"
         for before in script.find(dotted):
-            behind = script.only([(before.end(), len(script.code))])
-            yield from ((match, script) for match in list(behind.find(pattern))[:1])
+            behind = next(script.find_from(pattern, before.end()), None)
+            if behind is not None:
+                yield behind, script
 
 
-def _path(expression: str, folder: str, made: str) -> str | None:
+def path_of(expression: str, folder: str, made: str) -> str | None:
     """The path that an expression of a script means, relative to the top; None for a computed one.
 
     Args:

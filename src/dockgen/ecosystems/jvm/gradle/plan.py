@@ -187,7 +187,8 @@ def _looked_at(facts: JvmFacts, shape: str) -> tuple[str, str]:
         own = posixpath.join(posixpath.dirname(artifact), "libs/*.jar")
         return str(artifact_in_shell(own)), libraries
     if shape == "executable-jar":
-        return str(artifact_in_shell(artifact)), ""
+        folder = facts.text("libraries")
+        return str(artifact_in_shell(artifact)), str(shell_words([f"{folder}/*"]) if folder else "")
     return jvm_planning.looked_at_in_layers(facts.launch)
 
 
@@ -200,6 +201,8 @@ def _libraries(facts: JvmFacts, shape: str) -> Libraries | None:
         return installed_below(artifact)
     if shape == "quarkus":
         return Libraries(f"{artifact}/lib/main")
+    if facts.text("libraries"):
+        return Libraries(f"{WORKSPACE}/{facts.text('libraries')}")
     return Libraries(posixpath.dirname(artifact))
 
 
@@ -214,7 +217,9 @@ def _copied(facts: JvmFacts, shape: str, stages: Stages) -> list[tuple[str, str]
         own = [(f"{OWN}/", libraries)] if stages == "multi" else []
         return [(f"{artifact}/*/lib/", libraries), *own]
     name = java_launch.archive_in_image(facts.text("packaging"))
-    return [(artifact, f"./{name}")]
+    folder = facts.text("libraries")
+    beside = [(f"{WORKSPACE}/{folder}/", f"{java_launch.LIBRARIES}/")] if folder else []
+    return [*beside, (artifact, f"./{name}")]
 
 
 def _separation(facts: JvmFacts) -> Printable:

@@ -58,7 +58,7 @@ SERVERS = {
 """The servers that a POM's plugins start."""
 
 IMPORT = lazy_regex(
-    r"^\s*import\s+(?:static\s+)?(?P<root>javax|jakarta)\.(?P<name>[\w.]+)", re.MULTILINE
+    r"^[ \t]*import\s+(?:static\s+)?(?P<root>javax|jakarta)\.(?P<name>[\w.]+)", re.MULTILINE
 )
 MAX_SOURCES = 500
 """How many source files are searched."""

@@ -64,7 +64,7 @@ LINES: tuple[tuple[re.Pattern[str], Lines], ...] = (
 )
 """Dependencies that tell the line: up to which version of theirs it is which Tomcat."""
 
-IMPORT = lazy_regex(r"^\s*import\s+(?:static\s+)?(javax|jakarta)\.servlet\.", re.MULTILINE)
+IMPORT = lazy_regex(r"^[ \t]*import\s+(?:static\s+)?(javax|jakarta)\.servlet\.", re.MULTILINE)
 MAX_SOURCES = 500
 """How many source files are searched for an import."""
 
