@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 import dockgen as library
+from dockgen.core.facts import Evidence, Override
 from dockgen.ecosystems.jvm.common.building.programs import name_of
 from tests.conftest import MakeProject
 from tests.ecosystems.jvm.gradle.test_detect import APPLICATION, BOOT
-from tests.maven_projects import value, warnings
+from tests.maven_projects import dockerfile, instructions, value, warnings
 from tests.poms import MAIN, MAIN_PATH, boot_application, plugin, plugins, pom
 
 
@@ -22,7 +23,8 @@ ANT = plugin("maven-antrun-plugin", '<target><exec executable="{}"/></target>', 
 
 @pytest.mark.parametrize("calling", [EXEC, ANT], ids=["exec", "ant"])
 @pytest.mark.parametrize(
-    ("program", "package"), [("npm", "npm"), ("node.exe", "nodejs"), ("/usr/bin/make", "make")]
+    ("program", "package"),
+    [("git", "git"), ("protoc.exe", "protobuf-compiler"), ("/usr/bin/make", "make")],
 )
 def test_a_program_that_maven_calls_is_named_with_its_line(
     project: MakeProject, calling: str, program: str, package: str
@@ -33,6 +35,65 @@ def test_a_program_that_maven_calls_is_named_with_its_line(
         f"pom.xml:5: the build calls {name_of(program)}, which its image does not have;"
         f' "packages: {{build: [{package}]}}" in .dockgen.yml adds it from the distribution'
     )
+
+
+def npm_in(text: str) -> list[str]:
+    return [one for one in instructions(text, "COPY") if one.startswith("--from=node:")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "image"),
+    [
+        ('{"scripts": {"build": "node b.js"}, "engines": {"node": "22.x"}}', "node:22-slim"),
+        ('{"scripts": {"build": "node b.js"}}', "node:26-slim"),
+        ('{"name": "no-build"}', "node:26-slim"),
+        ("not JSON", "node:26-slim"),
+    ],
+)
+def test_node_js_is_there_where_maven_calls_it(
+    project: MakeProject, asked: str, image: str
+) -> None:
+    files = {
+        "pom.xml": pom(plugins(EXEC.format("npm"))),
+        MAIN_PATH: MAIN,
+        "web/package.json": asked,
+        "web/package-lock.json": '{"lockfileVersion": 3, "packages": {}}',
+        "web/node_modules/a/package.json": "{}",
+    }
+    found = library.detect(project(files), detector="maven")
+    assert not any("the build calls" in one for one in warnings(found))
+    for stages in ("single", "multi"):
+        assert npm_in(dockerfile(found, stages=stages)) == [
+            f"--from={image} /usr/local/bin/ /usr/local/bin/",
+            f"--from={image} /usr/local/lib/node_modules/ /usr/local/lib/node_modules/",
+        ]
+
+
+@pytest.mark.parametrize("program", ["yarn", "pnpm.cmd", "/usr/bin/npx", "node"])
+def test_package_managers_that_gradle_calls(project: MakeProject, program: str) -> None:
+    script = f"{BOOT}tasks.register('web', Exec) {{\n  commandLine('{program}', 'run')\n}}\n"
+    found = library.detect(project({"build.gradle": script}), detector="gradle")
+    text = dockerfile(found)
+    assert len(npm_in(text)) == 2
+    installed = [one for one in instructions(text, "RUN") if one.startswith("npm install --global")]
+    assert len(installed) == (1 if program in {"yarn", "pnpm.cmd"} else 0)
+
+
+def test_what_node_js_loads(project: MakeProject) -> None:
+    files = {"pom.xml": pom(plugins(EXEC.format("npm"))), MAIN_PATH: MAIN}
+    found = library.detect(project(files), detector="maven")
+    assert any("libatomic1" in one for one in instructions(dockerfile(found), "RUN"))
+    alpine = dockerfile(found, stages="single", base="alpine")
+    assert any(one.startswith("--from=node:26-alpine ") for one in npm_in(alpine))
+    assert any(one == "apk add --no-cache libstdc++" for one in instructions(alpine, "RUN"))
+    old = Override("node:24-slim", Evidence("--set"))
+    found = library.detect(project(files), detector="maven", overrides={"node_image": old})
+    assert "libatomic1" not in dockerfile(found)
+
+
+def test_no_node_js_where_nothing_calls_it(project: MakeProject) -> None:
+    files = {"pom.xml": pom(), MAIN_PATH: MAIN, "web/package.json": "{}"}
+    assert npm_in(dockerfile(library.detect(project(files), detector="maven"))) == []
 
 
 def test_a_front_end_that_maven_calls_may_read_anything(project: MakeProject) -> None:
@@ -56,20 +117,20 @@ def test_what_is_there_or_not_called_is_no_fault(project: MakeProject, text: str
 @pytest.mark.parametrize(
     "line",
     [
-        'commandLine("npm", "ci")',
-        "commandLine 'npm', 'ci'",
-        "commandLine = listOf('npm', 'ci')",
-        "commandLine = ['npm', 'ci']",
-        "executable = 'npm'",
-        "executable 'npm.cmd'",
+        'commandLine("make", "ci")',
+        "commandLine 'make', 'ci'",
+        "commandLine = listOf('make', 'ci')",
+        "commandLine = ['make', 'ci']",
+        "executable = 'make'",
+        "executable 'make.cmd'",
     ],
 )
 def test_a_program_that_gradle_calls_is_named_with_its_line(
     project: MakeProject, line: str
 ) -> None:
-    script = f"{BOOT}tasks.register('web', Exec) {{\n  {line}\n  commandLine('npm', 'run')\n}}\n"
+    script = f"{BOOT}tasks.register('web', Exec) {{\n  {line}\n  commandLine('make', 'run')\n}}\n"
     (note,) = notes(project, {"build.gradle": script})
-    assert note.startswith("build.gradle:9: the build calls npm, which its image does not have")
+    assert note.startswith("build.gradle:9: the build calls make, which its image does not have")
 
 
 def test_a_version_from_git_is_told_with_its_line(project: MakeProject) -> None:

@@ -21,7 +21,7 @@ from dockgen.ecosystems.jvm.common import (
     spring_boot,
     spring_config,
 )
-from dockgen.ecosystems.jvm.common.building import line_ends
+from dockgen.ecosystems.jvm.common.building import line_ends, node, programs
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.running import beside, needs, spring_training
 from dockgen.ecosystems.jvm.common.script_text import STRING
@@ -418,6 +418,11 @@ class FactsOf:
             packed = quarkus.option(config, self._text("framework_version"))
             told += (packed.value,) if packed else ()
         options = "".join(f" {one}" for one in told)
+        called = gradle_options.programs_called(self.needed)
+        brought = node.settle(self.project, called, self.findings)
+        for program, place in called.items():
+            if program not in brought:
+                self.findings.warn(programs.note(program, place))
         for sentence in gradle_options.notes(self.build, self.needed):
             self.findings.warn(sentence)
         command = f"{start} --no-daemon {prefix}:{self._task()}{options}"

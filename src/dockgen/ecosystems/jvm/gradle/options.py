@@ -72,7 +72,6 @@ def notes(build: Build, needed: Sequence[Module]) -> Iterator[str]:
         )
 
     yield from _of_environment(build)
-    yield from _of_programs(needed)
     for module in needed:
         plugins = build.plugins(module)
         scripts = (*module.scripts, *build.root.scripts)
@@ -106,16 +105,16 @@ def _of_environment(build: Build) -> Iterator[str]:
                 )
 
 
-def _of_programs(needed: Sequence[Module]) -> Iterator[str]:
-    """The programs that the scripts call and that the image lacks, each once."""
-    seen: set[str] = set()
+def programs_called(needed: Sequence[Module]) -> dict[str, Evidence]:
+    """The programs that the scripts call and that the image lacks, where each is first."""
+    found: dict[str, Evidence] = {}
     for module in needed:
         for script in module.scripts:
             for match in script.find(CALLED):
                 name = programs.name_of(match[1])
-                if name in programs.PACKAGES and name not in seen:
-                    seen.add(name)
-                    yield programs.note(name, script.evidence(match, name))
+                if name in programs.PACKAGES:
+                    found.setdefault(name, script.evidence(match, name))
+    return found
 
 
 def _stopping(build: Build, needed: Sequence[Module]) -> Iterator[Evidence]:

@@ -20,7 +20,7 @@ from dockgen.core.quoting import (
 )
 from dockgen.ecosystems.jvm.common import images, java_launch, secret_mounts
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
-from dockgen.ecosystems.jvm.common.building import repository
+from dockgen.ecosystems.jvm.common.building import node, repository
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
 from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries, installed_below
 from dockgen.ecosystems.jvm.gradle import java as gradle_java
@@ -72,6 +72,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         values={
             **_values_of_build(facts, base if stages == "single" else "debian"),
             **repository.gradle(_home(facts)).values(facts, stages),
+            **node.values(facts, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, shape, base, stages),
             **(
                 jvm_planning.layers(facts, launch, base)

@@ -17,7 +17,7 @@ from dockgen.ecosystems.jvm.common import (
     spring_boot,
     spring_config,
 )
-from dockgen.ecosystems.jvm.common.building import line_ends, programs
+from dockgen.ecosystems.jvm.common.building import line_ends, node, programs
 from dockgen.ecosystems.jvm.common.java_launch import Launch
 from dockgen.ecosystems.jvm.common.poms.parts import Dependency
 from dockgen.ecosystems.jvm.common.running import beside, needs, spring_training
@@ -394,8 +394,11 @@ class FactsOf:
         )
         self._without_repository()
         made = (*self.needed, *self.reactor.parents_of(self.needed))
-        for program, place in maven_programs.called(made).items():
-            self.findings.warn(programs.note(program, place))
+        called = maven_programs.called(made)
+        brought = node.settle(self.project, called, self.findings)
+        for program, place in called.items():
+            if program not in brought:
+                self.findings.warn(programs.note(program, place))
         self._without_credentials(told=settings is not None)
         by_boot = self.application.kind == "spring-boot"
         unbound = by_boot and not (self.boot and self.boot.binds_repackage)

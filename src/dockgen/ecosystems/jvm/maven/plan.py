@@ -24,7 +24,7 @@ from dockgen.ecosystems.jvm.common import (
     secret_mounts,
 )
 from dockgen.ecosystems.jvm.common import plan as jvm_planning
-from dockgen.ecosystems.jvm.common.building import repository
+from dockgen.ecosystems.jvm.common.building import node, repository
 from dockgen.ecosystems.jvm.common.plan import WORKSPACE, JvmFacts
 from dockgen.ecosystems.jvm.common.running.java_image import JavaImage, Libraries
 from dockgen.ecosystems.jvm.maven import native
@@ -61,6 +61,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         values={
             **_values_of_build(facts, kind, base if stages == "single" else "debian"),
             **repository.MAVEN.values(facts, stages),
+            **node.values(facts, base if stages == "single" else "debian"),
             **_values_of_runtime(facts, kind, base, stages),
             **_values_of_product(facts, kind, base),
             **image.values(),
