@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 from dockgen.core.facts import (
     Evidence,
     Fact,
@@ -13,6 +15,7 @@ from dockgen.core.facts import (
     variables,
     words,
 )
+from dockgen.core.project import TextFile
 from dockgen.dockerfile.deployed.port import port as port_of_deployment
 from dockgen.ecosystems.javascript.common import health_route, listening_port
 from dockgen.ecosystems.javascript.node.facts import (
@@ -78,8 +81,9 @@ def settle(app: App, start: Start) -> str:
         found = health_route.find(app.project, listening, app.folder)
         app.findings.settle_optional("health_path", text, found)
     _settle_environment(app, start, listening)
-    _settle_writable(app, listening, bundle=bundle)
-    _settle_programs(app, listening, bundle=bundle)
+    members = _sources_of_members(app)
+    _settle_writable(app, listening, members, bundle=bundle)
+    _settle_programs(app, listening, members, bundle=bundle)
     _settle_init(app, start, listening)
     if app.row is not None and app.row.note and starts_the_frameworks_way(app, start):
         app.findings.warn(app.row.note.replace("{config}", app.matcher.config_file(app.row)))
@@ -169,7 +173,13 @@ def _settle_environment(app: App, start: Start, entry: str | None) -> None:
         app.findings.settle("environment", variables, Fact(assigned, evidence))
 
 
-def _settle_writable(app: App, entry: str | None, *, bundle: bool) -> None:
+def _sources_of_members(app: App) -> list[TextFile]:
+    """The sources of the members that it depends on, as many as are read in no time."""
+    every = (named_paths.sources(app.project, one.folder) for one in app.members[:-1])
+    return list(islice(chain.from_iterable(every), named_paths.MAX_SOURCES))
+
+
+def _settle_writable(app: App, entry: str | None, members: list[TextFile], *, bundle: bool) -> None:
     """Settle the folders that the server writes to: the framework's, and those it names itself."""
     row, folders, evidence = app.row, list[str](), None
     if row is not None and row.writable:
@@ -179,8 +189,7 @@ def _settle_writable(app: App, entry: str | None, *, bundle: bool) -> None:
     sources = list(listening_port.followed(app.project, entry, app.folder))
     if bundle:  # whose entry file the build makes of them all
         sources = list(named_paths.sources(app.project, app.folder))
-    for member in app.members[:-1]:
-        sources += named_paths.sources(app.project, member.folder)
+    sources += members
     written = written_folders.read(app.project, sources, app.folder, built=built)
     own = written.folders
     for one in written.beside:
@@ -206,13 +215,12 @@ def _settle_writable(app: App, entry: str | None, *, bundle: bool) -> None:
             app.findings.settle("owned_folders", words, Fact(held, reason))
 
 
-def _settle_programs(app: App, entry: str | None, *, bundle: bool) -> None:
+def _settle_programs(app: App, entry: str | None, members: list[TextFile], *, bundle: bool) -> None:
     """Settle the programs of the system that the server calls, by its own sources."""
     sources = list(listening_port.followed(app.project, entry, app.folder))
     if bundle:
         sources += named_paths.sources(app.project, app.folder)
-    for member in app.members[:-1]:
-        sources += named_paths.sources(app.project, member.folder)
+    sources += members
     found = called_programs.read(sources)
     if found:
         names = tuple(one.value for one in found)
