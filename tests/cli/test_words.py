@@ -139,3 +139,23 @@ def test_the_only_dockerfile_of_the_record_is_meant(
     root = project(NODE).root
     assert dockgen("init", "--yes", "-f", "api.Dockerfile", root).code == 0
     assert "CMD" in dockgen("explain", root).out
+
+
+def test_a_driver_of_a_database_hints_at_compose(project: MakeProject, dockgen: RunCommand) -> None:
+    package = {"scripts": {"start": "node server.js"}, "dependencies": {"pg": "8"}}
+    root = project({**NODE, "package.json": json.dumps(package)}).root
+    hint = "it needs postgres (for pg): `dockgen init --compose`"
+    assert hint in dockgen("init", "--yes", root).err
+    assert hint not in dockgen("init", "--yes", "--compose", root).err
+    assert hint not in dockgen("init", "--yes", root).err  # compose.yaml is there now
+
+
+def test_an_env_file_is_handed_over(project: MakeProject, dockgen: RunCommand) -> None:
+    root = project({**NODE, ".env.example": "KEY=1\n"}).root
+    out = dockgen("init", "--yes", root).out
+    assert f"env    cp {root}/.env.example {root}/.env\n" in out
+    assert f"docker run --rm -p 3000:3000 --env-file {root}/.env demo\n" in out
+    (root / ".env").write_text("KEY=2\n")
+    out = dockgen("init", "--yes", root).out
+    assert "cp " not in out
+    assert f"--env-file {root}/.env demo\n" in out

@@ -370,4 +370,12 @@ def command_for(made: Draft, command: str) -> str:
 def commands(made: Draft) -> Sequence[tuple[str, str]]:
     """What to type next."""
     name = summary.image_name(made.detection, made.settings.image)
-    return summary.next_commands(made.plan, name, made.dockerfile, os.path.normpath(made.folder))
+    folder, project = os.path.normpath(made.folder), made.detection.project
+    has_env = project.exists(".env")
+    lines = summary.next_commands(
+        made.plan, name, made.dockerfile, folder, env_file=has_env or project.has(".env.example")
+    )
+    if has_env or not project.has(".env.example"):
+        return lines
+    example, own = (os.path.normpath(os.path.join(folder, one)) for one in (".env.example", ".env"))  # noqa: PTH118
+    return (("env", shlex.join(["cp", example, own])), *lines)

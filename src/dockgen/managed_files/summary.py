@@ -82,7 +82,9 @@ def image_name(detection: Detection, given: str | None) -> str:
     return made[:LONGEST_NAME].strip("-") or "app"
 
 
-def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequence[tuple[str, str]]:
+def next_commands(
+    plan: Plan, name: str, dockerfile: str, folder: str, *, env_file: bool = False
+) -> Sequence[tuple[str, str]]:
     """What to type next: build, run and push, each with its command.
 
     Args:
@@ -90,6 +92,7 @@ def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequen
         name: the image's name.
         dockerfile: the Dockerfile's path, relative to the project.
         folder: the project's folder, as the user typed it.
+        env_file: whether the application is run with the `.env` of the project.
     """
     build = ["docker", "build"]
     if dockerfile != DOCKERFILE:
@@ -101,6 +104,8 @@ def next_commands(plan: Plan, name: str, dockerfile: str, folder: str) -> Sequen
         run += ["-i"]  # a program of the command line reads what it is given
     if plan.port is not None:
         run += ["-p", f"{plan.port}:{plan.port}"]
+    if env_file:
+        run += ["--env-file", ".env" if folder == "." else f"{folder}/.env"]
     commands = (
         ("build", shlex.join([*build, "-t", name, folder])),
         ("run", shlex.join([*run, name])),

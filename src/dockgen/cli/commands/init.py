@@ -147,6 +147,20 @@ def command(
         return
     for what, line in [*session.commands(draft), *_more_commands(draft, compose=compose)]:
         terminal.say(f"{what:<6} {line}")
+    _hint_at_services(draft, compose=compose)
+
+
+def _hint_at_services(draft: Draft, *, compose: bool) -> None:
+    """Say that another service is needed, and how it comes, unless it was just asked for."""
+    if compose or not draft.detection.chosen or not draft.detection.winner[0].services:
+        return
+    from dockgen.integrations.compose.service_dependencies import needs_of
+
+    needs = needs_of(draft.detection)
+    if needs and not draft.detection.project.exists("compose.yaml"):
+        named = ", ".join(f"{one.service.name} (for {one.package})" for one in needs)
+        said = f"it needs {named}: `dockgen init --compose` writes a compose.yaml with it"
+        terminal.say(f"\n{said}", err=True)
 
 
 def _say_what_is_wrong(draft: Draft, changes: Sequence[Change]) -> str:
