@@ -261,6 +261,8 @@ class Ecosystem:
         templates: the folder of its templates, for an ecosystem that does not come with dockgen.
         companions: the files that its plans have beside the Dockerfile, by name or by path. No
             other is taken from a record, which may come from anywhere.
+        takes_port: whether an application takes the port that the image tells it, where its sources
+            say none: what deploys it may then say one.
         tools_stage: the stage of an image of several that holds the development packages and the
             sources; empty where the image itself has what migrations need.
         image_users: users without rights that official images bring, by repository.
@@ -294,4 +296,5 @@ class Ecosystem:
     companions: tuple[str, ...] = ()
     image_users: Mapping[str, str] = field(default_factory=dict)
     tools_stage: str = ""
+    takes_port: bool = False
     reviewing: Callable[[], Reviewing] = _nothing_to_review

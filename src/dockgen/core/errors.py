@@ -5,6 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable
 
+SHOWN = 6
+"""How many applications are named in one sentence."""
+
 DONE, FOUND, UNUSABLE, REFUSED, UNDETECTED, ENGINE = range(6)
 """Exit codes: done, a check found something, unusable input, refused to overwrite,
 nothing detected, engine missing or build failed."""
@@ -82,7 +85,8 @@ class SeveralApplications(UnusableInput):
     ) -> None:
         first = ranked[0][0]
         option = "--app " if fact == "workspace" else f"--set {fact}="
-        names = ", ".join(value for value, _ in ranked)
+        names = ", ".join(value for value, _ in ranked[:SHOWN])
+        names += " …" if len(ranked) > SHOWN else ""
         super().__init__(
             f"{len(ranked)} applications could be meant, the likeliest first: {names}",
             file=file,

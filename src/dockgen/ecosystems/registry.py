@@ -39,6 +39,7 @@ from dockgen.core.plan import Choices, Plan, Process
 from dockgen.core.project import Project
 from dockgen.core.quoting import exec_form
 from dockgen.dockerfile.deployed import migrations
+from dockgen.dockerfile.deployed import port as deployed_port
 from dockgen.readers import procfile
 
 MOST_NOTES = 3
@@ -232,6 +233,10 @@ def detect(
         matching[0].name if matching else None,
         _reason(matching, said, asked=detector),
     )
+    told = _port_of_deployment(detection) if matching and "port" not in given else None
+    if told is not None:
+        more = {**(overrides or {}), "port": Override(told.value, told.evidence)}
+        return detect(project, detector=detector, overrides=more)
     if matching:
         if migrates and overrides:
             process = Fact(MIGRATE, overrides["process"].evidence)
@@ -271,6 +276,17 @@ def _with_migration_started(
         )
     words_ = shlex.join(words_of(found.value))
     return others | {"start_command": Override(words_, asked.evidence)}
+
+
+def _port_of_deployment(detection: Detection) -> Fact[int] | None:
+    """The port that what deploys the application gives it, where its own was only assumed."""
+    ecosystem, facts = detection.winner[0], detection.facts
+    assumed = facts.get("port")
+    if not ecosystem.takes_port or assumed is None or not assumed.evidence.is_default:
+        return None
+    workspace = str(facts["workspace"].value) if "workspace" in facts else ""
+    found = deployed_port.port(detection.project, workspace)
+    return found if found is not None and found.value != assumed.value else None
 
 
 def _settle_migrations(detection: Detection) -> None:

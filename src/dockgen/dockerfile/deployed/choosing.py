@@ -169,7 +169,8 @@ def _ranked(
         for number, said in enumerate(places)
         if (place := _naming(one, said))
     ]
-    shown = [f"{str(place.evidence).partition('  ')[0]} {what}" for _, place, what in named]
+    said_once = {str(place.evidence).partition("  ")[0]: what for _, place, what in named[::-1]}
+    shown = [f"{place} {what}" for place, what in reversed(said_once.items())]
     reasons = (one.description, *([one.aside] if one.aside else []), *shown)
     first = named[0][0] if named else len(places)
     order = (bool(one.aside), first, one.kind)

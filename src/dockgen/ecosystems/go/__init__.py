@@ -122,6 +122,7 @@ ECOSYSTEM = Ecosystem(
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,
+    takes_port=True,
     manifests=(MODULE, WORKSPACE),
     lockfiles=("go.sum", "go.work.sum"),
     generated=(

@@ -110,6 +110,7 @@ ECOSYSTEM = Ecosystem(
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,
+    takes_port=True,
     manifests=(
         *("pyproject.toml", "requirements.txt", "setup.py", "Pipfile", "environment.yml"),
         "pixi.toml",

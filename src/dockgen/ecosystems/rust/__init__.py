@@ -92,6 +92,7 @@ ECOSYSTEM = Ecosystem(
     detect=_detect,
     plan=_plan,
     workspaces=_workspaces,
+    takes_port=True,
     manifests=(MANIFEST,),
     lockfiles=("Cargo.lock",),
     generated=(GeneratedFolder("target", "build output of Cargo", beside=(MANIFEST,)),),

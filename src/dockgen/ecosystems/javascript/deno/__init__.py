@@ -62,6 +62,7 @@ ECOSYSTEM = Ecosystem(
     bases=BASES,
     detect=_detect,
     plan=_plan,
+    takes_port=True,
     manifests=("deno.json", "deno.jsonc"),
     lockfiles=("deno.lock",),
     generated=(record.INSTALLED,),
