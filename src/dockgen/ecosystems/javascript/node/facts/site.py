@@ -9,6 +9,7 @@ from dockgen.core.facts import Evidence, Fact, default, flag, port, text, words
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.node.facts import installation, managing, workspace
 from dockgen.ecosystems.javascript.node.facts.app import App
+from dockgen.ecosystems.javascript.node.frameworks.frameworks import Setting
 from dockgen.ecosystems.javascript.node.pages import proxying
 from dockgen.ecosystems.javascript.node.scripts import file_server, start_command
 from dockgen.ecosystems.javascript.node.sources import runtime_config
@@ -110,9 +111,29 @@ def _rewritten(app: App, config: str) -> Evidence | None:
     return None
 
 
+LOCALES = Setting(("angular.json",), ("locales",))
+
+
+def _settle_locales(app: App) -> bool:
+    """Settle `locales`: the folders of a site that is built once for each; and whether it is."""
+    angular = app.match is not None and app.match.row.name == "angular"
+    built = app.matcher.setting(LOCALES) if angular else None
+    first = Fact(tuple(built.value.split()), built.evidence) if built else None
+    settled = app.findings.settle_optional("locales", words, first)
+    if settled is None:
+        return False
+    app.findings.warn(
+        f"the site is built in {len(settled.value)} locales: nginx serves each at its own path, "
+        f"and / leads to /{settled.value[0]}/"
+    )
+    return True
+
+
 def _settle_serving(app: App) -> None:
     """Settle what the answer to a missing page is, and what a browser may keep."""
     findings, match = app.findings, app.match
+    if _settle_locales(app):
+        return
     page = (app.matcher.fallback(match.row) if match else None) or _page_of_start(app)
     reason = default("every page is a file of its own, and what is missing is a 404")
     single = Fact(page is not None, page.evidence if page else reason)

@@ -26,6 +26,7 @@ class Angular(NamedTuple):
         settings: `output` (the folder of the pages), `base` (the whole output), `server` (the file
             that a server is started from), `rendering` (`browser`, `server` or `universal`),
             `base_href` where the path is set that the pages are made for, and,
+            where it is built in several locales, `locales` (their folders, the source's first), and
             where there are several applications, `project` (the one that is built) and `others`.
     """
 
@@ -38,6 +39,8 @@ class Angular(NamedTuple):
 
 CONFIGURATION = lazy_regex(r"\bng\s+build\b[^&|;]*?\s(?:--configuration|-c)[ =]([\w,-]+)")
 PRODUCTION = lazy_regex(r"\bng\s+build\b[^&|;]*?\s--prod\b(?!=false)")
+LOCALIZED = lazy_regex(r"\bng\s+build\b[^&|;]*?\s--localize\b(?!=false)")
+FOLDER = lazy_regex(r"[\w@~-][\w.@~-]*")
 NAMED = lazy_regex(r"\bng\s+build\s+([\w@][\w@/.-]*)")
 
 
@@ -84,9 +87,45 @@ def read(file: TextFile, command: str = "") -> Angular:
     several = [] if json.text("defaultProject") else _applications(json)
     if len(several) > 1:
         found |= {"project": name, "others": ", ".join(one for one in several if one != name)}
+    localize = json.value(*_first(json, places, "localize"), "localize")
+    locales = _locales(json, name, localize, command)
+    if locales:
+        found["locales"] = " ".join(locales)
     href = json.text(*_first(json, places, "baseHref"), "baseHref")
     settings = {key: Fact(value, evidence) for key, value in found.items()}
     return Angular(settings | ({"base_href": href} if href else {}))
+
+
+def _locales(json: JsonFile, name: str, localize: object, command: str) -> list[str]:
+    """The folders of the locales that a build writes, the source's first; none where it writes one.
+
+    https://angular.dev/guide/i18n/merge, https://angular.dev/guide/i18n/deploy
+    """
+    if LOCALIZED.search(command):
+        localize = True
+    if not localize:
+        return []
+    i18n = ("projects", name, "i18n")
+    source = json.value(*i18n, "sourceLocale")
+    code = source.get("code") if isinstance(source, dict) else source
+    first = code if isinstance(code, str) else "en-US"
+    known = {
+        first: source,
+        **{one: json.value(*i18n, "locales", one) for one in json.keys(*i18n, "locales")},
+    }
+    built = [one for one in known if localize is True or one in _listed(localize)]
+    folders = [_folder(one, known[one]) for one in built]
+    return [one for one in folders if FOLDER.fullmatch(one)]
+
+
+def _listed(localize: object) -> list[str]:
+    return [str(one) for one in localize] if isinstance(localize, list) else []
+
+
+def _folder(locale: str, told: object) -> str:
+    """The folder of a locale: its own name, unless `subPath` says another."""
+    own = told.get("subPath") if isinstance(told, dict) else None
+    return own.strip("/") if isinstance(own, str) else locale
 
 
 def _configurations(json: JsonFile, build: Keys, command: str) -> list[Keys]:

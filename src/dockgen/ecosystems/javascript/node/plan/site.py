@@ -28,7 +28,14 @@ def at_start(values: Values) -> dict[str, object]:
         "runtime_entrypoint": entrypoint,
         **_runtime_config(values),
         **_upstreams(values),
+        **_locales(values),
     }
+
+
+def _locales(values: Values) -> dict[str, object]:
+    """The locales that a site is built in, each with an application; `/` leads to the first."""
+    found = [word(one, "locales") for one in values.words("locales")]
+    return {"locales": found, **({"base_path": word(f"/{found[0]}/", "locales")} if found else {})}
 
 
 def companions(values: Values) -> list[Companion]:
