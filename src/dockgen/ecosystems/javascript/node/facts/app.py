@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from dockgen.core.facts import (
@@ -317,11 +317,17 @@ class App(NamedTuple):
         names = self.row.loads if self.row else ()
         return tuple(one for name in names for one in with_endings(name))
 
-    def settle_build_arguments(self) -> None:
+    def settle_build_arguments(self, more: Mapping[str, Fact[str]]) -> dict[str, Fact[str]]:
         """Settle `build_arguments`: what env files set for the build, which the image has not.
 
         Only variables whose prefix says that everybody may read them; a name that sounds like a
         secret stays out all the same.
+
+        Args:
+            more: further ones, which count where no env file has them.
+
+        Returns:
+            All of them, and those that stayed out.
         """
         prefix = self.row.public_prefix if self.row else ""
         named = redwood.settings(self.project).public if self.sides else None
@@ -335,17 +341,21 @@ class App(NamedTuple):
         from dockgen.ecosystems.javascript.node.facts.steps import validating
 
         demanded = validating.public_arguments(self, {*found})
-        for name in [name for name in found if env_files.SOUNDS_SECRET.search(name)]:
-            del found[name]
+        secret = [name for name in found if env_files.SOUNDS_SECRET.search(name)]
+        left_out = {name: found.pop(name) for name in secret}
+        for name in left_out:
             self.findings.warn(
                 f"{name} of the env file is not built in, because its name sounds like a secret; "
                 f"if it is none, add ARG {name} to the build stage"
             )
-        found |= demanded
+        found = {**more, **found, **demanded}
+        for name in left_out:
+            found.pop(name, None)
         if found:
             arguments = Variables((name, fact.value) for name, fact in found.items())
             evidence = next(iter(found.values())).evidence
             self.findings.settle("build_arguments", variables, Fact(arguments, evidence))
+        return {**left_out, **found}
 
     def _env_file(self, name: str) -> str:
         """Where an env file lies: https://vite.dev/config/shared-options#envdir."""

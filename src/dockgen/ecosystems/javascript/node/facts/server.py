@@ -33,6 +33,7 @@ from dockgen.ecosystems.javascript.node.facts.starting import (
 )
 from dockgen.ecosystems.javascript.node.monorepos import redwood as sides
 from dockgen.ecosystems.javascript.node.package_managers.package_manager import Manager
+from dockgen.ecosystems.javascript.node.pages import build_variables
 from dockgen.ecosystems.javascript.node.scripts import command_words, scripts, start_command
 from dockgen.ecosystems.javascript.node.scripts.start_command import Start
 from dockgen.ecosystems.javascript.node.sources import (
@@ -68,7 +69,7 @@ def settle(app: App, start: Start) -> str:
     local_packages.warn_of_extensions(app)
     built = app.settle_build(manager)
     if built:
-        app.settle_build_arguments()
+        build_variables.settle(app)
         installation.settle_all_needed(app)
         output.settle_caches(app)
         if not (app.sides and output.may_load_members(app, start)):

@@ -10,7 +10,7 @@ from dockgen.core.lazy_regex import lazy_regex
 from dockgen.ecosystems.javascript.node.facts import installation, managing, workspace
 from dockgen.ecosystems.javascript.node.facts.app import App
 from dockgen.ecosystems.javascript.node.frameworks.frameworks import Setting
-from dockgen.ecosystems.javascript.node.pages import proxying
+from dockgen.ecosystems.javascript.node.pages import build_variables, proxying
 from dockgen.ecosystems.javascript.node.scripts import file_server, start_command
 from dockgen.ecosystems.javascript.node.sources import runtime_config
 
@@ -30,7 +30,7 @@ def settle(app: App) -> None:
     app.settle_framework(manager)
     installation.settle(app, manager)
     app.settle_build(manager)
-    app.settle_build_arguments()
+    build_variables.settle(app)
     output = app.matcher.output(match) if match else None
     if app.picked is not None and app.picked.output:
         output = Fact(app.picked.output, app.picked.evidence)

@@ -111,7 +111,8 @@ class Values(SettledFacts):
             "arguments": [
                 assignment(name, value, "build_arguments")
                 for name, value in self.pairs("build_arguments")
-            ],
+            ]
+            + [word(name, "build_argument_names") for name in self.words("build_argument_names")],
             "build": self.steps(),
             "port": plain(self.text("port"), "port") if "port" in self.facts else None,
         }
@@ -317,7 +318,8 @@ class Values(SettledFacts):
     def secrets(self) -> tuple[str, ...]:
         """What `docker build --secret` takes for them."""
         files = [f"id={secret_id(path)},src={path}" for path in self.words("secret_files")]
-        return (*files, *(f"id={name},env={name}" for name in self.words("secret_variables")))
+        names = unique([*self.words("secret_variables"), *self.words("build_secrets")])
+        return (*files, *(f"id={name},env={name}" for name in names))
 
     def command(self, name: str) -> Printable | None:
         """A command that talks to a registry, with the variables that it needs for that."""
@@ -339,7 +341,9 @@ class Values(SettledFacts):
             "setup_commands",
             "build_command",
         ]
-        build = [self.text("build_command")] if "build_command" in self.facts else []
+        told = (f'{one}="$(cat /run/secrets/{one})" ' for one in self.words("build_secrets"))
+        secrets = "".join(told)
+        build = [f"{secrets}{self.text('build_command')}"] if "build_command" in self.facts else []
         members = () if self.builds_members_apart else self.pairs("member_builds")
         found = [
             *self.words("inner_install_commands"),
@@ -352,7 +356,9 @@ class Values(SettledFacts):
         if build and self._caches():
             names.append("writable_folders")
             found.insert(len(found) - len(last), f"rm -rf {shell_words(self._caches())}")
-        return shell_steps(found, *names) if found else None
+        secret = self.words("build_secrets") if build else ()
+        options = (f"--mount=type=secret,id={word(one)},required=true " for one in secret)
+        return shell_steps(found, *names, before="".join(options)) if found else None
 
     def _caches(self) -> list[str]:
         """What a build leaves for the next one in the folder that goes into the image.
