@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Sequence
@@ -161,6 +162,21 @@ def _entry_file(project: Project, sources: Sources) -> Fact[tuple[str, ...]] | N
             rights = ("--allow-net", "--allow-env", "--allow-read")
             return Fact(("deno", "run", *rights, name), Evidence("file", name))
     return None
+
+
+def links(project: Project) -> tuple[Fact[str], ...]:
+    """The folders of packages that stand in for those of a registry: `links`, once `patch`.
+
+    https://docs.deno.com/runtime/fundamentals/modules/#linking-to-local-packages
+    """
+    path = project.first(*FILES)
+    json = project.parsed(path, json_with_comments) if path else None
+    for key in ("links", "patch"):
+        named = json.value(key) if json else None
+        if json is not None and isinstance(named, list):
+            evidence = json.evidence(key)
+            return tuple(Fact(posixpath.normpath(str(one)), evidence) for one in named)
+    return ()
 
 
 def entry_of(command: Sequence[str]) -> str | None:

@@ -87,6 +87,7 @@ def _settle_installation(
             names = tuple(one.value for one in variables)
             findings.settle("secret_variables", words, Fact(names, variables[0].evidence))
     findings.settle("manifests", words, Fact(manifests, Evidence("file", found.path)))
+    _settle_links(project, findings)
     locked = deno_json.LOCK in manifests
     if not locked:
         findings.warn("no deno.lock is in the project: builds may download different versions")
@@ -94,6 +95,20 @@ def _settle_installation(
         why = Evidence("file", deno_json.LOCK) if locked else default("there is no deno.lock")
         command = "deno install --frozen" if locked else "deno install"
         findings.settle("install_command", text, Fact(command, why))
+
+
+def _settle_links(project: Project, findings: Findings) -> None:
+    """Settle `linked_folders`, which an installation reads as packages."""
+    found = deno_json.links(project)
+    inside = tuple(one.value for one in found if project.has_folder(one.value))
+    if inside:
+        findings.settle("linked_folders", words, Fact(inside, found[0].evidence))
+    for one in found:
+        if one.value not in inside:
+            findings.warn(
+                f"{one.evidence.file}:{one.evidence.line} links {one.value}, which is not in this "
+                "folder, so a build here does not see it: work from a folder that holds both"
+            )
 
 
 def _settle_build(
@@ -140,7 +155,7 @@ def plan(verdict: Verdict, choices: Choices) -> Plan:
         template=f"javascript/deno/{stages}-stage.Dockerfile.jinja",
         values={
             "base_image": images.deno(facts.text("language_version"), base),
-            "manifests": _manifests(facts.words("manifests")),
+            "manifests": [*_manifests(facts.words("manifests")), *_linked(facts)],
             "install": command("install_command"),
             "build": command("build_command", "cache_command"),
             "user": Printable(USERS[base]),
@@ -165,6 +180,11 @@ def _manifests(paths: tuple[str, ...]) -> list[Printable]:
         copy_paths(inside, f"{folder}/" if folder else "./", "manifests")
         for folder, inside in by_folder.items()
     ]
+
+
+def _linked(facts: SettledFacts) -> list[Printable]:
+    folders = facts.words("linked_folders")
+    return [copy_paths([f"{one}/"], f"{one}/", "linked_folders") for one in folders]
 
 
 def _ignored(outputs: tuple[str, ...], secrets: tuple[str, ...]) -> tuple[IgnoreGroup, ...]:
