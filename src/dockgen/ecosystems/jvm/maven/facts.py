@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from dockgen.core.facts import Evidence, Fact, FactValue, Findings, default, flag, port, text, words
+from dockgen.core.facts import Evidence, Fact, Findings, default, flag, port, text
 from dockgen.core.project import Project
 from dockgen.core.versions import product
 from dockgen.ecosystems.jvm.common import (
@@ -19,7 +19,6 @@ from dockgen.ecosystems.jvm.common import (
 )
 from dockgen.ecosystems.jvm.common.building import line_ends, node, programs
 from dockgen.ecosystems.jvm.common.java_launch import Launch
-from dockgen.ecosystems.jvm.common.poms.parts import Dependency
 from dockgen.ecosystems.jvm.common.running import beside, needs, spring_training
 from dockgen.ecosystems.jvm.common.spring_boot import SpringBoot
 from dockgen.ecosystems.jvm.maven import application as maven_application
@@ -32,15 +31,14 @@ from dockgen.ecosystems.jvm.maven.invocation import build_java, private_reposito
 from dockgen.ecosystems.jvm.maven.invocation import settings as maven_settings
 from dockgen.ecosystems.jvm.maven.invocation import wrapper as maven_wrapper
 from dockgen.ecosystems.jvm.maven.invocation.commands import Commands
+from dockgen.ecosystems.jvm.maven.module_facts import ModuleFacts
 from dockgen.ecosystems.jvm.maven.reactor import Reactor
 
 if TYPE_CHECKING:
     from dockgen.ecosystems.jvm.maven.frameworks.frameworks import Framework
 
-T = TypeVar("T", bound=FactValue)
 
-
-class FactsOf:
+class FactsOf(ModuleFacts):
     """Settles the facts of one application, those first that others follow from.
 
     Args:
@@ -53,13 +51,9 @@ class FactsOf:
     def __init__(
         self, project: Project, reactor: Reactor, application: Application, findings: Findings
     ) -> None:
-        self.project = project
-        self.reactor = reactor
+        super().__init__(project, reactor, application.pom, findings)
         self.application = application
         self.boot = application.boot
-        self.pom = application.pom
-        self.needed = reactor.needed_by(self.pom)
-        self.findings = findings
         self.libraries: Libraries | None = None
         self.shape: str = application.kind
         self.framework: Framework | None = None
@@ -101,18 +95,6 @@ class FactsOf:
         if not self.findings.is_decided("start_command"):
             reason = default("another shape has a start command of its own")
             self.findings.settle("start_command_for", text, Fact(self.shape, reason))
-
-    def _unless_given(self, name: str, read: Callable[[], Fact[T] | None]) -> Fact[T] | None:
-        """What the project says, read only where the user says nothing."""
-        return None if name in self.findings.unused else read()
-
-    def _text(self, name: str) -> str:
-        fact = self.findings.facts.get(name)
-        return str(fact.value) if fact else ""
-
-    def _words(self, name: str) -> tuple[str, ...]:
-        fact = self.findings.facts.get(name)
-        return words(fact.value) if fact else ()
 
     def _language(self) -> None:
         def read() -> Fact[str]:
@@ -351,18 +333,6 @@ class FactsOf:
             self.findings,
             self._text("language_version"),
         )
-
-    def _start(self, command: tuple[str, ...]) -> None:
-        itself = "java itself" if command[0] == "java" else "the application itself"
-        found = Fact(command, default(f"{itself} runs as PID 1 and receives the signals"))
-        self.findings.settle("start_command", words, found)
-
-    def _inside(self, path: Fact[str]) -> Fact[str]:
-        """A path of the module, seen from the project's top."""
-        return Fact(posixpath.normpath(posixpath.join(self.pom.folder, path.value)), path.evidence)
-
-    def _dependencies(self) -> Iterator[Dependency]:
-        return (dependency for pom in self.needed for dependency in pom.dependencies)
 
     def _without_credentials(self, *, told: bool) -> None:
         """Repositories that let nobody in without credentials, where Maven is given none."""
