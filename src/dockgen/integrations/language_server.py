@@ -22,9 +22,10 @@ from dockgen.core.project import Project
 from dockgen.tools.review.finding import Edit, Finding, Place
 from dockgen.tools.review.hovering import evidence_of
 from dockgen.tools.review.locating import is_dockerfile
+from dockgen.tools.review.repository import Repository
 from dockgen.tools.review.reviewing import findings_of
 from dockgen.tools.review.rules.all_rules import chosen
-from dockgen.tools.review.subject import Repository, Subject
+from dockgen.tools.review.subject import Subject
 
 SOURCE = "dockgen"
 SEVERITIES = {

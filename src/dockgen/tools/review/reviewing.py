@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from dockgen.core.errors import UnusableInput
 from dockgen.core.project import Project
 from dockgen.tools.review.finding import SEVERITIES, Finding, Problem, Rule, Severity
+from dockgen.tools.review.repository import Repository
 from dockgen.tools.review.rules.all_rules import chosen
-from dockgen.tools.review.subject import Repository, Subject
+from dockgen.tools.review.subject import Subject
 
 CODES = r"(DG\d{1,3}(?:\s*,\s*DG\d{1,3})*)"
 INLINE = re.compile(rf"#\s*dockgen\s+ignore={CODES}")
