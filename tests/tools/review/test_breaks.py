@@ -131,7 +131,8 @@ UNSEEN = {
     # only the server's own image knows, a tool that writes manifests itself.
     "lockfile_not_copied": {"django-vite", "node-yarn", "yarn-zero-install"},
     "other_port": {"war-tomcat"},
-    "sources_first": {"nx", "sveltekit", "mkdocs-site"},
+    # Or the installation runs a script that needs the sources.
+    "sources_first": {"nx", "sveltekit", "mkdocs-site", "nestjs-prisma"},
     "both_starts": {"console-script"},
     # No file names a version, or the one that builds is older on purpose.
     "older_base": {"clojure-leiningen", "clojure-tools-deps", "gradle-application"},
