@@ -97,3 +97,12 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     for key in file.keys():  # noqa: SIM118  not a mapping
         line = file.evidence(key).line
         assert line is None or 1 <= line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = 1\n" + "a." * 50_000 + "a = 1\n", "[" + "'b'. " * 40 + "b]\n", 'a."b".' * 20 + "c = {}"],
+)
+def test_a_key_of_very_many_parts_is_refused(text: str) -> None:
+    with pytest.raises(UnusableInput, match=r"a key has more than 30 parts"):
+        TomlFile(TextFile("x.toml", text))

@@ -18,6 +18,7 @@ from dockgen.core.errors import Unreadable, UnusableInput
 from dockgen.core.generated import GeneratedFolder, outputs
 from dockgen.core.gitignore import Ignoring
 from dockgen.core.safe_files import MAX_BYTES, head_below, read_below, reason_of
+from dockgen.core.seen_files import note_read
 
 MAX_ENTRIES = 50_000
 """How many entries are listed. The search goes breadth first, so what is near the top is whole."""
@@ -338,6 +339,7 @@ class Project:
             UnusableInput: it cannot be opened, is no ordinary file, is larger than `limit`, or is
                 a link that leaves the project.
         """
+        note_read(path)
         return read_below(self.root, path, limit)
 
     def readable(self, path: str) -> TextFile | None:

@@ -42,3 +42,16 @@ def changed_since_seen(root: Path, path: str, raw: bytes | None) -> bool:
     if seen is None or key not in seen:
         return False
     return seen[key] != (hashlib.sha256(raw).digest() if raw is not None else None)
+
+
+_LAST = [""]
+
+
+def note_read(path: str) -> None:
+    """Note which file is read."""
+    _LAST[0] = path
+
+
+def last_read() -> str:
+    """The file that was read last, for a message about what takes too long; empty for none."""
+    return _LAST[0]

@@ -17,8 +17,11 @@ from functools import cached_property
 from dockgen.core.errors import UnusableInput
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.dockerfile.go_regex import python_regex
+from dockgen.dockerfile.linear_regex import FEW, NotOfAGlob, partial_match
 
 BOM = b"\xef\xbb\xbf"
+MOST_LINES = 10_000
+"""Each pattern is asked about each file; one that a person wrote has a hundredth of that."""
 LONGEST_LINE = 64 * 1024
 """From this many bytes on the engine refuses a line."""
 SPACE = (
@@ -103,10 +106,12 @@ class Pattern:
             whole = suffix[1:] if suffix.startswith("/") else None
             return lambda path: path.endswith(suffix) or path == whole
         try:
+            return partial_match(python_regex(expression))
+        except NotOfAGlob:
             compiled = re.compile(python_regex(expression))
+            return lambda path: compiled.search(path) is not None
         except ValueError as problem:
             raise self.refused(str(problem)) from None
-        return lambda path: compiled.search(path) is not None
 
     def refused(self, why: str) -> UnusableInput:
         """The error that says why the engine would not take the pattern."""
@@ -119,7 +124,7 @@ class Pattern:
     @cached_property
     def _parts(self) -> _Parts | None:
         """What is known of the parts of each path that it matches; None where nothing is."""
-        if UNLIKE_NAMES.search(self.text):
+        if UNLIKE_NAMES.search(self.text) or _has_many_stars(self.text):
             return None
         before, open_ended, _ = self.text.partition("**")
         parts = before.split("/")[:-1] if open_ended else self.text.split("/")
@@ -136,9 +141,16 @@ class Pattern:
         if self._parts is not None and not self._parts.open_ended:
             return len(self._parts.expressions) - 1, self._parts.expressions[-1].pattern
         last = self.text.removeprefix("**/")
+        if last != self.text and _has_many_stars(last):
+            return None, None
         if last != self.text and last and not re.search(r"[\\^\[\]{|}/]|\*\*", last):
             return None, _name_regex(last)
         return None, None
+
+
+def _has_many_stars(text: str) -> bool:
+    """Whether a part of it has more stars than a name can be tried against in no time."""
+    return any(part.count("*") > FEW for part in text.split("/"))
 
 
 def _name_regex(part: str) -> str:
@@ -189,6 +201,8 @@ def parse(raw: bytes, file: str = ".dockerignore") -> tuple[Pattern, ...]:
     Raises:
         UnusableInput: the engine would refuse the file; the message names the line.
     """
+    if raw.count(b"\n") >= MOST_LINES:
+        raise UnusableInput(f"has more than {MOST_LINES:,} lines", file=file)
     patterns = []
     for number, line in enumerate(raw.removeprefix(BOM).split(b"\n"), start=1):
         if len(line) >= LONGEST_LINE:

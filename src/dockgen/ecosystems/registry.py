@@ -40,10 +40,14 @@ from dockgen.core.project import Project
 from dockgen.core.quoting import exec_form
 from dockgen.dockerfile.deployed import migrations
 from dockgen.dockerfile.deployed import port as deployed_port
+from dockgen.ecosystems.time_limit import time_limit
 from dockgen.readers import procfile
 
 MOST_NOTES = 3
 """How many files that cannot be read are named."""
+
+SECONDS_TO_READ = 60.0
+"""How long a project may be computed over; a large one takes a second."""
 
 ENTRY_POINT_GROUP = "dockgen.ecosystems"
 """The group under which another distribution offers ecosystems of its own."""
@@ -207,8 +211,15 @@ def detect(
         UnusableInput: the folder or a manifest cannot be used, the detector is unknown, or no
             fact has the name of an override.
         NothingDetected: the detector that was asked for does not match.
+        TakesTooLong: the project is made so that reading it would not end.
     """
-    project = opened(folder)
+    with time_limit(SECONDS_TO_READ):
+        return _detected(opened(folder), detector, overrides)
+
+
+def _detected(
+    project: Project, detector: str | None, overrides: Mapping[str, Override] | None
+) -> Detection:
     given = _with_migration_started(project, detector, overrides or {})
     migrates = given is not overrides and "process" in (overrides or {})
     asked = find(detector) if detector else None

@@ -95,7 +95,7 @@ def text(project: Project, targets: Sequence[Target], registry: str = "") -> str
     if not project.exists(PATH):
         return fresh
     there = project.read(PATH).text
-    known = set(re.findall(r'^\s*target\s+"([^"]+)"', there, re.MULTILINE))
+    known = set(re.findall(r'^[^\S\n]*target\s+"([^"]+)"', there, re.MULTILINE))
     missing = [target for target in targets if target.name not in known]
     if not missing:
         return there

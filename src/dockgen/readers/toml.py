@@ -18,6 +18,10 @@ NAME = r"(?:[A-Za-z0-9_-]+|\"[^\"\\\n]*\"|'[^'\n]*')"
 DOTTED = rf"{NAME}(?:\s*\.\s*{NAME})*"
 TABLE = lazy_regex(rf"\s*\[\[?\s*(?P<path>{DOTTED})\s*\]\]?\s*(?:#.*)?")
 KEY = lazy_regex(rf"\s*(?P<path>{DOTTED})\s*=")
+MOST_PARTS = 30
+"""How many parts a dotted key may have: each is a table, which the parser notes again and again."""
+
+DEEP = lazy_regex(rf"(?:{NAME}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
 MULTILINE = lazy_regex(r"'''|\"\"\"")
 
 Path = tuple[str, ...]
@@ -47,6 +51,9 @@ class TomlFile(NestedKeys):
 def _parse(file: TextFile) -> dict[str, object]:
     import tomllib  # most projects have no TOML
 
+    if deep := DEEP.search(file.text):
+        line = file.line_of(deep.start())
+        raise UnusableInput(f"a key has more than {MOST_PARTS} parts", file=file.path, line=line)
     try:
         return tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as problem:

@@ -28,7 +28,9 @@ CI_VARIABLES = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
 """What is set where lines of the output are read as commands: GitHub and what runs its workflows,
 Azure Pipelines, TeamCity."""
 
-COMMAND = lazy_regex(rf"(?m)^((?:\s|\ue000{NONCE}\d+\ue001)*):(?=:)|(?<=#)#(?=(?:vso|teamcity)?\[)")
+COMMAND = lazy_regex(
+    rf"(?m)^((?:[^\S\n]|\ue000{NONCE}\d+\ue001)*):(?=:)|(?<=#)#(?=(?:vso|teamcity)?\[)"
+)
 """https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions,
 https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands and
 https://www.jetbrains.com/help/teamcity/service-messages.html. GitHub's older form, `##[error]`,

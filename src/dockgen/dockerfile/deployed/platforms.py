@@ -37,7 +37,7 @@ FILES = (
     "captain-definition",
     "skaffold.yaml",
 )
-WEB = lazy_regex(r"^web[ \t]*:[ \t]*(?P<command>\S.*?)[ \t]*$", re.MULTILINE)
+WEB = lazy_regex(r"^web[ \t]*:[ \t]*(?P<command>\S.*)$", re.MULTILINE)
 
 KEYS = frozenset(
     (
@@ -66,7 +66,7 @@ def _texts(project: Project) -> Iterator[Fact[str]]:
     file = project.readable(PROCFILE) if project.has(PROCFILE) else None
     web = WEB.search(file.text) if file else None
     if file is not None and web is not None:
-        yield Fact(web["command"], Evidence("web", PROCFILE, file.line_of(web.start())))
+        yield Fact(web["command"].rstrip(), Evidence("web", PROCFILE, file.line_of(web.start())))
     for name in FILES:
         read = _read(project, name) if project.has(name) else None
         if read is not None:

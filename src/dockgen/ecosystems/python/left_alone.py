@@ -39,7 +39,7 @@ TEMPLATES = ("template.yaml", "template.yml", "serverless.yml", "serverless.yaml
 HANDLERS = ("def lambda_handler(", "def handler(event", "Mangum(", "def handler(")
 
 HOOKS = ".pre-commit-hooks.yaml"
-ENTRY = lazy_regex(r"(?m)^\s*-?\s*entry:\s*[\"']?([^\"'\n#]+)")
+ENTRY = lazy_regex(r"(?m)^[^\S\n]*(?:-[^\S\n]*)?entry:\s*[\"']?([^\"'\n#]+)")
 
 AIRFLOW = ("airflow", "airflow.sdk")
 IN_DAGS = lazy_regex(r"(?:.*/)?[^/]*dags/[^/]+")

@@ -22,7 +22,7 @@ CERTIFICATES = "ca-certificates"
 CERTIFICATE_FILE = "etc/ssl/certs/ca-certificates.crt"
 UNKNOWN_PACKAGE = lazy_regex(
     r"Unable to locate package (\S+)|Package '?([^\s']+)'? has no installation candidate"
-    r"|^\s*(\S+) \(no such package\)",
+    r"|^[^\S\n]*(\S+) \(no such package\)",
     re.MULTILINE,
 )
 """How apt and apk say that a package is nowhere to be had: it was installed from a file."""

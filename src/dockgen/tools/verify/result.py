@@ -18,7 +18,9 @@ CLEAN_CODES = {0, 143}
 FILES_SHOWN = 3
 """How many of the missing files of a page are named."""
 SIGNALS = {"SIGINT": 2, "SIGQUIT": 3, "SIGTERM": 15}
-USAGE = lazy_regex(r"(?im)^\W*usage\b|^.*\b(missing|requires?d?)\b.*\b(argument|option|command)")
+USAGE = lazy_regex(
+    r"(?im)^[^\w\n]*usage\b|^.*\b(missing|requires?d?)\b.*\b(argument|option|command)"
+)
 """What a program of the command line prints that was called with too little."""
 
 Level = Literal["wrong", "note"]

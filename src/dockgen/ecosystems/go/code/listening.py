@@ -95,7 +95,7 @@ URFAVE = lazy_regex(
 """https://github.com/urfave/cli."""
 
 FIELD_TAG = lazy_regex(
-    r"^\s*(?P<name>(?i:(?:http|server|listen|bind)?(?:port|addr|address|listen)))\s+\w+\s+"
+    r"^[^\S\n]*(?P<name>(?i:(?:http|server|listen|bind)?(?:port|addr|address|listen)))\s+\w+\s+"
     r"`[^`\n]*\b(?:envDefault|default|env-default)\s*:\s*(?P<value>\"[^\"\n]+\")",
     re.MULTILINE,
 )
@@ -124,7 +124,7 @@ BEHIND_A_HOST = lazy_regex(r"[\w)]\s*\+\s*(?P<value>\":\d{2,5}\")\s*,")
 
 CONFIGURATION = (".yaml", ".yml", ".toml", ".json", ".conf", ".ini", ".properties")
 CONFIGURED = lazy_regex(
-    r"^\s*[\"']?(?P<name>(?i:port|http_?port|server_?port|addr|address|listen))[\"']?\s*[:=]\s*"
+    r"^[^\S\n]*[\"']?(?P<name>(?i:port|http_?port|server_?port|addr|address|listen))[\"']?\s*[:=]\s*"
     r"[\"']?(?:[\w.]*:)?(?P<port>\d{2,5})\b",
     re.MULTILINE,
 )

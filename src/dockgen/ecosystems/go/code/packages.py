@@ -26,7 +26,7 @@ NOT_PROGRAMS = frozenset(
 """Folders whose programs are for the people who work on the project."""
 
 TOOLS = lazy_regex(r"(^|/)(internal|build|ci|dev)/tools?(/|$)|(^|/)tools(/|$)")
-PROGRAM = lazy_regex(r"^\s*package\s+main\b", 8)  # 8: re.MULTILINE
+PROGRAM = lazy_regex(r"^[^\S\n]*package\s+main\b", 8)  # 8: re.MULTILINE
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,15 @@ from dockgen.core.project import TextFile
 TOKEN = lazy_regex(
     r"//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])+'"
 )
-PACKAGE = lazy_regex(r"^\s*package\s+(\w+)", re.MULTILINE)
+PACKAGE = lazy_regex(r"^[^\S\n]*package\s+(\w+)", re.MULTILINE)
 IMPORT = lazy_regex(
-    r"^\s*import\s+(?:\((?P<block>[^)]*)\)|(?P<one>(?:[\w.]+\s+)?(?:\"[^\"\n]*\"|`[^`\n]*`)))",
+    r"^[^\S\n]*import\s+(?:\((?P<block>[^)]*)\)|(?P<one>(?:[\w.]+\s+)?(?:\"[^\"\n]*\"|`[^`\n]*`)))",
     re.MULTILINE,
 )
 IMPORTED = lazy_regex(r"(?:([\w.]+)[ \t]+)?[\"`]([^\"`\n]+)[\"`]")
 MAIN = lazy_regex(r"^func\s+main\s*\(\s*\)", re.MULTILINE)
 EMBED = lazy_regex(r"^//go:embed[ \t]+(.+)$", re.MULTILINE)
-CGO = lazy_regex(r"^\s*(?://)?\s*#cgo\b([^\n]*?):([^\n]+)$", re.MULTILINE)
+CGO = lazy_regex(r"^[^\S\n]*(?://[^\S\n]*)?#cgo\b([^\n]*?):([^\n]+)$", re.MULTILINE)
 CONSTANT = lazy_regex(
     r"\b(?!(?:const|var|return|type)\b)(?P<name>[A-Za-z_]\w*)(?:[ \t]+[\w.]+)?[ \t]*(?::=|=)[ \t]*"
     r"(?P<value>\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|\d+)[ \t]*(?=[\n,;)}])"

@@ -20,7 +20,7 @@ OUTPUT = "/out"
 
 VARIABLES = lazy_regex(r"^var\s*(?:\((?P<block>[^)]*)\)|(?P<one>[^\n(]*)$)", re.MULTILINE)
 VERSION = lazy_regex(
-    r"^\s*(?P<name>[vV]ersion|appVersion|buildVersion|BuildVersion)\b\s*(?:string\s*)?"
+    r"^[^\S\n]*(?P<name>[vV]ersion|appVersion|buildVersion|BuildVersion)\b\s*(?:string\s*)?"
     r"(?:=\s*\"[^\"\n]*\"\s*)?$",
     re.MULTILINE,
 )

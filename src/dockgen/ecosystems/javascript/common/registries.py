@@ -38,13 +38,13 @@ FILES = (
         ".npmrc",
         "/root/.npmrc",
         lazy_regex(
-            r"^\s*(?:\S*:)?(?:_authToken|_auth|_password)\s*=\s*(?P<value>\S+)", re.MULTILINE
+            r"^[^\S\n]*(?:\S*:)?(?:_authToken|_auth|_password)\s*=\s*(?P<value>\S+)", re.MULTILINE
         ),
     ),
     SecretFile(
         ".yarnrc.yml",
         "/root/.yarnrc.yml",
-        lazy_regex(r"^\s*npmAuth(?:Token|Ident)\s*:\s*(?P<value>\S.*)$", re.MULTILINE),
+        lazy_regex(r"^[^\S\n]*npmAuth(?:Token|Ident)\s*:\s*(?P<value>\S.*)$", re.MULTILINE),
     ),
     SecretFile(
         "bunfig.toml",
@@ -96,4 +96,4 @@ def _credentials(file: TextFile) -> Iterator[tuple[str, int]]:
 
 
 def _without_comments(text: str) -> str:
-    return re.sub(r"^\s*[#;].*$", "", text, flags=re.MULTILINE)
+    return re.sub(r"^[^\S\n]*[#;].*$", "", text, flags=re.MULTILINE)

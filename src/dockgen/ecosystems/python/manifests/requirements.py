@@ -149,7 +149,7 @@ def read(project: Project, path: str) -> RequirementsFile:
             elif not is_constraint:
                 found += _requirement(project, line, one, number)
     text = "\n".join(one.text for one in seen.values())
-    variables = dict.fromkeys(VARIABLE.findall(re.sub(r"(?m)^\s*#.*$", "", text)))
+    variables = dict.fromkeys(VARIABLE.findall(re.sub(r"(?m)^[^\S\n]*#.*$", "", text)))
     return RequirementsFile(path, tuple(seen), tuple(found), tuple(variables), python)
 
 

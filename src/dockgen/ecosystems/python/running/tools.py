@@ -228,11 +228,11 @@ def _pyramid(application: Application) -> Start | None:
     if file is None or not application.uses("pyramid") or "[server:main]" not in file.text:
         return None
     server = file.text.partition("[server:main]")[2].partition("\n[")[0]
-    said = re.search(r"(?m)^\s*(?:listen|port|bind)\s*=.*?(\d{2,5})\s*$", server)
+    said = re.search(r"(?m)^[^\S\n]*(?:listen|port|bind)\s*=.*?(\d{2,5})\s*$", server)
     place = file.line_of(file.text.index("[server:main]"))
     evidence = Evidence("server:main", path, place)
     number = Fact(int(said[1]), evidence) if said else Fact(6543, default("Pyramid's usual port"))
-    local = re.search(r"(?m)^\s*(?:listen|host)\s*=\s*(?:127\.0\.0\.1|localhost)", server)
+    local = re.search(r"(?m)^[^\S\n]*(?:listen|host)\s*=\s*(?:127\.0\.0\.1|localhost)", server)
     note = f"{path}:{place} listens on localhost, which nothing outside the container reaches"
     return Start(
         ("pserve", "production.ini"),

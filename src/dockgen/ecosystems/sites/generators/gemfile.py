@@ -15,11 +15,11 @@ from dockgen.ecosystems.sites.generators.place import Place
 from dockgen.ecosystems.sites.generators.tool_version import at_least
 
 NAME, LOCK = "Gemfile", "Gemfile.lock"
-RUBY = lazy_regex(r"^\s*ruby[\s(]+(?P<rest>[^#\n]*)", re.MULTILINE)
+RUBY = lazy_regex(r"^[^\S\n]*ruby[\s(]+(?P<rest>[^#\n]*)", re.MULTILINE)
 REQUIREMENT = lazy_regex(r"[\"'](?P<operator>~>|>=|=)?\s*(?P<version>\d+(?:\.\d+){0,2})")
 LOCKED_RUBY = lazy_regex(r"^RUBY VERSION\n\s+ruby (?P<version>\d+\.\d+\.\d+)", re.MULTILINE)
 PLATFORMS = lazy_regex(r"^PLATFORMS\n(?P<names>(?: .*\n?)+)", re.MULTILINE)
-FROM_GIT = lazy_regex(r"^\s*gem\b[^#\n]*\b(git|github|gist)(:|\s*=>)", re.MULTILINE)
+FROM_GIT = lazy_regex(r"^[^\S\n]*gem\b[^#\n]*\b(git|github|gist)(:|\s*=>)", re.MULTILINE)
 
 MODERN_JEKYLL = "4.4"
 """The first Jekyll that names the gems that Ruby 3.4 no longer brings (csv, base64 and others):
@@ -81,7 +81,7 @@ class Gems:
         if path is None:
             return None
         file = self._place.project.read(path)
-        match = re.search(r"^\s*(?:ruby-)?(\d+\.\d+(?:\.\d+)?)", file.text, re.MULTILINE)
+        match = re.search(r"^[^\S\n]*(?:ruby-)?(\d+\.\d+(?:\.\d+)?)", file.text, re.MULTILINE)
         return match and _fact(file, match, match[1], "file")
 
     def _ruby_of_gemfile(self) -> Fact[str] | None:

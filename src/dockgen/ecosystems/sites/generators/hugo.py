@@ -22,7 +22,7 @@ from dockgen.readers.json import JsonFile
 from dockgen.readers.toml import TomlFile
 from dockgen.readers.yaml import YamlFile
 
-BASE_URL = lazy_regex(r"^\s*[\"']?baseURL[\"']?\s*[:=]", re.IGNORECASE | re.MULTILINE)
+BASE_URL = lazy_regex(r"^[^\S\n]*[\"']?baseURL[\"']?\s*[:=]", re.IGNORECASE | re.MULTILINE)
 
 Config = TomlFile | YamlFile | JsonFile
 

@@ -52,7 +52,7 @@ def _of_tool_versions(place: Place, names: tuple[str, ...]) -> Iterator[Fact[str
     if path is None:
         return
     listed = "|".join(map(re.escape, names))
-    pattern = re.compile(rf"^\s*(?:{listed})\s+(?:\w+_)?v?{NUMBER}\b", re.MULTILINE)
+    pattern = re.compile(rf"^[^\S\n]*(?:{listed})\s+(?:\w+_)?v?{NUMBER}\b", re.MULTILINE)
     yield from _matches(place.project.read(path), pattern, names[0])
 
 

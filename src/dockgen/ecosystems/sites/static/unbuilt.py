@@ -23,7 +23,8 @@ TEMPLATE = lazy_regex(r"<%[=-]?\s*[\w.]+|%PUBLIC_URL%|%BASE_URL%|%VITE_\w+%|%sve
 """What a build puts a value in the place of."""
 
 BARE_IMPORT = lazy_regex(
-    r"^\s*(?:import\s+(?:[\w*{},\s$]+\sfrom\s+)?|export\s+[\w*{},\s$]+\sfrom\s+)"
+    r"^[^\S\n]*(?:import\s++(?:(?:(?!from\s++[\"'])[\w*{},$]++\s++)+from\s++)?"
+    r"|export\s++(?:(?!from\s++[\"'])[\w*{},$]++\s++)+from\s++)"
     r"[\"'](?P<name>@?[a-z][\w.-]*(?:/[\w./-]+)?)[\"']",
     re.MULTILINE,
 )

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from dockgen.core.facts import Evidence
 from dockgen.core.project import Project, once_per_project
+from dockgen.dockerfile.linear_regex import whole_match
 from dockgen.ecosystems.javascript.node.monorepos import moon, rush
 from dockgen.readers.json import JsonFile
 from dockgen.readers.package_json import NAME, PackageJson
@@ -202,16 +203,16 @@ def _matching(project: Project, patterns: Iterable[str]) -> set[str]:
     folders = {path.removesuffix(f"/{NAME}") for path in project.named(NAME) if path != NAME}
     chosen: set[str] = set()
     for pattern in patterns:
-        matches = {one for one in folders if _expression(pattern.lstrip("!")).fullmatch(one)}
+        fits = whole_match(_expression(pattern.lstrip("!")))
+        matches = {one for one in folders if fits(one)}
         chosen = chosen - matches if pattern.startswith("!") else chosen | matches
     return chosen
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
+def _expression(pattern: str) -> str:
     """A glob of folders as a regular expression: `*` within a name, `**` over several."""
     clean = pattern.removeprefix("./").strip("/")
-    text = "".join(_part(part) for part in re.split(r"(\*\*/?|\*|\?|\{[^}]*\})", clean))
-    return re.compile(text)
+    return "".join(_part(part) for part in re.split(r"(\*\*/?|\*|\?|\{[^{}]*\})", clean))
 
 
 def _part(part: str) -> str:

@@ -39,7 +39,9 @@ def setting(project: Project, name: str) -> str:
         return ""
     dashed = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)
     text = project.read(NPMRC).text
-    match = re.search(rf"^\s*{re.escape(dashed)}\s*=\s*[\"']?([^\s\"'#;]+)", text, re.MULTILINE)
+    match = re.search(
+        rf"^[^\S\n]*{re.escape(dashed)}\s*=\s*[\"']?([^\s\"'#;]+)", text, re.MULTILINE
+    )
     return match[1].lower() if match else ""
 
 
@@ -61,7 +63,7 @@ def files(project: Project, root: PackageJson) -> Iterator[str]:
     named += hooks if isinstance(hooks, list) else [hooks]
     if project.has(NPMRC):
         text = project.read(NPMRC).text
-        named += re.findall(r"^\s*pnpmfile\s*=\s*[\"']?([^\s\"'#;]+)", text, re.MULTILINE)
+        named += re.findall(r"^[^\S\n]*pnpmfile\s*=\s*[\"']?([^\s\"'#;]+)", text, re.MULTILINE)
     for path in named:
         if isinstance(path, str):
             yield posixpath.normpath(path)

@@ -19,7 +19,7 @@ CLASSIC = ".yarnrc"
 RELEASE = lazy_regex(r"(?:.*/)?yarn-(\d+\.\d+\.\d+[\w.-]*)\.[cm]?js")
 """How `yarn set version` names the program that it puts into a project."""
 
-CLASSIC_PATH = lazy_regex(r"^\s*\"?yarn-path\"?\s+\"?([^\"\s]+)\"?", re.MULTILINE)
+CLASSIC_PATH = lazy_regex(r"^[^\S\n]*\"?yarn-path\"?\s+\"?([^\"\s]+)\"?", re.MULTILINE)
 FOCUS = "workspace-tools"
 """The plugin that has `yarn workspaces focus` before Yarn 4."""
 

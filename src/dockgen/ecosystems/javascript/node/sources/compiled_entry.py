@@ -15,6 +15,7 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
 from dockgen.core.project import Project
+from dockgen.dockerfile.linear_regex import whole_match
 from dockgen.ecosystems.javascript.common import listening_port
 from dockgen.ecosystems.javascript.node.scripts import scripts
 from dockgen.ecosystems.javascript.node.sources import tsconfig
@@ -29,7 +30,6 @@ OTHERWISE = lazy_regex(
 """What else has a say in where files lie."""
 
 NAMED = lazy_regex(r"\btsc\b[^&|;]*?(?:-p|--project)[ =]['\"]?([\w@./-]+)")
-MAX_DEPTH = 10
 JSON_IMPORT = lazy_regex(r"(?:from\s+|require\(\s*)['\"](\.{1,2}/[^'\"]+\.json)['\"]")
 
 
@@ -39,7 +39,7 @@ class _Config:
     def __init__(self, project: Project, path: str) -> None:
         self.path = path
         self.folder = posixpath.dirname(path)
-        self._chain = list(_chain(project, path, MAX_DEPTH))
+        self._chain = list(_chain(project, path, set()))
 
     def option(self, name: str) -> tuple[object, JsonFile | None]:
         """A compiler option, and the file that sets it."""
@@ -67,7 +67,10 @@ class _Config:
         return None
 
 
-def _chain(project: Project, path: str, depth: int) -> Iterator[JsonFile]:
+def _chain(project: Project, path: str, seen: set[str]) -> Iterator[JsonFile]:
+    if path in seen or len(seen) >= tsconfig.MOST_FILES:
+        return
+    seen.add(path)
     try:
         json = project.parsed(path, json_with_comments)
     except UnusableInput:
@@ -76,8 +79,8 @@ def _chain(project: Project, path: str, depth: int) -> Iterator[JsonFile]:
     extended = json.value("extends")
     for one in reversed(extended if isinstance(extended, list) else [extended]):
         base = tsconfig.extended(project, posixpath.dirname(path), one)
-        if base and depth:
-            yield from _chain(project, base, depth - 1)
+        if base:
+            yield from _chain(project, base, seen)
 
 
 def find(
@@ -153,17 +156,17 @@ def _inputs(project: Project, config: _Config) -> Iterator[str]:
     excluded = config.patterns("exclude")
     if excluded is None:
         excluded = [posixpath.join(config.folder, "node_modules"), *([output] if output else [])]
-    wanted = [_expression(one) for one in include or [everything]]
-    unwanted = [_expression(one) for one in excluded]
+    wanted = [whole_match(_expression(one)) for one in include or [everything]]
+    unwanted = [whole_match(_expression(one)) for one in excluded]
     endings: tuple[str, ...] = (".ts", ".tsx", ".mts", ".cts")
     if config.option("allowJs")[0] is True:
         endings += (".js", ".jsx", ".mjs", ".cjs")
     for path in project.with_suffix(*endings):
         if re.search(r"\.d\.[mc]?ts$", path):
             continue
-        if "node_modules/" in path or any(one.fullmatch(path) for one in unwanted):
+        if "node_modules/" in path or any(fits(path) for fits in unwanted):
             continue
-        if any(one.fullmatch(path) for one in wanted):
+        if any(fits(path) for fits in wanted):
             yield path
 
 
@@ -177,10 +180,10 @@ def _imported(project: Project, source: str) -> Iterator[str]:
                 yield path
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
+def _expression(pattern: str) -> str:
     """A pattern of tsconfig.json; one without an ending and a `*` in its last part is a folder."""
     last = pattern.rsplit("/", 1)[-1]
     whole = pattern if "." in last.lstrip(".") or "*" in last else f"{pattern}/**/*"
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", whole.removeprefix("./"))
     fixed = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(fixed.get(one) or re.escape(one) for one in parts))
+    return "".join(fixed.get(one) or re.escape(one) for one in parts)

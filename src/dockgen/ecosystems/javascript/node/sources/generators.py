@@ -87,7 +87,7 @@ GENERATORS = (
         configs=(*_with("codegen"), "codegen.yml", "codegen.yaml", "codegen.json"),
         command="graphql-codegen",
         outputs=lazy_regex(
-            r"(?m)^\s*['\"]?(?P<path>\.{0,2}/?[\w@-][\w@.-]*/[\w@./-]*|[\w-]+\.(?:ts|tsx|graphql|json))"
+            r"(?m)^[^\S\n]*['\"]?(?P<path>\.{0,2}/?[\w@-][\w@.-]*/[\w@./-]*|[\w-]+\.(?:ts|tsx|graphql|json))"
             r"['\"]?\s*:\s*(?:\{|$)"
         ),
         asks=SERVICE,

@@ -22,11 +22,11 @@ SCRIPT = lazy_regex(
     r"((?:[\w-]+[-.])?(?:config|env|settings)\.js)[\"']",
     re.IGNORECASE,
 )
-COMMENT = lazy_regex(r"//[^\n\"']*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+COMMENT = lazy_regex(r"//[^\n\"']*$|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", re.MULTILINE | re.DOTALL)
 OBJECT = lazy_regex(
     r"(?:window|globalThis|self)\.(\w+)\s*=\s*(?:Object\.freeze\()?\{(.*?)\}", re.DOTALL
 )
-KEY = lazy_regex(r"(?:^|[{,])\s*[\"']?([A-Za-z_][A-Za-z0-9_]*)[\"']?\s*:", re.MULTILINE)
+KEY = lazy_regex(r"(?:^|[{,])[^\S\n]*[\"']?([A-Za-z_][A-Za-z0-9_]*)[\"']?\s*:", re.MULTILINE)
 
 
 class RuntimeConfig(NamedTuple):
@@ -69,7 +69,10 @@ def _settings(
         if not project.has(path):
             continue
         text = re.sub(
-            r"//[^\n\"']*$|/\*.*?\*/", "", project.read(path).text, flags=re.MULTILINE | re.DOTALL
+            r"//[^\n\"']*$|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)",
+            "",
+            project.read(path).text,
+            flags=re.MULTILINE | re.DOTALL,
         )
         match = OBJECT.search(text)
         if match:

@@ -15,8 +15,9 @@ from dockgen.core.project import TextFile
 from dockgen.readers.package_json import PackageJson
 
 IMPORT = lazy_regex(
-    r"^import\s+(?!type\b)(?:(?P<names>[^'\";]*?)\s+from\s+)?['\"](?P<path>[^'\"]+)['\"]"
-    r"|^(?:export\s+(?:\*|\{[^}]*\})\s+from\s+|(?:const|let|var)\s+[^=;]+=\s*require\(\s*)"
+    r"^import\s++(?!type\b)(?:(?P<names>[^'\"\s;]++(?:\s++(?!from\s++['\"])[^'\"\s;]++)*+)\s++from\s++)?"
+    r"['\"](?P<path>[^'\"]+)['\"]"
+    r"|^(?:export\s+(?:\*|\{[^}]*\})\s+from\s+|(?:const|let|var)\s[^=;]++=\s*+require\(\s*+)"
     r"['\"](?P<other>[^'\"]+)['\"]",
     re.MULTILINE,
 )

@@ -11,22 +11,29 @@ from dockgen.readers.json import json_with_comments
 from dockgen.readers.package_json import PackageJson
 
 FILES = ("tsconfig.build.json", "tsconfig.app.json", "tsconfig.json")
-MAX_DEPTH = 10
+MOST_FILES = 50
+"""How many files are followed."""
 
 
 def out_dir(project: Project, package: PackageJson) -> Fact[str] | None:
     """The folder that the compiler writes, relative to the package, or None where it is not set."""
     for name in FILES:
         path = package.inside(name)
-        found = _out_dir(project, path, MAX_DEPTH) if project.has(path) else None
+        found = _out_dir(project, path, set()) if project.has(path) else None
         if found is not None:
             inside = posixpath.relpath(found.value, package.folder or ".")
             return Fact(inside, found.evidence)
     return None
 
 
-def _out_dir(project: Project, path: str, depth: int) -> Fact[str] | None:
-    """The `outDir` of a file or of the nearest one that it extends, relative to the project."""
+def _out_dir(project: Project, path: str, seen: set[str]) -> Fact[str] | None:
+    """The `outDir` of a file or of the nearest one that it extends, relative to the project.
+
+    Each file is asked once, by however many ways it is extended.
+    """
+    if path in seen or len(seen) >= MOST_FILES:
+        return None
+    seen.add(path)
     try:
         json = project.parsed(path, json_with_comments)
     except UnusableInput:
@@ -39,7 +46,7 @@ def _out_dir(project: Project, path: str, depth: int) -> Fact[str] | None:
     bases = json.value("extends")
     for one in reversed(bases if isinstance(bases, list) else [bases]):
         base = extended(project, folder, one)
-        found = _out_dir(project, base, depth - 1) if base and depth else None
+        found = _out_dir(project, base, seen) if base else None
         if found is not None:
             return found
     return None
