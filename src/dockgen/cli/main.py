@@ -26,6 +26,7 @@ SECTIONS = {
     },
     "Keep it current": {
         "check": "Check whether a Dockerfile still matches the project.",
+        "pin": "Write the digest of each base image next to its tag.",
         "update": "Merge changes of the project into your edited files.",
     },
     "Understand it": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -66,6 +66,11 @@ def table_date() -> date:
     day = _table()["date"]
     assert isinstance(day, date)  # noqa: S101  the file is ours
     return day
+
+
+def table_is_old(on: date) -> bool:
+    """Whether the table says little of that day: it is more than a year older."""
+    return on - table_date() > timedelta(days=366)
 
 
 def product(name: str) -> Product:

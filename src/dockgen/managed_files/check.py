@@ -15,6 +15,7 @@ from typing import Literal
 from dockgen import __version__
 from dockgen.core.errors import DockgenError
 from dockgen.core.fact_values import FactValue, as_json
+from dockgen.core.versions import table_date, table_is_old
 from dockgen.dockerfile.stages import build_stages
 from dockgen.managed_files import draft as session
 from dockgen.managed_files import end_of_life, lock, recorded_plan
@@ -127,11 +128,24 @@ def check(folder: str, names: Sequence[str] = (), on: date | None = None) -> Rep
     project, runs = recorded(folder, names)
     present = {name: run for name, run in runs.items() if read_raw(project.root, name) is not None}
     findings: list[Finding] = []
-    for name, run in present.items():
-        findings += _RunCheck(session.draft(folder, name, {}), run).findings(day)
+    drafts = session.drafts(folder, project, {name: {} for name in present})
+    for draft, run in zip(drafts, present.values(), strict=True):
+        findings += _RunCheck(draft, run).findings(day)
+    findings += [_old_table(name) for name in list(present)[:1] if table_is_old(day)]
     findings.sort(key=lambda one: ("error", "warning", "note").index(one.severity))
     deleted = tuple(name for name in runs if name not in present)
     return Report(day, tuple(present), deleted, tuple(dict.fromkeys(findings)))
+
+
+def _old_table(name: str) -> Finding:
+    return Finding(
+        "end-of-life",
+        "warning",
+        name,
+        1,
+        f"what this dockgen knows of releases is of {table_date()}, more than a year ago",
+        "install a newer dockgen, which knows the releases since then",
+    )
 
 
 def today() -> date:

@@ -41,7 +41,7 @@ def _resolved(file: TextFile, text: str) -> str:
 
     def value(match: re.Match[str]) -> str:
         name = match[1] or match[2] or match[3]
-        said = re.search(rf"(?m)^\s*{re.escape(name)}\s*[:?]{{0,2}}[=:]\s*(.*)$", file.text)
+        said = re.search(rf"(?m)^[^\S\n]*{re.escape(name)}\s*[:?]{{0,2}}[=:]\s*(.*)$", file.text)
         return said[1].strip().strip("\"'") if said else match[0]
 
     return REFERENCE.sub(value, text)

@@ -35,7 +35,7 @@ https://docs.docker.com/compose/intro/compose-application-model/#the-compose-fil
 
 UNSET = "change-me"
 """What holds for a secret of the application on a developer's machine until it is set."""
-NAME_IN_ENV = r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*="
+NAME_IN_ENV = r"^[^\S\n]*(?:export\s+)?([A-Za-z_]\w*)\s*="
 ENV_EXAMPLE = ".env.example"
 
 

@@ -161,7 +161,7 @@ def _use(  # noqa: PLR0913  each is one word of what is written
 def _baked(file: TextFile) -> Iterator[tuple[str, Use]]:
     """https://docs.docker.com/build/bake/reference/."""
     folder = posixpath.dirname(file.path)
-    for match in re.finditer(r'(?m)^\s*target\s+"[\w.-]+"\s*\{', file.text):
+    for match in re.finditer(r'(?m)^[^\S\n]*target\s+"[\w.-]+"\s*\{', file.text):
         body = _block(file.text, match.end())
         if re.search(r"\binherits\s*=", body) or "matrix" in body:
             continue
@@ -187,9 +187,9 @@ def _block(text: str, start: int) -> str:
 
 
 def _hcl(body: str, name: str, default: str) -> str | None:
-    if not re.search(rf"(?m)^\s*{name}\s*=", body):
+    if not re.search(rf"(?m)^[^\S\n]*{name}\s*=", body):
         return default
-    match = re.search(rf'(?m)^\s*{name}\s*=\s*"([^"$]*)"\s*$', body)
+    match = re.search(rf'(?m)^[^\S\n]*{name}\s*=\s*"([^"$]*)"\s*$', body)
     return match[1] if match else None
 
 

@@ -19,6 +19,11 @@ variable "CACHE_TO" {
   default = ""
 }
 
+# 1 adds an SBOM and a provenance attestation, for a push with a builder other than docker's own
+variable "ATTEST" {
+  default = ""
+}
+
 group "default" {
   targets = [
     "api",
@@ -30,6 +35,7 @@ target "api" {
   context    = "api"
   dockerfile = "Dockerfile"
   tags       = ["${REGISTRY}node-express:${TAG}"]
+  attest     = ATTEST == "" ? [] : ["type=sbom", "type=provenance,mode=max"]
   cache-from = CACHE_FROM == "" ? [] : ["type=registry,ref=${CACHE_FROM}:api"]
   cache-to   = CACHE_TO == "" ? [] : ["type=registry,ref=${CACHE_TO}:api,mode=max"]
 }
@@ -38,6 +44,7 @@ target "web" {
   context    = "web"
   dockerfile = "Dockerfile"
   tags       = ["${REGISTRY}web:${TAG}"]
+  attest     = ATTEST == "" ? [] : ["type=sbom", "type=provenance,mode=max"]
   cache-from = CACHE_FROM == "" ? [] : ["type=registry,ref=${CACHE_FROM}:web"]
   cache-to   = CACHE_TO == "" ? [] : ["type=registry,ref=${CACHE_TO}:web,mode=max"]
 }

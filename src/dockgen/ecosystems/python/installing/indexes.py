@@ -28,7 +28,9 @@ PUBLIC = (
 
 UV = "uv.toml"
 CONFIGURATIONS = ("pip.conf", "pip.ini", ".pip/pip.conf")
-INDEX = lazy_regex(r"(?m)^\s*(?:--index-url|-i|--extra-index-url|--find-links|-f)[ =]+(?P<url>\S+)")
+INDEX = lazy_regex(
+    r"(?m)^[^\S\n]*(?:--index-url|-i|--extra-index-url|--find-links|-f)[ =]+(?P<url>\S+)"
+)
 VARIABLE = lazy_regex(r"\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)")
 
 

@@ -39,9 +39,9 @@ GENERATORS = (
         ("content", "layouts", "data"), r"(?i)\bcontentDir\b|\bmodule\b|\bmounts\b"),
     Generator("zola", "a Zola site", config_names.ZOLA, "alpine", NODE),
     Generator("mkdocs", "a MkDocs site", config_names.MKDOCS, "debian", PYTHON,
-        ("docs",), r"(?m)^\s*(?:docs_dir|INHERIT|plugins)\s*:"),
+        ("docs",), r"(?m)^[^\S\n]*(?:docs_dir|INHERIT|plugins)\s*:"),
     Generator("mdbook", "an mdBook book", config_names.MDBOOK, "debian", ("target",),
-        ("src",), r"(?m)^\s*src\s*="),
+        ("src",), r"(?m)^[^\S\n]*src\s*="),
     Generator("jekyll", "a Jekyll site", config_names.JEKYLL, "debian", JEKYLL),
 )
 # fmt: on

@@ -23,11 +23,14 @@ PIECE = lazy_regex(
     re.VERBOSE | re.DOTALL,
 )
 ASSIGNED = lazy_regex(
-    r"(?:\b(?:const|let|var|static|readonly|public|private|protected)\s+|\b[A-Za-z_$][\w$]*\.|^\s*)"
+    r"(?:\b(?:const|let|var|static|readonly|public|private|protected)\s+|\b[A-Za-z_$][\w$]*\.|"
+    r"^[^\S\n]*)"
     r"(?P<name>[A-Za-z_$][\w$]*)\s*(?::\s*string\s*)?=(?![=>])",
     re.MULTILINE,
 )
-PROPERTY = lazy_regex(r"(?:^|[{,])\s*(?P<name>[A-Za-z_$][\w$]*)\s*:\s*(?=['\"`\w(])", re.MULTILINE)
+PROPERTY = lazy_regex(
+    r"(?:^[^\S\n]*|[{,]\s*+)(?P<name>[A-Za-z_$][\w$]*)\s*+:\s*+(?=['\"`\w(])", re.MULTILINE
+)
 DEFAULTED = lazy_regex(r"\b(?P<name>[A-Za-z_$][\w$]*)\s*=\s*(?=['\"`])")
 """`{ dataDir = "data" } = options`."""
 

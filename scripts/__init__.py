@@ -1,0 +1,1 @@
+"""What keeps dockgen itself current."""

@@ -1,0 +1,1 @@
+"""Digests beside tags: which image a tag names now, as its registry says."""
