@@ -1,0 +1,1 @@
+"""Commands about the images that a Dockerfile names."""
