@@ -51,7 +51,10 @@ imported when they are called, so that `--help` is instant."""
 COMMANDS = {name: text for section in SECTIONS.values() for name, text in section.items()}
 """The same without the sections."""
 
-ELSEWHERE = {name: f"dockgen.cli.reviewing.{name}" for name in ("review", "rule", "lsp")}
+ELSEWHERE = {
+    **{name: f"dockgen.cli.reviewing.{name}" for name in ("review", "rule", "lsp")},
+    "pin": "dockgen.cli.images.pin",
+}
 """The modules of the commands that do not lie with the others."""
 
 ALLOCATIONS_BEFORE_COLLECTION = 50_000
