@@ -69,8 +69,8 @@ def _listened(
     return str(fact.value), subject.at(fact.evidence)
 
 
-LISTEN = re.compile(r"(?m)^\s*listen\s+(?:[\w.*\[\]:]*:)?(\d{2,5})\b")
-INCLUDES = re.compile(r"(?m)^\s*include\s+\S*(?:\.conf|\*)\s*;")
+LISTEN = re.compile(r"(?m)^[^\S\n]*listen\s+(?:[\w.*\[\]:]*:)?(\d{2,5})\b")
+INCLUDES = re.compile(r"(?m)^[^\S\n]*include\s+\S*(?:\.conf|\*)\s*;")
 
 
 def _configured(subject: Subject, stage: ResolvedStage) -> tuple[str, Place | None] | None:
