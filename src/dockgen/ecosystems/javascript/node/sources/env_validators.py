@@ -37,7 +37,7 @@ CALLS = lazy_regex(
     r"getOrThrow)\(\s*['\"](?P<one>[A-Z][A-Z0-9_]+)['\"]\s*\)"
     r"|\benv\.get\(\s*['\"](?P<two>[A-Z][A-Z0-9_]+)['\"]\s*\)[^\n;]{0,60}?\.required\("
     r"|\b(?:invariant|assert|ok)\(\s*process\.env\.(?P<three>[A-Z][A-Z0-9_]+)\b"
-    r"|^if\s*\(\s*!\s*process\.env\.(?P<four>[A-Z][A-Z0-9_]+)\s*\)\s*\{?\s*"
+    r"|^if\s*\(\s*!\s*process\.env\.(?P<four>[A-Z][A-Z0-9_]+)\s*+\)\s*+\{?\s*+"
     r"(?:throw\b|console\.error\([^\n]*\n\s*process\.exit\()",
     re.MULTILINE,
 )
