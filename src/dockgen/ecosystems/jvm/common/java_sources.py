@@ -22,7 +22,7 @@ KOTLIN_MAIN = lazy_regex(
     r"^(?:suspend\s+)?fun\s+main\s*\(|^[^\n/*]*@JvmStatic\s+fun\s+main\s*\(", re.MULTILINE
 )
 KOTLIN_NAME = lazy_regex(r'@file\s*:\s*JvmName\s*\(\s*"([\w.$]+)"')
-KOTLIN_TYPE = lazy_regex(r"^(?:\w+\s+)*?(?:object|class)\s+(\w+)", re.MULTILINE)
+KOTLIN_TYPE = lazy_regex(r"^(?:\w+[^\S\n]+)*?(?:object|class)\s+(\w+)", re.MULTILINE)
 PACKAGE = lazy_regex(r"^[ \t]*package\s+([\w.]+)", re.MULTILINE)
 
 PORT = lazy_regex(
