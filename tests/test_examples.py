@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from dockgen.core.plan import Choices, Stages
 from dockgen.dockerfile.parser import parse
-from dockgen.ecosystems.registry import plan
+from dockgen.ecosystems.planning import plan
 from dockgen.managed_files.recorded_plan import as_json, from_json, rendered, said_now
 from dockgen.managed_files.settings import Settings
 from dockgen.rendering.render import render

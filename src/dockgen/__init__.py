@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from dockgen.core.errors import DockgenError
     from dockgen.core.plan import Choices
-    from dockgen.ecosystems.registry import detect, plan
+    from dockgen.ecosystems.planning import plan
+    from dockgen.ecosystems.registry import detect
     from dockgen.rendering.render import render
 
 __all__ = ["Choices", "DockgenError", "__version__", "detect", "plan", "render"]

@@ -52,7 +52,8 @@ def test_a_credential_is_masked(text: str, shown: str) -> None:
     "text",
     [
         "git+ssh://git@github.com/a/b.git", "https://user@bitbucket.org/a/b", "git@github.com:a/b",
-        "https://u:$PASS@h.example", "https://${USER}:${PASS}@h.example", "https://u:***@h.example",
+        "https://u:$PASS@h.example", "db://${U:-app}:${P:-change-me}@h/d",
+        "https://${USER}:${PASS}@h.example", "https://u:***@h.example",
         "https://unpkg.com/@scope/pkg@1.2.3", "https://h.example/a:b@c", "http://localhost:3000",
         'NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)" npm ci', "NPM_TOKEN=NPM_TOKEN",
         "TOKEN=${TOKEN-} a", "DB_PASSWORD_FILE=/run/secrets/db", "PASSWORD_MIN_LENGTH=12",

@@ -62,7 +62,8 @@ def is_secret_variable(name: str, value: str) -> bool:
 
 URL = lazy_regex(
     r"(?P<scheme>\b[a-z][a-z0-9+.-]{0,30}://)"
-    r"(?P<user>[^\s/@:'\"<>|\\`?#]*)(?::(?P<password>[^\s/@'\"<>|\\`]*))?@(?=[\w\[$*-])",
+    r"(?P<user>(?:\$\{[^{}\s]*\}|[^\s/@:'\"<>|\\`?#])*+)"
+    r"(?::(?P<password>(?:\$\{[^{}\s]*\}|[^\s/@'\"<>|\\`])*+))?@(?=[\w\[$*-])",
     re.IGNORECASE,
 )
 """https://datatracker.ietf.org/doc/html/rfc3986#section-3.2.1"""

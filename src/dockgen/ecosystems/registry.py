@@ -3,58 +3,52 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import shlex
 import sys
-from collections.abc import Callable, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import cast
 
 from dockgen.core.ecosystem import Ecosystem
 from dockgen.core.errors import (
     NothingDetected,
     SeveralApplications,
-    Unreadable,
     UnusableInput,
-    UnusableValue,
     nearest,
 )
-from dockgen.core.fact_values import texts_of
 from dockgen.core.facts import (
     Fact,
     FactValue,
     Override,
-    SettledFacts,
     Verdict,
-    flag,
     no,
     text,
-    words,
     words_of,
 )
-from dockgen.core.plan import Choices, Plan, Process
 from dockgen.core.project import Project
-from dockgen.core.quoting import exec_form
-from dockgen.dockerfile.deployed import migrations
 from dockgen.dockerfile.deployed import port as deployed_port
+from dockgen.ecosystems import migrating, unreadable
 from dockgen.ecosystems.time_limit import time_limit
 from dockgen.readers import procfile
 
-MOST_NOTES = 3
-"""How many files that cannot be read are named."""
-
 SECONDS_TO_READ = 60.0
+
+
 """How long a project may be computed over; a large one takes a second."""
 
+
 ENTRY_POINT_GROUP = "dockgen.ecosystems"
+
+
 """The group under which another distribution offers ecosystems of its own."""
 
 
 # The order is a decision: where several match, the first is chosen, for the reason that its record
 # gives as `precedence`.
+
+
 ORDER = (
     "jvm.gradle",
     "jvm.maven",
@@ -250,19 +244,15 @@ def _detected(
         return detect(project, detector=detector, overrides=more)
     if matching:
         if migrates and overrides:
-            process = Fact(MIGRATE, overrides["process"].evidence)
+            process = Fact(migrating.MIGRATE, overrides["process"].evidence)
             detection.winner[1].findings.settle("process", text, process)
         else:
-            _settle_migrations(detection)
+            migrating.settle(project, *detection.winner)
         _refuse_unknown_facts(detection)
-        _note_passed_over(detection)
+        unreadable.note_passed_over(project, detection.winner[1])
     else:
         _refuse_broken_manifests(project)
     return detection
-
-
-MIGRATE = "migrate"
-"""The process that brings the database up to date."""
 
 
 def _with_migration_started(
@@ -274,7 +264,8 @@ def _with_migration_started(
         UnusableInput: nothing migrates a database here.
     """
     asked = given.get("process")
-    if asked is None or asked.value != MIGRATE or MIGRATE in procfile.read(project):
+    name = migrating.MIGRATE
+    if asked is None or asked.value != name or name in procfile.read(project):
         return given
     others = {name: one for name, one in given.items() if name != "process"}
     found = detect(project, detector=detector, overrides=others).facts.get("migrate_command")
@@ -298,27 +289,6 @@ def _port_of_deployment(detection: Detection) -> Fact[int] | None:
     workspace = str(facts["workspace"].value) if "workspace" in facts else ""
     found = deployed_port.port(detection.project, workspace)
     return found if found is not None and found.value != assumed.value else None
-
-
-def _settle_migrations(detection: Detection) -> None:
-    """Settle `migrate_command`, and say how the database is brought up to date."""
-    ecosystem, verdict = detection.winner
-    findings, facts = verdict.findings, verdict.findings.facts
-    start = facts.get("start_command")
-    workspace = str(facts["workspace"].value) if "workspace" in facts else ""
-    command_ = " ".join(words_of(start.value)) if start and isinstance(start.value, tuple) else ""
-    if not migrations.may_be_here(detection.project):
-        found = None
-    else:
-        packages = ecosystem.dependencies(detection.project, workspace)
-        found = migrations.find(detection.project, workspace, packages, command_)
-    command = Fact(found.command, found.evidence) if found and found.command else None
-    findings.settle_optional("migrate_command", words, command)
-    if found is not None and found.needs_build:
-        needs = Fact(value=True, evidence=found.evidence)
-        findings.settle("migrate_needs_build", flag, needs)
-    if found is not None:
-        findings.warn(found.note)
 
 
 def opened(folder: str | os.PathLike[str] | Project) -> Project:
@@ -358,7 +328,7 @@ def _verdict(
     try:
         if set(given) == {"workspace"} and detector != asked:
             return project.kept(_Refusals).verdict(detector, given)
-        return reading(detector, project, lambda: detector.detect(project, given))
+        return unreadable.reading(detector, project, lambda: detector.detect(project, given))
     except SeveralApplications as problem:
         if asked is None or detector == asked:
             undecided[detector] = problem
@@ -367,42 +337,6 @@ def _verdict(
         if asked is None or detector == asked:
             raise
         return no(str(problem))
-
-
-T = TypeVar("T")
-
-
-def reading(detector: Ecosystem, project: Project, read: Callable[[], T]) -> T:
-    """What an ecosystem reads of a project, without the optional files that cannot be read.
-
-    They are passed over, which is said where the detector is chosen. Manifests and lockfiles are
-    needed.
-
-    Raises:
-        UnusableInput: as the reading raises it.
-    """
-    needed = (*detector.manifests, *detector.lockfiles)
-    while True:
-        try:
-            return read()
-        except Unreadable as problem:
-            path = problem.file or ""
-            name = posixpath.basename(path)
-            known = path in project.files
-            if not known or any(fnmatchcase(name, one) for one in needed):
-                raise
-            project.pass_over(path, problem.message)
-
-
-def _note_passed_over(detection: Detection) -> None:
-    """Say which files were not read, if not each of many."""
-    found = sorted(detection.project.passed_over.items())
-    for path, reason in found[:MOST_NOTES]:
-        detection.winner[1].findings.warn(f"{path} {reason}, so it is passed over")
-    if len(found) > MOST_NOTES:
-        detection.winner[1].findings.warn(
-            f"{len(found) - MOST_NOTES} more files cannot be read and are passed over"
-        )
 
 
 def _refuse_broken_manifests(project: Project) -> None:
@@ -433,7 +367,7 @@ class _Refusals:
         if detector.name in self._known:
             return self._known[detector.name]
         project = self._project
-        verdict = reading(detector, project, lambda: detector.detect(project, given))
+        verdict = unreadable.reading(detector, project, lambda: detector.detect(project, given))
         if not verdict.matched and not detector.workspaces(project):
             self._known[detector.name] = verdict
         return verdict
@@ -476,63 +410,3 @@ def find(name: str) -> Ecosystem:
     if name not in known:
         raise UnusableInput(f"no detector is named {name!r}", hint=f"there are {', '.join(known)}")
     return known[name]
-
-
-def plan(detection: Detection, choices: Choices | None = None) -> Plan:
-    """Decide the image for a detected project.
-
-    Args:
-        detection: what `detect` returned.
-        choices: what the user decides; None takes every default.
-
-    Raises:
-        NothingDetected: no detector matches.
-        UnusableInput: a choice that the detector does not offer, or a value that cannot be
-            printed safely.
-    """
-    detector, verdict = detection.winner
-    chosen = choices or Choices()
-    _check_offered("shape", chosen.shape, detector.shapes, detector.name)
-    _check_offered("base", chosen.base, detector.bases, detector.name)
-    try:
-        return plan_of(detector, verdict, chosen)
-    except UnusableValue as problem:
-        raise _placed(problem, verdict.findings.facts) from None
-
-
-def plan_of(ecosystem: Ecosystem, verdict: Verdict, choices: Choices) -> Plan:
-    """The plan of an ecosystem for a verdict of its own, which may come from a record.
-
-    Raises:
-        UnusableInput: a value cannot be printed safely.
-        LookupError: the verdict lacks a fact.
-        ValueError: a fact has a value that means nothing.
-    """
-    plan_ = ecosystem.plan(verdict, choices)._replace(templates=ecosystem.templates)
-    facts = SettledFacts(verdict)
-    command = facts.words("migrate_command")
-    if not command or MIGRATE in {one.name for one in plan_.processes}:
-        return plan_
-    builds = plan_.stages == "multi" and "build_command" in facts.facts
-    target = ecosystem.tools_stage if builds else ""
-    if facts.holds("migrate_needs_build") and not target:
-        return plan_  # no stage of it has the command
-    migrates = Process(MIGRATE, exec_form(command, "migrate_command"), target, ends=True)
-    return plan_._replace(processes=(*plan_.processes, migrates))
-
-
-def _placed(problem: UnusableValue, facts: Mapping[str, Fact[FactValue]]) -> UnusableInput:
-    """The same problem with the fact that the value is from, and the place that it was read at."""
-    for name, fact in facts.items():
-        if problem.value in texts_of(fact.value):
-            message = f"{name} {problem.what}: {problem.value!r}"
-            where = fact.evidence
-            return UnusableInput(message, file=where.file or where.key, line=where.line)
-    return problem
-
-
-def _check_offered(what: str, value: str | None, offered: Mapping[str, str], detector: str) -> None:
-    if value is not None and value not in offered:
-        raise UnusableInput(
-            f"{detector} offers no {what} {value!r}", hint=f"it offers {', '.join(offered)}"
-        )

@@ -15,8 +15,8 @@ from dockgen.core.plan import Plan
 from dockgen.core.project import Project
 from dockgen.core.quoting import visible
 from dockgen.dockerfile.deployed import replaced
+from dockgen.ecosystems.planning import plan as decide
 from dockgen.ecosystems.registry import Detection, detect, opened
-from dockgen.ecosystems.registry import plan as decide
 from dockgen.managed_files import lock as record
 from dockgen.managed_files import recorded_plan, settings, settings_editing, summary
 from dockgen.managed_files.settings import Settings

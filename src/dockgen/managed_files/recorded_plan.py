@@ -14,7 +14,8 @@ from typing import cast
 from dockgen.core.fact_values import from_json as value_from_json
 from dockgen.core.facts import Evidence, Fact, FactValue, Findings, Verdict
 from dockgen.core.plan import Choices, Plan, Stages
-from dockgen.ecosystems.registry import Detection, find, plan_of
+from dockgen.ecosystems.planning import plan_of
+from dockgen.ecosystems.registry import Detection, find
 from dockgen.managed_files.settings import CONFIG, Settings
 from dockgen.rendering import template_overrides
 from dockgen.rendering.additions import Additions

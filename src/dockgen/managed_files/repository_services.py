@@ -26,7 +26,8 @@ from dockgen.core.facts import Evidence, Override
 from dockgen.core.project import Project
 from dockgen.dockerfile.deployed import choosing
 from dockgen.dockerfile.deployed.candidates import Aside, Candidate, Kind, aside_by_name
-from dockgen.ecosystems.registry import Detection, all_ecosystems, detect, reading
+from dockgen.ecosystems.registry import Detection, all_ecosystems, detect
+from dockgen.ecosystems.unreadable import reading
 from dockgen.rendering.render import DOCKERFILE
 
 MAX_DEPTH = 4

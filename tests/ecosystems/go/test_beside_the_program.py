@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.integrations.compose.services_file import Application, texts
 from dockgen.managed_files import draft
 from dockgen.rendering.render import render
@@ -161,19 +162,20 @@ def test_a_host_that_no_module_comes_from(project: MakeProject) -> None:
     assert "ssh" not in dockerfile(project, files)
 
 
-LOGIN = "${POSTGRES_USER}:${POSTGRES_PASSWORD}"
+LOGIN = "${POSTGRES_USER:-app}:${POSTGRES_PASSWORD:-change-me}"
+MYSQL = "${MYSQL_USER:-app}:${MYSQL_PASSWORD:-change-me}@tcp(mysql:3306)/${MYSQL_DATABASE:-app}"
 DATABASES = {
     "github.com/go-sql-driver/mysql v1.8.1": (
         "MYSQL_DSN",
-        "${MYSQL_USER}:${MYSQL_PASSWORD}@tcp(mysql:3306)/${MYSQL_DATABASE}?parseTime=true",
+        f"{MYSQL}?parseTime=true",
     ),
     "gorm.io/driver/mysql v1.5.0": (
         "DATABASE_URL",
-        "${MYSQL_USER}:${MYSQL_PASSWORD}@tcp(mysql:3306)/${MYSQL_DATABASE}?parseTime=true",
+        f"{MYSQL}?parseTime=true",
     ),
     "github.com/lib/pq v1.10.0": (
         "DB_DSN",
-        f"postgresql://{LOGIN}@postgres:5432/${{POSTGRES_DB}}?sslmode=disable",
+        f"postgresql://{LOGIN}@postgres:5432/${{POSTGRES_DB:-app}}?sslmode=disable",
     ),
 }
 

@@ -9,7 +9,7 @@ import pytest
 
 from dockgen.core.errors import DockgenError
 from dockgen.core.plan import Choices
-from dockgen.ecosystems.registry import plan
+from dockgen.ecosystems.planning import plan
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 from tests.ecosystems.go.test_detect import MOD, SERVER, SUMS, dockerfile, facts, found, warnings

@@ -10,7 +10,8 @@ import pytest
 from dockgen.core.errors import DockgenError, UnusableInput
 from dockgen.core.facts import Evidence, Override
 from dockgen.core.plan import Choices
-from dockgen.ecosystems.registry import Detection, detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import Detection, detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

@@ -6,7 +6,8 @@ import pytest
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.plan import Choices
-from dockgen.ecosystems.registry import Detection, detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import Detection, detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 from tests.ecosystems.python.shapes import FASTAPI, FLASK

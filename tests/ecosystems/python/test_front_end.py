@@ -7,7 +7,8 @@ import json
 import pytest
 
 from dockgen.core.plan import Choices
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 from tests.ecosystems.python.shapes import FASTAPI, FLASK, lists

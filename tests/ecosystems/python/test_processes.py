@@ -6,7 +6,8 @@ import pytest
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Override
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.integrations.compose.services_file import Application, texts
 from dockgen.managed_files import draft
 from tests.conftest import MakeProject

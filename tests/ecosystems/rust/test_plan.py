@@ -6,7 +6,7 @@ import pytest
 
 from dockgen.core.errors import UnusableInput
 from dockgen.core.plan import Choices
-from dockgen.ecosystems.registry import plan
+from dockgen.ecosystems.planning import plan
 from tests.conftest import MakeProject, RunCommand
 from tests.ecosystems.rust.projects import (
     LOCK,

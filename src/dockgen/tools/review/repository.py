@@ -14,7 +14,8 @@ from dockgen.core.plan import Choices
 from dockgen.core.project import Project
 from dockgen.dockerfile.ignore_matcher import Matcher
 from dockgen.dockerfile.resolved import Resolved, resolve
-from dockgen.ecosystems.registry import all_ecosystems, plan_of
+from dockgen.ecosystems.planning import plan_of
+from dockgen.ecosystems.registry import all_ecosystems
 from dockgen.tools.context.scanning import IgnoreFile
 from dockgen.tools.review.locating import Use, dockerfiles
 

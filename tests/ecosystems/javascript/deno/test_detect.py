@@ -7,7 +7,8 @@ import json
 import pytest
 
 from dockgen.core.plan import Choices, Plan
-from dockgen.ecosystems.registry import Detection, detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import Detection, detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

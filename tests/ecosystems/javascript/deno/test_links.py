@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from dockgen.ecosystems.javascript.node.sources import env_validators
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from dockgen.core.facts import Verdict
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from dockgen.ecosystems.javascript.node.monorepos import lerna
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

@@ -11,7 +11,8 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Override, Verdict
 from dockgen.core.plan import Choices
 from dockgen.ecosystems.javascript.node.facts.server import EVERY_INTERFACE
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.managed_files.summary import next_commands
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject

@@ -10,7 +10,8 @@ from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Override
 from dockgen.ecosystems.javascript.node import ECOSYSTEM as NODE
 from dockgen.ecosystems.javascript.node.monorepos import nx_graph
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

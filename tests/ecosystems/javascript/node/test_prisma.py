@@ -7,7 +7,8 @@ import json
 import pytest
 
 from dockgen.ecosystems.javascript.node.sources import prisma
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.readers.package_json import PackageJson
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.managed_files.summary import next_commands
 from tests.conftest import MakeProject
 from tests.ecosystems.javascript.node.test_node import EXPRESS, LISTEN, dockerfile_of, verdict_of

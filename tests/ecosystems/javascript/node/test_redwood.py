@@ -10,7 +10,8 @@ from dockgen.core.facts import Verdict
 from dockgen.ecosystems.javascript.node import ECOSYSTEM
 from dockgen.ecosystems.javascript.node.facts.server import EVERY_INTERFACE
 from dockgen.ecosystems.javascript.node.monorepos import redwood
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

@@ -9,7 +9,8 @@ import pytest
 
 from dockgen.core.plan import Choices
 from dockgen.ecosystems.javascript.node import ECOSYSTEM as NODE
-from dockgen.ecosystems.registry import Detection, detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import Detection, detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

@@ -9,7 +9,8 @@ import pytest
 
 from dockgen.core.facts import Evidence, Override, Verdict
 from dockgen.core.plan import Choices
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from dockgen.core.plan import Choices
-from dockgen.ecosystems.registry import detect, plan
+from dockgen.ecosystems.planning import plan
+from dockgen.ecosystems.registry import detect
 from dockgen.rendering.render import render
 from tests.conftest import MakeProject
 
