@@ -28,7 +28,7 @@ __all__ = ["Choices", "DockgenError", "__version__", "detect", "plan", "render"]
 
 _HOMES = {
     "detect": "dockgen.ecosystems.registry",
-    "plan": "dockgen.ecosystems.registry",
+    "plan": "dockgen.ecosystems.planning",
     "render": "dockgen.rendering.render",
     "Choices": "dockgen.core.plan",
     "DockgenError": "dockgen.core.errors",

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from dockgen.cli.main import run
 from dockgen.core.errors import UnusableInput
+from dockgen.integrations import github_workflow
 from dockgen.integrations.scalars import (
     ESCAPED_EXPRESSION,
     compose_image,
@@ -128,7 +129,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
             },
         )
     command = ["init", "--all", "--yes", "--compose", "--github-actions", str(root)]
-    assert run(command) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(github_workflow, "PUBLISHED", True)
+        assert run(command) == 0
     return root
 
 
@@ -151,8 +154,11 @@ def test_a_workflow_holds_names_in_variables_alone(repository: Path) -> None:
             assert checked.replace(ESCAPED_EXPRESSION, "${{") == folder
 
 
-def test_a_variable_is_quoted_and_no_option(tmp_path: Path) -> None:
+def test_a_variable_is_quoted_and_no_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The line is run by a shell, with a program that prints what it is given."""
+    monkeypatch.setattr(github_workflow, "PUBLISHED", True)
     write_files(tmp_path / "-rf", {"index.html": ""})
     write_files(tmp_path / "b $(id) ';", {"index.html": ""})
     assert run(["init", "--all", "--yes", "--github-actions", str(tmp_path)]) == 0
