@@ -137,9 +137,9 @@ def _settle_serving(app: App) -> None:
     page = (app.matcher.fallback(match.row) if match else None) or _page_of_start(app)
     reason = default("every page is a file of its own, and what is missing is a 404")
     single = Fact(page is not None, page.evidence if page else reason)
-    if findings.settle("spa_fallback", flag, single).value:
-        named = page or Fact("index.html", default("the usual page"))
-        findings.settle("fallback_page", text, named)
+    settled = findings.settle("spa_fallback", flag, single)
+    if settled.value:
+        findings.settle("fallback_page", text, page or Fact("index.html", settled.evidence))
     config = runtime_config.read(app.project, app.package)
     if config is not None and config.names:
         evidence = config.path.evidence
