@@ -1,9 +1,10 @@
 """Registries to ask: Debian's docker-registry, and one that answers what a test wants."""
 
-from __future__ import os
+from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import socket
 import subprocess
