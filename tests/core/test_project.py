@@ -169,3 +169,12 @@ def test_a_reason_is_what_the_system_says() -> None:
     assert reason_of(PermissionError(13, "Permission denied")) == "permission denied"
     assert reason_of(RuntimeError("Symlink loop")) == "too many levels of symbolic links"
     assert reason_of(OSError()) == "unknown"
+
+
+@pytest.mark.parametrize("folder", ["", "a", "a/", "a/b", "a-b", "a0", "nothing"])
+def test_the_files_within_a_folder(project: MakeProject, folder: str) -> None:
+    paths = ("a", "a-b/x", "a.b", "b/a", "a0/x", "aa/x")
+    made = project({**{path: "" for path in paths if path != "a"}, "a/b/c": "", "a/b.c": ""})
+    prefix = folder.rstrip("/") + "/" if folder else ""
+    expected = sorted(path for path in made.files if path.startswith(prefix))
+    assert list(made.within(folder)) == expected

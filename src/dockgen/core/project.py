@@ -237,6 +237,15 @@ class Project:
         """The paths of the files that lie in this very folder, in order; empty for the top."""
         return tuple(self._by_folder.get(folder.rstrip("/"), ()))
 
+    def within(self, folder: str) -> tuple[str, ...]:
+        """The paths of the files in a folder and in those below it, in order; all for the top."""
+        prefix = f"{folder.rstrip('/')}/" if folder.rstrip("/") else ""
+        files = self.sorted_files
+        if not prefix:
+            return files
+        begin = bisect_left(files, prefix)
+        return files[begin : bisect_left(files, f"{prefix[:-1]}0", begin)]  # 0 comes after /
+
     def matching(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
         """The paths that a pattern matches as a whole, in order; all are tried once."""
         key = ("matching", pattern)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dockgen.core.errors import UnusableInput
 from dockgen.core.facts import Evidence, Fact
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project, TextFile
+from dockgen.core.project import Project, TextFile, once_per_project
 from dockgen.dockerfile.arguments import pairs_of, words_of
 from dockgen.dockerfile.copied_sources import Variables
 from dockgen.dockerfile.parser import Dockerfile, Instruction, parse
@@ -73,6 +73,7 @@ def is_own(text: str) -> bool:
     return OWN.search(text[:400]) is not None
 
 
+@once_per_project
 def paths(project: Project) -> tuple[str, ...]:
     """The Dockerfiles of a repository that are not for its developers alone, nearest first."""
     found = (one for one in project.files if NAMED.search(one))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dockgen.core.facts import Evidence
 from dockgen.core.lazy_regex import lazy_regex
-from dockgen.core.project import Project
+from dockgen.core.project import Project, once_per_project
 from dockgen.readers import procfile
 
 MARKS = lazy_regex(
@@ -124,6 +124,7 @@ class Migration(NamedTuple):
     needs_build: bool = False
 
 
+@once_per_project
 def may_be_here(project: Project) -> bool:
     """Whether any file looks like one of such a tool's."""
     return any(MARKS.search(one) for one in project.files)
@@ -139,7 +140,7 @@ def find(project: Project, folder: str, packages: Collection[str], start: str) -
         start: the command that starts it.
     """
     below = f"{folder}/" if folder and folder != "." else ""
-    paths = sorted(one.removeprefix(below) for one in project.files if one.startswith(below))
+    paths = [one.removeprefix(below) for one in project.within(below)]
     for tool in TOOLS:
         package = next((one for one in tool.packages if one in packages), None)
         file = next((one for one in paths if re.fullmatch(tool.files, one)), None)

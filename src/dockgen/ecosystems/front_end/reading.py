@@ -69,7 +69,7 @@ class FrontEnd:
 def is_there(project: Project, folder: str) -> bool:
     """Whether there is more than what keeps an empty folder in Git."""
     prefix = f"{folder}/"
-    inner = (one.removeprefix(prefix) for one in project.files if one.startswith(prefix))
+    inner = (one.removeprefix(prefix) for one in project.within(prefix))
     return any(not posixpath.basename(one).startswith(".git") for one in inner)
 
 

@@ -93,7 +93,7 @@ def tree(project: Project, folder: str) -> dict[str, Fact[str]]:
     """The keys of a config tree: a file for each, whose content is the value."""
     prefix = f"{folder}/"
     found: dict[str, Fact[str]] = {}
-    for path in sorted(one for one in project.files if one.startswith(prefix))[:MAX_TREE]:
+    for path in project.within(prefix)[:MAX_TREE]:
         file = project.readable(path)
         if file is not None:
             key = path.removeprefix(prefix).replace("/", ".")
