@@ -49,7 +49,6 @@ def composed(docker: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
         from tests.engine.standins import ensure
 
         ensure(["postgres:18"])
-    shutil.copy(folder / ".env.example", folder / ".env")
     compose = folder / "compose.yaml"
     port = EXAMPLES[request.param]
     own, free = f'"{port}:{port}"', f'"127.0.0.1:{free_port()}:{port}"'
@@ -108,10 +107,12 @@ def visits(port: int) -> int:
     return count
 
 
-def test_without_an_env_file_compose_says_what_to_do(docker: str, composed: Path) -> None:
-    (composed / ".env").unlink()
-    with pytest.raises(engines.EngineFailed, match=r"copy \.env\.example to \.env first"):
-        compose_(docker, composed, "config", "--quiet")
+def test_an_env_file_takes_the_place_of_the_defaults(docker: str, composed: Path) -> None:
+    """There is none at first: the tests above ran with what the compose file holds."""
+    (composed / ".env").write_text("POSTGRES_PASSWORD=another\n")
+    shown = json.loads(compose_(docker, composed, "config", "--format", "json"))
+    address = shown["services"]["app"]["environment"]["DATABASE_URL"]
+    assert address == "postgresql://app:another@postgres:5432/app"
 
 
 def test_compose_accepts_every_service(docker: str, tmp_path: Path) -> None:
