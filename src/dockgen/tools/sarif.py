@@ -15,7 +15,6 @@ from urllib.parse import quote
 from dockgen import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 
 
 class SarifRule(NamedTuple):
@@ -111,7 +110,7 @@ def _rule(rule: SarifRule) -> Mapping[str, object]:
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.title},
         "help": {"text": rule.text, "markdown": rule.text},
-        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+        "defaultConfiguration": {"level": rule.severity},
     }
 
 
@@ -119,7 +118,7 @@ def _result(one: SarifResult, numbers: Mapping[str, int], folder: str) -> Mappin
     made: dict[str, object] = {
         "ruleId": one.rule,
         "ruleIndex": numbers[one.rule],
-        "level": LEVELS[one.severity],
+        "level": one.severity,
         "message": {"text": one.message},
         "locations": [_location(one.file, one.line, folder)],
         "partialFingerprints": {"lineAndRule/v1": _fingerprint(one)},

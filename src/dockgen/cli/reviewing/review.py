@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from dockgen.tools.review.finding import Rule
     from dockgen.tools.review.reviewing import Review
 
-LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
-
 
 @click.command("review")
 @project_argument
@@ -129,7 +127,7 @@ def _print(form: str, path: str, project: Project, found: Review, rules: tuple[R
 
 
 def _annotate(path: str, found: Review) -> None:
-    from dockgen.cli.commands.check import workspace_path
+    from dockgen.cli.commands.check import LEVELS, workspace_path
 
     for one in found.findings:
         about = {

@@ -67,6 +67,20 @@ def _calls(packages: str, programs: str, *, unless: tuple[str, ...] = ()) -> Nee
 
 
 # fmt: off
+CHROMIUM = (
+    ("chromium", "chromium-sandbox", "fonts-liberation"),
+    ("chromium", "nss", "freetype", "harfbuzz", "ttf-freefont"),
+)
+"""The browser with what it needs, on Debian and on Alpine."""
+CHROMIUM_FOR_PUPPETEER = (
+    ("PUPPETEER_SKIP_DOWNLOAD", "true"),
+    ("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium"),
+)
+CHROMIUMS_SANDBOX = (
+    "Chromium comes from the distribution. Its sandbox needs user namespaces: "
+    "--no-sandbox where the container may not create them; --shm-size=1g for heavy pages"
+)
+
 NEEDS = (
     Need(
         # https://github.com/WiseLibs/better-sqlite3/blob/master/docs/compilation.md
@@ -154,24 +168,14 @@ NEEDS = (
     Need(
         # https://pptr.dev/troubleshooting#running-puppeteer-in-docker
         ("puppeteer", "puppeteer-core", "puppeteer-extra"),
-        run=(
-            ("chromium", "chromium-sandbox", "fonts-liberation"),
-            ("chromium", "nss", "freetype", "harfbuzz", "ttf-freefont"),
-        ),
-        environment=(
-            ("PUPPETEER_SKIP_DOWNLOAD", "true"),
-            ("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium"),
-        ),
-        note="Chromium comes from the distribution. Its sandbox needs user namespaces: "
-        "--no-sandbox where the container may not create them; --shm-size=1g for heavy pages",
+        run=CHROMIUM,
+        environment=CHROMIUM_FOR_PUPPETEER,
+        note=CHROMIUMS_SANDBOX,
     ),
     Need(
         # https://playwright.dev/docs/docker
         ("playwright", "playwright-core", "playwright-chromium"),
-        run=(
-            ("chromium", "chromium-sandbox", "fonts-liberation"),
-            ("chromium", "nss", "freetype", "harfbuzz", "ttf-freefont"),
-        ),
+        run=CHROMIUM,
         environment=(("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),),
         note="Chromium comes from the distribution: "
         'launch it with executablePath "/usr/bin/chromium"',
@@ -231,24 +235,14 @@ NEEDS = (
             "pa11y",
             "md-to-pdf",
         ),
-        run=(
-            ("chromium", "chromium-sandbox", "fonts-liberation"),
-            ("chromium", "nss", "freetype", "harfbuzz", "ttf-freefont"),
-        ),
-        environment=(
-            ("PUPPETEER_SKIP_DOWNLOAD", "true"),
-            ("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium"),
-        ),
-        note="Chromium comes from the distribution. Its sandbox needs user namespaces: "
-        "--no-sandbox where the container may not create them; --shm-size=1g for heavy pages",
+        run=CHROMIUM,
+        environment=CHROMIUM_FOR_PUPPETEER,
+        note=CHROMIUMS_SANDBOX,
     ),
     Need(
         # https://github.com/GoogleChrome/chrome-launcher#environment-variables
         ("chrome-launcher", "lighthouse"),
-        run=(
-            ("chromium", "chromium-sandbox", "fonts-liberation"),
-            ("chromium", "nss", "freetype", "harfbuzz", "ttf-freefont"),
-        ),
+        run=CHROMIUM,
         environment=(("CHROME_PATH", "/usr/bin/chromium"),),
     ),
     _calls(
