@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dockgen.cli.commands.options import checked_dockerfile, project_argument, recorded_files_option
+from dockgen.cli.commands.options import (
+    checked_dockerfile,
+    format_option,
+    project_argument,
+    recorded_files_option,
+)
 from dockgen.cli.commands.working import say_leftovers
 from dockgen.core.errors import DONE, FOUND
 from dockgen.tools import terminal
@@ -30,14 +35,7 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 @click.command("check")
 @project_argument
 @recorded_files_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
-    default="text",
-    show_default=True,
-    help="Readable text, JSON, GitHub Actions annotations, SARIF, or a table in Markdown.",
-)
+@format_option
 @click.option(
     "--strict", is_flag=True, help="Fail on warnings too, such as base images past end of life."
 )
@@ -156,12 +154,16 @@ def _print_json(report: Report, *, fails: bool) -> None:
     terminal.say_json(json.dumps(data, indent=2, ensure_ascii=False))
 
 
+def _sentence(finding: Finding) -> str:
+    """What is wrong, after the code of the rule of a review that says so."""
+    return f"{finding.rule}: {finding.message}" if finding.rule else finding.message
+
+
 def _print_text(path: str, report: Report, *, fails: bool) -> None:
     for finding in report.findings:
         place = f"{shown_path(path, finding.file)}:{finding.line}"
         severity = terminal.style(finding.severity, fg=COLOURS[finding.severity])
-        code = f"{finding.rule}: " if finding.rule else ""
-        terminal.say(f"{place}: {severity}: {code}{finding.message}")
+        terminal.say(f"{place}: {severity}: {_sentence(finding)}")
     for name in report.deleted:
         terminal.say(f"{shown_path(path, name)}: you deleted it, so there is nothing to check")
     for advice in dict.fromkeys(one.advice for one in report.findings):
@@ -236,6 +238,5 @@ def _annotate(folder: str, finding: Finding) -> None:
         "line": str(finding.line),
         "title": f"dockgen {finding.kind}",
     }
-    code = f"{finding.rule}: " if finding.rule else ""
-    message = f"{code}{finding.message} -> {finding.advice}"
+    message = f"{_sentence(finding)} -> {finding.advice}"
     terminal.annotate(LEVELS[finding.severity], about, message)

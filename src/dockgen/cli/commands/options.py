@@ -72,6 +72,18 @@ def detection_options(function: F) -> F:
     return function
 
 
+def format_option(function: F) -> F:
+    """`--format`: how findings are printed."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
+        default="text",
+        show_default=True,
+        help="Readable text, JSON, GitHub Actions annotations, SARIF, or a table in Markdown.",
+    )(function)
+
+
 def engine_option(function: F) -> F:
     """`--engine`: docker or podman."""
     return click.option(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dockgen.cli.commands.options import checked_dockerfile, project_argument
+from dockgen.cli.commands.options import checked_dockerfile, format_option, project_argument
 from dockgen.core.errors import DONE, FOUND
 from dockgen.tools import terminal
 
@@ -26,14 +26,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Dockerfile, relative to PATH; repeatable. Default: every one in the repository.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "sarif", "markdown"]),
-    default="text",
-    show_default=True,
-    help="Readable text, JSON, GitHub Actions annotations, SARIF, or a table in Markdown.",
-)
+@format_option
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules: DG101,DG2.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="All but these rules.")
 @click.option(
